@@ -1,0 +1,30 @@
+"""Gradient descent you can trust: optimizers, loss surfaces, trajectories and the Experiment that ties them together."""
+
+from optim_core.experiment import MAX_RUNS, Experiment, Run, Stop
+from optim_core.messages import ExperimentError, FormulaError, Message
+from optim_core.optimizers import OPTIMIZERS
+from optim_core.request import MAX_STEPS
+from optim_core.simulate import simulate
+from optim_core.surface import Surface, surface_from_formula
+from optim_core.surfaces import SURFACES
+from optim_core.types import OUTCOMES, Hyper, Optimizer, Trajectory
+
+__all__ = [
+    "MAX_RUNS",
+    "MAX_STEPS",
+    "OPTIMIZERS",
+    "OUTCOMES",
+    "SURFACES",
+    "Experiment",
+    "ExperimentError",
+    "FormulaError",
+    "Hyper",
+    "Message",
+    "Optimizer",
+    "Run",
+    "Stop",
+    "Surface",
+    "Trajectory",
+    "simulate",
+    "surface_from_formula",
+]

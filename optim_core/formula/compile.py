@@ -1,0 +1,27 @@
+"""From an accepted formula to everything that is known of it. SymPy, which takes a second to load, is loaded on use."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from optim_core.formula.parse import Parsed, parse
+from optim_core.formula.record import Compiled
+from optim_core.messages import FormulaError, Message
+
+
+def compile_formula(parsed: Parsed) -> Compiled:
+    """Work out gradient, Hessian, LaTeX and code, here and now, however long it takes. Raises FormulaError."""
+    from optim_core.formula.symbolic import work_out
+
+    try:
+        return work_out(parsed)
+    except FormulaError:
+        raise
+    except Exception as error:  # SymPy has many ways to fail on an unusual formula; none may reach a page
+        raise FormulaError(Message("formula.no_gradient_found"), parsed.text) from error
+
+
+@lru_cache(maxsize=256)
+def compile_trusted(text: str, variables: tuple[str, ...]) -> Compiled:
+    """Parse and compile a formula of our own, such as a built-in surface's."""
+    return compile_formula(parse(text, variables))

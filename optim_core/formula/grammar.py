@@ -1,0 +1,191 @@
+"""Whether the numbers, names and signs of a formula fit together, and what to say where two of them do not.
+
+The place that an error names is the text that its `suggestion`, where it has one, is to be put in place of.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple, NoReturn
+
+from optim_core.formula.names import CONSTANTS, FUNCTIONS, unknown_name
+from optim_core.formula.tokens import CLOSE, COMMA, FUNCTION, NAME, NUMBER, OPEN, OPERATOR, Token, spell
+from optim_core.messages import FormulaError, Message
+
+MAX_DEPTH = 20
+
+
+class Group(NamedTuple):
+    """An open parenthesis that still waits for its partner."""
+
+    at: int  # index of its token
+    function: Token | None
+    commas: list[int]
+
+
+class Grammar:
+    """One walk along the tokens from left to right; the first thing that does not fit is raised as FormulaError."""
+
+    def __init__(self, text: str, tokens: list[Token], variables: tuple[str, ...]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.variables = variables
+        self.open: list[Group] = []
+
+    def check(self) -> None:
+        for i, token in enumerate(self.tokens):
+            before = self.tokens[i - 1] if i else None
+            if token.kind == NAME and token.text not in (*self.variables, *CONSTANTS):
+                self._unknown_name(i)
+            if token.kind in (NUMBER, NAME, FUNCTION, OPEN):
+                self._operand(i, before)
+            elif before is None or before.kind in (OPERATOR, OPEN, COMMA):
+                self._nothing_before(i, before)
+            if token.kind == FUNCTION and (i + 1 == len(self.tokens) or self.tokens[i + 1].kind != OPEN):
+                self._function_alone(i)
+            elif token.kind == OPEN:
+                self.open.append(Group(i, before if before and before.kind == FUNCTION else None, []))
+                if len(self.open) > MAX_DEPTH:
+                    self._fail(i, i, "formula.too_deep", limit=MAX_DEPTH)
+            elif token.kind == COMMA:
+                self._comma(i)
+            elif token.kind == CLOSE:
+                self._close(i)
+        if self.tokens[-1].kind == OPERATOR:
+            self._fail(len(self.tokens) - 1, len(self.tokens) - 1, "formula.nothing_after", sign=self.tokens[-1].text)
+        if self.open:
+            self._fail(self.open[-1].at, self.open[-1].at, "formula.unclosed")
+
+    def _fail(self, first: int, last: int, key: str, /, **values: str | int) -> NoReturn:
+        """Raise the message, pointing at the tokens from `first` to `last`."""
+        start, end = self.tokens[first].start, self.tokens[last].end
+        raise FormulaError(Message(key, **values), self.text, start, end - start)
+
+    def _typed(self, first: int, last: int) -> str:
+        return self.text[self.tokens[first].start : self.tokens[last].end]
+
+    def _operand_from(self, i: int) -> int:
+        """The last token of the number, name, call or group that begins at token `i`."""
+        if self.tokens[i].kind == FUNCTION and i + 1 < len(self.tokens) and self.tokens[i + 1].kind == OPEN:
+            i += 1
+        if self.tokens[i].kind != OPEN:
+            return i
+        depth = 0
+        for j in range(i, len(self.tokens)):
+            depth += {OPEN: 1, CLOSE: -1}.get(self.tokens[j].kind, 0)
+            if depth == 0:
+                return j
+        return len(self.tokens) - 1
+
+    def _operand_until(self, i: int) -> int:
+        """The first token of the operand that ends at token `i`."""
+        depth = 0
+        for j in range(i, -1, -1):
+            depth += {CLOSE: 1, OPEN: -1}.get(self.tokens[j].kind, 0)
+            if depth == 0:
+                return j - 1 if self.tokens[j].kind == OPEN and j and self.tokens[j - 1].kind == FUNCTION else j
+        return i
+
+    def _unknown_name(self, i: int) -> NoReturn:
+        called = i + 1 < len(self.tokens) and self.tokens[i + 1].kind == OPEN
+        message = unknown_name(self.tokens[i].text, called, self.variables)
+        first = i
+        if message.key == "formula.implicit_product" and i and self.tokens[i - 1].kind in (NUMBER, NAME, CLOSE):
+            first = self._operand_until(i - 1)  # 2xy is better answered by 2*x*y than by x*y
+            spelled = f"{spell(self.tokens[first:i])}*{message.values['suggestion']}"
+            message = Message(message.key, typed=self._typed(first, i), suggestion=spelled)
+        self._fail(first, i, message.key, **message.values)
+
+    def _operand(self, i: int, before: Token | None) -> None:
+        """A number, a name, a call or a group needs a sign between itself and what stands before it."""
+        if before is None or before.kind not in (NUMBER, NAME, CLOSE):
+            return
+        if before.kind == self.tokens[i].kind == NUMBER:
+            key = "formula.two_points" if before.end == self.tokens[i].start else "formula.two_numbers"
+            self._fail(i - 1, i, key, typed=self._typed(i - 1, i))
+        first, last = self._operand_until(i - 1), self._operand_from(i)
+        spelled = f"{spell(self.tokens[first:i])}*{spell(self.tokens[i : last + 1])}"
+        self._fail(first, last, "formula.implicit_product", typed=self._typed(first, last), suggestion=spelled)
+
+    def _nothing_before(self, i: int, before: Token | None) -> None:
+        """A sign, comma or closing parenthesis where a number, a name or a group should be."""
+        token = self.tokens[i]
+        if token.text in ("+", "-"):
+            return
+        if before is not None and before.kind == OPEN and token.kind == CLOSE:
+            group = self.open[-1]
+            if group.function:
+                self._arguments(group, i, 0)
+            self._fail(i - 1, i, "formula.empty_parentheses")
+        if before is not None and before.kind == OPERATOR:
+            if token.kind == OPERATOR:
+                self._fail(i - 1, i, "formula.two_signs", one=before.text, other=token.text)
+            self._fail(i - 1, i - 1, "formula.nothing_after", sign=before.text)
+        if token.kind == CLOSE and not self.open:
+            self._fail(i, i, "formula.unopened")
+        self._fail(i, i, "formula.nothing_before", sign=token.text)
+
+    def _function_alone(self, i: int) -> NoReturn:
+        """sin x, sin^2(x), or a sin that is applied to nothing."""
+        name = self.tokens[i].text
+        following = self.tokens[i + 1 :]
+        if FUNCTIONS[name] == 1 and len(following) > 1 and following[0].text in ("^", "**"):
+            power = self._operand_from(i + 2)
+            if power + 1 < len(self.tokens) and self.tokens[power + 1].kind in (NAME, OPEN):
+                last = self._operand_from(power + 1)
+                inner = spell(self.tokens[power + 1 : last + 1])
+                inner = inner if self.tokens[power + 1].kind == OPEN else f"({inner})"
+                spelled = f"{name}{inner}^{spell(self.tokens[i + 2 : power + 1])}"
+                self._fail(i, last, "formula.function_power", typed=self._typed(i, last), suggestion=spelled)
+        if FUNCTIONS[name] == 1 and following and following[0].kind in (NUMBER, NAME, FUNCTION):
+            last = self._operand_from(i + 1)
+            spelled = spell(self.tokens[i + 1 : last + 1])
+            if following[0].kind == NUMBER and len(following) > 1 and following[1].kind == NAME:
+                last += 1
+                spelled += f"*{following[1].text}"
+            suggestion = f"{name}({spelled})"
+            self._fail(i, last, "formula.function_parentheses", typed=self._typed(i, last), suggestion=suggestion)
+        self._fail(i, i, "formula.function_alone", name=name, example=example(name, self.variables))
+
+    def _comma(self, i: int) -> None:
+        group = self.open[-1] if self.open else None
+        room = group is not None and group.function and len(group.commas) + 1 < FUNCTIONS[group.function.text]
+        if not room and i + 1 < len(self.tokens):
+            left, right = self.tokens[i - 1], self.tokens[i + 1]
+            if left.text.isdigit() and right.kind == NUMBER and right.text[0] != "." and left.end + 1 == right.start:
+                decimal = f"{left.text}.{right.text}"
+                self._fail(i - 1, i + 1, "formula.decimal_comma", typed=self._typed(i - 1, i + 1), suggestion=decimal)
+        if group is None or group.function is None:
+            self._fail(i, i, "formula.comma")
+            return
+        group.commas.append(i)
+
+    def _close(self, i: int) -> None:
+        if not self.open:
+            self._fail(i, i, "formula.unopened")
+        group = self.open.pop()
+        if group.function and len(group.commas) + 1 != FUNCTIONS[group.function.text]:
+            self._arguments(group, i, len(group.commas) + 1)
+
+    def _arguments(self, group: Group, last: int, given: int) -> NoReturn:
+        assert group.function
+        name = group.function.text
+        message: dict[str, str | int] = {"name": name, "wanted": FUNCTIONS[name], "given": given}
+        edges = [group.at, *group.commas, last]
+        parts = [spell(self.tokens[a + 1 : b]) for a, b in pairwise(edges)]
+        if given > 2 and FUNCTIONS[name] == 2:
+            nested = parts[-1]
+            for part in reversed(parts[:-1]):
+                nested = f"{name}({part}, {nested})"
+            message |= {"suggestion": nested, "example": nested}
+        elif given == 2 and name in ("log", "ln"):
+            quotient = f"({name}({parts[0]})/{name}({parts[1]}))"
+            message |= {"suggestion": quotient, "example": quotient}
+        else:
+            message["example"] = example(name, self.variables)
+        self._fail(group.at - 1, last, "formula.arguments", **message)
+
+
+def example(name: str, variables: tuple[str, ...]) -> str:
+    """A call of the function that a learner can copy."""
+    return f"{name}({', '.join((*variables, '0')[: FUNCTIONS[name]])})"

@@ -1,0 +1,128 @@
+"""The names a formula may use, and what an unknown name was probably meant to be."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable
+
+from optim_core.messages import Message
+
+# Every function takes exactly this many arguments.
+FUNCTIONS = {
+    "sin": 1,
+    "cos": 1,
+    "tan": 1,
+    "exp": 1,
+    "log": 1,
+    "ln": 1,
+    "sqrt": 1,
+    "abs": 1,
+    "tanh": 1,
+    "sinh": 1,
+    "cosh": 1,
+    "atan": 1,
+    "min": 2,
+    "max": 2,
+}
+CONSTANTS = {"pi": math.pi, "e": math.e}
+EVALUATE: dict[str, Callable[..., float]] = {
+    **{name: getattr(math, name) for name in FUNCTIONS if name not in ("ln", "abs", "min", "max")},
+    "ln": math.log,
+    "abs": math.fabs,
+    "min": min,
+    "max": max,
+}
+
+LONGEST_SPLIT = 12  # letters; a longer name is a word, not a product
+# What the same function is called elsewhere.
+OTHER_NAMES = {
+    "arctan": "atan",
+    "arctg": "atan",
+    "tg": "tan",
+    "sen": "sin",
+    "sinus": "sin",
+    "sine": "sin",
+    "cosine": "cos",
+    "tangent": "tan",
+    "th": "tanh",
+    "sh": "sinh",
+    "ch": "cosh",
+    "root": "sqrt",
+    "maximum": "max",
+    "minimum": "min",
+    "fabs": "abs",
+}
+WRITTEN_OTHERWISE = {
+    "cot": "1/tan(x)",
+    "sec": "1/cos(x)",
+    "csc": "1/sin(x)",
+    "coth": "1/tanh(x)",
+    "pow": "x^2",
+    "square": "x^2",
+    "cbrt": "x^(1/3)",
+    "log2": "log(x)/log(2)",
+    "log10": "log(x)/log(10)",
+    "relu": "max(x, 0)",
+    "sigmoid": "1/(1 + exp(-x))",
+    "softplus": "log(1 + exp(x))",
+}
+WITHOUT_GRADIENT = frozenset(
+    ("ceil", "ceiling", "floor", "heaviside", "int", "mod", "piecewise", "round", "sgn", "sign")
+)
+
+
+def split_name(name: str, called: bool, variables: tuple[str, ...]) -> str | None:
+    """How letters that were run together read with the signs put back: xy -> x*y, sinx -> sin(x), sin2x -> sin(2*x).
+
+    Where a parenthesis follows (`called`), the last part may be a function: xsin( -> x*sin(.
+    """
+    if len(name) > LONGEST_SPLIT:
+        return None
+    for function in sorted(FUNCTIONS, key=len, reverse=True):
+        argument = name.removeprefix(function)
+        if FUNCTIONS[function] == 1 and argument and argument != name and not called:
+            inner = argument if argument in variables else split_name(argument, called, variables)
+            if inner:
+                return f"{function}({inner})"
+    digits = len(name) - len(name.lstrip("0123456789"))
+    last_parts = (*variables, *CONSTANTS, *(FUNCTIONS if called else ()))
+    for head in [name[:digits]] if digits else [*variables, *CONSTANTS]:
+        rest = name[len(head) :]
+        if name.startswith(head) and rest:
+            tail = rest if rest in last_parts else split_name(rest, called, variables)
+            if tail:
+                return f"{head}*{tail}"
+    return None
+
+
+def unknown_name(name: str, called: bool, variables: tuple[str, ...]) -> Message:
+    """What to say of a name that is not known; `called` is whether a parenthesis follows it."""
+    lower = name.lower()
+    if lower in WRITTEN_OTHERWISE:
+        return Message("formula.written_otherwise", name=name, example=WRITTEN_OTHERWISE[lower])
+    if lower in WITHOUT_GRADIENT:
+        return Message("formula.no_gradient", name=name)
+    known = [*FUNCTIONS, *CONSTANTS, *variables]
+    if lower in known:
+        return Message("formula.small_letters", name=name, suggestion=lower)
+    if lower in OTHER_NAMES:
+        return Message("formula.other_name", name=name, suggestion=OTHER_NAMES[lower])
+    head, digits = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
+    if digits and head in (*variables, *CONSTANTS):
+        return Message("formula.digit_after_name", name=name, suggestion=f"{head}^{digits}", product=f"{digits}*{head}")
+    if split := split_name(name, called, variables):
+        product = "*" in split.partition("(")[0]
+        key = "formula.implicit_product" if product else "formula.function_parentheses"
+        return Message(key, typed=name, suggestion=split)
+    nearest = difflib.get_close_matches(lower, [*FUNCTIONS] if called else known, n=1, cutoff=0.6)
+    if nearest and len(name) > 1:
+        return Message("formula.nearest_name", name=name, suggestion=nearest[0])
+    if called:
+        return Message("formula.unknown_function", name=name, functions=", ".join(FUNCTIONS))
+    return Message("formula.unknown_variable", name=name, variables=listed(variables))
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """x; x and y; x1, x2 and x3."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

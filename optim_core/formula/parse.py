@@ -1,0 +1,67 @@
+"""What a learner typed, checked against everything a formula may be. Nothing else in the program reads typed text.
+
+The text is checked character by character, then sign by sign, and only then given to Python's own parser, whose tree
+is walked once more: it may hold numbers, known names, + - * / ^ and calls of known functions, in limited amounts.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from optim_core.formula.characters import check_characters
+from optim_core.formula.grammar import Grammar
+from optim_core.formula.limits import Limits
+from optim_core.formula.tokens import NAME, tokenize
+from optim_core.messages import FormulaError, Message
+
+MAX_LENGTH = 200
+LEARNERS_VARIABLES = ("x", "y")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A formula that was accepted: `tree` holds only what the rules above allow."""
+
+    text: str
+    variables: tuple[str, ...]
+    tree: ast.expr = field(compare=False, repr=False)
+
+
+def parse(text: str, variables: tuple[str, ...] | None = None) -> Parsed:
+    """Check a formula. Raises FormulaError, which says where the first mistake is and how to mend it.
+
+    Without `variables` the formula is a learner's, in x or in x and y; a surface names its own.
+
+        >>> parse("x^2 + y^2").variables
+        ('x', 'y')
+    """
+    if not isinstance(text, str):
+        raise FormulaError(Message("formula.not_text"))
+    if len(text) > MAX_LENGTH:
+        too_long = Message("formula.too_long", limit=MAX_LENGTH, given=len(text))
+        raise FormulaError(too_long, text[: MAX_LENGTH + 1], MAX_LENGTH)
+    if not text.strip():
+        raise FormulaError(Message("formula.empty"), text, 0, len(text))
+    names = LEARNERS_VARIABLES if variables is None else variables
+    check_characters(text)
+    tokens = tokenize(text)
+    Grammar(text, tokens, names).check()
+
+    source, places = "", []  # places[k]: where in the learner's text the k-th character of the source stands
+    for token in tokens:
+        word = "**" if token.text == "^" else token.text
+        source += word + " "
+        places += [min(token.start + k, token.end - 1) for k in range(len(word))] + [token.end - 1]
+    try:
+        tree = ast.parse(source.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        raise FormulaError(Message("formula.not_understood"), text, 0, len(text)) from None
+    Limits(text, places, names).check(tree)
+
+    used = {token.text for token in tokens if token.kind == NAME}
+    if not used.intersection(names):
+        raise FormulaError(Message("formula.no_variable", variables=" or ".join(names)), text, 0, len(text))
+    if variables is None:
+        names = LEARNERS_VARIABLES if "y" in used else LEARNERS_VARIABLES[:1]
+    return Parsed(text.strip(), names, tree)

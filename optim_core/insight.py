@@ -1,0 +1,87 @@
+"""What a run did, as facts: message keys with values, computed once and put into words elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optim_core.experiment import Experiment, Run, stopping_row
+from optim_core.messages import Message
+from optim_core.outcome import BOUNCE_STEPS, SETTLED_LENGTH, SETTLED_SHARE
+from optim_core.types import Array, Trajectory
+
+NEAR_MINIMUM = 0.01  # of the box's diagonal
+
+
+def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> tuple[Message, ...]:
+    """The outcome of one run, then where it ended and why it stopped, as far as there is something to say."""
+    facts = [_outcome(experiment, run, trajectory)]
+    last = int(trajectory.ended_at[0])
+    if last >= 0 and str(trajectory.outcome[0]) in ("converged", "still_moving", "bouncing"):
+        facts.extend(_place(experiment, trajectory.points[last, 0]))
+    stop = experiment.stop
+    if stop is not None and stopping_row(trajectory, stop) is not None:
+        facts.append(Message(f"fact.stopped_{stop.what}", step=len(trajectory.loss) - 1, limit=stop.limit))
+    return tuple(facts)
+
+
+def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Message:
+    last = int(trajectory.ended_at[0])
+    outcome = str(trajectory.outcome[0])
+    if last < 0:
+        return Message("fact.no_start", point=experiment.point)
+    values = {
+        "steps": len(trajectory.updates),
+        "first_loss": float(trajectory.loss[0, 0]),
+        "loss": float(trajectory.loss[last, 0]),
+        "point": tuple(trajectory.points[last, 0].tolist()),
+    }
+    if outcome == "converged":
+        return Message("fact.converged", **values, settled=_settled_at(trajectory))
+    if outcome == "bouncing":
+        return Message("fact.bouncing", **values, flips=BOUNCE_STEPS, variable=_bouncing_in(experiment, trajectory))
+    if outcome == "left_domain":
+        return Message("fact.left_domain", **values, step=last + 1)
+    if outcome == "diverged":
+        ended_early = last < len(trajectory.loss) - 1
+        rose = first_rise(trajectory)
+        key = "fact.overflowed" if ended_early else "fact.diverged"
+        return Message(key, **values, step=last + 1 if ended_early else last, rose=rose)
+    fell = values["loss"] < values["first_loss"]
+    return Message("fact.still_moving" if fell else "fact.no_progress", **values)
+
+
+def first_rise(trajectory: Trajectory) -> int:
+    """The first step after which the loss was higher than before; 0 where it never rose."""
+    loss = trajectory.loss[: int(trajectory.ended_at[0]) + 1, 0]
+    rises = np.flatnonzero(loss[1:] > loss[:-1])
+    return int(rises[0]) + 1 if len(rises) else 0
+
+
+def _settled_at(trajectory: Trajectory) -> int:
+    """The step from which on the gradient stays as small as a converged run's."""
+    lengths = np.sqrt((trajectory.gradients[:, 0] ** 2).sum(axis=1))
+    small = lengths <= max(SETTLED_SHARE * lengths[0], SETTLED_LENGTH)
+    large = np.flatnonzero(~small)
+    return int(large[-1]) + 1 if len(large) else 0
+
+
+def _bouncing_in(experiment: Experiment, trajectory: Trajectory) -> str:
+    last = trajectory.updates[-BOUNCE_STEPS:, 0]
+    flips = (np.sign(last[1:]) * np.sign(last[:-1]) < 0).all(axis=0)
+    sizes = np.where(flips, np.abs(last).mean(axis=0), -1.0)
+    return experiment.surface.variables[int(sizes.argmax())]
+
+
+def _place(experiment: Experiment, point: Array) -> list[Message]:
+    surface = experiment.surface
+    if not surface.minima:
+        return []
+    low, high = np.array(surface.domain).T
+    minima = np.array(surface.minima)
+    distance = np.sqrt((((minima - point) / (high - low)) ** 2).sum(axis=1))
+    nearest = int(distance.argmin())
+    if distance[nearest] <= NEAR_MINIMUM:
+        return [Message("fact.at_minimum", minimum=tuple(minima[nearest].tolist()))]
+    best = float(surface.value(minima).min())
+    above = float(surface.value(point)) - best
+    return [Message("fact.above_minimum", above=above)] if above > 0 else []

@@ -1,0 +1,91 @@
+"""What the core has to say to a person: a key, the values that fill it in, and its English wording.
+
+The key is what translations are looked up by; `str(message)` is the English text. Nothing in the core builds
+sentences any other way, so a caption, an error and a screen reader always say the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+
+class Message:
+    """A sentence as data: `key` into a catalogue and the `values` its template names."""
+
+    __slots__ = ("key", "values")
+
+    def __init__(self, key: str, /, **values: Any) -> None:
+        self.key = key
+        self.values: Mapping[str, Any] = MappingProxyType(values)
+
+    def __str__(self) -> str:
+        return ENGLISH[self.key].format(**self.values)
+
+    def __repr__(self) -> str:
+        return f"Message({self.key!r}, {dict(self.values)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.key, dict(self.values)) == (other.key, dict(other.values))
+
+    def __hash__(self) -> int:
+        return hash((self.key, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
+
+
+class ExperimentError(ValueError):
+    """An experiment that cannot be run as asked. `problems` holds one Message for each thing that is wrong."""
+
+    def __init__(self, *problems: Message) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class FormulaError(ValueError):
+    """A formula that is not accepted: `message` says what and how to mend it, `position` where (0-based).
+
+    `length` is how many characters from `position` on are meant; `position` is None where no place can be named.
+    """
+
+    def __init__(self, message: Message, text: str = "", position: int | None = None, length: int = 1) -> None:
+        self.message = message
+        self.text = text
+        self.position = position
+        self.length = length
+        where = "" if position is None else f" (at character {position + 1})"
+        super().__init__(f"{message}{where}")
+
+
+ENGLISH: dict[str, str] = {
+    "unknown.optimizer": "There is no optimizer called {name}. Did you mean: {near}?",
+    "unknown.surface": "There is no surface called {name}. Did you mean: {near}?",
+    "unknown.hyper": "There is no hyperparameter called {name} here. Did you mean: {near}?",
+    "hyper.outside": "{optimizer}: {name} cannot be {value}; it has to lie between {low:g} and {high}.",
+    "run.change_step": "The learning rate can be changed after steps 1 to {high}, not after step {value}.",
+    "run.changes": "The learning rate of one run can be changed at most {high} times.",
+    "experiment.start": "The start point {value} does not fit: {dim} finite number(s) of at most a million are needed.",
+    "experiment.steps": "The number of steps has to be a whole number from 1 to {high}, not {value}.",
+    "experiment.runs": "There can be 1 to {high} runs, not {value}; the first {high} are kept.",
+    "experiment.noise": "The noise has to be a number from 0 to a million, not {value}.",
+    "experiment.seed": "The seed has to be a whole number from 0 to 4294967295, not {value}.",
+    "experiment.stop": "The stop condition {value} does not fit: a finite loss or gradient length is needed.",
+    "experiment.keep": "keep has to be 'all' or 'last', not {value}.",
+    "experiment.batch": "Start points, hyperparameters and seeds give different numbers of paths: {sizes}.",
+    "experiment.too_much": "{rows} rows are too many to keep at once (the most is {high}); use keep='last' or fewer steps.",
+    "surface.no_parameter": "{surface} has no parameter called {name}.",
+    "surface.outside": "{surface}: {name} cannot be {value}; it has to lie between {low:g} and {high:g}.",
+    "surface.points": "Points of shape {shape} do not fit: the last axis needs {dim} coordinate(s).",
+    "surface.box": "The box {value} does not fit: {dim} pair(s) of numbers, low before high, within a million.",
+    "query.instead": "{problem} Used instead: {used}.",
+    "query.number": "{key} should be a plain number, not “{value}”.",
+    "query.outside": "{key} has to lie between {low:g} and {high:g}, not {value}.",
+    "query.whole": "{key} should be a whole number from {low} to {high}, not {value}.",
+    "query.unknown": "The link's “{key}” means nothing here and was left out.",
+    "query.twice": "“{key}” stands twice in the link; the first one counts.",
+    "query.two_surfaces": "The link names both a surface and a formula; the formula counts.",
+    "query.formula": "The formula “{formula}” in the link cannot be used, so it was left out. {problem}",
+    "query.version": "The link is of version {value}; this page reads version {version} and took what it could.",
+    "query.too_long": "The link is too long ({length} characters, the most is {high}), so it was not read.",
+    "query.too_many": "The link has more than {high} fields, so it was not read.",
+    "query.more": "And {count} more.",
+}

@@ -1,0 +1,37 @@
+"""AdaGrad: every coordinate gets its own step, smaller the more that coordinate has moved before."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from numpy import sqrt, zeros_like
+
+from optim_core.optimizers.common import epsilon, learning_rate
+from optim_core.types import Array, Optimizer
+
+
+class AdagradState(NamedTuple):
+    s: Any  # sum of all squared gradients so far
+
+
+def init(x: Array) -> AdagradState:
+    return AdagradState(zeros_like(x))
+
+
+def update(g: Any, s: AdagradState, t: int, *, lr: Any, eps: Any) -> Any:
+    total = s.s + g * g
+    dx = -lr * g / (sqrt(total) + eps)
+    return dx, AdagradState(total)
+
+
+ADAGRAD = Optimizer(
+    slug="adagrad",
+    name="AdaGrad",
+    init=init,
+    update=update,
+    hypers={"lr": learning_rate(default=0.3, low=1e-4, high=10.0), "eps": epsilon(1e-10)},
+    help="Divides each coordinate's step by the size of all its gradients so far, so steep directions calm down.",
+    conventions="PyTorch's form: the sum starts at 0 and epsilon is added after the root. Keras and optax start it at 0.1.",
+    source="Duchi, Hazan & Singer 2011; torch.optim.Adagrad",
+    state_help={"s": "sum of all squared gradients so far"},
+)

@@ -1,0 +1,38 @@
+"""Momentum (the heavy ball): steps add up to a velocity that rolls on through small bumps and zig-zags."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from numpy import zeros_like
+
+from optim_core.optimizers.common import learning_rate, momentum_factor
+from optim_core.types import Array, Optimizer
+
+
+class MomentumState(NamedTuple):
+    v: Any  # velocity: the fading sum of all gradients so far
+
+
+def init(x: Array) -> MomentumState:
+    return MomentumState(zeros_like(x))
+
+
+def update(g: Any, s: MomentumState, t: int, *, lr: Any, beta: Any) -> Any:
+    v = beta * s.v + g
+    dx = -lr * v
+    return dx, MomentumState(v)
+
+
+MOMENTUM = Optimizer(
+    slug="momentum",
+    name="Momentum",
+    init=init,
+    update=update,
+    hypers={"lr": learning_rate(default=0.0003, low=1e-6, high=10.0), "beta": momentum_factor()},
+    help="Rolls like a heavy ball: it keeps part of its last velocity and adds the new gradient.",
+    conventions="PyTorch's form, v = beta v + g with the learning rate outside. Keras keeps the learning rate inside the "
+    "velocity; some texts write (1 - beta) g, which needs a learning rate 1/(1 - beta) times as large.",
+    source="Polyak 1964; torch.optim.SGD with momentum",
+    state_help={"v": "velocity: the fading sum of all gradients so far"},
+)

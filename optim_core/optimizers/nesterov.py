@@ -1,0 +1,37 @@
+"""Nesterov momentum: momentum that looks one step ahead before it turns."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from numpy import zeros_like
+
+from optim_core.optimizers.common import learning_rate, momentum_factor
+from optim_core.types import Array, Optimizer
+
+
+class NesterovState(NamedTuple):
+    v: Any  # velocity: the fading sum of all gradients so far
+
+
+def init(x: Array) -> NesterovState:
+    return NesterovState(zeros_like(x))
+
+
+def update(g: Any, s: NesterovState, t: int, *, lr: Any, beta: Any) -> Any:
+    v = beta * s.v + g
+    dx = -lr * (g + beta * v)
+    return dx, NesterovState(v)
+
+
+NESTEROV = Optimizer(
+    slug="nesterov",
+    name="Nesterov momentum",
+    init=init,
+    update=update,
+    hypers={"lr": learning_rate(default=0.0003, low=1e-6, high=10.0), "beta": momentum_factor()},
+    help="Momentum that steps with the velocity it is about to have, so it brakes earlier before a turn.",
+    conventions="PyTorch's form, in which the point is the look-ahead point: the step is -lr (g + beta v).",
+    source="Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
+    state_help={"v": "velocity: the fading sum of all gradients so far"},
+)

@@ -1,0 +1,228 @@
+"""The text form of an Experiment: a URL query string with one key for each thing a person can set.
+
+    v=1&surface=ravine&kappa=25&x=25&y=1&steps=200&run1=gd&run1.lr=0.07&run2=adam&run2.lr=0.1&run2.lr.from50=0.01
+
+A start coordinate is keyed by its variable, a surface's parameter by its name, a run's hyperparameter by `run1.`; `from50`
+is a learning rate that holds from step 50 on. A formula of one's own has the key `formula`, its box `x.low`, `x.high`.
+What is left out has its default. Every key consists of characters that no encoder changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode
+
+from optim_core.experiment import COORDINATE, MAX_CHANGES, MAX_RUNS, NOISE, SEED, Experiment, Run, Stop
+from optim_core.messages import ExperimentError, FormulaError, Message
+from optim_core.optimizers import OPTIMIZERS
+from optim_core.request import MAX_STEPS, hyper_problem, unknown
+from optim_core.surface import Surface, surface_from_formula
+from optim_core.surfaces import SURFACES
+from optim_core.types import Interval
+
+VERSION = 1
+MAX_TEXT = 4000
+MAX_FIELDS = 120
+MAX_NOTES = 12  # a hostile link could earn a note for each field
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_WHOLE = re.compile(r"\d{1,12}", re.ASCII)
+_RUN = re.compile(r"run(\d{1,3})", re.ASCII)
+
+
+def write_query(experiment: Experiment) -> str:
+    """The experiment as a query string. A learning rate is always written, other hyperparameters where not default."""
+    return urlencode(list(_fields(experiment)))
+
+
+def number(value: float) -> str:
+    """A number as it stands in a link: the shortest text that reads back as the same float."""
+    text = repr(float(value))
+    return text.removesuffix(".0")
+
+
+def _fields(e: Experiment) -> Iterator[tuple[str, str]]:
+    surface = e.surface
+    yield "v", str(VERSION)
+    if surface.slug:
+        yield "surface", surface.slug
+        yield from ((name, number(value)) for name, value in surface.values)
+    else:
+        yield "formula", surface.formula
+        for variable, (low, high) in zip(surface.variables, surface.domain, strict=True):
+            yield f"{variable}.low", number(low)
+            yield f"{variable}.high", number(high)
+    yield from ((variable, number(value)) for variable, value in zip(surface.variables, e.point, strict=True))
+    yield "steps", str(e.steps)
+    if e.noise or e.seed:
+        yield "noise", number(e.noise)
+        yield "seed", str(e.seed)
+    if e.stop is not None:
+        yield f"stop.{e.stop.what}", number(e.stop.limit)
+    for count, run in enumerate(e.runs, start=1):
+        yield f"run{count}", run.optimizer
+        for name, value in run.hypers.items():
+            if name == "lr" or value != run.rule.hypers[name].default:
+                yield f"run{count}.{name}", number(value)
+        yield from ((f"run{count}.lr.from{after}", number(rate)) for after, rate in run.changes)
+
+
+def read_query(text: str) -> tuple[Experiment, tuple[Message, ...]]:
+    """The experiment as far as `text` is valid, and what had to be changed, one message for each change."""
+    reader = _Reader(text)
+    experiment = reader.experiment()
+    notes = reader.notes
+    if len(notes) > MAX_NOTES:
+        notes = [*notes[:MAX_NOTES], Message("query.more", count=len(notes) - MAX_NOTES)]
+    return experiment, tuple(notes)
+
+
+class _Reader:
+    """Takes the fields of one link one by one; what is left at the end was not understood."""
+
+    def __init__(self, text: str) -> None:
+        self.notes: list[Message] = []
+        self.fields: dict[str, str] = {}
+        text = text.removeprefix("?")
+        if len(text) > MAX_TEXT:
+            self.notes.append(Message("query.too_long", length=len(text), high=MAX_TEXT))
+            return
+        try:
+            pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        except ValueError:
+            self.notes.append(Message("query.too_many", high=MAX_FIELDS))
+            return
+        for key, value in pairs:
+            if key in self.fields:
+                self.notes.append(Message("query.twice", key=_short(key)))
+            else:
+                self.fields[key] = value
+
+    def experiment(self) -> Experiment:
+        version = self.fields.pop("v", str(VERSION))
+        if version != str(VERSION):
+            self.notes.append(Message("query.version", value=_short(version), version=VERSION))
+        surface = self.surface()
+        start = tuple(
+            self.number(variable, usual, COORDINATE)
+            for variable, usual in zip(surface.variables, surface.start.tolist(), strict=True)
+        )
+        steps = self.whole("steps", 200, Interval(1, MAX_STEPS))
+        noise = self.number("noise", 0.0, NOISE)
+        seed = self.whole("seed", 0, SEED)
+        stop = self.stop()
+        runs = tuple(self.runs())
+        for key in self.fields:
+            self.notes.append(Message("query.unknown", key=_short(key)))
+        return Experiment(surface, runs or (Run("gd"),), start, steps, noise, seed, stop)
+
+    def surface(self) -> Surface:
+        slug, formula = self.fields.pop("surface", None), self.fields.pop("formula", None)
+        if formula is not None:
+            if slug is not None:
+                self.notes.append(Message("query.two_surfaces"))
+            try:
+                return self.own_surface(formula)
+            except FormulaError as error:
+                self.notes.append(Message("query.formula", formula=_short(formula), problem=error.message))
+        fallback = Experiment().surface
+        if slug is not None and slug not in SURFACES:
+            self.notes.append(Message("query.instead", problem=unknown("surface", slug, SURFACES), used=fallback.slug))
+            slug = None
+        surface = SURFACES[slug] if slug else fallback
+        values = {name: self.number(name, p.default, p.valid) for name, p in surface.parameters.items()}
+        return surface.at(**values) if values else surface
+
+    def own_surface(self, formula: str) -> Surface:
+        surface = surface_from_formula(formula)
+        box = []
+        for variable, (low, high) in zip(surface.variables, surface.domain, strict=True):
+            ends = (
+                self.number(f"{variable}.low", low, COORDINATE),
+                self.number(f"{variable}.high", high, COORDINATE),
+            )
+            box.append(ends)
+        if tuple(box) == surface.domain:
+            return surface
+        try:
+            return surface_from_formula(formula, domain=tuple(box))
+        except ExperimentError as error:
+            self.notes += [Message("query.instead", problem=p, used=str(surface.domain)) for p in error.problems]
+            return surface
+
+    def stop(self) -> Stop | None:
+        for what in ("loss", "gradient"):
+            if f"stop.{what}" in self.fields:
+                limit = self.number(f"stop.{what}", float("nan"), Interval(-1e300, 1e300))
+                return Stop(what, limit) if limit == limit else None  # type: ignore[arg-type]  # a literal of the two
+        return None
+
+    def runs(self) -> Iterator[Run]:
+        numbers = sorted(int(m[1]) for key in self.fields if (m := _RUN.fullmatch(key)))
+        if len(numbers) > MAX_RUNS:
+            self.notes.append(Message("experiment.runs", value=len(numbers), high=MAX_RUNS))
+        for count in numbers:
+            slug = self.fields.pop(f"run{count}")
+            mine = {key: self.fields.pop(key) for key in list(self.fields) if key.startswith(f"run{count}.")}
+            if count in numbers[:MAX_RUNS]:
+                if slug in OPTIMIZERS:
+                    yield self.run(slug, f"run{count}.", mine)
+                else:
+                    self.notes.append(unknown("optimizer", slug, OPTIMIZERS))
+
+    def run(self, slug: str, prefix: str, fields: dict[str, str]) -> Run:
+        rule, hypers, changes = OPTIMIZERS[slug], {}, []
+        for key, text in fields.items():
+            name, _, after = key.removeprefix(prefix).partition(".from")
+            value = _float(text)
+            if name not in rule.hypers or (after and (name != "lr" or not _WHOLE.fullmatch(after))):
+                self.notes.append(Message("query.unknown", key=_short(key)))
+            elif value is None or (problem := hyper_problem(rule, name, value)):
+                problem = problem if value is not None else Message("query.number", key=_short(key), value=_short(text))
+                used = "-" if after else number(rule.hypers[name].default)
+                self.notes.append(Message("query.instead", problem=problem, used=used))
+            elif not after:
+                hypers[name] = value
+            elif 1 <= int(after) < MAX_STEPS and len(changes) < MAX_CHANGES:
+                changes.append((int(after), value))
+            else:
+                self.notes.append(Message("query.unknown", key=_short(key)))
+        return Run(slug, hypers, tuple(changes))
+
+    def number(self, key: str, usual: float, valid: Interval) -> float:
+        text = self.fields.pop(key, None)
+        if text is None:
+            return usual
+        value = _float(text)
+        if value is not None and value in valid:
+            return value
+        if value is None:
+            problem = Message("query.number", key=_short(key), value=_short(text))
+        else:
+            problem = Message("query.outside", key=_short(key), value=_short(text), low=valid.low, high=valid.high)
+        self.notes.append(Message("query.instead", problem=problem, used=number(usual)))
+        return usual
+
+    def whole(self, key: str, usual: int, valid: Interval) -> int:
+        text = self.fields.pop(key, None)
+        if text is None:
+            return usual
+        used = int(text) if _WHOLE.fullmatch(text) else None
+        if used is not None and used in valid:
+            return used
+        nearest = usual if used is None else int(min(max(used, valid.low), valid.high))
+        problem = Message("query.whole", key=_short(key), value=_short(text), low=int(valid.low), high=int(valid.high))
+        self.notes.append(Message("query.instead", problem=problem, used=str(nearest)))
+        return nearest
+
+
+def _float(text: str) -> float | None:
+    """The number that plain decimal text stands for; None for anything else, also for one too large for a float."""
+    if len(text) > 40 or not _NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if abs(value) != float("inf") else None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,0 +1,199 @@
+"""Checks what `simulate` is asked for and brings it into one shape; lists everything that is wrong at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optim_core.messages import ExperimentError, Message
+from optim_core.optimizers import OPTIMIZERS
+from optim_core.schedules import Schedule
+from optim_core.surface import Surface
+from optim_core.types import Array, Optimizer
+
+MAX_STEPS = 50_000
+MAX_ROWS = 20_000_000  # rows x paths of a full history: 320 MB for each 2-D history
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that can be run: `batch` paths in `dim` dimensions, coordinates as rows."""
+
+    optimizer: Optimizer
+    start: Array  # (dim, batch)
+    steps: int
+    hypers: Mapping[str, Any]  # float or (batch,)
+    rates: list[Any]  # steps learning rates, float or (batch,)
+    noise: float
+    seeds: NDArray[np.int64]  # (1,) or (batch,)
+
+    def paths(self, chosen: slice) -> Request:
+        """The same request for some of its paths."""
+        batch = self.start.shape[1]
+        if chosen.start == 0 and chosen.stop >= batch:
+            return self
+
+        def pick(value: Any) -> Any:
+            return value[chosen] if isinstance(value, np.ndarray) else value
+
+        return replace(
+            self,
+            start=self.start[:, chosen],
+            hypers={name: pick(value) for name, value in self.hypers.items()},
+            rates=[pick(rate) for rate in self.rates],
+            seeds=self.seeds if len(self.seeds) == 1 else self.seeds[chosen],
+        )
+
+    def hypers_of(self, path: int) -> dict[str, float]:
+        return {name: _one(value, path) for name, value in self.hypers.items()}
+
+    def rates_of(self, path: int) -> list[float]:
+        if self.rates and isinstance(self.rates[0], np.ndarray):
+            return [_one(rate, path) for rate in self.rates]
+        return self.rates
+
+    def disturbances(self) -> Array | None:
+        """What is added to the gradients, (steps + 1, dim, 1 or batch); None without noise."""
+        if self.noise == 0:
+            return None
+        shape = (self.steps + 1, len(self.start))
+        drawn = [np.random.default_rng(seed).standard_normal(shape) for seed in self.seeds.tolist()]
+        return self.noise * np.stack(drawn, axis=2)
+
+    def learning_rates(self) -> Array:
+        """The rate of each step, (steps, batch)."""
+        batch = self.start.shape[1]
+        if self.rates and isinstance(self.rates[0], np.ndarray):
+            return np.array(self.rates)
+        return np.broadcast_to(np.array(self.rates)[:, None], (self.steps, batch))
+
+
+def _one(value: Any, path: int) -> float:
+    return float(value[path]) if isinstance(value, np.ndarray) else value
+
+
+def checked_request(
+    optimizer: str | Optimizer,
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+    hypers: Mapping[str, ArrayLike],
+    noise: float,
+    seed: int | ArrayLike,
+    keep: str,
+    schedule: Schedule | None,
+    whole: bool,
+) -> Request:
+    """The request, or an ExperimentError with every reason why it cannot be run. `whole`: not to be cut into pieces."""
+    problems: list[Message] = []
+    rule = OPTIMIZERS.get(optimizer) if isinstance(optimizer, str) else optimizer
+    points = _points(start, surface, problems)
+    if rule is None:
+        problems.append(unknown("optimizer", optimizer, OPTIMIZERS))
+    values = {} if rule is None else _hypers(rule, hypers, problems)
+    seeds = np.atleast_1d(np.asarray(seed))
+    if not (seeds.ndim == 1 and seeds.size and np.issubdtype(seeds.dtype, np.integer) and (seeds >= 0).all()):
+        problems.append(Message("experiment.seed", value=_shown(seed)))
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps <= MAX_STEPS:
+        problems.append(Message("experiment.steps", value=_shown(steps), high=MAX_STEPS))
+    if not isinstance(noise, (int, float, np.number)) or not (0 <= noise < np.inf):
+        problems.append(Message("experiment.noise", value=_shown(noise)))
+    if keep not in ("all", "last"):
+        problems.append(Message("experiment.keep", value=_shown(keep)))
+    if problems or rule is None:
+        raise ExperimentError(*problems)
+
+    sizes = {len(a) for a in (points, seeds, *(v for v in values.values() if isinstance(v, np.ndarray))) if len(a) != 1}
+    if len(sizes) > 1:
+        raise ExperimentError(Message("experiment.batch", sizes=", ".join(map(str, sorted(sizes)))))
+    batch = max(sizes, default=1)
+    if (keep == "all" or whole) and batch * (steps + 1) > MAX_ROWS:
+        raise ExperimentError(Message("experiment.too_much", rows=batch * (steps + 1), high=MAX_ROWS))
+    lr = values.get("lr", 0.0)
+    with np.errstate(all="ignore"):
+        rates = [lr] * int(steps) if schedule is None else [schedule(t, lr) for t in range(1, int(steps) + 1)]
+    return Request(
+        optimizer=rule,
+        start=np.ascontiguousarray(np.broadcast_to(points, (batch, surface.dim)).T),
+        steps=int(steps),
+        hypers={n: (v if not isinstance(v, np.ndarray) else np.broadcast_to(v, (batch,))) for n, v in values.items()},
+        rates=rates,
+        noise=float(noise),
+        seeds=seeds,
+    )
+
+
+def find_optimizer(slug: str) -> Optimizer:
+    """The optimizer called `slug`; ExperimentError names the nearest one otherwise."""
+    if slug not in OPTIMIZERS:
+        raise ExperimentError(unknown("optimizer", slug, OPTIMIZERS))
+    return OPTIMIZERS[slug]
+
+
+def unknown(kind: str, name: object, known: Mapping[str, Any]) -> Message:
+    """Says that `name` is no `kind` we have, and which one may have been meant."""
+    near = difflib.get_close_matches(_shown(name), known, n=1, cutoff=0.5)
+    return Message(f"unknown.{kind}", name=_shown(name), near=near[0] if near else ", ".join(known))
+
+
+def hyper_problem(optimizer: Optimizer, name: str, value: object) -> Message | None:
+    """What is wrong with a value for one hyperparameter, or None."""
+    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    return None if number and value in optimizer.hypers[name].valid else _outside(optimizer, name, value)
+
+
+def _outside(optimizer: Optimizer, name: str, value: object) -> Message:
+    hyper = optimizer.hypers[name]
+    low, high = hyper.valid
+    return Message(
+        "hyper.outside", optimizer=optimizer.name, name=hyper.name, value=_shown(value), low=low, high=_open(high)
+    )
+
+
+def _open(high: float) -> str:
+    if high >= 1e300:
+        return "any finite number"
+    return "just below 1" if high == np.nextafter(1.0, 0.0) else f"{high:g}"
+
+
+def _points(start: ArrayLike, surface: Surface, problems: list[Message]) -> Array:
+    try:
+        points = np.atleast_1d(np.asarray(start, dtype=np.float64))
+    except (TypeError, ValueError):
+        problems.append(Message("experiment.start", value=_shown(start), dim=surface.dim))
+        return np.zeros((1, surface.dim))
+    points = points[None, :] if points.ndim == 1 else points
+    if points.ndim != 2 or points.shape[1] != surface.dim or not len(points) or not np.isfinite(points).all():
+        problems.append(Message("experiment.start", value=_shown(start), dim=surface.dim))
+        return np.zeros((1, surface.dim))
+    return points
+
+
+def _hypers(optimizer: Optimizer, given: Mapping[str, ArrayLike], problems: list[Message]) -> dict[str, Any]:
+    values: dict[str, Any] = {name: hyper.default for name, hyper in optimizer.hypers.items()}
+    for name, value in given.items():
+        if name not in optimizer.hypers:
+            problems.append(unknown("hyper", name, optimizer.hypers))
+            continue
+        try:
+            array = np.asarray(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            array = np.array(np.nan)
+        low, high = optimizer.hypers[name].valid
+        fits = (array >= low) & (array <= high)
+        if array.ndim > 1 or not array.size:
+            problems.append(_outside(optimizer, name, value))
+        elif not fits.all():
+            problems.append(_outside(optimizer, name, array[~fits][0] if array.ndim else value))
+        values[name] = array if array.ndim else float(array)
+    return values
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:37] + "..."

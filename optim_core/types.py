@@ -1,0 +1,107 @@
+"""The records everything else is made of: a hyperparameter, an optimizer, a trajectory."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+State: TypeAlias = Any  # a NamedTuple of Arrays, one field for each thing an optimizer remembers
+
+
+class Interval(NamedTuple):
+    """The numbers from `low` to `high`, both included. An open end is the nearest float inside it."""
+
+    low: float
+    high: float
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, (int, float, np.integer, np.floating)) and self.low <= value <= self.high
+
+
+LARGEST = sys.float_info.max
+NOT_NEGATIVE = Interval(0.0, LARGEST)
+BELOW_ONE = Interval(0.0, float(np.nextafter(1.0, 0.0)))  # 0 <= value < 1
+
+
+@dataclass(frozen=True)
+class Hyper:
+    """A number that the learner chooses for an optimizer, such as the learning rate.
+
+    `low` and `high` are the ends of its slider; `valid` is what the mathematics allows, always at least as wide.
+    """
+
+    symbol: str  # LaTeX, as papers write it
+    default: float
+    low: float
+    high: float
+    valid: Interval
+    name: str  # on the slider's label
+    help: str  # one plain sentence
+    log: bool = False  # whether the slider moves by ratios
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """An update rule and what a person needs to know of it.
+
+    `init(x)` gives the state before the first step. `update(g, s, t, **hypers)` gives `(dx, state)`, where x + dx is
+    the next point and t counts from 1. Both are written for arrays whose rows are coordinates and whose columns are
+    paths, shape (dim, batch); a hyperparameter is a number or an array (batch,). Where the rule treats every
+    coordinate alike (`elementwise`), the same source also runs on plain numbers.
+    """
+
+    slug: str
+    name: str
+    init: Callable[[Array], State]
+    update: Callable[..., tuple[Array, State]]
+    hypers: Mapping[str, Hyper] = field(hash=False)
+    help: str  # one plain sentence: the idea
+    conventions: str  # which published variant this is and where libraries differ
+    source: str
+    state_help: Mapping[str, str] = field(default_factory=dict, hash=False)  # a field of the state -> its meaning
+    elementwise: bool = True
+
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """The names of what this optimizer remembers, in order."""
+        return tuple(self.init(np.zeros((1, 1)))._fields)
+
+
+OUTCOMES = ("converged", "still_moving", "bouncing", "diverged", "left_domain")
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """Where one optimizer went from each of `batch` start points. Row k is the situation after k steps.
+
+    A path that stops being finite keeps its rows up to `ended_at`; from the next row on everything is NaN.
+    With `keep="last"` points and loss have one row, the last one, and the other histories have none.
+    """
+
+    points: Array  # (steps + 1, batch, dim)
+    loss: Array  # (steps + 1, batch)
+    gradients: Array  # (steps + 1, batch, dim): what the rule was given, noise included
+    updates: Array  # (steps, batch, dim): points[k + 1] == points[k] + updates[k]
+    evaluations: NDArray[np.int64]  # (steps + 1, batch): gradient evaluations spent to get here
+    state: Mapping[str, Array]  # name -> (steps + 1, batch, dim)
+    learning_rate: Array  # (steps, batch): the rate each step used
+    outcome: NDArray[np.str_]  # (batch,): one of OUTCOMES
+    ended_at: NDArray[np.int64]  # (batch,): the last finite row; -1 where not even the start has a loss
+
+    @property
+    def step_sizes(self) -> Array:
+        """The length of each step, (steps, batch)."""
+        return lengths(self.updates, axis=2)
+
+
+def lengths(vectors: Array, axis: int) -> Array:
+    """The lengths of the vectors along an axis, right also where a square would overflow or vanish."""
+    with np.errstate(over="ignore"):
+        result: Array = np.hypot.reduce(vectors, axis=axis, initial=0.0)
+    return result
