@@ -1,0 +1,31 @@
+"""The ASGI application: the Streamlit page plus the few routes of the live stage."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # `streamlit run app/main.py` puts app/ there, not the project
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402  (after the path above)
+
+from app import options  # noqa: E402
+from app.stage.routes import stage_routes  # noqa: E402
+from app.warm import warm_up  # noqa: E402
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[None]:
+    """Gets ready what the first visitor would wait for, beside the server's start."""
+    threading.Thread(target=warm_up, daemon=True).start()
+    yield
+
+
+options.apply()
+app = st.App(ROOT / "app" / "page.py", routes=stage_routes(options.base_path()), lifespan=lifespan)

@@ -1,0 +1,33 @@
+"""Experiments that show a phenomenon in one click. Texts are in the catalogue under `preset.`"""
+
+from __future__ import annotations
+
+from optim_core import SURFACES, Experiment, Run
+
+_CURVE = SURFACES["quadratic"].at(L=2.0)  # the limit is 2/L = 1
+_RAVINE = SURFACES["ravine"].at(kappa=25.0)  # the limit is 2/25 = 0.08
+
+PRESETS: dict[str, Experiment] = {
+    "race": Experiment(
+        SURFACES["rosenbrock"],
+        (
+            Run("gd", {"lr": 0.001}),
+            Run("momentum", {"lr": 0.0003}),
+            Run("rmsprop", {"lr": 0.01}),
+            Run("adam", {"lr": 0.1}),
+        ),
+        steps=200,
+    ),
+    "too_small": Experiment(_CURVE, (Run("gd", {"lr": 0.004}),), steps=60),
+    "just_right": Experiment(_CURVE, (Run("gd", {"lr": 0.4}),), steps=20),
+    "bouncing": Experiment(_CURVE, (Run("gd", {"lr": 1.0}),), steps=20),
+    "exploding": Experiment(_CURVE, (Run("gd", {"lr": 1.04}),), steps=40),
+    "zigzag": Experiment(_RAVINE, (Run("gd", {"lr": 0.075}), Run("momentum", {"lr": 0.03, "beta": 0.7})), steps=80),
+    "saddle": Experiment(
+        SURFACES["saddle_wells"],
+        (Run("gd", {"lr": 0.1}), Run("momentum", {"lr": 0.1}), Run("adam", {"lr": 0.1})),
+        start=(-2.0, 0.001),
+        steps=120,
+    ),
+}
+FIRST = "zigzag"  # what a newcomer sees: two paths whose difference needs no words

@@ -1,0 +1,57 @@
+// What stands around the plots: the tools, the legend, the colour scheme, and what the tab remembers.
+
+import { h } from "./fields.js";
+import { fill } from "./plots.js";
+import { ARROW_EVERY } from "./geometry.js";
+
+/** "dark" or "light", from the page's own background. */
+export function schemeOf(root) {
+  const color = getComputedStyle(root).getPropertyValue("--st-background-color").trim() || getComputedStyle(document.body).backgroundColor;
+  const probe = h("span", { style: `color: ${color}` });
+  root.append(probe);
+  const [r, g, b] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  probe.remove();
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
+}
+
+/** The view (not the experiment) is kept in the tab: it survives a reload and is gone with the tab. */
+export function remember(name, value) {
+  try {
+    sessionStorage.setItem(`descent.${name}`, value);
+  } catch {
+    // storage may be switched off; then the view starts afresh
+  }
+}
+
+export function remembered(name) {
+  try {
+    return sessionStorage.getItem(`descent.${name}`);
+  } catch {
+    return null;
+  }
+}
+
+export function toolbar(t, { zoom, whole, png, csv, copy, say }) {
+  const button = (text, act, label) => h("button", { type: "button", class: "stage-button stage-small", "aria-label": label ?? null, title: label ?? null, onclick: act }, text);
+  const file = h("a", { class: "stage-button stage-small", href: "#", download: "descent-steps.csv" }, t.csv);
+  file.addEventListener("click", () => { file.href = csv(); });
+  const copied = () => copy().then(() => [t.copied, true], () => [t.not_copied, false]).then(([text]) => {
+    note.textContent = text;
+    say(text);
+  });
+  const note = h("span", { class: "stage-hint" });
+  return {
+    map: h("div", { class: "stage-bar" }, button("+", () => zoom(0.6), t.zoom_in), button("−", () => zoom(1 / 0.6), t.zoom_out), button(t.reset_view, whole)),
+    files: h("div", { class: "stage-bar stage-files" }, button(t.png, png), file, button(t.copy_link, copied), note),
+  };
+}
+
+export function legend(t) {
+  const item = (icon, text, className = "") => h("li", { class: className }, h("span", { class: "stage-key", "aria-hidden": "true" }, icon), text);
+  return h(
+    "ul", { class: "stage-legend" },
+    item("◎", t.legend_start), item("☆", t.legend_minimum), item("➤", t.legend_step), item("→", t.legend_downhill),
+    item("┄", t.legend_tangent, "stage-only-1d"),
+    h("li", { class: "stage-wide" }, `${t.legend_why} ${fill(t.legend_thin, { pixels: ARROW_EVERY })}`),
+  );
+}

@@ -1,0 +1,150 @@
+// A slider with its number field. Every control of the stage is one of these, made from the descriptor Python sends.
+
+import { fill, short } from "./plots.js";
+
+const POSITIONS = 400;
+let count = 0;
+
+/** Makes an element: h("div", {class: "x", onclick: f}, child, "text"). */
+export function h(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+/** Plain decimal text as a number; a decimal comma is understood. NaN for anything else. */
+export function parseNumber(text) {
+  const plain = text.trim().replace("−", "-").replace(/^([+-]?\d+),(\d+)$/, "$1.$2");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}
+
+export class Field {
+  /** `edit(key, text, final)` is told every change; `final` when the finger lets go. */
+  constructor(spec, texts, edit) {
+    Object.assign(this, { spec, texts, edit });
+    const id = `stage-field-${++count}`;
+    this.range = h("input", {
+      type: "range", min: 0, max: POSITIONS, step: this.#wholeSteps() ? POSITIONS / (spec.high - spec.low) : 1,
+      class: "stage-range", "aria-label": spec.label,
+      oninput: () => this.#moved(false), onchange: () => this.#moved(true),
+    });
+    this.box = h("input", {
+      type: "text", inputmode: "decimal", class: "stage-number", id, autocomplete: "off", spellcheck: "false",
+      "aria-describedby": `${id}-error`,
+      onchange: () => this.#typed(), onkeydown: (event) => this.#key(event),
+    });
+    this.error = h("p", { class: "stage-error", id: `${id}-error`, hidden: true });
+    const label = h("label", { for: id, class: "stage-label", title: spec.help || null }, spec.label);
+    this.node = h("div", { class: "stage-field" }, label, this.range, this.box, this.error);
+    this.set(spec.value);
+  }
+
+  /** Shows a value that came from elsewhere; a field that is being edited is left alone. */
+  set(value) {
+    this.value = value;
+    this.spec.value = value;
+    if (document.activeElement !== this.box) this.box.value = this.#text(value);
+    this.range.value = this.#position(value);
+    const outside = value < this.spec.low || value > this.spec.high;
+    this.range.setAttribute("aria-valuetext", this.#text(value) + (outside ? ` (${this.texts.slider_end})` : ""));
+  }
+
+  /** Takes over a new descriptor of the same field, such as another range. */
+  update(spec) {
+    this.spec = spec;
+    this.set(spec.value);
+  }
+
+  #wholeSteps() {
+    return this.spec.whole && !this.spec.log && this.spec.high - this.spec.low <= POSITIONS;
+  }
+
+  #position(value) {
+    const { low, high, log } = this.spec;
+    const share = log ? Math.log(Math.max(value, 1e-300) / low) / Math.log(high / low) : (value - low) / (high - low);
+    return Math.max(0, Math.min(1, share)) * POSITIONS;
+  }
+
+  #at(position) {
+    const { low, high, log, whole } = this.spec;
+    const share = position / POSITIONS;
+    const value = log ? low * (high / low) ** share : low + (high - low) * share;
+    if (whole) return Math.round(value);
+    if (share === 0) return low;
+    if (share === 1) return high;
+    return log ? Number(value.toPrecision(3)) : roundTo(value, (high - low) / POSITIONS);
+  }
+
+  #text(value) {
+    return this.spec.whole ? String(value) : short(value, 6);
+  }
+
+  #moved(final) {
+    const value = this.#at(Number(this.range.value));
+    this.#complain("");
+    this.value = value;
+    this.box.value = this.#text(value);
+    this.range.setAttribute("aria-valuetext", this.#text(value));
+    this.edit(this.spec.key, String(value), final);
+  }
+
+  #typed() {
+    const value = parseNumber(this.box.value);
+    const { label, validLow, validHigh, whole } = this.spec;
+    if (Number.isNaN(value) || (whole && !Number.isInteger(value))) return this.#complain(this.texts.number_bad);
+    if (value < validLow || value > validHigh) {
+      const high = validHigh > 1e300 ? "∞" : short(validHigh, 17);
+      return this.#complain(fill(this.texts.number_outside, { name: label, low: short(validLow, 17), high }));
+    }
+    this.#complain("");
+    this.value = value;
+    this.range.value = this.#position(value);
+    this.edit(this.spec.key, String(value), true);
+  }
+
+  #key(event) {
+    if (event.key === "Escape") {
+      this.box.value = this.#text(this.value);
+      this.#complain("");
+    }
+  }
+
+  #complain(text) {
+    this.error.textContent = text;
+    this.error.hidden = !text;
+    this.box.toggleAttribute("aria-invalid", Boolean(text));
+  }
+}
+
+/** A number rounded to a place well below `step`, so that fields show no noise digits. */
+export function roundTo(value, step) {
+  const places = Math.max(0, Math.ceil(-Math.log10(step)) + 1);
+  return Number(value.toFixed(Math.min(places, 12)));
+}
+
+/** A list of fields that survives updates: what has the same key keeps its place and its focus. */
+export class Fields {
+  constructor(texts, edit) {
+    Object.assign(this, { texts, edit, byKey: new Map(), node: h("div", { class: "stage-fields" }) });
+  }
+
+  show(specs) {
+    const keys = specs.map((spec) => spec.key).join(" ");
+    if (keys === this.keys) {
+      for (const spec of specs) this.byKey.get(spec.key).update(spec);
+      return;
+    }
+    this.keys = keys;
+    this.byKey = new Map(specs.map((spec) => [spec.key, new Field(spec, this.texts, this.edit)]));
+    this.node.replaceChildren(...[...this.byKey.values()].map((field) => field.node));
+  }
+
+  set(key, value) {
+    this.byKey.get(key)?.set(value);
+  }
+}

@@ -1,0 +1,141 @@
+// Where things lie on the map in pixels: the path, its arrows, the place where it leaves. Drawing is done elsewhere,
+// by the overlay while something moves and by Plotly at rest, from the same geometry.
+
+export const ARROW_EVERY = 42; // pixels of path for each arrow
+const HEAD = 10;
+const DOWNHILL = 24;
+const NOW_HEAD = 15;
+const NOW_DOWNHILL = 44;
+const MARGIN = 2; // lines are followed this many plot sizes beyond the edge; no pixel is drawn from there on
+
+/** The plot area of a Plotly graph, with linear axes, as a map between data and pixels. */
+export function viewOf(gd) {
+  const { xaxis, yaxis } = gd._fullLayout;
+  const [x0, x1] = xaxis.range.map(Number);
+  const [y0, y1] = yaxis.range.map(Number);
+  const width = xaxis._length;
+  const height = yaxis._length;
+  return {
+    left: xaxis._offset, top: yaxis._offset, width, height, x0, x1, y0, y1,
+    scaleX: width / (x1 - x0), scaleY: -height / (y1 - y0),
+    px: (x) => ((x - x0) / (x1 - x0)) * width,
+    py: (y) => height - ((y - y0) / (y1 - y0)) * height,
+    x: (px) => x0 + (px / width) * (x1 - x0),
+    y: (py) => y0 + ((height - py) / height) * (y1 - y0),
+  };
+}
+
+/** Everything the map shows of one run at one row: lines, arrow heads, markers, all in pixels. */
+export function geometry(run, view, row) {
+  const across = run.point[0];
+  const up = run.point[1] ?? run.loss;
+  const at = (i) => [view.px(across[i]), view.py(up[i])];
+  const now = Math.min(row, run.rows - 1);
+  const found = { trail: [], path: [], heads: [], downhill: [], nowlines: [], now: null, exit: null, tangent: null };
+  if (!run.rows) return found;
+
+  let walked = ARROW_EVERY / 2;
+  let before = at(0);
+  if (inside(before, view, MARGIN)) found.path.push([...before, 0]);
+  for (let i = 1; i < run.rows; i++) {
+    const here = at(i);
+    const part = clip(before, here, view, MARGIN);
+    if (part) {
+      const line = i <= now ? found.path : found.trail;
+      if (part.entered) line.push(null, [...part.from, i - 1]);
+      else if (line === found.trail && !line.length) line.push([...before, i - 1]);
+      line.push([...part.to, i]);
+      if (i <= now && inside(here, view, 0)) {
+        walked += Math.hypot(here[0] - before[0], here[1] - before[1]);
+        if (walked >= ARROW_EVERY) {
+          walked = 0;
+          found.heads.push(arrow(here, here[0] - before[0], here[1] - before[1], HEAD));
+          addDownhill(found.downhill, run, view, i - 1, before, DOWNHILL, HEAD - 2);
+        }
+      }
+    }
+    before = here;
+  }
+  addNow(found, run, view, now, at);
+  found.exit = exitOf(run, view, at);
+  return found;
+}
+
+/** The current point with both arrows: the step about to be taken, and straight downhill. */
+function addNow(found, run, view, now, at) {
+  const here = at(now);
+  if (!inside(here, view, 0)) return;
+  found.now = { at: here, row: now };
+  addDownhill(found.downhill, run, view, now, here, NOW_DOWNHILL, NOW_HEAD - 2);
+  if (run.point.length === 1) found.tangent = tangentAt(run, view, now, here);
+  if (now + 1 >= run.rows) return;
+  const next = at(now + 1);
+  const part = clip(here, next, view, MARGIN);
+  if (!part) return;
+  found.nowlines.push([here, part.to]);
+  found.heads.push(arrow(part.to, next[0] - here[0], next[1] - here[1], NOW_HEAD));
+}
+
+function addDownhill(list, run, view, row, from, length, head) {
+  const dx = -run.gradient[0][row] * view.scaleX;
+  const dy = run.gradient.length > 1 ? -run.gradient[1][row] * view.scaleY : 0;
+  const norm = Math.hypot(dx, dy);
+  if (!(norm > 1e-9) || !Number.isFinite(norm) || !inside(from, view, 0)) return;
+  const to = [from[0] + (dx / norm) * length, from[1] + (dy / norm) * length];
+  list.push({ from, ...arrow(to, dx, dy, head) });
+}
+
+/** An arrow head: its tip, and its angle clockwise from straight up, as Plotly's markers count it. */
+function arrow(tip, dx, dy, size) {
+  return { tip, angle: (Math.atan2(dx, -dy) * 180) / Math.PI, size };
+}
+
+function tangentAt(run, view, row, here) {
+  const slope = (run.gradient[0][row] * view.scaleY) / view.scaleX;
+  if (!Number.isFinite(slope)) return null;
+  const reach = (0.28 * view.width) / Math.hypot(1, slope);
+  return [[here[0] - reach, here[1] - reach * slope], [here[0] + reach, here[1] + reach * slope]];
+}
+
+/** Where a path leaves the visible map for good, and how far from its start it gets. */
+function exitOf(run, view, at) {
+  const last = run.rows - 1;
+  if (last < 1 || inside(at(last), view, 0.001)) return null;
+  let row = last;
+  while (row > 0 && !inside(at(row - 1), view, 0.001)) row--;
+  if (row === 0) return null;
+  const part = clip(at(row - 1), at(row), view, 0);
+  if (!part) return null;
+  let distance = 0;
+  for (let i = row; i <= last; i++) {
+    distance = Math.max(distance, Math.hypot(...run.point.map((axis) => axis[i] - axis[0])));
+  }
+  const [ax, ay] = at(row - 1);
+  const [bx, by] = at(row);
+  return { ...arrow(part.to, bx - ax, by - ay, 18), step: run.step(row), distance };
+}
+
+function inside([px, py], view, margin) {
+  const w = view.width * margin;
+  const h = view.height * margin;
+  return px >= -w && px <= view.width + w && py >= -h && py <= view.height + h;
+}
+
+/** The part of a segment within the plot and its margin (Liang-Barsky); null where there is none. */
+function clip([ax, ay], [bx, by], view, margin) {
+  if (![ax, ay, bx, by].every(Number.isFinite)) return null;
+  const w = view.width * margin;
+  const h = view.height * margin;
+  let from = 0;
+  let to = 1;
+  for (const [p, q] of [
+    [ax - bx, ax + w], [bx - ax, view.width + w - ax], [ay - by, ay + h], [by - ay, view.height + h - ay],
+  ]) {
+    if (p === 0 ? q < 0 : false) return null;
+    if (p < 0) from = Math.max(from, q / p);
+    if (p > 0) to = Math.min(to, q / p);
+  }
+  if (from > to) return null;
+  const on = (s) => [ax + s * (bx - ax), ay + s * (by - ay)];
+  return { from: on(from), to: on(to), entered: from > 0 };
+}

@@ -1,0 +1,101 @@
+// Talks to the endpoint: at most one request of a kind is under way, and the newest wish wins.
+
+const RETRY_MS = [300, 700, 1500, 3000, 5000];
+const LONGEST_MS = 30000;
+
+/** Answers requests one at a time. A wish that comes while one is under way replaces the one that waits. */
+export class Latest {
+  constructor(ask, use, trouble) {
+    Object.assign(this, { ask, use, trouble, busy: false, waiting: null, failures: 0 });
+  }
+
+  want(...wish) {
+    this.waiting = wish;
+    if (!this.busy) this.#work();
+  }
+
+  async #work() {
+    this.busy = true;
+    while (this.waiting) {
+      const wish = this.waiting;
+      this.waiting = null;
+      try {
+        const answer = await this.ask(...wish);
+        if (this.failures) this.trouble(null);
+        this.failures = 0;
+        this.use(answer, ...wish);
+      } catch (error) {
+        if (error instanceof Refusal) {
+          this.trouble(error);
+        } else {
+          this.trouble(error);
+          await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)]));
+          this.waiting ??= wish; // nothing newer was asked for: try the same again
+        }
+      }
+    }
+    this.busy = false;
+  }
+}
+
+/** The server understood the request and says why it cannot be answered. */
+export class Refusal extends Error {
+  constructor(body) {
+    super((body.problems ?? []).join(" "));
+    this.body = body;
+  }
+}
+
+export class Endpoint {
+  constructor(base, language) {
+    this.root = `${base}/stage`;
+    this.language = language;
+  }
+
+  scene = (query, scheme) => this.#json(`${this.root}/${this.language}/${scheme}/scene?${query}`);
+  grid = (query, view) => this.#json(`${this.root}/${this.language}/grid?${query}&view=${view}`);
+  formula = (text) => this.#json(`${this.root}/${this.language}/formula?text=${encodeURIComponent(text)}`);
+  csv = (query) => `${this.root}/${this.language}/steps.csv?${query}`;
+
+  async paths(query, draft) {
+    const response = await this.#get(`${this.root}/${this.language}/paths?${query}${draft ? "&draft=1" : ""}`);
+    return readPaths(await response.arrayBuffer());
+  }
+
+  async #json(url) {
+    return (await this.#get(url)).json();
+  }
+
+  async #get(url) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(LONGEST_MS) });
+    if (response.status === 400) throw new Refusal(await response.json());
+    if (!response.ok) throw new Error(`${response.status}`);
+    return response;
+  }
+}
+
+/** The bytes that app/stage/paths.py writes. */
+export function readPaths(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const Column = head.precision === 4 ? Float32Array : Float64Array;
+  const dim = (head.columns - 3) / 2;
+  let offset = 4 + length;
+  const runs = head.runs.map((run) => {
+    const columns = [];
+    for (let c = 0; c < head.columns; c++) {
+      columns.push(new Column(buffer, offset, run.rows));
+      offset += run.rows * head.precision;
+    }
+    return {
+      ...run,
+      point: columns.slice(0, dim),
+      loss: columns[dim],
+      gradient: columns.slice(dim + 1, 2 * dim + 1),
+      size: columns[2 * dim + 1],
+      rate: columns[2 * dim + 2],
+      step: (row) => Math.min(row * run.every, run.last),
+    };
+  });
+  return { runs, dim, exact: head.precision === 8, bytes: buffer.byteLength };
+}

@@ -1,0 +1,129 @@
+// Draws while something moves: a light SVG layer over each plot, in Plotly's coordinates. At rest it is empty.
+
+const SVG = "http://www.w3.org/2000/svg";
+const DASHES = { solid: "", dash: "9 6", dot: "2 4", dashdot: "9 5 2 5", longdash: "14 7", longdashdot: "14 6 2 6" };
+
+export class Overlay {
+  constructor(host) {
+    this.svg = element("svg", { class: "stage-overlay", "aria-hidden": "true" }, host);
+    this.groups = [];
+  }
+
+  /** Lies exactly over a rectangle of its host, given in pixels. */
+  place({ left, top, width, height }) {
+    const key = `${left},${top},${width},${height}`;
+    if (key === this.placed) return;
+    this.placed = key;
+    Object.assign(this.svg.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+
+  clear() {
+    if (!this.groups.length) return;
+    this.svg.replaceChildren();
+    this.groups = [];
+  }
+
+  /** A set of named paths for run number i, made once and reused from frame to frame. */
+  group(i, look, background, parts) {
+    const key = `${look.color} ${look.dash} ${background} ${Object.keys(parts)}`;
+    let group = this.groups[i];
+    if (group?.key !== key) {
+      const node = element("g", {});
+      if (group) group.node.replaceWith(node);
+      else this.svg.append(node);
+      group = { key, node };
+      for (const [name, style] of Object.entries(parts)) group[name] = element("path", style, node);
+      this.groups[i] = group;
+    }
+    return group;
+  }
+
+  trim(count) {
+    for (const group of this.groups.splice(count)) group.node.remove();
+  }
+}
+
+export function element(name, attributes, parent) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  parent?.append(node);
+  return node;
+}
+
+const line = (color, width, more = {}) => ({ fill: "none", stroke: color, "stroke-width": width, "stroke-linejoin": "round", ...more });
+
+/** Draws the geometry of one run on the map's overlay. */
+export function drawRun(overlay, i, look, background, g) {
+  const color = look.color;
+  const parts = overlay.group(i, look, background, {
+    trail: line(color, 1.4, { opacity: 0.45, "stroke-dasharray": DASHES[look.dash] }),
+    halo: line(background, 6, { opacity: 0.75 }),
+    path: { ...line(color, 2.6, { "stroke-dasharray": DASHES[look.dash] }), class: "stage-live-path" },
+    dots: line(color, 4.5, { "stroke-linecap": "round" }),
+    tangent: line(color, 1.8, { "stroke-dasharray": "6 5" }),
+    downhill: line(color, 1.5),
+    nowlines: line(color, 2.2),
+    heads: { fill: color },
+    exit: { fill: color },
+    now: { fill: color, stroke: background, "stroke-width": 2 },
+  });
+  const path = polyline(g.path);
+  parts.trail.setAttribute("d", polyline(g.trail));
+  parts.halo.setAttribute("d", path);
+  parts.path.setAttribute("d", path);
+  parts.dots.setAttribute("d", g.path.map((p) => (p ? `M${xy(p)}h0` : "")).join(""));
+  parts.tangent.setAttribute("d", g.tangent ? `M${xy(g.tangent[0])}L${xy(g.tangent[1])}` : "");
+  parts.downhill.setAttribute("d", g.downhill.map((a) => `M${xy(a.from)}L${xy(a.tip)}${headLines(a)}`).join(""));
+  parts.nowlines.setAttribute("d", g.nowlines.map(([a, b]) => `M${xy(a)}L${xy(b)}`).join(""));
+  parts.heads.setAttribute("d", g.heads.map(headArea).join(""));
+  parts.exit.setAttribute("d", g.exit ? headArea(g.exit) : "");
+  parts.now.setAttribute("d", g.now ? disc(g.now.at, 6.5) : "");
+}
+
+/** Draws one run's curve and current value in a chart's overlay. */
+export function drawCurve(overlay, i, look, background, points, now) {
+  const parts = overlay.group(i, look, background, {
+    curve: line(look.color, 2.2, { "stroke-dasharray": DASHES[look.dash] }),
+    now: { fill: look.color, stroke: background, "stroke-width": 2 },
+  });
+  parts.curve.setAttribute("d", polyline(points));
+  parts.now.setAttribute("d", now ? disc(now, 5) : "");
+}
+
+const xy = ([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`;
+
+function polyline(points) {
+  let d = "";
+  let pen = "M";
+  for (const p of points) {
+    if (!p) pen = "M";
+    else {
+      d += pen + xy(p);
+      pen = "L";
+    }
+  }
+  return d;
+}
+
+function disc([x, y], r) {
+  return `M${xy([x - r, y])}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0Z`;
+}
+
+function wings({ tip: [x, y], angle, size }) {
+  const a = ((angle - 90) * Math.PI) / 180;
+  const c = Math.cos(a);
+  const s = Math.sin(a);
+  const side = 0.42 * size;
+  return [[x - size * c + side * s, y - size * s - side * c], [x - size * c - side * s, y - size * s + side * c]];
+}
+
+function headArea(head) {
+  const [a, b] = wings(head);
+  return `M${xy(head.tip)}L${xy(a)}L${xy(b)}Z`;
+}
+
+function headLines(head) {
+  const [a, b] = wings(head);
+  return `M${xy(a)}L${xy(head.tip)}L${xy(b)}`;
+}

@@ -1,0 +1,68 @@
+"""The paths of an experiment in the form the browser draws: a JSON head, then plain columns of numbers.
+
+Layout: uint32 length of the head, the head (padded to a multiple of 8 together with the length), then for each run its columns,
+each of `rows` numbers: the point's coordinates, loss, the gradient's coordinates, step size, learning rate. They are
+float32 while a finger moves and everything fits, else float64.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+
+import numpy as np
+
+from app.controls import names_of
+from app.theme import looks
+from app.words import say
+from optim_core import Experiment, Run, Trajectory
+from optim_core.insight import what_happened
+from optim_core.types import Array
+
+DRAWN_ROWS = 2001  # longer runs are thinned to every nth row; tables and files have all
+FITS_FLOAT32 = 1e37
+
+
+def paths(experiment: Experiment, language: str, draft: bool) -> bytes:
+    """The trajectories of an experiment as bytes. A draft is for one frame of a drag."""
+    styles = looks(experiment.runs, "light", names_of(experiment.runs, language))
+    heads, tables = [], []
+    for run, look in zip(experiment.runs, styles, strict=True):
+        trajectory = experiment.trajectory(run)
+        every = -(-(len(trajectory.loss) - 1) // (DRAWN_ROWS - 1)) or 1
+        table = columns(trajectory, every)
+        tables.append(table)
+        heads.append(_head(experiment, run, trajectory, look.label, language, every, table.shape[1]))
+    small = draft and all(np.abs(table[np.isfinite(table)]).max(initial=0.0) < FITS_FLOAT32 for table in tables)
+    head: dict[str, Any] = {"precision": 4 if small else 8, "columns": 2 * experiment.surface.dim + 3, "runs": heads}
+    text = json.dumps(head, separators=(",", ":")).encode()
+    text += b" " * (-(len(text) + 4) % 8)
+    dtype = "<f4" if small else "<f8"
+    return b"".join([struct.pack("<I", len(text)), text, *(table.astype(dtype).tobytes() for table in tables)])
+
+
+def columns(trajectory: Trajectory, every: int = 1) -> Array:
+    """The rows that are finite, every nth of them and the last, as (columns, rows)."""
+    last = int(trajectory.ended_at[0])
+    rows = np.unique(np.append(np.arange(0, last + 1, every), last)) if last >= 0 else np.zeros(0, dtype=int)
+    end = np.full(1, np.nan)  # no step leaves the last row
+    sizes = np.append(trajectory.step_sizes[:, 0], end)[rows]
+    rates = np.append(trajectory.learning_rate[:, 0], end)[rows]
+    return np.vstack(
+        [trajectory.points[rows, 0].T, trajectory.loss[rows, 0], trajectory.gradients[rows, 0].T, sizes, rates]
+    )
+
+
+def _head(
+    experiment: Experiment, run: Run, trajectory: Trajectory, label: str, language: str, every: int, rows: int
+) -> dict[str, Any]:
+    facts = what_happened(experiment, run, trajectory)
+    return {
+        "rows": rows,
+        "every": every,
+        "last": int(trajectory.ended_at[0]),
+        "steps": len(trajectory.updates),
+        "outcome": str(trajectory.outcome[0]),
+        "words": " ".join(say(fact, language, name=label) for fact in facts),
+    }

@@ -1,0 +1,160 @@
+"""The stage's endpoint. Stateless: each request carries the experiment as its query string, so any replica can answer.
+
+    /stage/{language}/{scheme}/scene?...   the scene, JSON          /stage/{language}/paths?...      the paths, bytes
+    /stage/{language}/grid?...             the map of another box   /stage/{language}/steps.csv?...  the table, CSV
+    /stage/{language}/formula?...          whether a formula is usable
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+import plotly
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from app.figures import grid, thumbnail
+from app.stage.paths import paths
+from app.stage.scene import scene
+from app.stage.steps import steps_csv
+from app.words import LANGUAGES, say
+from optim_core import SURFACES, Experiment, ExperimentError, FormulaError, surface_from_formula
+
+HERE = Path(__file__).parent
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"  # no copy, no CDN
+ASSETS = {path.name: path for path in sorted(HERE.glob("*.js")) + sorted(HERE.glob("*.css"))} | {"plotly.js": PLOTLY}
+MEDIA = {".js": "text/javascript", ".css": "text/css"}
+VERSION = hashlib.sha256(
+    b"".join(path.read_bytes() for path in ASSETS.values() if path != PLOTLY) + plotly.__version__.encode()
+).hexdigest()[:12]
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+NEVER = {"Cache-Control": "no-store"}
+INLINE_STEPS = 1000
+
+Result = TypeVar("Result")
+
+
+class Refused(Exception):
+    """A request that cannot be answered, with the words why."""
+
+    def __init__(self, *reasons: str, **details: Any) -> None:
+        self.reasons, self.details = reasons, details
+
+
+def stage_routes(base: str) -> list[BaseRoute]:
+    """The routes under the app's base path; Streamlit does not prefix routes of our own."""
+    pages = {
+        "{language}/{scheme}/scene": _scene,
+        "{language}/paths": _paths,
+        "{language}/grid": _grid,
+        "{language}/formula": _formula,
+        "{language}/steps.csv": _csv,
+        "surface/{slug}.png": _thumbnail,
+        "assets/{version}/{name}": _asset,
+    }
+    return [Route(f"{base}/stage/{path}", _answering(answer)) for path, answer in pages.items()]
+
+
+def _answering(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    """Runs an answer in a thread; what is wrong with the request becomes 400 with the reasons as JSON."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            response: Response = await run_in_threadpool(answer, request)
+        except Refused as refused:
+            response = JSONResponse({"problems": list(refused.reasons), **refused.details}, 400, headers=NEVER)
+        except ExperimentError as error:
+            reasons = [say(problem, _language(request)) for problem in error.problems]
+            response = JSONResponse({"problems": reasons}, 400, headers=NEVER)
+        return response
+
+    return endpoint
+
+
+def _language(request: Request) -> str:
+    language = str(request.path_params.get("language", "en"))
+    return language if language in LANGUAGES else "en"
+
+
+def _experiment(request: Request) -> Experiment:
+    return Experiment.from_query(request.url.query)
+
+
+def _scene(request: Request) -> Response:
+    """A scene is for the page, so it takes what is valid of a link and says what it changed."""
+    scheme = "dark" if request.path_params["scheme"] == "dark" else "light"
+    experiment, notes = Experiment.repair(request.url.query)
+    body = json.dumps(scene(experiment, notes, _language(request), scheme), separators=(",", ":"))  # type: ignore[arg-type]
+    return Response(body, media_type="application/json", headers=NEVER)
+
+
+def _paths(request: Request) -> Response:
+    query, _, draft = request.url.query.partition("&draft=")
+    body = paths(Experiment.from_query(query), _language(request), draft == "1")
+    return Response(body, media_type="application/octet-stream", headers=NEVER)
+
+
+def _grid(request: Request) -> Response:
+    """The losses over the box `view=left,right,low,high` of a map that was moved or zoomed."""
+    query, _, view = request.url.query.partition("&view=")
+    experiment = Experiment.from_query(query)
+    try:
+        ends = [float(end) for end in view.replace("%2C", ",").split(",")]
+    except ValueError:
+        ends = []
+    dim = min(experiment.surface.dim, 2)
+    box = tuple(zip(ends[::2], ends[1::2], strict=False))
+    if len(ends) != 2 * dim or not all(-1e9 <= low < high <= 1e9 for low, high in box):
+        raise Refused("view needs a low and a high end for each axis, low before high, within a billion.")
+    usual, moved = grid(experiment.surface), grid(experiment.surface, box)
+    body = {
+        "axes": [axis.tolist() for axis in moved.axes],
+        "loss": _finite(moved.loss.tolist()),
+        "drawn": _finite(usual.drawn(moved.loss).tolist()),
+    }
+    return Response(json.dumps(body, separators=(",", ":")), media_type="application/json", headers=NEVER)
+
+
+def _finite(values: Any) -> Any:
+    if isinstance(values, list):
+        return [_finite(value) for value in values]
+    return values if values == values and abs(values) != float("inf") else None
+
+
+def _formula(request: Request) -> Response:
+    """Whether a typed formula can be used; if not, why and from which character on."""
+    fields = dict(parse_qsl(request.url.query, keep_blank_values=True, max_num_fields=3))
+    try:
+        surface = surface_from_formula(fields.get("text", ""))
+    except FormulaError as error:
+        language = _language(request)
+        raise Refused(say(error.message, language), position=error.position, length=error.length) from None
+    query = Experiment(surface=surface).to_query()
+    return JSONResponse({"variables": surface.variables, "query": query, "kinks": surface.compiled.kinks}, headers=NEVER)
+
+
+def _csv(request: Request) -> Response:
+    lines = steps_csv(_experiment(request), _language(request))
+    headers = {"Content-Disposition": 'attachment; filename="descent-steps.csv"', **NEVER}
+    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _thumbnail(request: Request) -> Response:
+    slug = request.path_params["slug"]
+    if slug not in SURFACES:
+        raise Refused("There is no surface of that name.")
+    return Response(thumbnail(slug), media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def _asset(request: Request) -> Response:
+    path = ASSETS.get(request.path_params["name"])
+    if path is None:
+        raise Refused("There is no such file.")
+    return FileResponse(path, media_type=MEDIA[path.suffix], headers=FOR_EVER)

@@ -1,0 +1,116 @@
+// The list of runs: a card for each, with its look, its sliders, what happened to it, and the ways to change it.
+
+import { Fields, h } from "./fields.js";
+import { fill } from "./plots.js";
+
+const SHAPES = {
+  circle: "M-5,0a5,5 0 1 0 10,0a5,5 0 1 0 -10,0Z",
+  square: "M-4.5,-4.5h9v9h-9Z",
+  diamond: "M0,-6L6,0L0,6L-6,0Z",
+  "triangle-up": "M0,-6L6,5H-6Z",
+  "triangle-down": "M0,6L6,-5H-6Z",
+  cross: "M-2,-6h4v4h4v4h-4v4h-4v-4h-4v-4h4Z",
+};
+const DASHES = { solid: "", dash: "7 4", dot: "2 3", dashdot: "7 3 2 3", longdash: "11 4", longdashdot: "11 3 2 3" };
+
+export class RunList {
+  constructor(texts, actions) {
+    Object.assign(this, { texts, actions, cards: [] });
+    this.list = h("ol", { class: "stage-runs" });
+    this.choice = h("select", { class: "stage-select", "aria-label": texts.add_run });
+    this.add = h("button", { type: "button", class: "stage-button", onclick: () => actions.add(this.choice.value) }, texts.add);
+    this.full = h("p", { class: "stage-hint", hidden: true }, texts.full);
+    this.node = h(
+      "section", { class: "stage-panel", "aria-label": texts.runs },
+      h("h3", {}, texts.runs), this.list, h("div", { class: "stage-add" }, this.choice, this.add), this.full,
+    );
+  }
+
+  show(scene) {
+    if (!this.choice.options.length) {
+      for (const { slug, name, help } of scene.optimizers) this.choice.append(h("option", { value: slug, title: help }, name));
+      this.choice.value = scene.optimizers.at(-1).slug;
+    }
+    const key = scene.runs.map((run) => `${run.label} ${run.color} ${run.dash} ${run.changes.map((c) => c.key)}`).join("|");
+    if (key !== this.key) {
+      this.key = key;
+      const open = this.cards.map((card) => card.more?.open);
+      this.cards = scene.runs.map((run, i) => new RunCard(run, this.texts, this.actions, scene.runs.length > 1, open[i]));
+      this.list.replaceChildren(...this.cards.map((card) => card.node));
+    }
+    scene.runs.forEach((run, i) => this.cards[i].show(run));
+    const full = scene.runs.length >= scene.maxRuns;
+    this.add.disabled = this.choice.disabled = full;
+    this.full.hidden = !full;
+  }
+
+  /** What happened, in words, to each run; and whether the rate can be changed from the step that is shown. */
+  tell(paths, exits, row) {
+    this.cards.forEach((card, i) => paths.runs[i] && card.tell(paths.runs[i], exits[i], row));
+  }
+
+  set(key, value) {
+    for (const card of this.cards) card.set(key, value);
+  }
+}
+
+class RunCard {
+  constructor(run, texts, actions, removable, open) {
+    Object.assign(this, { texts, run });
+    this.main = new Fields(texts, actions.edit);
+    this.changes = h("div", {});
+    this.rest = new Fields(texts, actions.edit);
+    this.words = h("p", { class: "stage-words" });
+    this.branch = h("button", { type: "button", class: "stage-button stage-small", onclick: () => actions.branch(this.run.number) }, texts.change_rate);
+    const remove = h(
+      "button",
+      { type: "button", class: "stage-icon", "aria-label": fill(texts.remove, { name: run.label }), title: fill(texts.remove, { name: run.label }), onclick: () => actions.remove(this.run.number) },
+      "×",
+    );
+    this.more = run.controls.length > 1 ? h("details", { class: "stage-more", open }, h("summary", {}, texts.more), this.rest.node) : null;
+    this.changeFields = run.changes.map((change) => {
+      const fields = new Fields(texts, actions.edit);
+      const undo = h("button", { type: "button", class: "stage-icon", "aria-label": texts.remove_change, title: texts.remove_change, onclick: () => actions.drop(change.key) }, "×");
+      this.changes.append(h("div", { class: "stage-change" }, fields.node, undo));
+      return fields;
+    });
+    this.node = h(
+      "li", { class: "stage-run" },
+      h("div", { class: "stage-run-head" }, swatch(run), h("strong", { title: run.help }, run.label), removable ? remove : null),
+      this.main.node, this.changes, this.more, this.words, this.branch,
+    );
+  }
+
+  show(run) {
+    this.run = run;
+    this.main.show(run.controls.slice(0, 1));
+    this.rest.show(run.controls.slice(1));
+    run.changes.forEach((change, i) => this.changeFields[i].show([change]));
+  }
+
+  tell(path, exit, row) {
+    const left = exit ? ` ${fill(this.texts.exit, { name: this.run.label, step: exit.step, distance: Number(exit.distance.toPrecision(4)) })}.` : "";
+    this.words.textContent = path.words + left;
+    this.words.dataset.outcome = path.outcome;
+    const step = path.rows ? path.step(Math.min(row, path.rows - 1)) : 0;
+    this.branch.disabled = step < 1 || step >= path.last;
+    this.branch.title = fill(this.texts.change_rate_help, { step });
+  }
+
+  set(key, value) {
+    this.main.set(key, value);
+    this.rest.set(key, value);
+    for (const fields of this.changeFields) fields.set(key, value);
+  }
+}
+
+/** A piece of the run's line with its marker: the same colour, dash and shape as on the plots. */
+function swatch({ color, dash, marker }) {
+  const open = marker.endsWith("-open");
+  const shape = SHAPES[marker.replace("-open", "")] ?? SHAPES.circle;
+  const span = h("span", { class: "stage-swatch", "aria-hidden": "true" });
+  span.innerHTML =
+    `<svg width="44" height="16" viewBox="-22 -8 44 16"><path d="M-22,0H22" stroke="${color}" stroke-width="2.6" stroke-dasharray="${DASHES[dash]}"/>` +
+    `<path d="${shape}" fill="${open ? "var(--stage-background)" : color}" stroke="${color}" stroke-width="${open ? 2 : 0}"/></svg>`;
+  return span;
+}

@@ -1,0 +1,84 @@
+"""The scene: everything the stage needs to draw an experiment except the paths, as one JSON record."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import plotly.io as pio
+
+from app.controls import LIVE_STEPS, names_of, run_controls, setting_controls, start_controls, surface_controls
+from app.figures import charts_figure, grid, map_figure
+from app.theme import BACKGROUND, Scheme, looks
+from app.words import catalogue, say
+from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
+
+LIKE_SCALES = (0.6, 1.7)  # boxes within these proportions are drawn with one scale for both axes
+
+
+def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, scheme: Scheme) -> dict[str, Any]:
+    """The scene of an experiment in one language and colour scheme, ready for JSON."""
+    words = stage_texts(language)
+    styles = looks(experiment.runs, scheme, names_of(experiment.runs, language))
+    surface, heights = experiment.surface, grid(experiment.surface)
+    texts = catalogue(language)
+    return {
+        "query": experiment.to_query(),
+        "notes": [say(note, language) for note in notes],
+        "surface": {
+            "slug": surface.slug,
+            "formula": surface.formula,
+            "dim": surface.dim,
+            "variables": surface.variables,
+            "domain": surface.domain,
+            "aspect": aspect(surface),
+        },
+        "start": start_controls(experiment),
+        "parameters": surface_controls(experiment, language),
+        "box": [[low, high] for low, high in surface.domain] if not surface.slug else None,
+        "settings": setting_controls(experiment, language),
+        "stop": None if experiment.stop is None else experiment.stop._asdict(),
+        "background": BACKGROUND[scheme],
+        "liveSteps": LIVE_STEPS,
+        "steps": experiment.steps,
+        "runs": [
+            {
+                "number": number,
+                "label": look.label,
+                "color": look.color,
+                "dash": look.dash,
+                "marker": look.marker,
+                "optimizer": run.optimizer,
+                "help": texts[f"optimizer.{run.optimizer}.help"],
+                **run_controls(experiment, number, language),
+            }
+            for number, (run, look) in enumerate(zip(experiment.runs, styles, strict=True), start=1)
+        ],
+        "optimizers": [
+            {"slug": slug, "name": texts[f"optimizer.{slug}.name"], "help": texts[f"optimizer.{slug}.help"]}
+            for slug in OPTIMIZERS
+        ],
+        "maxRuns": MAX_RUNS,
+        "map": _plain(map_figure(surface, heights, styles, scheme, words)),
+        "charts": _plain(charts_figure(experiment.steps, styles, scheme, words)),
+    }
+
+
+def aspect(surface: Surface) -> float | None:
+    """Height over width of the box where both axes can have one scale; None where the map is stretched."""
+    if surface.dim < 2:
+        return None
+    (left, right), (low, high) = surface.domain[:2]
+    ratio = (high - low) / (right - left)
+    return ratio if LIKE_SCALES[0] <= ratio <= LIKE_SCALES[1] else None
+
+
+def stage_texts(language: str) -> dict[str, str]:
+    """The stage's words by their short key."""
+    return {key.removeprefix("stage."): t for key, t in catalogue(language).items() if key.startswith("stage.")}
+
+
+def _plain(figure: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(pio.to_json(figure, validate=False, engine="json"))
+    plain["layout"].pop("template", None)
+    return plain

@@ -1,0 +1,41 @@
+// Steps, stopping early and noise: the settings of the whole experiment, folded away but never hidden from the link.
+
+import { Fields, h } from "./fields.js";
+import { fill } from "./plots.js";
+
+const FIRST_LIMIT = { loss: "0.001", gradient: "0.001" };
+
+export function settings(t, edit, restage) {
+  const steps = new Fields(t, edit);
+  const noise = new Fields(t, edit);
+  const limit = new Fields(t, edit);
+  const option = (value, text) => h("option", { value }, text);
+  const stop = h(
+    "select", {
+      class: "stage-select", id: "stage-stop",
+      onchange: () => restage(stop.value ? { [`stop.${stop.value}`]: FIRST_LIMIT[stop.value] } : {}, (key) => key.startsWith("stop.")),
+    },
+    option("", t.stop_none), option("loss", t.stop_loss), option("gradient", t.stop_gradient),
+  );
+  const release = h("p", { class: "stage-hint" });
+  const more = h(
+    "details", { class: "stage-more" }, h("summary", {}, t.more),
+    h("div", { class: "stage-field" }, h("label", { for: "stage-stop", class: "stage-label" }, t.stop), stop),
+    limit.node, noise.node, release,
+  );
+  const node = h("section", { class: "stage-panel", "aria-label": t.experiment_settings }, h("h3", {}, t.experiment_settings), steps.node, more);
+  return {
+    node,
+    show(scene) {
+      steps.show([scene.settings.steps]);
+      noise.show([scene.settings.noise, scene.settings.seed]);
+      stop.value = scene.stop?.what ?? "";
+      limit.show(scene.stop ? [{
+        key: `stop.${scene.stop.what}`, label: t.stop_limit, help: "", value: scene.stop.limit,
+        low: 1e-9, high: 10, validLow: -1e300, validHigh: 1e300, log: true,
+      }] : []);
+      if (scene.stop || scene.settings.noise.value || scene.settings.seed.value) more.open = true;
+      release.textContent = fill(t.steps_release, { live: scene.liveSteps });
+    },
+  };
+}

@@ -1,0 +1,355 @@
+// The live stage. It holds one experiment as query text; moving a control sets a field of it and asks for the paths.
+
+import { Fields, h } from "./fields.js";
+import { FormulaEditor } from "./formula.js";
+import { Endpoint, Latest, Refusal } from "./model.js";
+import { ChartsPlot, MapPlot, fill } from "./plots.js";
+import { picture } from "./picture.js";
+import { RunList } from "./runs.js";
+import { Scrubber } from "./scrubber.js";
+import { settings } from "./settings.js";
+import { StartHandle } from "./start.js";
+import { StepsTable } from "./table.js";
+import { remembered, remember, schemeOf, toolbar, legend } from "./around.js";
+
+const SETTLE_MS = 140; // after the last movement everything goes into Plotly's traces
+const COMMIT_MS = 350; // keys repeat; one commit for a burst of them
+const SPEAK_MS = 900;
+const ADDRESS_MS = 1500;
+const stages = new WeakMap();
+
+/** Called by Streamlit at every rerun with the same element; the stage lives on from call to call. */
+export function mount(component) {
+  const root = component.parentElement;
+  let stage = stages.get(root);
+  if (!stage) stages.set(root, (stage = new Stage(root, component.data)));
+  stage.receive(component);
+  return () => {
+    if (root.isConnected) return; // a superseded call is cleaned up late; the stage is still in use
+    stage.close();
+    stages.delete(root);
+  };
+}
+
+class Stage {
+  constructor(root, { base, assets, language, texts }) {
+    Object.assign(this, { root, assets, texts, revision: null, scene: null, paths: null, exits: [], live: false });
+    this.endpoint = new Endpoint(base, language);
+    this.fetchScene = new Latest(this.endpoint.scene, (scene, _query, _scheme, then) => this.#showScene(scene, then), (e) => this.#trouble(e));
+    this.fetchPaths = new Latest(
+      (query, draft) => this.endpoint.paths(query, draft), (paths, query) => this.#showPaths(paths, query), (e) => this.#trouble(e),
+    );
+    this.fetchGrid = new Latest(this.endpoint.grid, (grid, query) => query === this.query && this.map.surface(grid), () => {});
+    this.ready = this.#build();
+    this.resizer = new ResizeObserver(() => this.#resize());
+    this.resizer.observe(root);
+  }
+
+  /** A rerun of the page: a new revision means that the page itself changed the experiment. */
+  receive({ data, setStateValue }) {
+    this.setStateValue = setStateValue;
+    const scheme = schemeOf(this.root);
+    const repaint = this.scheme && scheme !== this.scheme;
+    this.scheme = scheme;
+    if (data.revision !== this.revision) {
+      this.revision = data.revision;
+      this.load(data.query);
+    } else if (repaint) {
+      this.load(this.query);
+    }
+  }
+
+  close() {
+    this.resizer.disconnect();
+    this.scrubber?.pause();
+    for (const plot of [this.map, this.charts]) if (plot?.gd) this.Plotly.purge(plot.gd);
+  }
+
+  get query() {
+    return this.fields.toString();
+  }
+
+  load(query, then) {
+    this.fields = new URLSearchParams(query);
+    this.ready.then(() => this.fetchScene.want(this.query, this.scheme, then));
+  }
+
+  async #build() {
+    this.root.classList.add("stage");
+    const sheet = h("link", { rel: "stylesheet", href: `${this.assets}/stage.css` });
+    const styled = new Promise((done) => { sheet.onload = sheet.onerror = done; });
+    document.head.append(sheet);
+    [this.Plotly] = await Promise.all([loadPlotly(this.assets), styled]);
+    const t = this.texts;
+    const edit = (key, value, final) => this.edit({ [key]: value }, final);
+
+    this.status = h("p", { class: "stage-status", role: "status", hidden: true });
+    this.speaker = h("div", { class: "stage-hidden", "aria-live": "polite" });
+    this.mapHost = h("div", { class: "stage-map", role: "group" });
+    this.chartsHost = h("div", { class: "stage-charts", role: "img" });
+    this.start = new Fields(t, edit);
+    this.shape = new Fields(t, edit);
+    this.shapePanel = h("section", { class: "stage-panel", "aria-label": t.surface_settings }, h("h3", {}, t.surface_settings), this.shape.node);
+    this.formula = new FormulaEditor(t, this.endpoint, (answer) => this.#useFormula(answer), edit);
+    this.runs = new RunList(t, {
+      edit,
+      add: (slug) => this.restage({ run99: slug }),
+      remove: (number) => this.restage({}, (key) => key === `run${number}` || key.startsWith(`run${number}.`)),
+      drop: (change) => this.restage({}, (key) => key === change),
+      branch: (number) => this.#branch(number),
+    });
+    this.settings = settings(t, edit, (changes, drop) => this.restage(changes, drop));
+    this.scrubber = new Scrubber(t, (row, final) => this.#showRow(row, final));
+    this.table = new StepsTable(t);
+    this.logSwitch = h("input", { type: "checkbox", id: "stage-log", onchange: () => this.#setLog(this.logSwitch.checked) });
+    this.logNote = h("span", { class: "stage-hint", hidden: true }, t.log_gap);
+    this.stretched = h("p", { class: "stage-hint", hidden: true }, t.map_stretched);
+    this.thinned = h("p", { class: "stage-hint", hidden: true });
+    this.tools = toolbar(t, {
+      zoom: (factor) => this.map.zoom(factor), whole: () => this.map.whole(),
+      png: () => picture(this.Plotly, this.map.gd, this.charts.gd, this.scene), csv: () => this.endpoint.csv(this.query),
+      copy: () => navigator.clipboard.writeText(`${location.origin}${location.pathname}?${this.query}`),
+      say: (text) => this.#say(text),
+    });
+    this.root.replaceChildren(
+      this.status,
+      h("div", { class: "stage-layout" },
+        h("div", { class: "stage-picture" }, this.formula.node, this.tools.map, this.mapHost, this.stretched, legend(t)),
+        h("div", { class: "stage-side" }, this.runs.node,
+          h("section", { class: "stage-panel", "aria-label": t.start }, h("h3", {}, t.start), this.start.node, h("p", { class: "stage-hint" }, t.start_help)),
+          this.shapePanel, this.settings.node),
+        h("div", { class: "stage-below" },
+          h("div", { class: "stage-bar" }, h("label", { for: "stage-log", class: "stage-check" }, this.logSwitch, t.log_loss), this.logNote),
+          this.chartsHost, this.scrubber.node, this.thinned, this.tools.files, this.table.node)),
+      this.speaker,
+    );
+    this.map = new MapPlot(this.mapHost, this.Plotly);
+    this.charts = new ChartsPlot(this.chartsHost, this.Plotly);
+    this.map.onview = (moved) => this.#viewChanged(moved);
+  }
+
+  // ---- changing the experiment
+
+  /** Sets fields of the experiment. While a finger moves (`final` false) only drafts are drawn. */
+  edit(changes, final) {
+    let reshaped = false;
+    for (const [key, value] of Object.entries(changes)) {
+      this.fields.set(key, value);
+      reshaped ||= this.shape.byKey.has(key) || this.formula.box.byKey.has(key);
+    }
+    if (reshaped) this.fetchScene.want(this.query, this.scheme, null);
+    const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps;
+    if (live || final) this.fetchPaths.want(this.query, !final);
+    if (final) this.#commitSoon();
+  }
+
+  /** A change after which the scene itself is another: runs come or go. `drop` chooses fields to remove. */
+  restage(changes, drop = () => false) {
+    for (const key of [...this.fields.keys()]) if (drop(key)) this.fields.delete(key);
+    for (const [key, value] of Object.entries(changes)) this.fields.set(key, value);
+    this.load(this.query, () => this.#commitSoon());
+  }
+
+  /** From the step that is shown on, the run gets a learning rate of its own. */
+  #branch(number) {
+    const run = this.paths.runs[number - 1];
+    const row = Math.min(this.scrubber.row, run.rows - 1);
+    this.restage({ [`run${number}.lr.from${run.step(row)}`]: String(run.rate[row]) });
+  }
+
+  #useFormula(answer) {
+    const next = new URLSearchParams(answer.query);
+    for (const [key, value] of this.fields) {
+      const shared = next.has(key) && !["formula", "v"].includes(key) && !key.startsWith("run");
+      if (shared || /^(run\d|steps$|noise$|seed$|stop\.)/.test(key)) next.set(key, value);
+    }
+    this.load(next.toString(), () => this.#commitSoon());
+  }
+
+  #commitSoon() {
+    clearTimeout(this.commitTimer);
+    this.commitTimer = setTimeout(() => {
+      const query = this.query;
+      this.setStateValue("query", query);
+      // Streamlit writes the address; where its server does not answer, the experiment must not be lost by a reload.
+      setTimeout(() => {
+        if (query === this.query && location.search.slice(1) !== query) history.replaceState(history.state, "", `?${query}`);
+      }, ADDRESS_MS);
+    }, COMMIT_MS);
+  }
+
+  // ---- showing it
+
+  async #showScene(scene, then) {
+    const first = !this.scene;
+    const { dim, domain, variables, aspect } = scene.surface;
+    Object.assign(scene, { looks: scene.runs, texts: this.texts });
+    this.scene = scene;
+    this.fields = new URLSearchParams(scene.query);
+    const row = remembered("row");
+    await this.map.show(scene, this.#mapHeight(aspect));
+    await this.charts.show(scene, this.#chartsHeight());
+    this.handle ??= new StartHandle(this.map, this.texts, (point, final) => this.#moveStart(point, final));
+    this.runs.show(scene);
+    this.start.show(scene.start);
+    this.shape.show(scene.parameters);
+    this.shapePanel.hidden = !scene.parameters.length;
+    this.formula.show(scene);
+    this.settings.show(scene);
+    this.stretched.hidden = dim !== 2 || aspect != null;
+    this.mapHost.setAttribute("aria-label", dim === 1 ? this.texts.curve : this.texts.map);
+    this.root.classList.toggle("stage-1d", dim === 1);
+    this.root.style.setProperty("--stage-background", scene.background);
+    if (first || this.boxShown !== JSON.stringify([domain, variables])) this.#chooseLog(scene);
+    this.boxShown = JSON.stringify([domain, variables]);
+    this.firstRow = first && row ? Number(row) : null;
+    this.fetchPaths.want(this.query, false);
+    then?.();
+  }
+
+  #showPaths(paths, query) {
+    if (!this.scene || paths.runs.length !== this.scene.runs.length || paths.dim !== this.scene.surface.dim) return;
+    this.paths = paths;
+    const steps = Number(this.fields.get("steps"));
+    this.scrubber.fit(paths);
+    if (this.firstRow) this.scrubber.go(this.firstRow, false);
+    this.firstRow = null;
+    this.#showFields();
+    this.#draw(steps);
+    const every = Math.max(...paths.runs.map((run) => run.every));
+    this.thinned.hidden = every === 1;
+    if (every > 1) this.thinned.textContent = fill(this.texts.every_nth, { every, steps });
+    this.logNote.hidden = !this.charts.log || !paths.runs.some((run) => run.loss.some((value) => value <= 0));
+    this.#settleSoon(paths.exact && query === this.query);
+    this.shown = (this.shown ?? 0) + 1;
+    this.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));
+  }
+
+  /** Draws the current paths and row on the overlays. */
+  #draw(steps = Number(this.fields.get("steps"))) {
+    const { row } = this.scrubber;
+    this.root.classList.add("stage-live");
+    this.map.live(this.paths, row);
+    this.charts.live(this.paths, row, steps);
+    this.exits = this.map.found.map((g) => g.exit);
+    this.runs.tell(this.paths, this.exits, row);
+    this.#placeHandle();
+  }
+
+  /** Once nothing moves any more, everything goes into Plotly's traces. */
+  #settleSoon(done) {
+    clearTimeout(this.settleTimer);
+    if (!done) return;
+    this.settleTimer = setTimeout(async () => {
+      const { row } = this.scrubber;
+      await this.map.rest(this.paths, row);
+      await this.charts.rest(this.paths, row, Number(this.fields.get("steps")));
+      this.root.classList.remove("stage-live");
+      this.scrubber.align(this.charts.axis());
+      this.table.show(this.scene, this.paths, row);
+      this.#speak();
+      this.root.dataset.rested = this.query;
+    }, SETTLE_MS);
+  }
+
+  #showRow(row, final) {
+    if (!this.paths) return;
+    remember("row", this.scrubber.atEnd ? "" : row);
+    this.#draw();
+    if (final) this.#settleSoon(true);
+  }
+
+  #showFields() {
+    for (const [key, value] of this.fields) {
+      const number = Number(value);
+      if (Number.isNaN(number)) continue;
+      this.start.set(key, number);
+      this.runs.set(key, number);
+    }
+  }
+
+  #moveStart([x, y], final) {
+    const [across, up] = this.scene.surface.variables;
+    this.edit(up ? { [across]: String(x), [up]: String(y) } : { [across]: String(x) }, final);
+    this.#showFields();
+    if (up) this.handle.place(x, y, this.scene.surface.variables);
+  }
+
+  #placeHandle() {
+    const { variables } = this.scene.surface;
+    const run = this.paths.runs.find((r) => r.rows);
+    const start = variables.map((name) => Number(this.fields.get(name)));
+    if (start.length > 1) this.handle.place(start[0], start[1], variables);
+    else this.handle.place(start[0], run ? run.loss[0] : this.map.view().y0, variables);
+  }
+
+  #viewChanged(moved) {
+    if (!this.paths) return;
+    this.#draw();
+    this.#settleSoon(moved);
+    if (!moved) return;
+    const { x0, x1, y0, y1 } = this.map.view();
+    this.fetchGrid.want(this.query, this.scene.surface.dim === 1 ? [x0, x1] : [x0, x1, y0, y1]);
+  }
+
+  // ---- view settings, sizes, words
+
+  #chooseLog() {
+    const kept = remembered("log");
+    this.charts.log = kept ? kept === "1" : true;
+    this.logSwitch.checked = this.charts.log;
+  }
+
+  #setLog(log) {
+    this.charts.log = log;
+    remember("log", log ? "1" : "0");
+    this.#showPaths(this.paths, this.query);
+  }
+
+  #mapHeight(aspect) {
+    const width = this.mapHost.clientWidth;
+    const plot = width - (width < 520 ? 52 : 130);
+    const wanted = this.scene.surface.dim === 1 ? 0.62 * width : aspect ? plot * aspect + 52 : 0.72 * width;
+    return Math.round(Math.max(260, Math.min(wanted, 0.86 * window.innerHeight, 720)));
+  }
+
+  #chartsHeight() {
+    return this.chartsHost.clientWidth < 520 ? 300 : 340;
+  }
+
+  #resize() {
+    const width = this.mapHost?.clientWidth;
+    if (!this.paths || !width || width === this.width) return;
+    this.width = width;
+    this.map.resize(this.#mapHeight(this.scene.surface.aspect));
+    this.charts.resize(this.#chartsHeight());
+    this.#draw();
+    this.#settleSoon(true);
+  }
+
+  #trouble(error) {
+    const text = !error ? "" : error instanceof Refusal ? error.message : this.texts.reconnecting;
+    this.status.textContent = text;
+    this.status.hidden = !text;
+  }
+
+  #say(text) {
+    this.speaker.textContent = text;
+  }
+
+  /** What happened, read out once, after the last change. The charts' alternative text says the same. */
+  #speak() {
+    const words = this.paths.runs.map((run) => run.words).join(" ");
+    this.chartsHost.setAttribute("aria-label", `${this.texts.loss_axis}, ${this.texts.size_axis}. ${words}`);
+    clearTimeout(this.speakTimer);
+    this.speakTimer = setTimeout(() => this.#say(words), SPEAK_MS);
+  }
+}
+
+let plotly;
+function loadPlotly(assets) {
+  plotly ??= new Promise((done, failed) => {
+    document.head.append(h("script", { src: `${assets}/plotly.js`, onload: () => done(window.Plotly), onerror: failed }));
+  });
+  return plotly;
+}

@@ -1,0 +1,165 @@
+"""The page around the stage, in Streamlit's own widgets: surface, presets, formula in symbols, the 3-D view."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from app import state
+from app.controls import names_of
+from app.figures import space_figure, thumbnail
+from app.presets import FIRST, PRESETS
+from app.stage.scene import stage_texts
+from app.theme import Scheme, looks
+from app.words import LANGUAGES, catalogue, say, text
+from optim_core import SURFACES, Experiment, Message, Surface, surface_from_formula
+
+OWN = ""  # the choice of a formula of one's own
+OWN_FIRST = "sin(2*x) + cos(y) + (x^2 + y^2)/10"
+COLUMNS = 4
+ICON = Image.open(Path(__file__).parent / "icon.png")  # a file of ours: Streamlit fetches named icons from a font server
+
+
+def language() -> str:
+    """The reader's language where there is a catalogue for it, else English."""
+    wanted = (st.context.locale or "en").split("-")[0]
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def scheme() -> Scheme:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def style() -> None:
+    """Less empty space above the title, and rows of buttons that wrap on a phone."""
+    st.html("<style>.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 3rem; max-width: 1400px; }</style>")
+
+
+def heading(lang: str) -> None:
+    st.title(text("page.title", lang), anchor=False)
+    st.markdown(text("page.tagline", lang))
+
+
+def notes(messages: tuple[Message, ...], lang: str) -> None:
+    """What had to be changed in a link."""
+    if messages:
+        lines = "\n".join(f"- {_plain(say(message, lang))}" for message in messages)
+        st.warning(f"{text('page.notes_title', lang)}\n\n{lines}")
+
+
+def surface_row(experiment: Experiment, lang: str) -> None:
+    """The surface: a list to choose from, all pictures on demand, and what it teaches."""
+    words, slug = catalogue(lang), experiment.surface.slug
+    st.session_state["surface_choice"] = slug
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            text("page.surface", lang),
+            [*SURFACES, OWN],
+            key="surface_choice",
+            format_func=lambda s: words[f"surface.{s}.name"] if s else text("page.own_formula", lang),
+            on_change=_surface_chosen,
+            width=320,
+        )
+        if st.button(text("page.browse", lang), icon=":material/grid_view:", on_click=state.untouched):
+            _gallery(lang)
+        st.button(text("page.reset", lang), icon=":material/restart_alt:", on_click=_reset)
+    if slug:
+        st.caption(words[f"surface.{slug}.teaches"])
+
+
+def preset_row(lang: str) -> None:
+    """One button for each phenomenon."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{text('page.presets', lang)}**", width="content")
+        for name, preset in PRESETS.items():
+            st.button(
+                text(f"preset.{name}", lang),
+                key=f"preset_{name}",
+                help=text(f"preset.{name}_help", lang),
+                on_click=state.change,
+                args=(partial(_take, preset),),
+            )
+
+
+def symbols(surface: Surface, lang: str) -> None:
+    """The formula and its gradient, as mathematics."""
+    compiled = surface.compiled
+    st.subheader(text("page.formula_heading", lang), anchor=False)
+    names = ", ".join(surface.variables)
+    st.latex(rf"f({names}) = {compiled.latex}")
+    rows = r" \\[4pt] ".join(compiled.gradient_latex)
+    st.latex(rf"\nabla f = \begin{{pmatrix}} {rows} \end{{pmatrix}}" if surface.dim > 1 else rf"f'({names}) = {rows}")
+    st.caption(text("page.gradient_caption", lang))
+    if compiled.kinks:
+        st.caption(text("page.kinks", lang))
+    if surface.slug:
+        st.caption(f"{text('page.source', lang)}: {catalogue(lang)[f'surface.{surface.slug}.source']}")
+
+
+def space(experiment: Experiment, lang: str) -> None:
+    """The surface in space, on demand: it is drawn by WebGL and heavier than the map."""
+    shown = st.toggle(text("page.three_d", lang), key="space", help=text("page.three_d_help", lang), on_change=state.untouched)
+    if not shown:
+        return
+    if experiment.surface.dim != 2:
+        st.info(text("page.three_d_1d", lang))
+        return
+    styles = looks(experiment.runs, scheme(), names_of(experiment.runs, lang))
+    figure = space_figure(experiment.surface, experiment.trajectories(), styles, scheme(), stage_texts(lang))
+    st.plotly_chart(figure, key="space_chart", theme=None, alt=text("page.three_d_alt", lang))
+
+
+def stored(lang: str) -> None:
+    st.divider()
+    st.caption(text("page.stored", lang))
+
+
+def _surface_chosen() -> None:
+    slug = st.session_state["surface_choice"]
+    state.change(partial(_own if slug == OWN else partial(_on, slug)))
+
+
+def _on(slug: str, experiment: Experiment) -> Experiment:
+    return experiment.on(SURFACES[slug])
+
+
+def _own(experiment: Experiment) -> Experiment:
+    """A formula of one's own begins as the present surface's, where that is in x or in x and y."""
+    same = experiment.surface.variables in (("x",), ("x", "y"))
+    if not same:
+        return experiment.on(surface_from_formula(OWN_FIRST))
+    surface = surface_from_formula(experiment.surface.formula, domain=experiment.surface.domain, start=experiment.point)
+    return experiment.on(surface)
+
+
+def _take(preset: Experiment, _: Experiment) -> Experiment:
+    return preset
+
+
+def _reset() -> None:
+    state.change(partial(_take, PRESETS[FIRST]))
+
+
+@st.dialog("​", width="large")
+def _gallery(lang: str) -> None:
+    """All surfaces with a small picture of each."""
+    words = catalogue(lang)
+    st.subheader(text("page.browse_title", lang), anchor=False)
+    columns = st.columns(COLUMNS)
+    for place, slug in enumerate(SURFACES):
+        with columns[place % COLUMNS]:
+            st.image(thumbnail(slug), width="stretch")
+            if st.button(words[f"surface.{slug}.name"], key=f"take_{slug}", width="stretch"):
+                state.change(partial(_on, slug))
+                st.rerun()
+            st.caption(words[f"surface.{slug}.teaches"])
+
+
+def _plain(words: str) -> str:
+    """Text from a link as text, whatever marks it contains."""
+    for mark in "\\`*_{}[]()<>#+-.!|~$:":
+        words = words.replace(mark, f"\\{mark}")
+    return words

@@ -1,0 +1,75 @@
+"""Every word on screen: texts by key, facts put into sentences, numbers as people write them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from optim_core import OPTIMIZERS, SURFACES, Message
+from optim_core.messages import ENGLISH
+
+TEXTS = Path(__file__).parent / "texts"
+LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
+
+
+@lru_cache(maxsize=8)
+def catalogue(language: str = "en") -> Mapping[str, str]:
+    """All texts of a language by key; what it lacks is English."""
+    texts = dict(_english_of_the_core())
+    for name in ("en", language):
+        path = TEXTS / f"{name}.toml"
+        if path.exists():
+            sections = tomllib.loads(path.read_text(encoding="utf-8"))
+            texts.update({f"{section}.{key}": text for section, words in sections.items() for key, text in words.items()})
+    return texts
+
+
+def text(key: str, language: str = "en", /, **values: Any) -> str:
+    """The text for `key` with its values filled in."""
+    template = catalogue(language)[key]
+    return template.format(**{name: shown(value, language) for name, value in values.items()}) if values else template
+
+
+def say(message: Message, language: str = "en", /, **more: Any) -> str:
+    """A message in words. Messages among its values are put into words too."""
+    return text(message.key, language, **message.values, **more)
+
+
+class Number(float):
+    """A float whose plain format is the way people write it: four digits, no trailing zeros."""
+
+    def __format__(self, spec: str) -> str:
+        return format(float(self), spec or ".4g")
+
+
+def shown(value: object, language: str = "en") -> object:
+    """A value as it stands in a sentence: a point in brackets, a number with four digits, a message in words."""
+    if isinstance(value, Message):
+        return say(value, language)
+    if isinstance(value, tuple):
+        return "(" + ", ".join(format(Number(v)) for v in value) + ")" if len(value) > 1 else format(Number(value[0]))
+    if isinstance(value, float):
+        return Number(value)
+    return value
+
+
+def _english_of_the_core() -> Mapping[str, str]:
+    """The registries' own texts and the core's messages, keyed as translations name them."""
+    texts = dict(ENGLISH)
+    for slug, optimizer in OPTIMIZERS.items():
+        own = {"name": optimizer.name, "help": optimizer.help, "conventions": optimizer.conventions}
+        texts.update({f"optimizer.{slug}.{key}": value for key, value in own.items()})
+        for name, hyper in optimizer.hypers.items():
+            texts[f"optimizer.{slug}.{name}.name"] = hyper.name
+            texts[f"optimizer.{slug}.{name}.help"] = hyper.help
+        texts.update({f"optimizer.{slug}.state.{name}": meaning for name, meaning in optimizer.state_help.items()})
+    for slug, surface in SURFACES.items():
+        own = {"name": surface.name, "teaches": surface.teaches, "source": surface.source}
+        texts.update({f"surface.{slug}.{key}": value for key, value in own.items()})
+        for name, parameter in surface.parameters.items():
+            texts[f"surface.{slug}.{name}.name"] = parameter.name
+            texts[f"surface.{slug}.{name}.help"] = parameter.help
+    return texts
