@@ -1,0 +1,75 @@
+# Everything there is to type while working on Descent Lab. `make` lists it.
+
+PYTHON ?= python3
+PORT ?= 8501
+HOST := 127.0.0.1# `:=`, for some shells export HOST as the machine's name; `make run HOST=0.0.0.0` still sets it
+BASE_PATH ?=
+PYTEST_ARGS ?=
+LOCK_ARGS ?=
+UV_VERSION := 0.13.9
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test bench bench-live lock docker-check clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(VENV)/.run ## Start the app and print its address (PORT=8501 HOST=127.0.0.1 BASE_PATH=)
+	@$(PY) -m app --host $(HOST) --port $(PORT) --base-path "$(BASE_PATH)"
+
+test: $(VENV)/.test ## Check style and types, then run every test (PYTEST_ARGS="-m 'not e2e'" for fewer)
+	$(PY) -m tests.browser --install
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy --strict optim_core
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+bench: $(VENV)/.test ## Measure the numerics
+	$(PY) -m benchmarks.core
+
+bench-live: $(VENV)/.test ## Measure what a learner waits for, in Chromium
+	$(PY) -m benchmarks.live
+
+lock: $(VENV)/bin/uv ## Renew the lock files from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
+	$(VENV)/bin/uv pip compile pyproject.toml $(UV_COMPILE) --output-file requirements.lock
+	$(VENV)/bin/uv pip compile pyproject.toml --group test --constraints requirements.lock $(UV_COMPILE) \
+		--output-file requirements-test.lock
+
+docker-check: ## Build the image, start it, and check that it answers (BASE_IMAGE=... PIP_CONF=...)
+	bash .ci/docker-check
+
+clean: ## Remove whatever these targets made
+	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One version of each package for CPython 3.11 and later on Linux, macOS and Windows; no index is named.
+UV_COMPILE := --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock" $(LOCK_ARGS)
+
+# A stamp in the environment says which lock was installed; removing the environment removes the stamps.
+$(VENV)/.run: requirements.lock | $(PY)
+	@echo "Installing what the app needs into $(VENV) (once, and again when $< changes) ..."
+	@$(PIP_INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.test: requirements-test.lock | $(PY)
+	@echo "Installing what the tests need into $(VENV) (once, and again when $< changes) ..."
+	@$(PIP_INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(VENV)/bin/uv: | $(PY)
+	@$(PIP_INSTALL) uv==$(UV_VERSION)
+
+$(PY):
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "$(PYTHON) was not found. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { \
+		echo "$$($(PYTHON) -V) is too old: Descent Lab needs 3.11 or newer. Name one: make PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
