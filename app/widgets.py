@@ -17,6 +17,15 @@ from app.theme import Scheme, looks
 from app.words import LANGUAGES, catalogue, say, text
 from optim_core import SURFACES, Experiment, Message, Surface, surface_from_formula
 
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 3.25rem; padding-bottom: 3rem; max-width: 1400px; }
+.stMainBlockContainer h1 { font-size: 1.75rem; padding: 0; }
+.stMainBlockContainer > .stVerticalBlock { gap: 0.6rem; }
+@media (max-width: 640px) {
+  .st-key-presets { flex-wrap: nowrap !important; overflow-x: auto; padding-bottom: 0.3rem; }
+  .st-key-presets > * { flex-shrink: 0; }
+}
+</style>"""
 OWN = ""  # the choice of a formula of one's own
 OWN_FIRST = "sin(2*x) + cos(y) + (x^2 + y^2)/10"
 COLUMNS = 4
@@ -34,8 +43,8 @@ def scheme() -> Scheme:
 
 
 def style() -> None:
-    """Less empty space above the title, and rows of buttons that wrap on a phone."""
-    st.html("<style>.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 3rem; max-width: 1400px; }</style>")
+    """Less empty space above the title; on a phone the presets are one row that is moved sideways."""
+    st.html(STYLE)
 
 
 def heading(lang: str) -> None:
@@ -72,7 +81,7 @@ def surface_row(experiment: Experiment, lang: str) -> None:
 
 def preset_row(lang: str) -> None:
     """One button for each phenomenon."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="presets"):
         st.markdown(f"**{text('page.presets', lang)}**", width="content")
         for name, preset in PRESETS.items():
             st.button(

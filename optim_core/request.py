@@ -14,7 +14,7 @@ from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.schedules import Schedule
 from optim_core.surface import Surface
-from optim_core.types import Array, Optimizer
+from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Interval, Optimizer
 
 MAX_STEPS = 50_000
 MAX_ROWS = 20_000_000  # rows x paths of a full history: 320 MB for each 2-D history
@@ -149,16 +149,17 @@ def hyper_problem(optimizer: Optimizer, name: str, value: object) -> Message | N
 
 def _outside(optimizer: Optimizer, name: str, value: object) -> Message:
     hyper = optimizer.hypers[name]
-    low, high = hyper.valid
     return Message(
-        "hyper.outside", optimizer=optimizer.name, name=hyper.name, value=_shown(value), low=low, high=_open(high)
+        "hyper.outside", optimizer=optimizer.name, name=hyper.name, value=_shown(value), allowed=_allowed(hyper.valid)
     )
 
 
-def _open(high: float) -> str:
-    if high >= 1e300:
-        return "any finite number"
-    return "just below 1" if high == np.nextafter(1.0, 0.0) else f"{high:g}"
+def _allowed(valid: Interval) -> Message:
+    if valid == NOT_NEGATIVE:
+        return Message("hyper.not_negative")
+    if valid == BELOW_ONE:
+        return Message("hyper.below_one")
+    return Message("hyper.between", low=valid.low, high=valid.high)
 
 
 def _points(start: ArrayLike, surface: Surface, problems: list[Message]) -> Array:

@@ -15,7 +15,8 @@ def _square(half: float) -> Domain:
 
 
 def _quadratic(L: float) -> Shape:  # noqa: N803 (the field's own letter for the largest curvature)
-    return Shape(formula=f"{L / 2:.15g}*x^2", domain=((-3.0, 3.0),), start=(2.0,), minima=((0.0,),))
+    formula = "x^2" if L == 2 else f"{L / 2:.15g}*x^2"
+    return Shape(formula=formula, domain=((-3.0, 3.0),), start=(2.0,), minima=((0.0,),))
 
 
 def _ravine(kappa: float, rotation: float) -> Shape:

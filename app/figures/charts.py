@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from app.figures.map import base_layout
 from app.theme import BACKGROUND, INK, Look, Scheme
 
-GAP = 0.08
+GAP = 0.14
 
 
 def charts_figure(steps: int, looks: Sequence[Look], scheme: Scheme, words: Mapping[str, str]) -> go.Figure:
@@ -52,11 +52,17 @@ def charts_figure(steps: int, looks: Sequence[Look], scheme: Scheme, words: Mapp
     half = (1 - GAP) / 2
     axis = figure.layout.yaxis.to_plotly_json()
     exponent = {"exponentformat": "power", "nticks": 5, "fixedrange": True}
+    tops = {words["loss_axis"]: 1.0, words["size_axis"]: half}
     figure.update_layout(
-        yaxis={**axis, **exponent, "domain": [1 - half, 1], "type": "log", "title": {"text": words["loss_axis"]}},
-        yaxis2={**axis, **exponent, "domain": [0, half], "type": "log", "title": {"text": words["size_axis"]}},
+        yaxis={**axis, **exponent, "domain": [1 - half, 1], "type": "log"},
+        yaxis2={**axis, **exponent, "domain": [0, half], "type": "log"},
+        annotations=[
+            {"text": f"<b>{name}</b>", "x": 0, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left"}
+            | {"yanchor": "bottom", "showarrow": False}
+            for name, top in tops.items()
+        ],
         dragmode=False,
-        margin_t=8,
+        margin_t=24,
     )
     figure.update_xaxes(range=[0, steps], title={"text": words["step_axis"], "standoff": 4}, anchor="y2", fixedrange=True)
     return figure

@@ -17,7 +17,7 @@ from app.theme import BACKGROUND, GRID, INK, Look, Scheme
 from optim_core import Surface
 
 SURFACE_COLORS = "Cividis"
-SURFACE_OPACITY: dict[Scheme, float] = {"light": 0.62, "dark": 0.72}
+SURFACE_OPACITY: dict[Scheme, float] = {"light": 0.85, "dark": 0.85}
 
 
 def map_figure(
@@ -52,7 +52,7 @@ def base_layout(scheme: Scheme) -> dict[str, Any]:
         "paper_bgcolor": BACKGROUND[scheme],
         "plot_bgcolor": BACKGROUND[scheme],
         "font": {"color": INK[scheme], "size": 13},
-        "margin": {"l": 56, "r": 12, "t": 12, "b": 40},
+        "margin": {"l": 60, "r": 74, "t": 12, "b": 40},
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": "pan",
@@ -96,7 +96,6 @@ def _add_contours(
     )
     figure.update_xaxes(range=list(surface.domain[0]), title={"text": across, "standoff": 4})
     figure.update_yaxes(range=list(surface.domain[1]), title={"text": up, "standoff": 4})
-    figure.update_layout(margin_r=74)
 
 
 def _add_curve(

@@ -17,6 +17,28 @@ export function h(name, attributes = {}, ...children) {
   return node;
 }
 
+const ICONS = {
+  play: "M6,4L19,12L6,20Z",
+  pause: "M6,4h4v16h-4ZM14,4h4v16h-4Z",
+  back: "M18,5L8,12L18,19ZM5,5h2.5v14h-2.5Z",
+  forward: "M6,5L16,12L6,19ZM16.5,5h2.5v14h-2.5Z",
+  start: "M12,5L4,12L12,19ZM20,5L12,12L20,19Z",
+  end: "M12,5L20,12L12,19ZM4,5L12,12L4,19Z",
+  close: "M5.5,4L12,10.5L18.5,4L20,5.5L13.5,12L20,18.5L18.5,20L12,13.5L5.5,20L4,18.5L10.5,12L4,5.5Z",
+};
+
+/** A small picture for a button; its words are in the button's label. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("stage-symbol");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
 /** Plain decimal text as a number; a decimal comma is understood. NaN for anything else. */
 export function parseNumber(text) {
   const plain = text.trim().replace("−", "-").replace(/^([+-]?\d+),(\d+)$/, "$1.$2");
@@ -40,7 +62,7 @@ export class Field {
     });
     this.error = h("p", { class: "stage-error", id: `${id}-error`, hidden: true });
     const label = h("label", { for: id, class: "stage-label", title: spec.help || null }, spec.label);
-    this.node = h("div", { class: "stage-field" }, label, this.range, this.box, this.error);
+    this.node = h("div", { class: "stage-field" }, label, spec.typed ? null : this.range, this.box, this.error);
     this.set(spec.value);
   }
 

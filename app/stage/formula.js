@@ -42,7 +42,7 @@ export class FormulaEditor {
       scene.surface.variables.flatMap((variable, i) =>
         ["low", "high"].map((end, j) => ({
           key: `${variable}.${end}`, label: fill(this.texts[`formula_${end}`], { variable }), help: "", value: scene.box[i][j],
-          low: -10, high: 10, validLow: -1e6, validHigh: 1e6, log: false,
+          low: -10, high: 10, validLow: -1e6, validHigh: 1e6, log: false, typed: true,
         })),
       ),
     );

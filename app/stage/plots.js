@@ -4,7 +4,8 @@ import { geometry, viewOf } from "./geometry.js";
 import { Overlay, drawCurve, drawRun } from "./overlay.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
-const NARROW = 520;
+const NARROW = 520; // pixels; below, the colour bar gives way and the margins shrink
+const NARROW_MARGIN = { l: 46, r: 8 };
 
 export class MapPlot {
   constructor(host, Plotly) {
@@ -36,7 +37,7 @@ export class MapPlot {
     layout.height = height;
     layout.dragmode = matchMedia("(pointer: coarse)").matches ? false : "pan"; // one finger scrolls the page
     if (layout.width < NARROW) {
-      layout.margin = { ...layout.margin, l: 44, r: 8 };
+      layout.margin = { ...layout.margin, ...NARROW_MARGIN };
       for (const trace of this.figure.data) if (trace.colorbar) trace.showscale = false;
     }
   }
@@ -125,11 +126,18 @@ function filled(role, trace, run, g, view, scene) {
       return g.now ? { ...back([g.now.at]), customdata: [details(g.now.row)] } : { x: [], y: [] };
     case "exit":
       return g.exit
-        ? { ...heads([g.exit]), text: [exitText(g.exit, scene)], textposition: g.exit.tip[0] > view.width / 2 ? "middle left" : "middle right" }
+        ? { ...heads([g.exit]), text: [exitText(g.exit, scene)], textposition: awayFromEdges(g.exit.tip, view) }
         : { x: [], y: [], text: [] };
     default:
       return {};
   }
+}
+
+/** A label's side that lies within the plot. */
+function awayFromEdges([x, y], view) {
+  const across = x > view.width / 2 ? "left" : "right";
+  const up = y < 30 ? "bottom" : y > view.height - 30 ? "top" : "middle";
+  return `${up} ${across}`;
 }
 
 function exitText(exit, scene) {
@@ -156,8 +164,7 @@ export class ChartsPlot {
   #fit(height) {
     this.figure.layout.width = this.host.clientWidth;
     this.figure.layout.height = height;
-    const narrow = this.figure.layout.width < NARROW;
-    this.figure.layout.margin = { ...this.figure.layout.margin, l: narrow ? 52 : 64, r: narrow ? 8 : 74 };
+    if (this.figure.layout.width < NARROW) this.figure.layout.margin = { ...this.figure.layout.margin, ...NARROW_MARGIN };
   }
 
   resize(height) {
@@ -224,7 +231,9 @@ export class ChartsPlot {
       "xaxis.range": [0, Math.max(1, this.steps)],
       "yaxis.type": this.log ? "log" : "linear",
       "yaxis.range": loss,
+      "yaxis.dtick": this.log ? decades(loss) : null,
       "yaxis2.range": size,
+      "yaxis2.dtick": decades(size),
     };
     const changed = JSON.stringify(ranges) !== JSON.stringify(this.ranges);
     this.ranges = ranges;
@@ -249,6 +258,11 @@ function extent(columns, log) {
   }
   const nice = 10 ** Math.floor(Math.log10(Math.max(high - low, 1e-12 * Math.abs(high), 1e-300)));
   return [Math.floor(low / nice - 0.05) * nice, Math.ceil(high / nice + 0.05) * nice];
+}
+
+/** The distance of labels on a logarithmic axis, in decades: about four of them. */
+function decades([bottom, top]) {
+  return Math.max(1, Math.ceil((top - bottom) / 4));
 }
 
 export function fill(template, values) {

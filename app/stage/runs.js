@@ -1,6 +1,6 @@
 // The list of runs: a card for each, with its look, its sliders, what happened to it, and the ways to change it.
 
-import { Fields, h } from "./fields.js";
+import { Fields, h, icon } from "./fields.js";
 import { fill } from "./plots.js";
 
 const SHAPES = {
@@ -65,19 +65,20 @@ class RunCard {
     const remove = h(
       "button",
       { type: "button", class: "stage-icon", "aria-label": fill(texts.remove, { name: run.label }), title: fill(texts.remove, { name: run.label }), onclick: () => actions.remove(this.run.number) },
-      "×",
+      icon("close"),
     );
-    this.more = run.controls.length > 1 ? h("details", { class: "stage-more", open }, h("summary", {}, texts.more), this.rest.node) : null;
+    this.hint = h("p", { class: "stage-hint" });
+    this.more = h("details", { class: "stage-more", open }, h("summary", {}, texts.more), this.rest.node, this.branch, this.hint);
     this.changeFields = run.changes.map((change) => {
       const fields = new Fields(texts, actions.edit);
-      const undo = h("button", { type: "button", class: "stage-icon", "aria-label": texts.remove_change, title: texts.remove_change, onclick: () => actions.drop(change.key) }, "×");
+      const undo = h("button", { type: "button", class: "stage-icon", "aria-label": texts.remove_change, title: texts.remove_change, onclick: () => actions.drop(change.key) }, icon("close"));
       this.changes.append(h("div", { class: "stage-change" }, fields.node, undo));
       return fields;
     });
     this.node = h(
       "li", { class: "stage-run" },
       h("div", { class: "stage-run-head" }, swatch(run), h("strong", { title: run.help }, run.label), removable ? remove : null),
-      this.main.node, this.changes, this.more, this.words, this.branch,
+      this.main.node, this.changes, this.words, this.more,
     );
   }
 
@@ -94,7 +95,7 @@ class RunCard {
     this.words.dataset.outcome = path.outcome;
     const step = path.rows ? path.step(Math.min(row, path.rows - 1)) : 0;
     this.branch.disabled = step < 1 || step >= path.last;
-    this.branch.title = fill(this.texts.change_rate_help, { step });
+    this.hint.textContent = this.branch.disabled ? this.texts.change_rate_how : fill(this.texts.change_rate_help, { step });
   }
 
   set(key, value) {

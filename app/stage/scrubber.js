@@ -1,6 +1,6 @@
 // Time: which step is shown, and playing through them. Nothing moves by itself for more than five seconds.
 
-import { h } from "./fields.js";
+import { h, icon } from "./fields.js";
 import { fill } from "./plots.js";
 
 const STEP_MS = 60;
@@ -11,23 +11,24 @@ export class Scrubber {
   /** `show(row, final)` is told which row to show. */
   constructor(texts, show) {
     Object.assign(this, { texts, show, row: 0, rows: 1, atEnd: true, frame: 0 });
-    const button = (icon, label, act) => h("button", { type: "button", class: "stage-icon", "aria-label": label, title: label, onclick: act }, icon);
+    const button = (shape, label, act) =>
+      h("button", { type: "button", class: "stage-icon", "aria-label": label, title: label, onclick: act }, icon(shape));
     this.range = h("input", {
       type: "range", min: 0, step: 1, class: "stage-range", "aria-label": texts.scrubber,
       oninput: () => { this.pause(); this.go(Number(this.range.value), false); },
       onchange: () => this.go(Number(this.range.value), true),
     });
-    this.playing = button("▶", texts.play, () => (this.frame ? this.stop() : this.play()));
+    this.playing = button("play", texts.play, () => (this.frame ? this.stop() : this.play()));
     this.words = h("output", { class: "stage-step" });
     this.node = h(
       "div", { class: "stage-time", role: "group", "aria-label": texts.scrubber },
       this.range,
       h("div", { class: "stage-time-row" },
-        button("⏮", texts.to_start, () => this.jump(0)),
-        button("◀", texts.back, () => this.jump(this.row - 1)),
+        button("start", texts.to_start, () => this.jump(0)),
+        button("back", texts.back, () => this.jump(this.row - 1)),
         this.playing,
-        button("▶︎|", texts.forward, () => this.jump(this.row + 1)),
-        button("⏭", texts.to_end, () => this.jump(this.rows - 1)),
+        button("forward", texts.forward, () => this.jump(this.row + 1)),
+        button("end", texts.to_end, () => this.jump(this.rows - 1)),
         this.words),
     );
   }
@@ -72,7 +73,7 @@ export class Scrubber {
       this.frame = requestAnimationFrame(tick);
     };
     this.frame = requestAnimationFrame(tick);
-    this.#face("❚❚", this.texts.pause);
+    this.#face("pause", this.texts.pause);
   }
 
   stop(row = this.row) {
@@ -83,11 +84,11 @@ export class Scrubber {
   pause() {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.#face("▶", this.texts.play);
+    this.#face("play", this.texts.play);
   }
 
-  #face(icon, label) {
-    this.playing.textContent = icon;
+  #face(shape, label) {
+    this.playing.replaceChildren(icon(shape));
     this.playing.setAttribute("aria-label", label);
     this.playing.title = label;
   }

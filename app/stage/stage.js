@@ -103,7 +103,7 @@ class Stage {
     this.table = new StepsTable(t);
     this.logSwitch = h("input", { type: "checkbox", id: "stage-log", onchange: () => this.#setLog(this.logSwitch.checked) });
     this.logNote = h("span", { class: "stage-hint", hidden: true }, t.log_gap);
-    this.stretched = h("p", { class: "stage-hint", hidden: true }, t.map_stretched);
+    this.stretched = h("p", { class: "stage-hint stage-stretched", hidden: true }, t.map_stretched);
     this.thinned = h("p", { class: "stage-hint", hidden: true });
     this.tools = toolbar(t, {
       zoom: (factor) => this.map.zoom(factor), whole: () => this.map.whole(),
@@ -182,7 +182,7 @@ class Stage {
 
   async #showScene(scene, then) {
     const first = !this.scene;
-    const { dim, domain, variables, aspect } = scene.surface;
+    const { dim, aspect } = scene.surface;
     Object.assign(scene, { looks: scene.runs, texts: this.texts });
     this.scene = scene;
     this.fields = new URLSearchParams(scene.query);
@@ -200,8 +200,9 @@ class Stage {
     this.mapHost.setAttribute("aria-label", dim === 1 ? this.texts.curve : this.texts.map);
     this.root.classList.toggle("stage-1d", dim === 1);
     this.root.style.setProperty("--stage-background", scene.background);
-    if (first || this.boxShown !== JSON.stringify([domain, variables])) this.#chooseLog(scene);
-    this.boxShown = JSON.stringify([domain, variables]);
+    const surface = JSON.stringify([scene.surface.slug, scene.surface.formula]);
+    this.otherSurface = surface !== this.surface;
+    this.surface = surface;
     this.firstRow = first && row ? Number(row) : null;
     this.fetchPaths.want(this.query, false);
     then?.();
@@ -211,6 +212,8 @@ class Stage {
     if (!this.scene || paths.runs.length !== this.scene.runs.length || paths.dim !== this.scene.surface.dim) return;
     this.paths = paths;
     const steps = Number(this.fields.get("steps"));
+    if (this.otherSurface) this.#chooseLog();
+    this.otherSurface = false;
     this.scrubber.fit(paths);
     if (this.firstRow) this.scrubber.go(this.firstRow, false);
     this.firstRow = null;
@@ -294,9 +297,10 @@ class Stage {
 
   // ---- view settings, sizes, words
 
+  /** A logarithmic scale unless the learner chose otherwise or there is nothing it could show. */
   #chooseLog() {
     const kept = remembered("log");
-    this.charts.log = kept ? kept === "1" : true;
+    this.charts.log = kept ? kept === "1" : this.paths.runs.every((run) => run.loss.every((value) => value > 0));
     this.logSwitch.checked = this.charts.log;
   }
 

@@ -8,17 +8,22 @@ from optim_core.formula.parse import Parsed, parse
 from optim_core.formula.record import Compiled
 from optim_core.messages import FormulaError, Message
 
+LONGEST = 200_000  # characters of derivatives, as LaTeX and as code; some of it goes to every learner's browser
+
 
 def compile_formula(parsed: Parsed) -> Compiled:
     """Work out gradient, Hessian, LaTeX and code, here and now, however long it takes. Raises FormulaError."""
     from optim_core.formula.symbolic import work_out
 
     try:
-        return work_out(parsed)
+        compiled = work_out(parsed)
     except FormulaError:
         raise
     except Exception as error:  # SymPy has many ways to fail on an unusual formula; none may reach a page
         raise FormulaError(Message("formula.no_gradient_found"), parsed.text) from error
+    if len(compiled.to_json()) > LONGEST:
+        raise FormulaError(Message("formula.gradient_too_long"), parsed.text)
+    return compiled
 
 
 @lru_cache(maxsize=256)

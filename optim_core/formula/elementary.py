@@ -15,8 +15,8 @@ import sympy
 Expression = Any  # SymPy ships no types
 
 
-class Applied(sympy.Function):  # type: ignore[misc]  # SymPy ships no types, and its functions are classes
-    """One of the functions, applied to real arguments."""
+class AppliedBase(sympy.Function):  # type: ignore[misc]  # SymPy ships no types, and its functions are classes
+    """One of the functions, applied to real arguments. (SymPy's printers look only for base classes of such a name.)"""
 
     name: ClassVar[str]  # in the generated source
     exact: Callable[..., Expression]  # SymPy's own, for constants
@@ -26,7 +26,7 @@ class Applied(sympy.Function):  # type: ignore[misc]  # SymPy ships no types, an
 
     @classmethod
     def eval(cls, *arguments: Expression) -> Expression | None:
-        # SymPy knows that tan(pi) is 0. A sum it may turn round, sin(1 - pi) = -sin(pi - 1), without end (see symbolic.py).
+        # SymPy knows that tan(pi) is 0. A sum it may turn round without end, sin(1 - pi) = -sin(pi - 1).
         constant = all(argument.is_number and not argument.has(sympy.Add) for argument in arguments)
         return cls.exact(*arguments) if constant else cls.shortcut(*arguments)
 
@@ -45,7 +45,7 @@ def _function(
     **facts: bool,
 ) -> Any:
     parts = {"name": name, "exact": staticmethod(exact), "slopes": slopes, "shortcut": staticmethod(shortcut)}
-    return type(f"Applied_{name}", (Applied,), {**parts, "nargs": len(slopes), **facts})
+    return type(f"Applied_{name}", (AppliedBase,), {**parts, "nargs": len(slopes), **facts})
 
 
 def _zero(*arguments: Expression) -> Expression:

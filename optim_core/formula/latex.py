@@ -45,20 +45,29 @@ def _write(node: ast.expr) -> tuple[str, int]:
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
             between = "+" if isinstance(sign, ast.Add) else "-"
             return f"{_inside(left, SUM)} {between} {_inside(right, PRODUCT)}", SUM
-        case ast.BinOp(left=ast.UnaryOp(op=ast.USub(), operand=left), op=ast.Mult() | ast.Div() as sign, right=right):
-            # Python reads -x*y as (-x)*y, people as -(x*y)
-            return f"-{_inside(ast.BinOp(left, sign, right), PRODUCT)}", SUM
-        case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            first, second = _inside(left, PRODUCT), _inside(right, FRACTION)
-            dot = r" \cdot " if re.match(r"\d|\\frac", second) else " "
-            return f"{first}{dot}{second}", PRODUCT
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return rf"\frac{{{_write(left)[0]}}}{{{_write(right)[0]}}}", FRACTION
+        case ast.BinOp(op=ast.Mult() | ast.Div()):
+            return _product(node)
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
             return _power(left, right)
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return _call(name, arguments)
     raise AssertionError(f"parse() let {ast.dump(node)} through")
+
+
+def _product(node: ast.BinOp) -> tuple[str, int]:
+    """A product or a fraction. Python reads -x*y as (-x)*y, people as -(x*y): a minus in front stays in front."""
+    first, _ = _write(node.left)
+    is_sum = isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Add | ast.Sub)
+    minus = "-" if first.startswith("-") and not is_sum else ""
+    first = first.removeprefix(minus)
+    if isinstance(node.op, ast.Div):
+        text, tight = rf"\frac{{{first}}}{{{_write(node.right)[0]}}}", FRACTION
+    else:
+        second = _inside(node.right, FRACTION)
+        dot = r" \cdot " if re.match(r"\d|\\frac", second) else " "
+        first = rf"\left({first}\right)" if is_sum else first
+        text, tight = f"{first}{dot}{second}", PRODUCT
+    return (f"-{text}", SUM) if minus else (text, tight)
 
 
 def _number(value: int | float) -> tuple[str, int]:

@@ -83,6 +83,9 @@ FORMULA_ENGLISH = {
         "This formula has no real value, or none but at single points. Check its divisions, roots and logarithms."
     ),
     "formula.no_gradient_found": "The gradient of this formula could not be worked out. Try a simpler formula.",
+    "formula.gradient_too_long": (
+        "The gradient of this formula would fill many pages. Try fewer functions inside one another."
+    ),
     "formula.too_complicated": (
         "The gradient of this formula is too complicated to work out in {limit:g} seconds. "
         "Try smaller exponents, or fewer functions inside one another."

@@ -22,7 +22,7 @@ class Paper(LatexPrinter):  # type: ignore[misc]  # SymPy ships no types, and it
     def _print_Symbol(self, expr: Expression, style: str = "plain") -> str:  # noqa: N802 (SymPy finds it by this name)
         return symbol(expr.name)
 
-    def _print_Applied(self, expr: Expression, exp: str | None = None) -> str:  # noqa: N802
+    def _print_AppliedBase(self, expr: Expression, exp: str | None = None) -> str:  # noqa: N802
         arguments = [self._print(argument) for argument in expr.args]
         raised = "" if exp is None else f"^{{{exp}}}"
         match expr.name:

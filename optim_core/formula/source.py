@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from optim_core.formula.elementary import Applied
+from optim_core.formula.elementary import AppliedBase
 from optim_core.messages import FormulaError, Message
 
 Expression = Any  # SymPy ships no types
@@ -119,7 +119,7 @@ class Writer:
             return f"({self.sum(expression)})"
         if expression.is_Pow:
             return self.power(expression.base, expression.exp)
-        if isinstance(expression, Applied):
+        if isinstance(expression, AppliedBase):
             return f"{expression.name}({', '.join(self.sum(argument) for argument in expression.args)})"
         raise FormulaError(Message("formula.no_gradient_found"))
 
