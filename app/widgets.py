@@ -73,7 +73,7 @@ def surface_row(experiment: Experiment, lang: str) -> None:
             width=320,
         )
         if st.button(text("page.browse", lang), icon=":material/grid_view:", on_click=state.untouched):
-            _gallery(lang)
+            st.dialog(text("page.browse_title", lang), width="large")(_gallery)(lang)
         st.button(text("page.reset", lang), icon=":material/restart_alt:", on_click=_reset)
     if slug:
         st.caption(words[f"surface.{slug}.teaches"])
@@ -152,11 +152,9 @@ def _reset() -> None:
     state.change(partial(_take, PRESETS[FIRST]))
 
 
-@st.dialog("​", width="large")
 def _gallery(lang: str) -> None:
     """All surfaces with a small picture of each."""
     words = catalogue(lang)
-    st.subheader(text("page.browse_title", lang), anchor=False)
     columns = st.columns(COLUMNS)
     for place, slug in enumerate(SURFACES):
         with columns[place % COLUMNS]:

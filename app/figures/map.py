@@ -150,7 +150,7 @@ def _run_traces(
     arrow = {"color": look.color, "size": 0, "angleref": "up", "line": {"width": 0}}
     hover = run_hover(surface, words)
     traces = [
-        _scatter("trail", number, mode="lines", line={**line, "width": 1.4}, opacity=0.45, hoverinfo="skip"),
+        _scatter("trail", number, mode="lines", line={**line, "width": 1.6}, opacity=0.7, hoverinfo="skip"),
         _scatter("halo", number, mode="lines", line={"color": BACKGROUND[scheme], "width": 6}, opacity=0.75, hoverinfo="skip"),
         _scatter(
             "path",

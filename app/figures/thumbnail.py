@@ -11,9 +11,10 @@ from plotly.colors import get_colorscale, sample_colorscale
 
 from app.figures.heights import grid
 from app.figures.map import SURFACE_COLORS
-from optim_core import SURFACES
+from optim_core import SURFACES, Surface
+from optim_core.surface import Domain
 
-WIDTH, HEIGHT = 180, 120
+WIDTH, HEIGHT = 360, 240
 BANDS = 14
 
 
@@ -21,11 +22,22 @@ BANDS = 14
 def thumbnail(slug: str) -> bytes:
     """The PNG picture of a built-in surface at its usual parameters."""
     surface = SURFACES[slug]
-    heights = grid(surface, points=WIDTH)
+    heights = grid(surface, _box(surface), points=WIDTH)
     image = _map(heights.drawn(heights.loss)) if surface.dim > 1 else _curve(heights.loss)
     buffer = io.BytesIO()
     image.save(buffer, format="PNG", optimize=True)
     return buffer.getvalue()
+
+
+def _box(surface: Surface) -> Domain:
+    """A long, narrow box is widened, so that a ravine looks like one."""
+    if surface.dim == 1:
+        return surface.domain
+    (left, right), (low, high) = surface.domain
+    if (right - left) <= 2 * (high - low):
+        return surface.domain
+    half = (right - left) * HEIGHT / WIDTH / 2
+    return ((left, right), ((low + high) / 2 - half, (low + high) / 2 + half))
 
 
 def _map(drawn: np.ndarray) -> Image.Image:
@@ -37,10 +49,10 @@ def _map(drawn: np.ndarray) -> Image.Image:
 
 
 def _curve(loss: np.ndarray) -> Image.Image:
-    scale, inset = 3, 10
+    scale, inset = 2, 20
     image = Image.new("RGB", (WIDTH * scale, HEIGHT * scale), "#E9EEF5")
     low, high = np.nanmin(loss), np.nanmax(loss)
     x = np.linspace(inset, WIDTH - inset, len(loss)) * scale
     y = (HEIGHT - inset - (loss - low) / (high - low) * (HEIGHT - 2 * inset)) * scale
-    ImageDraw.Draw(image).line(list(zip(x.tolist(), y.tolist(), strict=True)), fill="#274B7A", width=4 * scale, joint="curve")
+    ImageDraw.Draw(image).line(list(zip(x.tolist(), y.tolist(), strict=True)), fill="#274B7A", width=7 * scale, joint="curve")
     return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)

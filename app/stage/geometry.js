@@ -2,7 +2,8 @@
 // by the overlay while something moves and by Plotly at rest, from the same geometry.
 
 export const ARROW_EVERY = 42; // pixels of path for each arrow
-const HEAD = 10;
+const HEAD = 12;
+const BACKOFF = 3; // the head ends just before the point's own marker
 const DOWNHILL = 24;
 const NOW_HEAD = 15;
 const NOW_DOWNHILL = 44;
@@ -49,7 +50,7 @@ export function geometry(run, view, row) {
         walked += Math.hypot(here[0] - before[0], here[1] - before[1]);
         if (walked >= ARROW_EVERY) {
           walked = 0;
-          found.heads.push(arrow(here, here[0] - before[0], here[1] - before[1], HEAD));
+          found.heads.push(arrow(shortOf(before, here), here[0] - before[0], here[1] - before[1], HEAD));
           addDownhill(found.downhill, run, view, i - 1, before, DOWNHILL, HEAD - 2);
         }
       }
@@ -88,6 +89,11 @@ function addDownhill(list, run, view, row, from, length, head) {
 /** An arrow head: its tip, and its angle clockwise from straight up, as Plotly's markers count it. */
 function arrow(tip, dx, dy, size) {
   return { tip, angle: (Math.atan2(dx, -dy) * 180) / Math.PI, size };
+}
+
+function shortOf([ax, ay], [bx, by]) {
+  const share = Math.min(BACKOFF / Math.hypot(bx - ax, by - ay), 0.5);
+  return [bx - share * (bx - ax), by - share * (by - ay)];
 }
 
 function tangentAt(run, view, row, here) {

@@ -1,7 +1,8 @@
 // Draws while something moves: a light SVG layer over each plot, in Plotly's coordinates. At rest it is empty.
 
+import { DASHES, shapeOf } from "./looks.js";
+
 const SVG = "http://www.w3.org/2000/svg";
-const DASHES = { solid: "", dash: "9 6", dot: "2 4", dashdot: "9 5 2 5", longdash: "14 7", longdashdot: "14 6 2 6" };
 
 export class Overlay {
   constructor(host) {
@@ -26,7 +27,7 @@ export class Overlay {
 
   /** A set of named paths for run number i, made once and reused from frame to frame. */
   group(i, look, background, parts) {
-    const key = `${look.color} ${look.dash} ${background} ${Object.keys(parts)}`;
+    const key = `${look.color} ${look.dash} ${look.marker} ${background}`;
     let group = this.groups[i];
     if (group?.key !== key) {
       const node = element("g", {});
@@ -57,7 +58,7 @@ const line = (color, width, more = {}) => ({ fill: "none", stroke: color, "strok
 export function drawRun(overlay, i, look, background, g) {
   const color = look.color;
   const parts = overlay.group(i, look, background, {
-    trail: line(color, 1.4, { opacity: 0.45, "stroke-dasharray": DASHES[look.dash] }),
+    trail: line(color, 1.6, { opacity: 0.7, "stroke-dasharray": DASHES[look.dash] }),
     halo: line(background, 6, { opacity: 0.75 }),
     path: { ...line(color, 2.6, { "stroke-dasharray": DASHES[look.dash] }), class: "stage-live-path" },
     dots: line(color, 4.5, { "stroke-linecap": "round" }),
@@ -66,7 +67,7 @@ export function drawRun(overlay, i, look, background, g) {
     nowlines: line(color, 2.2),
     heads: { fill: color },
     exit: { fill: color },
-    now: { fill: color, stroke: background, "stroke-width": 2 },
+    now: marker(look, background),
   });
   const path = polyline(g.path);
   parts.trail.setAttribute("d", polyline(g.trail));
@@ -78,17 +79,17 @@ export function drawRun(overlay, i, look, background, g) {
   parts.nowlines.setAttribute("d", g.nowlines.map(([a, b]) => `M${xy(a)}L${xy(b)}`).join(""));
   parts.heads.setAttribute("d", g.heads.map(headArea).join(""));
   parts.exit.setAttribute("d", g.exit ? headArea(g.exit) : "");
-  parts.now.setAttribute("d", g.now ? disc(g.now.at, 6.5) : "");
+  putMarker(parts.now, g.now?.at, 1.25);
 }
 
 /** Draws one run's curve and current value in a chart's overlay. */
 export function drawCurve(overlay, i, look, background, points, now) {
   const parts = overlay.group(i, look, background, {
     curve: line(look.color, 2.2, { "stroke-dasharray": DASHES[look.dash] }),
-    now: { fill: look.color, stroke: background, "stroke-width": 2 },
+    now: marker(look, background),
   });
   parts.curve.setAttribute("d", polyline(points));
-  parts.now.setAttribute("d", now ? disc(now, 5) : "");
+  putMarker(parts.now, now, 1);
 }
 
 const xy = ([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`;
@@ -106,8 +107,14 @@ function polyline(points) {
   return d;
 }
 
-function disc([x, y], r) {
-  return `M${xy([x - r, y])}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0Z`;
+function marker({ color, marker: name }, background) {
+  const { shape, open } = shapeOf(name);
+  return open ? { d: shape, fill: background, stroke: color, "stroke-width": 2 } : { d: shape, fill: color, stroke: background, "stroke-width": 1.6 };
+}
+
+function putMarker(path, at, scale) {
+  path.setAttribute("visibility", at ? "visible" : "hidden");
+  if (at) path.setAttribute("transform", `translate(${xy(at)}) scale(${scale})`);
 }
 
 function wings({ tip: [x, y], angle, size }) {

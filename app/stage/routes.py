@@ -12,7 +12,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
 
 import plotly
 from starlette.concurrency import run_in_threadpool
@@ -130,9 +129,8 @@ def _finite(values: Any) -> Any:
 
 def _formula(request: Request) -> Response:
     """Whether a typed formula can be used; if not, why and from which character on."""
-    fields = dict(parse_qsl(request.url.query, keep_blank_values=True, max_num_fields=3))
     try:
-        surface = surface_from_formula(fields.get("text", ""))
+        surface = surface_from_formula(request.query_params.get("text", ""))
     except FormulaError as error:
         language = _language(request)
         raise Refused(say(error.message, language), position=error.position, length=error.length) from None

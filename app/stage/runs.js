@@ -1,17 +1,8 @@
 // The list of runs: a card for each, with its look, its sliders, what happened to it, and the ways to change it.
 
 import { Fields, h, icon } from "./fields.js";
+import { DASHES, shapeOf } from "./looks.js";
 import { fill } from "./plots.js";
-
-const SHAPES = {
-  circle: "M-5,0a5,5 0 1 0 10,0a5,5 0 1 0 -10,0Z",
-  square: "M-4.5,-4.5h9v9h-9Z",
-  diamond: "M0,-6L6,0L0,6L-6,0Z",
-  "triangle-up": "M0,-6L6,5H-6Z",
-  "triangle-down": "M0,6L6,-5H-6Z",
-  cross: "M-2,-6h4v4h4v4h-4v4h-4v-4h-4v-4h4Z",
-};
-const DASHES = { solid: "", dash: "7 4", dot: "2 3", dashdot: "7 3 2 3", longdash: "11 4", longdashdot: "11 3 2 3" };
 
 export class RunList {
   constructor(texts, actions) {
@@ -107,8 +98,7 @@ class RunCard {
 
 /** A piece of the run's line with its marker: the same colour, dash and shape as on the plots. */
 function swatch({ color, dash, marker }) {
-  const open = marker.endsWith("-open");
-  const shape = SHAPES[marker.replace("-open", "")] ?? SHAPES.circle;
+  const { shape, open } = shapeOf(marker);
   const span = h("span", { class: "stage-swatch", "aria-hidden": "true" });
   span.innerHTML =
     `<svg width="44" height="16" viewBox="-22 -8 44 16"><path d="M-22,0H22" stroke="${color}" stroke-width="2.6" stroke-dasharray="${DASHES[dash]}"/>` +

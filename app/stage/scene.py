@@ -79,6 +79,6 @@ def stage_texts(language: str) -> dict[str, str]:
 
 
 def _plain(figure: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(pio.to_json(figure, validate=False, engine="json"))
+    plain: dict[str, Any] = json.loads(pio.to_json(figure, validate=False, remove_uids=False, engine="json"))
     plain["layout"].pop("template", None)
     return plain

@@ -61,7 +61,7 @@ export class StepsTable {
         ...run.point.map((c) => c[r]), ...run.gradient.map((c) => c[r]), run.rate[r],
         ...run.point.map((c) => (next == null ? NaN : c[next] - c[r])), run.size[r], run.loss[r],
       ];
-      body.push(h("tr", { class: r === this.row ? "stage-now" : null }, h("th", { scope: "row" }, run.step(r)), ...cells.map((v) => h("td", {}, short(v, 6)))));
+      body.push(h("tr", { class: r === this.row ? "stage-now" : null }, h("th", { scope: "row" }, run.step(r)), ...cells.map((v) => h("td", {}, short(v, 5)))));
     }
     const caption = fill(t.table_caption, { name: this.scene.runs[this.choice.selectedIndex].label, first: this.first, last: end - 1, rows: run.rows });
     this.table.replaceChildren(
