@@ -2,8 +2,9 @@
 
 PYTHON ?= python3
 PORT ?= 8501
-HOST := 127.0.0.1# `:=`, for some shells export HOST as the machine's name; `make run HOST=0.0.0.0` still sets it
 BASE_PATH ?=
+# Not `?=`: some shells export HOST, the machine's name. `make run HOST=0.0.0.0` still sets it.
+HOST := 127.0.0.1
 PYTEST_ARGS ?=
 LOCK_ARGS ?=
 UV_VERSION := 0.13.9
@@ -35,10 +36,10 @@ bench: $(VENV)/.test ## Measure the numerics
 bench-live: $(VENV)/.test ## Measure what a learner waits for, in Chromium
 	$(PY) -m benchmarks.live
 
-lock: $(VENV)/bin/uv ## Renew the lock files from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
-	$(VENV)/bin/uv pip compile pyproject.toml $(UV_COMPILE) --output-file requirements.lock
-	$(VENV)/bin/uv pip compile pyproject.toml --group test --constraints requirements.lock $(UV_COMPILE) \
-		--output-file requirements-test.lock
+lock: | $(PY) ## Renew the lock files from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
+	@$(PIP_INSTALL) uv==$(UV_VERSION)
+	$(UV_COMPILE) --output-file requirements.lock
+	$(UV_COMPILE) --output-file requirements-test.lock --group test --constraints requirements.lock
 
 docker-check: ## Build the image, start it, and check that it answers (BASE_IMAGE=... PIP_CONF=...)
 	bash .ci/docker-check
@@ -48,8 +49,8 @@ clean: ## Remove whatever these targets made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One version of each package for CPython 3.11 and later on Linux, macOS and Windows; no index is named.
-UV_COMPILE := --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--custom-compile-command "make lock" $(LOCK_ARGS)
+UV_COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_ARGS)
 
 # A stamp in the environment says which lock was installed; removing the environment removes the stamps.
 $(VENV)/.run: requirements.lock | $(PY)
@@ -61,9 +62,6 @@ $(VENV)/.test: requirements-test.lock | $(PY)
 	@echo "Installing what the tests need into $(VENV) (once, and again when $< changes) ..."
 	@$(PIP_INSTALL) --require-hashes -r $<
 	@touch $@
-
-$(VENV)/bin/uv: | $(PY)
-	@$(PIP_INSTALL) uv==$(UV_VERSION)
 
 $(PY):
 	@command -v $(PYTHON) >/dev/null || { \

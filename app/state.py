@@ -1,7 +1,7 @@
 """What the page remembers of one visitor: the experiment as text, and where it came from.
 
-The address bar always holds the experiment. Whoever changes it (the stage, a widget of the page, the back button) does so
-through here. A new revision tells the stage that the page changed the experiment and it should load it.
+The address bar always holds the experiment. Whoever changes it (the stage, a widget of the page, the back button)
+does so through here. A new revision tells the stage that the page changed the experiment and it should load it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How runs look: one colour for each optimizer on every page; a second run of it changes dash, marker and label.
 
-The colours were chosen by computed contrast (at least 3 : 1 on the page) and distance as seen with the common colour-vision
-deficiencies; tests/test_theme.py computes both again.
+The colours were chosen by computed contrast (at least 3 : 1 on the page) and by their distance as seen with the common
+colour-vision deficiencies; tests/test_theme.py computes both again.
 """
 
 from __future__ import annotations

@@ -29,7 +29,9 @@ STYLE = """<style>
 OWN = ""  # the choice of a formula of one's own
 OWN_FIRST = "sin(2*x) + cos(y) + (x^2 + y^2)/10"
 COLUMNS = 4
-ICON = Image.open(Path(__file__).parent / "icon.png")  # a file of ours: Streamlit fetches named icons from a font server
+ICON = Image.open(
+    Path(__file__).parent / "icon.png"
+)  # a file of ours: Streamlit fetches named icons from a font server
 
 
 def language() -> str:
@@ -110,7 +112,9 @@ def symbols(surface: Surface, lang: str) -> None:
 
 def space(experiment: Experiment, lang: str) -> None:
     """The surface in space, on demand: it is drawn by WebGL and heavier than the map."""
-    shown = st.toggle(text("page.three_d", lang), key="space", help=text("page.three_d_help", lang), on_change=state.untouched)
+    shown = st.toggle(
+        text("page.three_d", lang), key="space", help=text("page.three_d_help", lang), on_change=state.untouched
+    )
     if not shown:
         return
     if experiment.surface.dim != 2:

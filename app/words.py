@@ -23,7 +23,9 @@ def catalogue(language: str = "en") -> Mapping[str, str]:
         path = TEXTS / f"{name}.toml"
         if path.exists():
             sections = tomllib.loads(path.read_text(encoding="utf-8"))
-            texts.update({f"{section}.{key}": text for section, words in sections.items() for key, text in words.items()})
+            texts.update(
+                {f"{section}.{key}": text for section, words in sections.items() for key, text in words.items()}
+            )
     return texts
 
 

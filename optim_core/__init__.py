@@ -1,4 +1,4 @@
-"""Gradient descent you can trust: optimizers, loss surfaces, trajectories and the Experiment that ties them together."""
+"""Gradient descent you can trust: optimizers, surfaces, trajectories, and the Experiment that ties them together."""
 
 from optim_core.experiment import MAX_RUNS, Experiment, Run, Stop
 from optim_core.messages import ExperimentError, FormulaError, Message

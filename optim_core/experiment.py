@@ -15,13 +15,14 @@ from optim_core.schedules import changed_at
 from optim_core.simulate import simulate
 from optim_core.surface import Surface
 from optim_core.surfaces import SURFACES
-from optim_core.types import OUTCOMES, Interval, Optimizer, Trajectory, lengths
+from optim_core.types import LARGEST, OUTCOMES, Interval, Optimizer, Trajectory, lengths
 
 MAX_RUNS = 6
 MAX_CHANGES = 8  # hand-made changes of the learning rate within one run
 COORDINATE = Interval(-1e6, 1e6)
 NOISE = Interval(0.0, 1e6)
 SEED = Interval(0, 2**32 - 1)
+LIMIT = Interval(-LARGEST, LARGEST)
 __all__ = ["MAX_RUNS", "OUTCOMES", "Experiment", "Run", "Stop"]
 
 
@@ -42,7 +43,7 @@ class Run:
         problems += [p for n, v in self.hypers.items() if n in rule.hypers and (p := hyper_problem(rule, n, v))]
         problems += [p for _, rate in self.changes if (p := hyper_problem(rule, "lr", rate))]
         problems += [
-            Message("run.change_step", value=k, high=MAX_STEPS) for k, _ in self.changes if not 1 <= k < MAX_STEPS
+            Message("run.change_step", value=k, high=MAX_STEPS - 1) for k, _ in self.changes if not 1 <= k < MAX_STEPS
         ]
         if len(self.changes) > MAX_CHANGES:
             problems.append(Message("run.changes", high=MAX_CHANGES))
@@ -50,7 +51,8 @@ class Run:
             raise ExperimentError(*problems)
         filled = {n: float(self.hypers.get(n, hyper.default)) for n, hyper in rule.hypers.items()}
         object.__setattr__(self, "hypers", filled)
-        object.__setattr__(self, "changes", tuple(sorted((int(k), float(rate)) for k, rate in self.changes)))
+        changes = {int(k): float(rate) for k, rate in self.changes}  # of two after the same step the later one counts
+        object.__setattr__(self, "changes", tuple(sorted(changes.items())))
 
     def __hash__(self) -> int:
         return hash((self.optimizer, tuple(self.hypers.items()), self.changes))
@@ -88,7 +90,7 @@ class Experiment:
                 raise ExperimentError(unknown("surface", self.surface, SURFACES))
             object.__setattr__(self, "surface", SURFACES[self.surface])
         start = self.surface.start if self.start is None else self.start
-        object.__setattr__(self, "start", tuple(float(v) for v in np.atleast_1d(np.asarray(start, dtype=np.float64))))
+        object.__setattr__(self, "start", _numbers(start))
         object.__setattr__(self, "runs", tuple(self.runs))
         problems = list(self._problems())
         if problems:
@@ -107,7 +109,7 @@ class Experiment:
             found.append(Message("experiment.noise", value=str(self.noise)[:40]))
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed not in SEED:
             found.append(Message("experiment.seed", value=str(self.seed)[:40]))
-        if self.stop is not None and (self.stop.what not in ("loss", "gradient") or not np.isfinite(self.stop.limit)):
+        if self.stop is not None and (self.stop.what not in ("loss", "gradient") or self.stop.limit not in LIMIT):
             found.append(Message("experiment.stop", value=str(self.stop)[:60]))
         return found
 
@@ -161,9 +163,18 @@ class Experiment:
     @classmethod
     def repair(cls, text: str) -> tuple[Experiment, tuple[Message, ...]]:
         """The experiment that a link describes as far as it is valid, and what was changed, one message each."""
-        from optim_core.query import read_query
+        from optim_core.query import read_query, shortened
 
-        return read_query(text)
+        experiment, problems = read_query(text)
+        return experiment, shortened(problems)
+
+
+def _numbers(start: object) -> tuple[float, ...]:
+    """The coordinates as floats; what is no list of numbers gives a start that fits no surface."""
+    try:
+        return tuple(np.atleast_1d(np.asarray(start, dtype=np.float64)).tolist())
+    except (TypeError, ValueError):
+        return ()
 
 
 def stopping_row(trajectory: Trajectory, stop: Stop | None) -> int | None:

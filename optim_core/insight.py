@@ -29,10 +29,11 @@ def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Messag
     outcome = str(trajectory.outcome[0])
     if last < 0:
         return Message("fact.no_start", point=experiment.point)
+    first_loss, loss = float(trajectory.loss[0, 0]), float(trajectory.loss[last, 0])
     values = {
         "steps": len(trajectory.updates),
-        "first_loss": float(trajectory.loss[0, 0]),
-        "loss": float(trajectory.loss[last, 0]),
+        "first_loss": first_loss,
+        "loss": loss,
         "point": tuple(trajectory.points[last, 0].tolist()),
     }
     if outcome == "converged":
@@ -46,8 +47,7 @@ def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Messag
         rose = first_rise(trajectory)
         key = "fact.overflowed" if ended_early else "fact.diverged"
         return Message(key, **values, step=last + 1 if ended_early else last, rose=rose)
-    fell = values["loss"] < values["first_loss"]
-    return Message("fact.still_moving" if fell else "fact.no_progress", **values)
+    return Message("fact.still_moving" if loss < first_loss else "fact.no_progress", **values)
 
 
 def first_rise(trajectory: Trajectory) -> int:

@@ -12,6 +12,7 @@ SETTLED_STEPS = 5
 SETTLED_SHARE = 1e-3  # of the gradient's length at the start
 SETTLED_LENGTH = 1e-9
 BOUNCE_STEPS = 10
+_NAMES = np.array(["left_domain", "diverged", "converged", "bouncing", "still_moving"])  # in the order of the tests
 BOUNCE_FALL = 0.99  # a bounce that shrinks by 1 % a step or more is on its way in
 
 
@@ -29,16 +30,13 @@ def classify(
     for array in (points, gradients):
         for axis in range(array.shape[1]):
             finite &= np.isfinite(array[:, axis])
-    ended_early = ~finite.all(axis=0)
+    ended_early: NDArray[np.bool_] = np.logical_not(finite.all(axis=0))
     ended_at = np.where(ended_early, finite.argmin(axis=0) - 1, rows - 1).astype(np.int64)
 
     diverged = ended_early | ((loss[-1] > loss[0]) & (loss[-1] >= loss.max(axis=0)))
-    outcome = np.select(
-        [_left(points, ended_early, ended_at, surface), diverged, _settled(gradients), _bouncing(updates)],
-        ["left_domain", "diverged", "converged", "bouncing"],
-        default="still_moving",
-    )
-    return outcome, ended_at
+    tests = [_left(points, ended_early, ended_at, surface), diverged, _settled(gradients), _bouncing(updates)]
+    number = np.select(tests, range(len(tests)), default=len(tests))
+    return _NAMES[number], ended_at
 
 
 def _left(
@@ -54,8 +52,7 @@ def _left(
 def _settled(gradients: Array) -> NDArray[np.bool_]:
     last = lengths(gradients[max(1, len(gradients) - SETTLED_STEPS) :], axis=1)
     limit = np.maximum(SETTLED_SHARE * lengths(gradients[0], axis=0), SETTLED_LENGTH)
-    settled: NDArray[np.bool_] = (last <= limit).all(axis=0)
-    return settled
+    return np.asarray((last <= limit).all(axis=0))
 
 
 def _bouncing(updates: Array) -> NDArray[np.bool_]:

@@ -2,8 +2,9 @@
 
     v=1&surface=ravine&kappa=25&x=25&y=1&steps=200&run1=gd&run1.lr=0.07&run2=adam&run2.lr=0.1&run2.lr.from50=0.01
 
-A start coordinate is keyed by its variable, a surface's parameter by its name, a run's hyperparameter by `run1.`; `from50`
-is a learning rate that holds from step 50 on. A formula of one's own has the key `formula`, its box `x.low`, `x.high`.
+A start coordinate is keyed by its variable, a surface's parameter by its name, a run's hyperparameter by `run1.`;
+`from50` is a learning rate that holds after step 50. A formula of one's own has the key `formula`, its box `x.low` and
+`x.high`.
 What is left out has its default. Every key consists of characters that no encoder changes.
 """
 
@@ -11,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
-from optim_core.experiment import COORDINATE, MAX_CHANGES, MAX_RUNS, NOISE, SEED, Experiment, Run, Stop
+from optim_core.experiment import COORDINATE, LIMIT, MAX_CHANGES, MAX_RUNS, NOISE, SEED, Experiment, Run, Stop
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.request import MAX_STEPS, hyper_problem, unknown
@@ -24,10 +26,11 @@ from optim_core.types import Interval
 VERSION = 1
 MAX_TEXT = 4000
 MAX_FIELDS = 120
-MAX_NOTES = 12  # a hostile link could earn a note for each field
+MAX_NOTES = 12
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,12}", re.ASCII)
-_RUN = re.compile(r"run(\d{1,3})", re.ASCII)
+_AFTER = re.compile(r"[1-9]\d{0,11}", re.ASCII)
+_RUN = re.compile(r"run([1-9]\d{0,2})", re.ASCII)
 
 
 def write_query(experiment: Experiment) -> str:
@@ -70,11 +73,14 @@ def _fields(e: Experiment) -> Iterator[tuple[str, str]]:
 def read_query(text: str) -> tuple[Experiment, tuple[Message, ...]]:
     """The experiment as far as `text` is valid, and what had to be changed, one message for each change."""
     reader = _Reader(text)
-    experiment = reader.experiment()
-    notes = reader.notes
-    if len(notes) > MAX_NOTES:
-        notes = [*notes[:MAX_NOTES], Message("query.more", count=len(notes) - MAX_NOTES)]
-    return experiment, tuple(notes)
+    return reader.experiment(), tuple(reader.notes)
+
+
+def shortened(notes: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The first notes and how many more there are: a hostile link earns one for each field."""
+    if len(notes) <= MAX_NOTES:
+        return notes
+    return (*notes[:MAX_NOTES], Message("query.more", count=len(notes) - MAX_NOTES))
 
 
 class _Reader:
@@ -151,10 +157,13 @@ class _Reader:
             return surface
 
     def stop(self) -> Stop | None:
-        for what in ("loss", "gradient"):
+        kinds: tuple[Literal["loss"], Literal["gradient"]] = ("loss", "gradient")
+        for what in kinds:
             if f"stop.{what}" in self.fields:
-                limit = self.number(f"stop.{what}", float("nan"), Interval(-1e300, 1e300))
-                return Stop(what, limit) if limit == limit else None  # type: ignore[arg-type]  # a literal of the two
+                limit = self.read(f"stop.{what}", LIMIT)
+                if not isinstance(limit, Message):
+                    return Stop(what, limit)
+                self.notes.append(Message("query.left_out", problem=limit))
         return None
 
     def runs(self) -> Iterator[Run]:
@@ -168,40 +177,50 @@ class _Reader:
                 if slug in OPTIMIZERS:
                     yield self.run(slug, f"run{count}.", mine)
                 else:
-                    self.notes.append(unknown("optimizer", slug, OPTIMIZERS))
+                    self.notes.append(Message("query.left_out", problem=unknown("optimizer", slug, OPTIMIZERS)))
 
     def run(self, slug: str, prefix: str, fields: dict[str, str]) -> Run:
-        rule, hypers, changes = OPTIMIZERS[slug], {}, []
+        rule = OPTIMIZERS[slug]
+        hypers: dict[str, float] = {}
+        changes: list[tuple[int, float]] = []
         for key, text in fields.items():
-            name, _, after = key.removeprefix(prefix).partition(".from")
+            name, dot, after = key.removeprefix(prefix).partition(".from")
+            if name not in rule.hypers or (dot and (name != "lr" or not _AFTER.fullmatch(after))):
+                self.notes.append(Message("query.unknown", key=_short(key)))
+                continue
             value = _float(text)
-            if name not in rule.hypers or (after and (name != "lr" or not _WHOLE.fullmatch(after))):
-                self.notes.append(Message("query.unknown", key=_short(key)))
-            elif value is None or (problem := hyper_problem(rule, name, value)):
-                problem = problem if value is not None else Message("query.number", key=_short(key), value=_short(text))
-                used = "-" if after else number(rule.hypers[name].default)
-                self.notes.append(Message("query.instead", problem=problem, used=used))
-            elif not after:
-                hypers[name] = value
-            elif 1 <= int(after) < MAX_STEPS and len(changes) < MAX_CHANGES:
-                changes.append((int(after), value))
+            problem = _no_number(key, text) if value is None else hyper_problem(rule, name, value)
+            if problem is None and dot and int(after) >= MAX_STEPS:
+                problem = Message("run.change_step", value=after, high=MAX_STEPS - 1)
+            elif problem is None and dot and len(changes) == MAX_CHANGES:
+                problem = Message("run.changes", high=MAX_CHANGES)
+            if problem is None and value is not None:
+                if dot:
+                    changes.append((int(after), value))
+                else:
+                    hypers[name] = value
+            elif dot:
+                self.notes.append(Message("query.left_out", problem=problem))
             else:
-                self.notes.append(Message("query.unknown", key=_short(key)))
+                self.notes.append(Message("query.instead", problem=problem, used=number(rule.hypers[name].default)))
         return Run(slug, hypers, tuple(changes))
 
     def number(self, key: str, usual: float, valid: Interval) -> float:
-        text = self.fields.pop(key, None)
-        if text is None:
-            return usual
-        value = _float(text)
-        if value is not None and value in valid:
+        value = self.read(key, valid) if key in self.fields else usual
+        if not isinstance(value, Message):
             return value
-        if value is None:
-            problem = Message("query.number", key=_short(key), value=_short(text))
-        else:
-            problem = Message("query.outside", key=_short(key), value=_short(text), low=valid.low, high=valid.high)
-        self.notes.append(Message("query.instead", problem=problem, used=number(usual)))
+        self.notes.append(Message("query.instead", problem=value, used=number(usual)))
         return usual
+
+    def read(self, key: str, valid: Interval) -> float | Message:
+        """Take the number that a field holds, or what is wrong with it."""
+        text = self.fields.pop(key)
+        value = _float(text)
+        if value is None:
+            return _no_number(key, text)
+        if value in valid:
+            return value
+        return Message("query.outside", key=_short(key), value=_short(text), low=valid.low, high=valid.high)
 
     def whole(self, key: str, usual: int, valid: Interval) -> int:
         text = self.fields.pop(key, None)
@@ -222,6 +241,10 @@ def _float(text: str) -> float | None:
         return None
     value = float(text)
     return value if abs(value) != float("inf") else None
+
+
+def _no_number(key: str, text: str) -> Message:
+    return Message("query.number", key=_short(key), value=_short(text))
 
 
 def _short(text: str) -> str:

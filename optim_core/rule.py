@@ -40,19 +40,15 @@ def read_rule(optimizer: Optimizer) -> Rule:
         if not (isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name)):
             raise ValueError(f"{optimizer.slug}: update may only assign to plain names, line {line.lineno}")
         assignments.append((line.targets[0].id, line.value))
-    last = body[-1]
-    if not (
-        isinstance(last, ast.Return)
-        and isinstance(last.value, ast.Tuple)
-        and len(last.value.elts) == 2
-        and isinstance(last.value.elts[1], ast.Call)
-    ):
-        raise ValueError(f"{optimizer.slug}: update must end with `return dx, State(...)`")
-    step, state = last.value.elts
+    match body[-1]:
+        case ast.Return(value=ast.Tuple(elts=[step, ast.Call(args=new_state, keywords=[])])):
+            pass
+        case _:
+            raise ValueError(f"{optimizer.slug}: update must end with `return dx, State(...)`")
     return Rule(
         assignments=tuple(assignments),
         step=step,
-        state=tuple(zip(optimizer.state_names, state.args, strict=True)),
+        state=tuple(zip(optimizer.state_names, new_state, strict=True)),
         gradient=gradient,
         memory=memory,
         time=time,

@@ -22,7 +22,7 @@ class Shape(TypedDict):
 
     formula: str
     domain: Domain
-    start: tuple[float, ...]
+    start: Array
     minima: tuple[tuple[float, ...], ...]
 
 
@@ -158,16 +158,26 @@ def surface_from_formula(formula: str, domain: Domain | None = None, start: Arra
         trusted=False,
     )
     _ = surface.compiled  # here, so that a formula that cannot be compiled is refused now
-    chosen = _usable_start(surface) if start is None else np.asarray(start, dtype=np.float64)
+    return replace(surface, start=_usable_start(surface) if start is None else _checked_start(start, dim))
+
+
+def _checked_start(start: ArrayLike, dim: int) -> Array:
+    try:
+        chosen = np.asarray(start, dtype=np.float64)
+    except (TypeError, ValueError):
+        chosen = np.array(np.nan)
     if chosen.shape != (dim,) or not np.isfinite(chosen).all():
         raise ExperimentError(Message("experiment.start", value=str(start)[:40], dim=dim))
-    return replace(surface, start=chosen)
+    return chosen
 
 
 def _checked_box(domain: Domain | None, dim: int) -> Domain:
     if domain is None:
         return (OWN_BOX,) * dim
-    box = tuple((float(low), float(high)) for low, high in domain)
+    try:
+        box = tuple((float(low), float(high)) for low, high in domain)
+    except (TypeError, ValueError):
+        box = ()
     if len(box) != dim or not all(-1e6 <= low < high <= 1e6 and high - low >= 1e-6 for low, high in box):
         raise ExperimentError(Message("surface.box", value=str(domain)[:60], dim=dim))
     return box
@@ -183,5 +193,5 @@ def _usable_start(surface: Surface) -> Array:
     if not usable.any():
         return usual
     distance = np.where(usable, (((points - usual) / (high - low)) ** 2).sum(axis=1), np.inf)
-    nearest: Array = points[distance.argmin()]
+    nearest: Array = points[int(np.argmin(distance))]
     return nearest

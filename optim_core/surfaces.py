@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, pi, radians, sin, sqrt
+from math import cos, radians, sin, sqrt
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def _square(half: float) -> Domain:
 
 def _quadratic(L: float) -> Shape:  # noqa: N803 (the field's own letter for the largest curvature)
     formula = "x^2" if L == 2 else f"{L / 2:.15g}*x^2"
-    return Shape(formula=formula, domain=((-3.0, 3.0),), start=(2.0,), minima=((0.0,),))
+    return Shape(formula=formula, domain=((-3.0, 3.0),), start=np.array([2.0]), minima=((0.0,),))
 
 
 def _ravine(kappa: float, rotation: float) -> Shape:
@@ -32,18 +32,20 @@ def _ravine(kappa: float, rotation: float) -> Shape:
     return Shape(
         formula=formula,
         domain=((-width, width), (-height, height)),
-        start=(kappa * c - s, kappa * s + c),
+        start=np.array([kappa * c - s, kappa * s + c]),
         minima=((0.0, 0.0),),
     )
 
 
-_CURVATURE = Hyper("L", 2.0, 0.1, 100.0, Interval(1e-6, 1e6), "curvature L", "How sharply the parabola bends.", log=True)
+_CURVATURE = Hyper(
+    "L", 2.0, 0.1, 100.0, Interval(1e-6, 1e6), "curvature L", "How sharply the parabola bends.", log=True
+)
 _KAPPA = Hyper(
     r"\kappa",
     25.0,
     1.0,
     1000.0,
-    Interval(1.0, 1e8),
+    Interval(1.0, 1e5),
     "condition number",
     "How many times steeper the ravine is across than along.",
     log=True,

@@ -21,7 +21,8 @@ class Interval(NamedTuple):
     high: float
 
     def __contains__(self, value: object) -> bool:
-        return isinstance(value, (int, float, np.integer, np.floating)) and self.low <= value <= self.high
+        number = value.item() if isinstance(value, (np.integer, np.floating)) else value
+        return isinstance(number, (int, float)) and self.low <= number <= self.high
 
 
 LARGEST = sys.float_info.max

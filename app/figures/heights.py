@@ -41,7 +41,6 @@ class Heights:
         return heights.tolist(), [plain(loss) for loss in losses]
 
 
-
 def grid(surface: Surface, box: tuple[tuple[float, float], ...] | None = None, points: int | None = None) -> Heights:
     """The losses of a surface over a box, its own unless another is given."""
     box = box or surface.domain

@@ -1,53 +1,54 @@
 """The map: contour lines of a 2-D surface or the curve of a 1-D one, and empty traces for each run's path.
 
 The browser fills the traces while the learner drags. `meta` says what a trace is for; `uid` lets the stage hide all
-of a run's traces while its overlay draws.
+of a run's traces while its overlay draws. The stage's figures are the plain records that Plotly reads: scenes are made
+while a slider moves, and Plotly's own classes would take most of that time. Tests have Plotly check them.
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from app.figures.heights import BANDS, Heights
 from app.theme import BACKGROUND, GRID, INK, Look, Scheme
 from optim_core import Surface
+from optim_core.types import Array
 
 SURFACE_COLORS = "Cividis"
+FITS_FLOAT32 = 1e37
 SURFACE_OPACITY: dict[Scheme, float] = {"light": 0.85, "dark": 0.85}
 
 
 def map_figure(
     surface: Surface, heights: Heights, looks: Sequence[Look], scheme: Scheme, words: Mapping[str, str]
-) -> go.Figure:
+) -> dict[str, Any]:
     """The map of `surface` without paths; `words` are the hover and axis texts."""
-    figure = go.Figure(layout=base_layout(scheme))
-    if surface.dim == 1:
-        _add_curve(figure, surface, heights, scheme, words)
-    else:
-        _add_contours(figure, surface, heights, scheme, words)
-    _add_minima(figure, surface, scheme, words)
+    layout = base_layout(scheme)
+    draw = _curve if surface.dim == 1 else _contours
+    traces = [draw(surface, heights, layout, scheme, words)]
+    if surface.minima:
+        traces.append(_minima(surface, scheme, words))
     for number, look in enumerate(looks):
-        for trace in _run_traces(surface, number, look, scheme, words):
-            figure.add_trace(trace)
-    figure.add_trace(
-        _scatter(
-            "start",
-            None,
-            mode="markers",
-            marker={"symbol": "circle-open", "size": 17, "color": INK[scheme], "line": {"width": 3}},
-            hoverinfo="skip",
-        )
-    )
-    return figure
+        traces.extend(_run_traces(surface, number, look, scheme, words))
+    ring = {"symbol": "circle-open", "size": 17, "color": INK[scheme], "line": {"width": 3}}
+    traces.append(_scatter("start", None, mode="markers", marker=ring, hoverinfo="skip"))
+    return {"data": traces, "layout": layout}
 
 
 def base_layout(scheme: Scheme) -> dict[str, Any]:
     """What all figures of the stage share."""
-    axis = {"gridcolor": GRID[scheme], "zeroline": False, "linecolor": GRID[scheme], "ticks": "outside", "ticklen": 4}
+    axis = {
+        "gridcolor": GRID[scheme],
+        "zeroline": False,
+        "linecolor": GRID[scheme],
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickcolor": GRID[scheme],
+    }
     return {
         "paper_bgcolor": BACKGROUND[scheme],
         "plot_bgcolor": BACKGROUND[scheme],
@@ -57,136 +58,123 @@ def base_layout(scheme: Scheme) -> dict[str, Any]:
         "hovermode": "closest",
         "dragmode": "pan",
         "uirevision": "stage",
-        "xaxis": {**axis, "tickcolor": GRID[scheme]},
-        "yaxis": {**axis, "tickcolor": GRID[scheme]},
+        "xaxis": axis,
+        "yaxis": dict(axis),
         "hoverlabel": {"namelength": -1},
     }
 
 
-def _add_contours(
-    figure: go.Figure, surface: Surface, heights: Heights, scheme: Scheme, words: Mapping[str, str]
-) -> None:
+def _contours(
+    surface: Surface, heights: Heights, layout: dict[str, Any], scheme: Scheme, words: Mapping[str, str]
+) -> dict[str, Any]:
     ticks, labels = heights.ticks()
-    drawn = heights.drawn(heights.loss)
     top = ticks[-1] or 1.0
     across, up = surface.variables[:2]
-    figure.add_trace(
-        go.Contour(
-            x=heights.axes[0],
-            y=heights.axes[1],
-            z=drawn,
-            customdata=heights.loss,
-            meta={"role": "surface"},
-            colorscale=SURFACE_COLORS,
-            opacity=SURFACE_OPACITY[scheme],
-            contours={"start": 0.0, "end": top, "size": top / BANDS, "coloring": "heatmap"},
-            line={"width": 0.7, "color": "rgba(255,255,255,0.55)"},
-            zmin=0.0,
-            zmax=top,
-            colorbar={
-                "title": {"text": words["loss_axis"], "side": "right"},
-                "tickvals": ticks,
-                "ticktext": labels,
-                "thickness": 12,
-                "len": 1.0,
-                "outlinewidth": 0,
-            },
-            hovertemplate=f"{across} %{{x:.4g}}<br>{up} %{{y:.4g}}<br>{words['hover_loss']} %{{customdata:.5g}}<extra></extra>",
-        )
-    )
-    figure.update_xaxes(range=list(surface.domain[0]), title={"text": across, "standoff": 4})
-    figure.update_yaxes(range=list(surface.domain[1]), title={"text": up, "standoff": 4})
+    layout["xaxis"] |= {"range": list(surface.domain[0]), "title": {"text": across, "standoff": 4}}
+    layout["yaxis"] |= {"range": list(surface.domain[1]), "title": {"text": up, "standoff": 4}}
+    loss = f"{words['hover_loss']} %{{customdata:.5g}}"
+    return {
+        "type": "contour",
+        "x": packed(heights.axes[0]),
+        "y": packed(heights.axes[1]),
+        "z": packed(heights.drawn(heights.loss)),
+        "customdata": packed(heights.loss),
+        "meta": {"role": "surface"},
+        "colorscale": SURFACE_COLORS,
+        "opacity": SURFACE_OPACITY[scheme],
+        "contours": {"start": 0.0, "end": top, "size": top / BANDS, "coloring": "heatmap"},
+        "line": {"width": 0.7, "color": "rgba(255,255,255,0.55)"},
+        "zmin": 0.0,
+        "zmax": top,
+        "colorbar": {
+            "title": {"text": words["loss_axis"], "side": "right"},
+            "tickvals": ticks,
+            "ticktext": labels,
+            "thickness": 12,
+            "len": 1.0,
+            "outlinewidth": 0,
+        },
+        "hovertemplate": f"{across} %{{x:.4g}}<br>{up} %{{y:.4g}}<br>{loss}<extra></extra>",
+    }
 
 
-def _add_curve(
-    figure: go.Figure, surface: Surface, heights: Heights, scheme: Scheme, words: Mapping[str, str]
-) -> None:
+def _curve(
+    surface: Surface, heights: Heights, layout: dict[str, Any], scheme: Scheme, words: Mapping[str, str]
+) -> dict[str, Any]:
     variable = surface.variables[0]
-    figure.add_trace(
-        go.Scatter(
-            x=heights.axes[0],
-            y=heights.loss,
-            mode="lines",
-            meta={"role": "surface"},
-            line={"color": "#7A8698", "width": 3},
-            hovertemplate=f"{variable} %{{x:.4g}}<br>{words['hover_loss']} %{{y:.5g}}<extra></extra>",
-        )
-    )
     known = heights.loss[np.isfinite(heights.loss)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     room = 0.08 * (high - low) or 1.0
-    figure.update_xaxes(range=list(surface.domain[0]), title={"text": variable, "standoff": 4})
-    figure.update_yaxes(range=[low - room, high + room], title={"text": words["loss_axis"], "standoff": 4})
+    layout["xaxis"] |= {"range": list(surface.domain[0]), "title": {"text": variable, "standoff": 4}}
+    layout["yaxis"] |= {"range": [low - room, high + room], "title": {"text": words["loss_axis"], "standoff": 4}}
+    return {
+        "type": "scatter",
+        "x": packed(heights.axes[0]),
+        "y": packed(heights.loss),
+        "mode": "lines",
+        "meta": {"role": "surface"},
+        "line": {"color": "#7A8698", "width": 3},
+        "hovertemplate": f"{variable} %{{x:.4g}}<br>{words['hover_loss']} %{{y:.5g}}<extra></extra>",
+    }
 
 
-def _add_minima(figure: go.Figure, surface: Surface, scheme: Scheme, words: Mapping[str, str]) -> None:
-    if not surface.minima:
-        return
+def packed(values: Array) -> dict[str, str]:
+    """An array in Plotly's own compact form; float32 where every value fits."""
+    small = bool(np.abs(values[np.isfinite(values)]).max(initial=0.0) < FITS_FLOAT32)
+    data = np.ascontiguousarray(values, dtype="<f4" if small else "<f8")
+    record = {"dtype": "f4" if small else "f8", "bdata": base64.b64encode(data.tobytes()).decode()}
+    return record if values.ndim == 1 else record | {"shape": ", ".join(map(str, values.shape))}
+
+
+def _minima(surface: Surface, scheme: Scheme, words: Mapping[str, str]) -> dict[str, Any]:
     points = np.array(surface.minima)
     losses = surface.value(points)
-    figure.add_trace(
-        go.Scatter(
-            x=points[:, 0],
-            y=losses if surface.dim == 1 else points[:, 1],
-            mode="markers",
-            meta={"role": "minima"},
-            marker={
-                "symbol": "star",
-                "size": 13,
-                "color": BACKGROUND[scheme],
-                "line": {"color": INK[scheme], "width": 1.5},
-            },
-            customdata=losses,
-            hovertemplate=f"{words['hover_minimum']}<br>%{{x:.5g}}, %{{y:.5g}}<br>"
-            f"{words['hover_loss']} %{{customdata:.5g}}<extra></extra>",
-        )
-    )
+    loss = f"{words['hover_loss']} %{{customdata:.5g}}"
+    return {
+        "type": "scatter",
+        "x": points[:, 0].tolist(),
+        "y": (losses if surface.dim == 1 else points[:, 1]).tolist(),
+        "mode": "markers",
+        "meta": {"role": "minima"},
+        "marker": {
+            "symbol": "star",
+            "size": 13,
+            "color": BACKGROUND[scheme],
+            "line": {"color": INK[scheme], "width": 1.5},
+        },
+        "customdata": losses.tolist(),
+        "hovertemplate": f"{words['hover_minimum']}<br>%{{x:.5g}}, %{{y:.5g}}<br>{loss}<extra></extra>",
+    }
 
 
 def _run_traces(
     surface: Surface, number: int, look: Look, scheme: Scheme, words: Mapping[str, str]
-) -> list[go.Scatter]:
-    line = {"color": look.color, "width": 2.6, "dash": look.dash}
-    arrow = {"color": look.color, "size": 0, "angleref": "up", "line": {"width": 0}}
-    hover = run_hover(surface, words)
+) -> list[dict[str, Any]]:
+    """The traces of one run, from the lowest to the topmost."""
+    color, paper = look.color, BACKGROUND[scheme]
+    line = {"color": color, "width": 2.6, "dash": look.dash}
+    arrow = {"color": color, "size": 0, "angleref": "up", "line": {"width": 0}, "symbol": "arrow"}
+    open_arrow = arrow | {"symbol": "arrow-open", "line": {"width": 1.6, "color": color}}
+    dots = {"symbol": look.marker, "size": 4.5, "color": color}
+    now = {"symbol": look.marker, "size": 13, "color": color, "line": {"color": paper, "width": 2}}
+    hover = {"name": look.label, "hovertemplate": run_hover(surface, words)}
+    silent = {"hoverinfo": "skip"}
+
+    def trace(role: str, mode: str, **options: Any) -> dict[str, Any]:
+        return _scatter(role, number, mode=mode, **options)
+
     traces = [
-        _scatter("trail", number, mode="lines", line={**line, "width": 1.6}, opacity=0.7, hoverinfo="skip"),
-        _scatter("halo", number, mode="lines", line={"color": BACKGROUND[scheme], "width": 6}, opacity=0.75, hoverinfo="skip"),
-        _scatter(
-            "path",
-            number,
-            name=look.label,
-            mode="lines+markers",
-            line=line,
-            marker={"symbol": look.marker, "size": 4.5, "color": look.color},
-            hovertemplate=hover,
-        ),
-        _scatter("downhill", number, mode="lines+markers", line={"color": look.color, "width": 1.4}, hoverinfo="skip")
-        .update(marker={**arrow, "symbol": "arrow-open", "line": {"width": 1.6, "color": look.color}}),
-        _scatter("steps", number, mode="markers", marker={**arrow, "symbol": "arrow"}, hoverinfo="skip"),
-        _scatter("nowlines", number, mode="lines", line={"color": look.color, "width": 2.2}, hoverinfo="skip"),
-        _scatter(
-            "now",
-            number,
-            name=look.label,
-            mode="markers",
-            marker={"symbol": look.marker, "size": 13, "color": look.color, "line": {"color": BACKGROUND[scheme], "width": 2}},
-            hovertemplate=hover,
-        ),
-        _scatter(
-            "exit",
-            number,
-            mode="markers+text",
-            marker={**arrow, "symbol": "arrow", "size": 18},
-            textfont={"color": look.color, "size": 12},
-            hoverinfo="skip",
-            cliponaxis=False,
-        ),
+        trace("trail", "lines", line=line | {"width": 1.6}, opacity=0.7, **silent),
+        trace("halo", "lines", line={"color": paper, "width": 6}, opacity=0.75, **silent),
+        trace("path", "lines+markers", line=line, marker=dots, **hover),
+        trace("downhill", "lines+markers", line={"color": color, "width": 1.4}, marker=open_arrow, **silent),
+        trace("steps", "markers", marker=arrow, **silent),
+        trace("nowlines", "lines", line={"color": color, "width": 2.2}, **silent),
+        trace("now", "markers", marker=now, **hover),
+        trace("exit", "markers+text", marker=arrow, textfont={"color": color, "size": 12}, cliponaxis=False, **silent),
     ]
     if surface.dim == 1:
-        traces.append(
-            _scatter("tangent", number, mode="lines", line={"color": look.color, "width": 1.8, "dash": "dash"}, hoverinfo="skip")
-        )
+        traces.append(trace("tangent", "lines", line={"color": color, "width": 1.8, "dash": "dash"}, **silent))
     return traces
 
 
@@ -202,7 +190,7 @@ def run_hover(surface: Surface, words: Mapping[str, str]) -> str:
     )
 
 
-def _scatter(role: str, run: int | None, **options: Any) -> go.Scatter:
+def _scatter(role: str, run: int | None, **options: Any) -> dict[str, Any]:
     """A trace for the stage to fill. Plotly puts the uid into the class of what it draws."""
     uid = f"run{role}" if run is None else f"run{run}{role}"
-    return go.Scatter(x=[], y=[], uid=uid, meta={"role": role, "run": run}, **options)
+    return {"type": "scatter", "x": [], "y": [], "uid": uid, "meta": {"role": role, "run": run}, **options}

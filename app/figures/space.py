@@ -16,7 +16,11 @@ DRAWN_ROWS = 400
 
 
 def space_figure(
-    surface: Surface, trajectories: Sequence[Trajectory], looks: Sequence[Look], scheme: Scheme, words: Mapping[str, str]
+    surface: Surface,
+    trajectories: Sequence[Trajectory],
+    looks: Sequence[Look],
+    scheme: Scheme,
+    words: Mapping[str, str],
 ) -> go.Figure:
     """A 2-D surface with its paths in three dimensions. Points outside the box are left out: they stay on the map."""
     heights = grid(surface, points=POINTS)
@@ -46,7 +50,11 @@ def space_figure(
             customdata=np.stack([rows, loss], axis=-1),
             name=look.label,
             mode="lines+markers",
-            line={"color": look.color, "width": 5, "dash": look.dash if look.dash in ("solid", "dash", "dot") else "dashdot"},
+            line={
+                "color": look.color,
+                "width": 5,
+                "dash": look.dash if look.dash in ("solid", "dash", "dot") else "dashdot",
+            },
             marker={"size": 2.5, "color": look.color},
             hovertemplate=f"<b>{look.label}</b>, {words['step_axis']} %{{customdata[0]}}<br>"
             f"{words['hover_loss']} %{{customdata[1]:.6g}}<extra></extra>",

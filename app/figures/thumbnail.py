@@ -54,5 +54,7 @@ def _curve(loss: np.ndarray) -> Image.Image:
     low, high = np.nanmin(loss), np.nanmax(loss)
     x = np.linspace(inset, WIDTH - inset, len(loss)) * scale
     y = (HEIGHT - inset - (loss - low) / (high - low) * (HEIGHT - 2 * inset)) * scale
-    ImageDraw.Draw(image).line(list(zip(x.tolist(), y.tolist(), strict=True)), fill="#274B7A", width=7 * scale, joint="curve")
+    ImageDraw.Draw(image).line(
+        list(zip(x.tolist(), y.tolist(), strict=True)), fill="#274B7A", width=7 * scale, joint="curve"
+    )
     return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)

@@ -1,8 +1,8 @@
 """The paths of an experiment in the form the browser draws: a JSON head, then plain columns of numbers.
 
-Layout: uint32 length of the head, the head (padded to a multiple of 8 together with the length), then for each run its columns,
-each of `rows` numbers: the point's coordinates, loss, the gradient's coordinates, step size, learning rate. They are
-float32 while a finger moves and everything fits, else float64.
+Layout: uint32 length of the head, the head (padded to a multiple of 8 together with the length), then for each run
+its columns, each of `rows` numbers: the point's coordinates, loss, the gradient's coordinates, step size, learning
+rate. They are float32 while a finger moves and everything fits, else float64.
 """
 
 from __future__ import annotations

@@ -211,7 +211,6 @@ export class ChartsPlot {
     }
     for (const trace of this.figure.data) {
       const { role, run } = trace.meta ?? {};
-      if (role === "cursor") continue;
       const data = paths.runs[run];
       if (!data) continue;
       const column = role.startsWith("loss") ? data.loss : data.size;

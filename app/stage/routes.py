@@ -1,8 +1,8 @@
 """The stage's endpoint. Stateless: each request carries the experiment as its query string, so any replica can answer.
 
-    /stage/{language}/{scheme}/scene?...   the scene, JSON          /stage/{language}/paths?...      the paths, bytes
-    /stage/{language}/grid?...             the map of another box   /stage/{language}/steps.csv?...  the table, CSV
-    /stage/{language}/formula?...          whether a formula is usable
+/stage/{language}/{scheme}/scene?...   the scene, JSON          /stage/{language}/paths?...      the paths, bytes
+/stage/{language}/grid?...             the map of another box   /stage/{language}/steps.csv?...  the table, CSV
+/stage/{language}/formula?...          whether a formula is usable
 """
 
 from __future__ import annotations
@@ -135,7 +135,9 @@ def _formula(request: Request) -> Response:
         language = _language(request)
         raise Refused(say(error.message, language), position=error.position, length=error.length) from None
     query = Experiment(surface=surface).to_query()
-    return JSONResponse({"variables": surface.variables, "query": query, "kinks": surface.compiled.kinks}, headers=NEVER)
+    return JSONResponse(
+        {"variables": surface.variables, "query": query, "kinks": surface.compiled.kinks}, headers=NEVER
+    )
 
 
 def _csv(request: Request) -> Response:

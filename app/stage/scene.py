@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-
-import plotly.io as pio
 
 from app.controls import LIVE_STEPS, names_of, run_controls, setting_controls, start_controls, surface_controls
 from app.figures import charts_figure, grid, map_figure
@@ -59,8 +56,8 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
             for slug in OPTIMIZERS
         ],
         "maxRuns": MAX_RUNS,
-        "map": _plain(map_figure(surface, heights, styles, scheme, words)),
-        "charts": _plain(charts_figure(experiment.steps, styles, scheme, words)),
+        "map": map_figure(surface, heights, styles, scheme, words),
+        "charts": charts_figure(experiment.steps, styles, scheme, words),
     }
 
 
@@ -76,9 +73,3 @@ def aspect(surface: Surface) -> float | None:
 def stage_texts(language: str) -> dict[str, str]:
     """The stage's words by their short key."""
     return {key.removeprefix("stage."): t for key, t in catalogue(language).items() if key.startswith("stage.")}
-
-
-def _plain(figure: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(pio.to_json(figure, validate=False, remove_uids=False, engine="json"))
-    plain["layout"].pop("template", None)
-    return plain

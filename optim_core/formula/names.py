@@ -41,16 +41,10 @@ OTHER_NAMES = {
     "arctg": "atan",
     "tg": "tan",
     "sen": "sin",
-    "sinus": "sin",
-    "sine": "sin",
-    "cosine": "cos",
-    "tangent": "tan",
     "th": "tanh",
     "sh": "sinh",
     "ch": "cosh",
     "root": "sqrt",
-    "maximum": "max",
-    "minimum": "min",
     "fabs": "abs",
 }
 WRITTEN_OTHERWISE = {
@@ -115,7 +109,8 @@ def unknown_name(name: str, called: bool, variables: tuple[str, ...]) -> Message
         product = "*" in split.partition("(")[0]
         key = "formula.implicit_product" if product else "formula.function_parentheses"
         return Message(key, typed=name, suggestion=split)
-    nearest = difflib.get_close_matches(lower, [*FUNCTIONS] if called else known, n=1, cutoff=0.6)
+    begun = [function for function in FUNCTIONS if len(function) > 2 and lower.startswith(function)]
+    nearest = begun or difflib.get_close_matches(lower, [*FUNCTIONS] if called else known, n=1, cutoff=0.6)
     if nearest and len(name) > 1:
         return Message("formula.nearest_name", name=name, suggestion=nearest[0])
     if called:

@@ -20,8 +20,17 @@ Expression = Any  # SymPy ships no types
 MAKES_FLOAT = re.compile(r"(?<![\w.])\d|/|\b(?!larger|smaller)[a-z]+\(")  # whatever numbers the arguments are
 
 
-def define(name: str, variables: Sequence[str], results: Sequence[Expression], compared: Sequence[str] = ()) -> str:
-    """The source of a function of `variables` that returns the tuple of `results`, or of their comparisons with 0."""
+def define(
+    name: str,
+    variables: Sequence[str],
+    results: Sequence[Expression],
+    compared: Sequence[str] = (),
+    only: int | None = None,
+) -> str:
+    """The source of a function of `variables` that returns the tuple of `results`, or of their comparisons with 0.
+
+    With `only` it returns just so many of them, to the same bits as if it returned them all.
+    """
     shared, reduced = sympy.cse(
         [_fold(result) for result in results], symbols=(sympy.Symbol(f"_{k}") for k in range(10**6))
     )
@@ -39,6 +48,7 @@ def define(name: str, variables: Sequence[str], results: Sequence[Expression], c
             # a whole number becomes a float; an array that is also another result, or an argument, one of its own
             code = f"1.0*{writer.factor(expression)}"
         returned.append(code)
+    returned = returned[:only]
     lines = {**writer.lines, "return": f"({', '.join(returned)}{',' if len(returned) == 1 else ''})"}
     result = inline(lines).pop("return")
     body = [f"{temporary} = {code}" for temporary, code in lines.items()]
@@ -46,17 +56,21 @@ def define(name: str, variables: Sequence[str], results: Sequence[Expression], c
 
 
 def inline(lines: dict[str, str]) -> dict[str, str]:
-    """Move what is used only once to where it is used, in place: NumPy can then reuse its memory at once."""
-    for name in list(lines):
+    """Drop what is not used and move what is used once to where it is used, in place.
+
+    NumPy can reuse the memory of an array that has no name.
+    """
+    for name in reversed([name for name in lines if name != "return"]):
         word = re.compile(rf"\b{name}\b")
         uses = [user for user, code in lines.items() for _ in word.findall(code)]
-        if len(uses) != 1:
+        if len(uses) > 1:
             continue
-        code, target = lines.pop(name), lines[uses[0]]
+        code = lines.pop(name)
         is_sum = " + " in code or " - " in code or code.startswith("-")
-        if f"({name})" not in target and (is_sum or re.search(rf"[*/]{name}\b", target)):
-            code = f"({code})"
-        lines[uses[0]] = word.sub(code, target)
+        for user in uses:
+            if f"({name})" not in lines[user] and (is_sum or re.search(rf"[*/]{name}\b", lines[user])):
+                code = f"({code})"
+            lines[user] = word.sub(code, lines[user])
     return lines
 
 

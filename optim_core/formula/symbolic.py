@@ -47,7 +47,7 @@ def work_out(parsed: Parsed) -> Compiled:
             gradient_latex=tuple(on_paper(slope) for slope in gradient),
             hessian_latex=tuple(tuple(on_paper(entry) for entry in row) for row in hessian),
             kinks=value.has(*KINKED),
-            value_source=define("value", names, [value]),
+            value_source=define("value", names, [value, *gradient], only=1),
             value_and_gradient_source=define("value_and_gradient", names, [value, *gradient]),
             hessian_source=define("hessian", names, [entry for row in hessian for entry in row]),
             outside_source=define("outside", names, *tree.conditions()),

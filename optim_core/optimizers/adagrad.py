@@ -31,7 +31,7 @@ ADAGRAD = Optimizer(
     update=update,
     hypers={"lr": learning_rate(default=0.3, low=1e-4, high=10.0), "eps": epsilon(1e-10)},
     help="Divides each coordinate's step by the size of all its gradients so far, so steep directions calm down.",
-    conventions="PyTorch's form: the sum starts at 0 and epsilon is added after the root. Keras and optax start it at 0.1.",
+    conventions="PyTorch's form: the sum starts at 0, epsilon is added after the root. Keras and optax start at 0.1.",
     source="Duchi, Hazan & Singer 2011; torch.optim.Adagrad",
     state_help={"s": "sum of all squared gradients so far"},
 )

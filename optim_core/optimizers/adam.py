@@ -44,8 +44,8 @@ ADAM = Optimizer(
         "eps": epsilon(1e-8),
     },
     help="Momentum and RMSProp together: it follows the mean gradient and divides by its recent size.",
-    conventions="Algorithm 1 of the paper, as torch.optim.Adam: epsilon after the bias-corrected root. Keras adds epsilon "
-    "before the correction (epsilon hat, 1e-7).",
+    conventions="Algorithm 1 of the paper, as torch.optim.Adam: epsilon after the bias-corrected root. Keras adds "
+    "epsilon before the correction (epsilon hat, 1e-7).",
     source="Kingma & Ba 2014, Algorithm 1; torch.optim.Adam",
     state_help={
         "m": "first moment: running mean of the gradient",

@@ -28,7 +28,7 @@ def epsilon(default: float) -> Hyper:
         high=1.0,
         valid=NOT_NEGATIVE,
         name="epsilon",
-        help="A small number added below the division so that it never divides by zero. Large values damp small gradients.",
+        help="A small number added below the division so that it is never by zero. Large values damp small gradients.",
         log=True,
     )
 

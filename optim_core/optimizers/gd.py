@@ -26,7 +26,7 @@ GD = Optimizer(
     name="Gradient descent",
     init=init,
     update=update,
-    hypers={"lr": learning_rate(default=0.001, low=1e-5, high=10.0)},
+    hypers={"lr": learning_rate(default=0.0016, low=1e-5, high=10.0)},
     help="Takes the steepest way down; the step is the learning rate times the gradient.",
     conventions="Plain gradient descent on the exact gradient, as torch.optim.SGD without momentum takes it.",
     source="Cauchy 1847; Goodfellow, Bengio & Courville 2016, section 4.3",

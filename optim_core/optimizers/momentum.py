@@ -31,7 +31,7 @@ MOMENTUM = Optimizer(
     update=update,
     hypers={"lr": learning_rate(default=0.0003, low=1e-6, high=10.0), "beta": momentum_factor()},
     help="Rolls like a heavy ball: it keeps part of its last velocity and adds the new gradient.",
-    conventions="PyTorch's form, v = beta v + g with the learning rate outside. Keras keeps the learning rate inside the "
+    conventions="PyTorch's form, v = beta v + g with the learning rate outside. Keras keeps it inside the "
     "velocity; some texts write (1 - beta) g, which needs a learning rate 1/(1 - beta) times as large.",
     source="Polyak 1964; torch.optim.SGD with momentum",
     state_help={"v": "velocity: the fading sum of all gradients so far"},

@@ -32,12 +32,15 @@ RMSPROP = Optimizer(
     hypers={
         "lr": learning_rate(default=0.02, low=1e-5, high=1.0),
         "alpha": memory(
-            r"\alpha", 0.99, "memory of the squared gradient", "How slowly the running mean of squared gradients forgets."
+            r"\alpha",
+            0.99,
+            "memory of the squared gradient",
+            "How slowly the running mean of squared gradients forgets.",
         ),
         "eps": epsilon(1e-8),
     },
-    help="Divides each step by the recent size of that coordinate's gradient, so all coordinates move at a similar pace.",
-    conventions="PyTorch's form: epsilon after the root, no bias correction, so the first step is lr / sqrt(1 - alpha). "
+    help="Divides each step by the recent size of that coordinate's gradient, so all of them move at a similar pace.",
+    conventions="PyTorch's form: epsilon after the root, no bias correction, so the first step is lr/sqrt(1 - alpha). "
     "Keras and optax put epsilon inside the root.",
     source="Hinton 2012, lecture 6e; torch.optim.RMSprop",
     state_help={"v": "running mean of the squared gradient (not a velocity)"},

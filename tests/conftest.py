@@ -1,0 +1,53 @@
+"""What the tests of the core share: the registries as parameters, and the two ways `simulate` can run."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from optim_core import OPTIMIZERS, SURFACES, Optimizer, Surface
+
+# The same examples in every run, so that a pull request fails for its own mistakes only. To go looking for new ones:
+# HYPOTHESIS_PROFILE=explore python -m pytest
+settings.register_profile("same", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("explore", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+simulate_module: Any = importlib.import_module("optim_core.simulate")  # `optim_core.simulate` names the function
+
+
+@pytest.fixture(params=OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+def optimizer(request: pytest.FixtureRequest) -> Optimizer:
+    """Each optimizer of the registry."""
+    rule: Optimizer = request.param
+    return rule
+
+
+@pytest.fixture(params=SURFACES.values(), ids=SURFACES.keys())
+def surface(request: pytest.FixtureRequest) -> Surface:
+    """Each built-in surface."""
+    entry: Surface = request.param
+    return entry
+
+
+def _not_this_way(*_: Any, **__: Any) -> None:
+    raise AssertionError("simulate took the other way")
+
+
+def force(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make `simulate` use plain numbers or arrays, whatever the number of paths, and fail if it uses the other."""
+    monkeypatch.setattr(simulate_module, "FEW_PATHS", 10**9 if way == "numbers" else 0)
+    monkeypatch.setattr(simulate_module, "_follow_many" if way == "numbers" else "_follow_one", _not_this_way)
+
+
+@pytest.fixture(params=["numbers", "arrays"])
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Both ways to run: path by path with plain numbers, and all paths at once with arrays."""
+    with pytest.MonkeyPatch.context() as patch:
+        force(request.param, patch)
+        yield request.param

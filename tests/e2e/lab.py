@@ -1,0 +1,222 @@
+"""A learner at the page, for tests: opening it, waiting until it is drawn, and reading off what it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import numpy as np
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
+
+from app.words import text
+from optim_core import Experiment
+
+PATIENCE_MS = 45_000  # for one change to be drawn, on a machine that others use too
+expect.set_options(timeout=PATIENCE_MS)
+
+AT_REST = """
+([fields, before]) => {
+  const stage = document.querySelector(".stage");
+  if (!stage || stage.classList.contains("stage-live") || !stage.dataset.rested || stage.dataset.rested === before) return null;
+  const query = new URLSearchParams(stage.dataset.rested);
+  return Object.entries(fields).every(([key, value]) => query.get(key) === value) ? stage.dataset.rested : null;
+}"""
+COMMITTED = """
+() => {
+  const rested = document.querySelector(".stage")?.dataset.rested;
+  const sorted = (text) => { const query = new URLSearchParams(text); query.sort(); return query.toString(); };
+  return Boolean(rested) && sorted(location.search) === sorted(rested);
+}"""
+TRACES = """
+(selector) => document.querySelector(selector)._fullData.filter((trace) => trace.meta).map((trace) => ({
+  role: trace.meta.role, run: trace.meta.run ?? null, x: Array.from(trace.x ?? []), y: Array.from(trace.y ?? []),
+  text: trace.text ?? null, customdata: trace.meta.run == null ? null : trace.customdata ?? null, line: trace.line ?? null,
+  marker: { symbol: trace.marker?.symbol, color: trace.marker?.color, angle: trace.marker?.angle },
+}))"""
+LIVE = '() => [...document.querySelectorAll(".stage-map .stage-live-path")].map((path) => path.getAttribute("d"))'
+
+
+class Lab:
+    """One tab with the app in it. It keeps what should not be there: errors, and requests to other hosts."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        self.requests: list[str] = []
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._asked)
+
+    # ---- opening, and waiting
+
+    def open(self, query: str = "", *, drawn: bool = True) -> Lab:
+        """Go to the page, with an experiment if one is given, and wait until it is drawn."""
+        self.page.goto(f"{self.url}?{query}" if query else self.url)
+        if drawn:
+            self.at_rest()
+            self.committed()
+        return self
+
+    def at_rest(self, before: str | None = None, **fields: str | None) -> str:
+        """Wait until everything is in Plotly's traces; its query is not `before`, and has `fields` (None: has not)."""
+        wanted = {key.replace("__", "."): value for key, value in fields.items()}
+        return str(self.page.wait_for_function(AT_REST, arg=[wanted, before], polling=30).json_value())
+
+    @contextmanager
+    def change(self, **fields: str | None) -> Iterator[None]:
+        """What is done inside changes the experiment; wait until the change is drawn."""
+        before = self.query
+        yield
+        self.at_rest(before, **fields)
+
+    def committed(self) -> None:
+        """Wait until the address bar holds the experiment that is drawn."""
+        self.page.wait_for_function(COMMITTED, polling=50)
+
+    # ---- what is there
+
+    @property
+    def query(self) -> str:
+        """The experiment on the stage, as it was drawn last."""
+        return str(self.page.evaluate('() => document.querySelector(".stage")?.dataset.rested ?? ""'))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return dict(parse_qsl(self.query, keep_blank_values=True))
+
+    @property
+    def experiment(self) -> Experiment:
+        return Experiment.from_query(self.query)
+
+    @property
+    def address(self) -> str:
+        return urlsplit(self.page.url).query
+
+    @property
+    def map(self) -> Locator:
+        return self.page.locator(".stage-map")
+
+    @property
+    def ring(self) -> Locator:
+        return self.page.locator(".stage-handle")
+
+    @property
+    def runs(self) -> Locator:
+        return self.page.locator(".stage-run")
+
+    @property
+    def words(self) -> list[str]:
+        """What happened to each run, in words."""
+        return self.page.locator(".stage-words").all_text_contents()
+
+    def slider(self, name: str, run: int | None = None) -> Locator:
+        within = self.page.locator(".stage") if run is None else self.runs.nth(run)
+        return within.get_by_role("slider", name=name, exact=True)
+
+    def box(self, name: str, run: int | None = None) -> Locator:
+        """The number field beside a slider."""
+        within = self.page.locator(".stage") if run is None else self.runs.nth(run)
+        return within.get_by_role("textbox", name=name, exact=True)
+
+    def button(self, key: str, **values: Any) -> Locator:
+        """The button with a text of the catalogue."""
+        return self.page.get_by_role("button", name=text(key, **values), exact=True)
+
+    def type(self, box: Locator, value: object) -> None:
+        """Type into a field, as a person does: replace what is there, and press Enter."""
+        box.fill(str(value))
+        box.press("Enter")
+
+    def live(self) -> list[str]:
+        """The paths on the overlay, as SVG: what is drawn while something moves."""
+        return list(self.page.evaluate(LIVE))
+
+    def traces(self, where: str = "map", role: str | None = None) -> list[dict[str, Any]]:
+        """The Plotly traces that were made for the stage, on the "map" or in the "charts"."""
+        found = self.page.evaluate(TRACES, f".stage-{where}")
+        return [trace for trace in found if role is None or trace["role"] == role]
+
+    def view(self) -> list[float]:
+        """The box that the map shows: left, right, low, high."""
+        ranges = '(gd) => [...gd._fullLayout.xaxis.range, ...gd._fullLayout.yaxis.range].map(Number)'
+        return [float(end) for end in self.map.evaluate(ranges)]
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the map is in the window, in pixels."""
+        pixels = """(gd, [x, y]) => {
+          const { xaxis, yaxis } = gd._fullLayout, box = gd.getBoundingClientRect();
+          return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+        }"""
+        left, top = self.map.evaluate(pixels, [x, y])
+        return float(left), float(top)
+
+    def thumb(self, slider: Locator, share: float | None = None) -> tuple[float, float]:
+        """Where a slider's thumb is, or where it is at a share of its way."""
+        box = slider.bounding_box()
+        assert box is not None
+        if share is None:
+            share = float(slider.evaluate("(s) => (s.value - s.min) / (s.max - s.min)"))
+        return box["x"] + 8 + share * (box["width"] - 16), box["y"] + box["height"] / 2
+
+    # ---- is it right?
+
+    def shows(self, experiment: Experiment) -> None:
+        """The traces hold the paths of `experiment`, as the core computes them."""
+        trajectories = experiment.trajectories()
+        paths, losses, sizes = self.traces("map", "path"), self.traces("charts", "loss"), self.traces("charts", "size")
+        assert len(paths) == len(losses) == len(sizes) == len(trajectories)
+        now = [trace["customdata"] for trace in self.traces("map", "now")]
+        for trajectory, path, loss, size, current in zip(trajectories, paths, losses, sizes, now, strict=True):
+            last = int(trajectory.ended_at[0])
+            every = -(-(len(trajectory.loss) - 1) // 2000)
+            rows = np.unique(np.append(np.arange(0, last + 1, every), last))
+            assert loss["x"] == rows.tolist()
+            np.testing.assert_array_equal(_numbers(loss["y"]), trajectory.loss[rows, 0])
+            lengths = np.append(trajectory.step_sizes[:, 0], np.nan)[rows]
+            np.testing.assert_array_equal(_numbers(size["y"]), lengths)
+            self._follows(path, trajectory.points[:, 0], trajectory.loss[:, 0], rows, current)
+
+    def _follows(self, path: dict[str, Any], points: Any, loss: Any, rows: Any, current: Any) -> None:
+        left, right, low, high = self.view()
+        heights = points[:, 1] if points.shape[1] > 1 else loss
+        drawn: dict[int, tuple[float, float]] = {}
+        for x, y, details in zip(path["x"], path["y"], path["customdata"], strict=True):
+            if details:
+                drawn[int(details[0])] = (x, y)
+        upto = int(current[0][0]) if current else rows[-1]
+        for row in rows[rows <= upto]:
+            x, y = points[row, 0], heights[row]
+            if left <= x <= right and low <= y <= high:
+                assert drawn[int(row)][0] == _about(x, right - left)
+                assert drawn[int(row)][1] == _about(y, high - low)
+
+    # ---- what should not be there
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        host = urlsplit(request.url).netloc
+        self.requests.append(request.url)
+        if request.url.startswith(("http", "ws")) and host != urlsplit(self.url).netloc:
+            self.strangers.append(request.url)
+
+    def forgive(self, pattern: str) -> None:
+        """The errors that match were meant to happen."""
+        self.errors = [error for error in self.errors if not re.search(pattern, error)]
+
+
+def _numbers(values: list[Any]) -> np.ndarray:
+    return np.array([np.nan if value is None else value for value in values], dtype=float)
+
+
+def _about(value: float, span: float) -> Any:
+    import pytest
+
+    return pytest.approx(value, rel=1e-9, abs=1e-9 * span)

@@ -1,0 +1,94 @@
+"""The figures are valid Plotly, carry no paths of their own and say the true loss."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from app.figures import charts_figure, grid, map_figure, space_figure, thumbnail
+from app.figures.map import packed
+from app.stage.scene import aspect, stage_texts
+from app.theme import looks
+from optim_core import SURFACES, Experiment, Run, surface_from_formula
+
+RUNS = (Run("gd"), Run("adam"), Run("adam"))
+LOOKS = looks(RUNS, "light", ["Gradient descent", "Adam", "Adam"])
+WORDS = stage_texts("en")
+
+
+def unpacked(record):
+    values = np.frombuffer(base64.b64decode(record["bdata"]), dtype=record["dtype"])
+    return values.reshape([int(n) for n in record["shape"].split(",")]) if "shape" in record else values
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_plotly_accepts_the_stage_figures(slug, scheme):
+    """Plotly's own classes check every property of the map and of the charts."""
+    surface = SURFACES[slug]
+    for figure in (map_figure(surface, grid(surface), LOOKS, scheme, WORDS), charts_figure(60, LOOKS, scheme, WORDS)):
+        go.Figure(figure)
+
+
+@pytest.mark.parametrize("slug", [slug for slug, surface in SURFACES.items() if surface.dim == 2])
+def test_map_heights_rise_with_the_loss(slug):
+    """Where the loss is higher the drawn height is, and hover has the true loss."""
+    surface = SURFACES[slug]
+    trace = map_figure(surface, grid(surface), LOOKS, "light", WORDS)["data"][0]
+    x, y, drawn, loss = (unpacked(trace[key]) for key in ("x", "y", "z", "customdata"))
+    order = np.argsort(loss, axis=None)
+    assert (np.diff(drawn.ravel()[order]) >= -1e-6).all()
+    here = surface.value(np.array([x[17], y[40]], dtype=float))
+    assert loss[40, 17] == pytest.approx(float(here), rel=1e-4, abs=1e-4)
+
+
+def test_every_run_has_traces_of_its_own():
+    """Each trace of a run names the run and a role, and no uid stands twice."""
+    surface = SURFACES["double_well"]
+    traces = map_figure(surface, grid(surface), LOOKS, "dark", WORDS)["data"]
+    uids = [trace["uid"] for trace in traces if "uid" in trace]
+    assert len(uids) == len(set(uids))
+    assert {trace["meta"]["run"] for trace in traces if trace["meta"].get("run") is not None} == {0, 1, 2}
+
+
+def test_packed_keeps_what_float32_cannot_hold():
+    """A loss beyond float32 is sent as float64, not as infinity."""
+    values = np.array([1.0, 1e200])
+    assert unpacked(packed(values)).tolist() == values.tolist()
+
+
+def test_an_undefined_formula_has_a_map():
+    """Points without a value are gaps; a box without any value still gives a figure."""
+    for formula in ("log(x) + y^2", "log(x - 10) + y"):
+        surface = surface_from_formula(formula)
+        go.Figure(map_figure(surface, grid(surface), LOOKS, "light", WORDS))
+
+
+def test_paths_lie_on_the_surface_in_space():
+    """The 3-D figure has a surface and one line for each run, with the true loss in its hover data."""
+    experiment = Experiment(SURFACES["himmelblau"], RUNS, steps=30)
+    trajectories = experiment.trajectories()
+    figure = space_figure(experiment.surface, trajectories, LOOKS, "light", WORDS)
+    assert len(figure.data) == 1 + len(RUNS)
+    assert figure.data[1].customdata[-1][1] == trajectories[0].loss[-1, 0]
+
+
+def test_one_scale_only_where_the_box_allows_it():
+    """A square box is drawn with one scale for both axes, a long ravine is stretched and said to be."""
+    assert aspect(SURFACES["rosenbrock"]) == 1.0
+    assert aspect(SURFACES["ravine"]) is None
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+def test_thumbnails_are_pictures(slug):
+    """Each surface has a PNG with more than one colour."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    image = Image.open(BytesIO(thumbnail(slug)))
+    assert image.format == "PNG"
+    assert len(image.convert("RGB").getcolors(maxcolors=1 << 20)) > 5

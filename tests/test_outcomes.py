@@ -1,0 +1,242 @@
+"""How a run ends: each outcome with a case that has it and a near one that has not, in the order they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from optim_core import OUTCOMES, SURFACES, simulate
+from optim_core import surface_from_formula as formula
+
+BOWL = SURFACES["bowl"]
+
+
+def outcome(surface: object, start: object, steps: int, lr: float, slug: str = "gd", paths: int = 1) -> tuple[str, int]:
+    """Outcome and last finite row of one path."""
+    where = formula(surface) if isinstance(surface, str) else surface
+    run = simulate(slug, where, [start] * paths, steps, hypers={"lr": lr})  # type: ignore[arg-type]
+    assert len(set(run.outcome.tolist())) == 1
+    return str(run.outcome[0]), int(run.ended_at[0])
+
+
+def replayed(gradients: Sequence[float], surface: str = "0*x", start: float = 0.0) -> str:
+    """The outcome of gradient descent with rate 1 that is given these gradients, on a flat surface or on another."""
+    rows = np.array(gradients, dtype=float)[:, None, None]
+    run = simulate(
+        "gd", formula(surface), [start], len(rows) - 1, hypers={"lr": 1.0}, gradient=lambda points, t: rows[t - 1]
+    )
+    return str(run.outcome[0])
+
+
+@pytest.fixture(params=[1, 12], ids=["numbers", "arrays"])
+def paths(request: pytest.FixtureRequest) -> int:
+    """One path is followed with plain numbers, twelve are followed with arrays."""
+    number: int = request.param
+    return number
+
+
+def test_the_five_outcomes_have_their_names() -> None:
+    """These five and no others, whatever order a menu wants."""
+    assert set(OUTCOMES) == {"converged", "still_moving", "bouncing", "diverged", "left_domain"}
+
+
+class TestLeftDomain:
+    def test_log_of_a_negative(self, paths: int) -> None:
+        """A step over zero leaves the domain of log(x); a shorter one does not, nor does log(x^2 + 0.1) end there."""
+        assert outcome("log(x)", [0.5], 20, 0.1, paths=paths) == ("left_domain", 1)
+        assert outcome("log(x)", [0.5], 20, 1e-3, paths=paths) == ("still_moving", 20)
+        assert outcome("log(x^2 + 0.1)", [0.5], 3, 0.1, paths=paths) == ("still_moving", 3)
+
+    def test_root_of_a_negative(self, paths: int) -> None:
+        """The same for sqrt(x), whose slope grows without end towards zero."""
+        assert outcome("sqrt(x)", [0.1], 20, 0.5, paths=paths) == ("left_domain", 0)
+        assert outcome("sqrt(x)", [0.1], 20, 1e-3, paths=paths)[0] == "still_moving"
+
+    def test_division_by_zero(self, paths: int) -> None:
+        """-1/x is undefined at 0 alone: who lands on it has left, who jumps over it has not."""
+        assert outcome("-1/x", [1.0], 3, 1.0, paths=paths) == ("left_domain", 0)
+        assert outcome("-1/x", [1.0], 3, 0.9, paths=paths) == ("still_moving", 3)
+
+    def test_where_there_is_a_value_but_no_gradient(self, paths: int) -> None:
+        """sqrt(x^2 + y^2) has a tip at the origin: a run that is put there has no direction to go."""
+        assert outcome("sqrt(x^2 + y^2)", [0.0, 0.0], 10, 0.1, paths=paths)[0] == "left_domain"
+        assert outcome("sqrt(x^2 + y^2)", [0.0, 1e-3], 10, 1e-5, paths=paths)[0] == "still_moving"
+
+    def test_a_start_where_nothing_is_defined(self, paths: int) -> None:
+        """Such a path ends before it begins: ended_at is -1 and every row is NaN."""
+        run = simulate("adam", formula("log(x)"), [[-1.0]] * paths, 5)
+        assert set(run.outcome.tolist()) == {"left_domain"}
+        assert (run.ended_at == -1).all()
+        assert (run.evaluations == 0).all()
+        for history in (run.points, run.loss, run.gradients, run.updates, *run.state.values()):
+            assert np.isnan(history).all()
+
+    def test_it_comes_before_diverged(self) -> None:
+        """A run that jumps from a growing loss out of the domain has left the domain; the last loss does not matter."""
+        surface = "x^2 - log(x + 1)"
+        run = simulate("gd", formula(surface), [0.6], 30, hypers={"lr": 1.2})
+        assert run.loss[run.ended_at[0], 0] > run.loss[0, 0]
+        assert run.outcome[0] == "left_domain"
+
+    def test_a_gradient_that_breaks_where_the_formula_is_fine_is_not_it(self) -> None:
+        """A gradient of one's own that gives NaN where log(x) is defined has diverged."""
+        assert replayed([0.1, np.nan, 0.1], "log(x)", 1.0) == "diverged"
+        assert replayed([0.1, 0.1, 0.1], "log(x)", 1.0) == "still_moving"
+
+
+class TestDiverged:
+    def test_a_last_loss_above_all_others(self, paths: int) -> None:
+        """Above a learning rate of 2/L every step on a bowl is higher than the last; below it none is."""
+        assert outcome(BOWL, [1.0, 1.0], 20, 2.1, paths=paths) == ("diverged", 20)
+        assert outcome(BOWL, [1.0, 1.0], 20, 1.9, paths=paths) == ("still_moving", 20)
+
+    def test_a_last_loss_above_the_first_but_not_the_highest(self) -> None:
+        """A run that has climbed over a hill is above its start and still on the move."""
+        climbing = [-1.0, -1.0, -1.0, 0.5, 0.5, 0.5, 0.5]
+        assert replayed(climbing[:4], "x^2", 1.0) == "diverged"
+        assert replayed(climbing, "x^2", 1.0) == "still_moving"
+
+    def test_a_last_loss_that_equals_the_first(self) -> None:
+        """Jumping between two points of the same height for ever is not diverging."""
+        assert outcome("x^2", [3.0], 7, 1.0)[0] == "still_moving"
+
+    @pytest.mark.parametrize(
+        "where", [name for name in SURFACES if name not in ("plateau", "rastrigin", "ackley", "dips")]
+    )
+    def test_a_polynomial_that_overflows(self, where: str, paths: int) -> None:
+        """Polynomials have no edge: when their huge terms give inf - inf = nan, the run has diverged, not left."""
+        surface = SURFACES[where]
+        far = surface.start * 3.0 + 1.0
+        assert outcome(surface, far, 2000, 50.0, paths=paths)[0] == "diverged"
+        assert outcome(surface, far * 1e160, 50, 50.0, paths=paths) == ("diverged", -1)
+
+    def test_an_exponential_that_overflows(self, paths: int) -> None:
+        """exp(x) - exp(2 x) is inf - inf far out, but defined everywhere; nearer in it has a value."""
+        assert outcome("exp(x) - exp(2*x)", [800.0], 5, 0.1, paths=paths) == ("diverged", -1)
+        assert outcome("exp(x) - exp(2*x)", [-800.0], 5, 0.1, paths=paths) == ("converged", 5)
+
+    def test_a_point_that_overflows(self, paths: int) -> None:
+        """A step beyond the largest number is divergence, even where the formula has an edge on the way."""
+        assert outcome("-x", [1e308], 5, 1e308, paths=paths) == ("diverged", 0)
+        assert outcome("log(x)", [1e-300], 5, 1e300, paths=paths) == ("diverged", 0)
+
+    def test_a_single_step_up(self) -> None:
+        """One step is enough to see that the loss has risen."""
+        assert outcome(BOWL, [1.0, 1.0], 1, 2.1)[0] == "diverged"
+
+
+class TestConverged:
+    def test_a_gradient_a_thousandth_of_the_first_over_five_steps(self) -> None:
+        """Five rows of at most 1e-3 of the start's gradient are converged; four, or one above it, are not."""
+        assert replayed([8.0, *[1.0] * 6, *[0.008] * 5]) == "converged"
+        assert replayed([8.0, *[1.0] * 6, *[0.008] * 4]) == "still_moving"
+        assert replayed([8.0, *[1.0] * 6, 0.008, 0.008, 0.0081, 0.008, 0.008]) == "still_moving"
+
+    def test_the_length_of_the_gradient_counts(self) -> None:
+        """In two dimensions the gradient's length is compared, not each coordinate."""
+        small = np.tile([0.0009, 0.0009], (12, 1, 1)).astype(float)
+        small[0] = [1.0, 0.0]
+        run = simulate("gd", formula("0*x + 0*y"), [0.0, 0.0], 11, gradient=lambda points, t: small[t - 1])
+        assert run.outcome[0] == "still_moving"
+        run = simulate(
+            "gd",
+            formula("0*x + 0*y"),
+            [0.0, 0.0],
+            11,
+            gradient=lambda points, t: small[t - 1] * [1.0, 0.2 if t > 1 else 1.0],
+        )
+        assert run.outcome[0] == "converged"
+
+    def test_a_gradient_of_a_billionth(self) -> None:
+        """Whatever it was at the start, a gradient of at most 1e-9 is converged."""
+        assert replayed([1e-8, *[1e-9] * 8]) == "converged"
+        assert replayed([1e-8, *[1.1e-9] * 8]) == "still_moving"
+
+    def test_a_start_at_the_minimum(self, paths: int) -> None:
+        """Who starts where the slope is zero has arrived; a little beside it there is still a way to go."""
+        assert outcome(BOWL, [0.0, 0.0], 10, 0.1, paths=paths) == ("converged", 10)
+        assert outcome(BOWL, [1e-6, 0.0], 10, 0.1, paths=paths) == ("still_moving", 10)
+
+    def test_diverged_comes_first(self) -> None:
+        """A run that ends on a height of its own making has diverged, even if it lies still up there."""
+        assert replayed([1.0, -9.0, *[0.0] * 8], "x^2", 2.0) == "diverged"
+        assert replayed([1.0, -0.5, *[0.0] * 8], "x^2", 2.0) == "converged"
+
+    def test_it_comes_before_bouncing(self) -> None:
+        """Tiny bounces at the bottom are no bounces any more."""
+        flips = [(-1.0) ** k for k in range(12)]
+        assert replayed([1.0, *(1e-4 * f for f in flips)]) == "converged"
+        assert replayed([1.0, *(1e-2 * f for f in flips)]) == "bouncing"
+
+    @pytest.mark.parametrize("scale", [1e-200, 1e-100, 1.0, 1e100, 1e200])
+    def test_it_is_right_where_squares_overflow_or_vanish(self, scale: float) -> None:
+        """A gradient of 1e200 that halves every step is far from a thousandth of itself after eight."""
+        halving = [scale * 0.5**k for k in range(9)]
+        small = scale * 2.0**-9 <= 1e-9
+        assert replayed(halving) == ("converged" if small else "still_moving")
+        assert replayed([*halving, *[scale * 1e-4] * 5]) == "converged"
+
+    def test_a_loss_of_1e300_does_not_look_settled(self, paths: int) -> None:
+        """x^4/4 from 1e75: a gradient of 1e225, whose square is no float, and a run that only creeps."""
+        assert outcome("x^4/4", [1e75], 20, 1e-153, paths=paths) == ("still_moving", 20)
+
+
+class TestBouncing:
+    def test_ten_flips_that_do_not_shrink(self, paths: int) -> None:
+        """At twice the curvature's inverse a run jumps from side to side for ever; ten steps of it are needed."""
+        assert outcome("x^2", [1.0], 10, 1.0, paths=paths)[0] == "bouncing"
+        assert outcome("x^2", [1.0], 9, 1.0, paths=paths)[0] == "still_moving"
+
+    def test_the_bounce_may_shrink_by_less_than_one_percent_a_step(self, paths: int) -> None:
+        """The factor per step is 1 - lr L: -0.995 is bouncing, -0.98 is on its way in."""
+        assert outcome("x^2/2", [1.0], 30, 1.995, paths=paths)[0] == "bouncing"
+        assert outcome("x^2/2", [1.0], 30, 1.98, paths=paths)[0] == "still_moving"
+
+    def test_every_step_of_the_last_ten_has_to_turn(self) -> None:
+        """One step that goes on in the same direction, or stands still, breaks the bounce; older ones do not count."""
+        flips = [(-1.0) ** k for k in range(12)]
+        assert replayed([5.0, 5.0, *flips]) == "bouncing"
+        assert replayed([*flips[:8], flips[7], *flips[8:11]]) == "still_moving"
+        assert replayed([*flips[:7], 0.0, *flips[7:11]]) == "still_moving"
+
+    def test_one_coordinate_is_enough(self, paths: int) -> None:
+        """In a ravine at its stability limit only the steep coordinate flips; the other walks on."""
+        ravine = SURFACES["ravine"].at(kappa=25)
+        assert outcome(ravine, [1.0, 1.0], 40, 2 / 25, paths=paths)[0] == "bouncing"
+        assert outcome(ravine, [1.0, 1.0], 40, 1 / 25, paths=paths)[0] == "still_moving"
+
+    def test_it_comes_after_diverged(self) -> None:
+        """A growing bounce has diverged."""
+        assert outcome("x^2/2", [1.0], 30, 2.005)[0] == "diverged"
+
+    @pytest.mark.parametrize("scale", [1e-170, 1e170])
+    def test_it_is_right_where_squares_overflow_or_vanish(self, scale: float) -> None:
+        """Bounces of 1e170 are bounces; where they die out by half each step they are not."""
+        steady = [scale * (-1.0) ** k for k in range(14)]
+        dying = [scale * (-0.5) ** k for k in range(14)]
+        expected = "bouncing" if scale > 1 else "converged"
+        assert replayed(steady) == expected
+        assert replayed(dying) != "bouncing"
+
+
+class TestShortRuns:
+    def test_one_step(self, paths: int) -> None:
+        """A run of one step has an outcome like any other."""
+        assert outcome(BOWL, [1.0, 1.0], 1, 0.1, paths=paths) == ("still_moving", 1)
+        assert outcome(BOWL, [1.0, 1.0], 1, 1.0, paths=paths) == ("converged", 1)
+        assert outcome("log(x)", [0.5], 1, 1.0, paths=paths) == ("left_domain", 0)
+
+    @pytest.mark.parametrize("steps", [1, 2, 4, 5, 6])
+    def test_the_start_itself_does_not_count_as_a_step(self, steps: int) -> None:
+        """A run that stands at the minimum after its first step has converged, however short it is."""
+        assert outcome(BOWL, [1.0, 1.0], steps, 1.0)[0] == "converged"
+        assert outcome(BOWL, [1.0, 1.0], steps, 0.5 if steps < 6 else 0.3)[0] == "still_moving"
+
+
+def test_each_path_of_a_batch_has_its_own_outcome() -> None:
+    """One batch of five rates ends in four ways."""
+    run = simulate("gd", formula("x^2/2"), [1.0], 40, hypers={"lr": [0.01, 0.5, 1.999, 2.1, 1e200]})
+    assert run.outcome.tolist() == ["still_moving", "converged", "bouncing", "diverged", "diverged"]
+    assert run.ended_at.tolist() == [40, 40, 40, 40, 0]

@@ -1,0 +1,506 @@
+"""What `simulate` promises its callers, point by point."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import numpy as np
+import pytest
+
+from optim_core import MAX_STEPS, OPTIMIZERS, SURFACES, ExperimentError, Optimizer, Surface, Trajectory, simulate
+from optim_core import surface_from_formula as formula
+
+simulate_module: Any = importlib.import_module("optim_core.simulate")
+request_module: Any = importlib.import_module("optim_core.request")
+BOWL, ROSENBROCK, PARABOLA = SURFACES["bowl"], SURFACES["rosenbrock"], SURFACES["parabola"]
+POLYNOMIALS = (
+    "parabola",
+    "double_well",
+    "bowl",
+    "ravine",
+    "saddle",
+    "saddle_wells",
+    "rosenbrock",
+    "himmelblau",
+    "booth",
+)
+HISTORIES = ("points", "loss", "gradients", "updates", "evaluations", "learning_rate", "outcome", "ended_at")
+
+
+def starts(surface: Surface, batch: int, seed: int = 0) -> np.ndarray:
+    low, high = np.array(surface.domain).T
+    return np.random.default_rng(seed).uniform(low, high, (batch, surface.dim))
+
+
+def assert_same(one: Trajectory, other: Trajectory) -> None:
+    """Every number of both is the same, NaN included."""
+    for name in HISTORIES:
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
+    assert list(one.state) == list(other.state)
+    for name in one.state:
+        np.testing.assert_array_equal(one.state[name], other.state[name], err_msg=name)
+
+
+def path(run: Trajectory, b: int) -> dict[str, np.ndarray]:
+    """All there is of one path of a batch."""
+    whole = {name: getattr(run, name)[..., b : b + 1, :] for name in ("points", "gradients", "updates")}
+    whole |= {name: getattr(run, name)[..., b : b + 1] for name in HISTORIES if name not in whole}
+    return whole | {name: values[:, b : b + 1] for name, values in run.state.items()}
+
+
+def assert_same_paths(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> None:
+    assert list(one) == list(other)
+    for name in one:
+        np.testing.assert_array_equal(one[name], other[name], err_msg=name)
+
+
+class TestShapes:
+    @pytest.mark.parametrize("batch", [1, 3, 20])
+    @pytest.mark.parametrize("where", ["parabola", "bowl"])
+    def test_every_history_has_its_stated_shape(self, optimizer: Optimizer, where: str, batch: int) -> None:
+        """Points, loss, gradients and state have steps + 1 rows, updates have steps rows."""
+        surface = SURFACES[where]
+        run = simulate(optimizer.slug, surface, starts(surface, batch), 7)
+        assert run.points.shape == run.gradients.shape == (8, batch, surface.dim)
+        assert run.updates.shape == (7, batch, surface.dim)
+        assert run.loss.shape == run.evaluations.shape == (8, batch)
+        assert run.learning_rate.shape == (7, batch)
+        assert run.step_sizes.shape == (7, batch)
+        assert run.outcome.shape == run.ended_at.shape == (batch,)
+        assert tuple(run.state) == optimizer.state_names
+        for values in run.state.values():
+            assert values.shape == (8, batch, surface.dim)
+        for values in (run.points, run.loss, run.gradients, run.updates, run.learning_rate, *run.state.values()):
+            assert values.dtype == np.float64
+
+    def test_the_states_have_the_names_of_the_papers(self) -> None:
+        """Momentum and Nesterov keep v, AdaGrad s, RMSProp v, Adam m and v."""
+        named = {slug: tuple(simulate(slug, BOWL, BOWL.start, 1).state) for slug in OPTIMIZERS}
+        assert named == {
+            "gd": (),
+            "momentum": ("v",),
+            "nesterov": ("v",),
+            "adagrad": ("s",),
+            "rmsprop": ("v",),
+            "adam": ("m", "v"),
+        }
+
+    def test_one_start_is_a_batch_of_one(self) -> None:
+        """A start (dim,) gives the same as a start (1, dim); a start on a 1-D surface may be a plain number."""
+        assert_same(simulate("adam", BOWL, [1.0, 2.0], 5), simulate("adam", BOWL, [[1.0, 2.0]], 5))
+        assert_same(simulate("gd", PARABOLA, 1.5, 5), simulate("gd", PARABOLA, [[1.5]], 5))
+
+    def test_whole_numbers_are_taken_as_floats(self) -> None:
+        """A start of integers does not make the path one of integers, and a NumPy integer is a number of steps."""
+        whole = simulate("gd", BOWL, np.array([3, -2]), np.int64(4), hypers={"lr": 0.1})  # type: ignore[arg-type]
+        assert_same(whole, simulate("gd", BOWL, [3.0, -2.0], 4, hypers={"lr": 0.1}))
+        assert whole.points[1, 0, 0] == pytest.approx(2.7)
+
+
+class TestRows:
+    def test_a_point_is_the_last_one_plus_its_update(self, optimizer: Optimizer, surface: Surface, way: str) -> None:
+        """points[k + 1] == points[k] + updates[k], bit for bit, from the start on, for paths that blow up too."""
+        start = starts(surface, 5)
+        for rate in (optimizer.hypers["lr"].default, 1.5):
+            run = simulate(optimizer.slug, surface, start, 60, hypers={"lr": rate})
+            begun = run.ended_at >= 0
+            np.testing.assert_array_equal(run.points[0, begun], start[begun])
+            np.testing.assert_array_equal(run.points[1:], run.points[:-1] + run.updates)
+
+    def test_loss_and_gradients_are_those_at_the_points(self, optimizer: Optimizer, surface: Surface, way: str) -> None:
+        """Row k of loss and gradients belongs to point k, the last row included."""
+        run = simulate(optimizer.slug, surface, starts(surface, 4), 30)
+        fine = run.ended_at == 30
+        assert fine.any()
+        loss, gradients = surface.value(run.points[:, fine]), surface.gradient(run.points[:, fine])
+        np.testing.assert_allclose(run.loss[:, fine], loss, rtol=1e-12, atol=1e-12 * np.abs(loss).max())
+        np.testing.assert_allclose(run.gradients[:, fine], gradients, rtol=1e-12, atol=1e-12 * np.abs(gradients).max())
+
+    def test_state_row_k_is_what_is_remembered_after_k_steps(self, way: str) -> None:
+        """Adam starts from nothing, and its first moment after one step is a tenth of the first gradient."""
+        run = simulate("adam", BOWL, [3.0, -2.0], 2)
+        assert (run.state["m"][0] == 0).all()
+        assert (run.state["v"][0] == 0).all()
+        np.testing.assert_allclose(run.state["m"][1], 0.1 * run.gradients[0], rtol=1e-15)
+        np.testing.assert_allclose(run.state["v"][1], 0.001 * run.gradients[0] ** 2, rtol=1e-13)
+
+    def test_evaluations_count_gradients_until_the_path_ends(self, way: str) -> None:
+        """It takes k gradients to get to row k; a path that has ended costs no more."""
+        run = simulate("gd", formula("log(x)"), [[0.5], [2.0]], 6, hypers={"lr": 0.1})
+        ended = int(run.ended_at[0])
+        assert 0 < ended < 6
+        np.testing.assert_array_equal(run.evaluations[:, 0], np.minimum(np.arange(7), ended))
+        np.testing.assert_array_equal(run.evaluations[:, 1], np.arange(7))
+
+    def test_from_the_end_on_rows_are_nan(self, way: str) -> None:
+        """Up to ended_at every number is finite, after it every number is NaN; the other paths go on."""
+        run = simulate("adam", formula("log(x)"), [[0.35], [5.0]], 20, hypers={"lr": 0.1})
+        ended = int(run.ended_at[0])
+        assert 0 < ended < 20
+        assert run.ended_at[1] == 20
+        for history in (run.points, run.gradients, *run.state.values(), run.loss):
+            assert np.isfinite(history[: ended + 1]).all()
+            assert np.isnan(history[ended + 1 :, 0]).all()
+            assert np.isfinite(history[:, 1]).all()
+        assert np.isfinite(run.updates[:ended]).all()
+        assert np.isnan(run.updates[ended:, 0]).all()
+        assert np.isfinite(run.updates[:, 1]).all()
+
+    def test_huge_losses_are_kept_as_they_are(self, way: str) -> None:
+        """Nothing is clipped: a loss of 1e300 is a number like any other, and its path goes on."""
+        run = simulate("gd", BOWL, [1e150, 1e150], 50, hypers={"lr": 0.5})
+        assert run.loss[0, 0] == pytest.approx(1e300)
+        assert run.ended_at[0] == 50
+        assert run.points[50, 0, 0] == 1e150 * 0.5**50
+        assert run.step_sizes[0, 0] == pytest.approx(np.sqrt(0.5) * 1e150)
+
+    def test_step_sizes_are_lengths_of_updates_at_any_scale(self) -> None:
+        """A step size neither overflows nor vanishes when its square would."""
+        for scale in (1e-170, 1.0, 1e200):
+            mine = np.array([[3.0, 4.0]]) * scale
+            run = simulate("gd", formula("x + y"), [0.0, 0.0], 1, gradient=lambda p, t, g=mine: g, hypers={"lr": 1.0})
+            assert run.step_sizes[0, 0] == pytest.approx(5.0 * scale, rel=1e-15)
+
+    def test_learning_rate_rows_are_what_each_step_used(self, way: str) -> None:
+        """With a schedule each step has its own rate, and gradient descent's update is that rate times the gradient."""
+        run = simulate("gd", BOWL, [[1.0, 2.0], [3.0, -1.0]], 5, hypers={"lr": 0.2}, schedule=lambda t, lr: lr / t)
+        np.testing.assert_array_equal(run.learning_rate, np.repeat(0.2 / np.arange(1, 6), 2).reshape(5, 2))
+        np.testing.assert_array_equal(run.updates, -run.learning_rate[:, :, None] * run.gradients[:-1])
+
+
+class TestNoise:
+    @pytest.mark.parametrize("batch", [1, 20])
+    def test_noise_is_added_to_the_gradient_by_the_stated_formula(self, optimizer: Optimizer, batch: int) -> None:
+        """The rule is given gradient + noise * default_rng(seed).standard_normal((steps + 1, dim))[t - 1]."""
+        for surface in (PARABOLA, BOWL):
+            run = simulate(optimizer.slug, surface, starts(surface, batch), 9, noise=0.25, seed=11)
+            drawn = np.random.default_rng(11).standard_normal((10, surface.dim))
+            np.testing.assert_array_equal(run.gradients, surface.gradient(run.points) + (0.25 * drawn)[:, None, :])
+
+    @pytest.mark.parametrize("batch", [3, 20])
+    def test_each_path_can_have_a_seed(self, batch: int) -> None:
+        """Path b with seeds (batch,) is the path that its own seed gives alone."""
+        seeds = np.arange(batch) * 7
+        run = simulate("momentum", BOWL, [1.0, 2.0], 9, noise=0.5, seed=seeds)
+        for b in range(batch):
+            alone = simulate("momentum", BOWL, [1.0, 2.0], 9, noise=0.5, seed=int(seeds[b]))
+            assert_same_paths(path(run, b), path(alone, 0))
+        assert len(np.unique(run.points[-1, :, 0])) == batch
+
+    def test_one_seed_gives_every_path_the_same_noise(self) -> None:
+        """On a constant gradient all paths of a batch with one seed make the same steps."""
+        run = simulate("gd", BOWL, starts(BOWL, 12), 9, noise=1.0, seed=3, gradient=lambda points, t: np.ones((12, 2)))
+        assert (run.updates == run.updates[:, :1]).all()
+
+    def test_without_noise_the_seed_means_nothing(self) -> None:
+        """Two seeds give the same path where the noise is 0."""
+        assert_same(simulate("adam", BOWL, [1.0, 2.0], 9, seed=1), simulate("adam", BOWL, [1.0, 2.0], 9, seed=2))
+
+
+class TestOwnGradient:
+    @pytest.mark.parametrize("batch", [1, 3, 20])
+    def test_it_is_asked_with_all_points_for_each_t(self, batch: int) -> None:
+        """The callable gets the points (batch, dim) of row t - 1, for t = 1 .. steps + 1 in order."""
+        asked: list[tuple[int, np.ndarray]] = []
+
+        def gradient(points: np.ndarray, t: int) -> np.ndarray:
+            asked.append((t, points.copy()))
+            return points * t
+
+        start = starts(BOWL, batch)
+        run = simulate("gd", BOWL, start, 6, hypers={"lr": 0.01}, gradient=gradient)
+        assert [t for t, _ in asked] == [1, 2, 3, 4, 5, 6, 7]
+        for t, points in asked:
+            assert points.shape == (batch, 2)
+            np.testing.assert_array_equal(points, run.points[t - 1])
+            np.testing.assert_array_equal(run.gradients[t - 1], points * t)
+        np.testing.assert_allclose(run.loss, BOWL.value(run.points), rtol=1e-15)
+
+    def test_noise_comes_on_top(self) -> None:
+        """A gradient of one's own is disturbed like the surface's."""
+        run = simulate("gd", BOWL, [1.0, 2.0], 4, noise=0.1, seed=5, gradient=lambda points, t: np.zeros((1, 2)))
+        np.testing.assert_array_equal(run.gradients[:, 0], 0.1 * np.random.default_rng(5).standard_normal((5, 2)))
+
+    def test_what_it_gives_and_gets_is_not_shared(self) -> None:
+        """It may write into the points it gets, and its own array is never written into."""
+        mine = np.full((1, 2), 0.5)
+
+        def gradient(points: np.ndarray, t: int) -> np.ndarray:
+            points[:] = 1e9
+            return mine
+
+        run = simulate("gd", BOWL, [1.0, 2.0], 3, hypers={"lr": 0.1}, noise=0.1, gradient=gradient)
+        assert (mine == 0.5).all()
+        assert np.abs(run.points).max() < 3
+
+    def test_it_sees_the_whole_batch_however_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The pieces a big batch is cut into are never seen, not even by the callable."""
+        monkeypatch.setattr(simulate_module, "CHUNK_PATHS", 5)
+        replayed = np.random.default_rng(0).standard_normal((7, 12, 2))
+        for keep in ("all", "last"):
+            run = simulate(
+                "adam", BOWL, np.zeros(2), 6, seed=[0] * 12, gradient=lambda p, t: replayed[t - 1], keep=keep
+            )
+            assert run.points.shape[1] == 12
+        run = simulate("gd", BOWL, np.zeros(2), 6, seed=[0] * 12, gradient=lambda p, t: replayed[t - 1])
+        np.testing.assert_array_equal(run.gradients, replayed)
+
+
+class TestKeepLast:
+    @pytest.mark.parametrize("batch", [1, 3, 20])
+    def test_it_is_the_last_row_of_everything(self, optimizer: Optimizer, batch: int) -> None:
+        """Final point, loss, outcome and ended_at are those of the full history, also where it ended early."""
+        for surface, rate in ((ROSENBROCK, None), (formula("log(x)"), 0.4)):
+            hypers = {} if rate is None else {"lr": rate}
+            start = np.abs(starts(surface, batch)) + 0.1
+            full = simulate(optimizer.slug, surface, start, 25, hypers=hypers, noise=0.1)
+            last = simulate(optimizer.slug, surface, start, 25, hypers=hypers, noise=0.1, keep="last")
+            np.testing.assert_array_equal(last.points, full.points[-1:])
+            np.testing.assert_array_equal(last.loss, full.loss[-1:])
+            np.testing.assert_array_equal(last.evaluations, full.evaluations[-1:])
+            np.testing.assert_array_equal(last.outcome, full.outcome)
+            np.testing.assert_array_equal(last.ended_at, full.ended_at)
+            assert last.gradients.shape == last.updates.shape == (0, batch, surface.dim)
+            assert tuple(last.state) == optimizer.state_names
+
+
+class TestBatches:
+    def test_a_hyperparameter_for_each_path(self, optimizer: Optimizer) -> None:
+        """A batch with hyperparameters (batch,) holds the paths that each setting gives alone.
+
+        Equal up to NumPy's power of an array, which may differ from the power of a number in the last bit.
+        """
+        rng = np.random.default_rng(4)
+        for batch in (3, 20):
+            hypers = {
+                name: rng.uniform(max(h.low, 0.1 * h.default), h.default, batch) for name, h in optimizer.hypers.items()
+            }
+            run = simulate(optimizer.slug, BOWL, [3.0, -2.0], 15, hypers=hypers)
+            for b in range(batch):
+                alone = simulate(
+                    optimizer.slug, BOWL, [3.0, -2.0], 15, hypers={name: float(v[b]) for name, v in hypers.items()}
+                )
+                np.testing.assert_allclose(run.points[:, b], alone.points[:, 0], rtol=1e-11)
+                np.testing.assert_array_equal(run.learning_rate[:, b], alone.learning_rate[:, 0])
+
+    def test_start_hypers_and_seeds_are_spread_to_one_batch(self) -> None:
+        """One start with three rates and three seeds is a batch of three."""
+        run = simulate("gd", BOWL, [1.0, 2.0], 4, hypers={"lr": [0.1, 0.2, 0.3]}, noise=0.1, seed=[1, 2, 3])
+        assert run.points.shape == (5, 3, 2)
+        one = simulate("gd", BOWL, [[1.0, 2.0]], 4, hypers={"lr": np.array([0.2])}, noise=0.1, seed=[2])
+        assert_same_paths(path(run, 1), path(one, 0))
+
+    @pytest.mark.parametrize("keep", ["all", "last"])
+    def test_pieces_give_the_same_as_one_piece(
+        self, optimizer: Optimizer, keep: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A batch cut into pieces gives the very numbers of the uncut one; rates, seeds and ends differ by path."""
+        batch = 37
+        request: dict[str, Any] = {
+            "start": np.random.default_rng(2).uniform(0.05, 3.0, (batch, 1)),
+            "steps": 12,
+            "hypers": {"lr": np.linspace(0.01, 3.0, batch)},
+            "noise": 0.3,
+            "seed": np.arange(batch),
+            "keep": keep,
+        }
+        surface = formula("x^2 - log(x)")
+        uncut = simulate(optimizer.slug, surface, **request)
+        assert len(set(uncut.outcome.tolist())) > 1
+        monkeypatch.setattr(simulate_module, "CHUNK_PATHS", 12)
+        monkeypatch.setattr(simulate_module, "FEW_PATHS", 0)
+        assert_same(simulate(optimizer.slug, surface, **request), uncut)
+
+    def test_a_long_run_of_many_paths_keeps_memory_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """With keep="last" a piece holds at most CHUNK_ROWS rows x paths, noise included."""
+        widths: list[int] = []
+        follow = simulate_module._follow
+
+        def watched(request: Any, *rest: Any) -> Any:
+            widths.append(request.start.shape[1])
+            return follow(request, *rest)
+
+        monkeypatch.setattr(simulate_module, "_follow", watched)
+        monkeypatch.setattr(simulate_module, "CHUNK_ROWS", 1000)
+        simulate("gd", BOWL, starts(BOWL, 95), 99, keep="last", noise=0.1, seed=np.arange(95))
+        assert sum(widths) == 95
+        assert max(widths) <= 10
+
+
+class TestTwoWays:
+    @pytest.mark.parametrize("where", POLYNOMIALS)
+    def test_numbers_and_arrays_agree_bit_for_bit_on_polynomials(
+        self, optimizer: Optimizer, where: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The loop over plain numbers and the array steps give the same bits where only + - * / and roots occur."""
+        surface = SURFACES[where]
+        for rate in (optimizer.hypers["lr"].default, 0.9):
+            request = (optimizer.slug, surface, starts(surface, 6), 80)
+            few = simulate(*request, hypers={"lr": rate}, noise=0.01)
+            monkeypatch.setattr(simulate_module, "FEW_PATHS", 0)
+            assert_same(few, simulate(*request, hypers={"lr": rate}, noise=0.01))
+            monkeypatch.undo()
+
+    def test_numbers_and_arrays_agree_on_every_surface(
+        self, optimizer: Optimizer, surface: Surface, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """NumPy's sin and exp may differ from math's in the last bit: the first 20 steps agree to 1e-9 everywhere."""
+        few = simulate(optimizer.slug, surface, surface.start, 20)
+        monkeypatch.setattr(simulate_module, "FEW_PATHS", 0)
+        many = simulate(optimizer.slug, surface, surface.start, 20)
+        for name in ("points", "loss", "gradients", "updates"):
+            size = np.abs(getattr(many, name)).max()
+            np.testing.assert_allclose(getattr(few, name), getattr(many, name), rtol=1e-9, atol=1e-9 * size)
+        assert (few.outcome == many.outcome).all()
+
+    def test_a_path_that_plain_numbers_refuse_is_followed_all_the_same(self, optimizer: Optimizer) -> None:
+        """log(-1) raises for plain numbers and is nan for arrays: the caller cannot tell which way was taken."""
+        surface = formula("log(x)")
+        few = simulate(optimizer.slug, surface, [[0.05], [1.0]], 9, hypers={"lr": 1.0})
+        many = simulate(optimizer.slug, surface, [[0.05], [1.0]] * 6, 9, hypers={"lr": 1.0})
+        assert few.outcome[0] == "left_domain"
+        for b in range(2):
+            for name, values in path(few, b).items():
+                np.testing.assert_allclose(
+                    values, path(many, b)[name], rtol=1e-12
+                ) if values.dtype.kind == "f" else None
+        assert (few.outcome == many.outcome[:2]).all()
+
+
+class TestNothingIsTouched:
+    @pytest.mark.parametrize("batch", [2, 20])
+    def test_arguments_stay_as_they_were(self, optimizer: Optimizer, batch: int) -> None:
+        """Start, hyperparameters and seeds are read only, and the results do not share memory with them."""
+        start, rates, seeds = starts(BOWL, batch), np.full(batch, 0.1), np.arange(batch)
+        before = start.copy(), rates.copy(), seeds.copy()
+        run = simulate(optimizer.slug, BOWL, start, 5, hypers={"lr": rates}, noise=0.1, seed=seeds)
+        for array, old in zip((start, rates, seeds), before, strict=True):
+            np.testing.assert_array_equal(array, old)
+            assert not np.shares_memory(run.points, array)
+
+    def test_a_result_cannot_be_assigned_to(self) -> None:
+        """A trajectory is a frozen record."""
+        run = simulate("gd", BOWL, BOWL.start, 2)
+        with pytest.raises(FrozenInstanceError):
+            run.points = run.points * 2  # type: ignore[misc]
+
+    def test_the_same_request_gives_the_same_numbers(self, optimizer: Optimizer) -> None:
+        """Nothing is remembered from one call to the next, and writing into one result does not change another."""
+        first = simulate(optimizer.slug, BOWL, BOWL.start, 8, noise=0.2, seed=1)
+        kept = first.points.copy()
+        first.points[:] = 0.0
+        np.testing.assert_array_equal(simulate(optimizer.slug, BOWL, BOWL.start, 8, noise=0.2, seed=1).points, kept)
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("change", "key"),
+        [
+            ({"optimizer": "adm"}, "unknown.optimizer"),
+            ({"start": [1.0]}, "experiment.start"),
+            ({"start": [1.0, 2.0, 3.0]}, "experiment.start"),
+            ({"start": [[[1.0, 2.0]]]}, "experiment.start"),
+            ({"start": np.empty((0, 2))}, "experiment.start"),
+            ({"start": [1.0, np.nan]}, "experiment.start"),
+            ({"start": [1.0, np.inf]}, "experiment.start"),
+            ({"start": "here"}, "experiment.start"),
+            ({"start": [1.0, 2j]}, "experiment.start"),
+            ({"steps": 0}, "experiment.steps"),
+            ({"steps": -3}, "experiment.steps"),
+            ({"steps": MAX_STEPS + 1}, "experiment.steps"),
+            ({"steps": 2.0}, "experiment.steps"),
+            ({"steps": True}, "experiment.steps"),
+            ({"steps": "10"}, "experiment.steps"),
+            ({"noise": -0.1}, "experiment.noise"),
+            ({"noise": np.nan}, "experiment.noise"),
+            ({"noise": np.inf}, "experiment.noise"),
+            ({"noise": "loud"}, "experiment.noise"),
+            ({"seed": -1}, "experiment.seed"),
+            ({"seed": 1.5}, "experiment.seed"),
+            ({"seed": True}, "experiment.seed"),
+            ({"seed": [[1, 2]]}, "experiment.seed"),
+            ({"seed": np.array([], dtype=int)}, "experiment.seed"),
+            ({"seed": "x"}, "experiment.seed"),
+            ({"keep": "some"}, "experiment.keep"),
+            ({"hypers": {"beta": 0.9}}, "unknown.hyper"),
+            ({"hypers": {"lr": -0.1}}, "hyper.outside"),
+            ({"hypers": {"lr": np.nan}}, "hyper.outside"),
+            ({"hypers": {"lr": np.inf}}, "hyper.outside"),
+            ({"hypers": {"lr": [0.1, -0.1]}}, "hyper.outside"),
+            ({"hypers": {"lr": []}}, "hyper.outside"),
+            ({"hypers": {"lr": [[0.1]]}}, "hyper.outside"),
+            ({"hypers": {"lr": "fast"}}, "hyper.outside"),
+            ({"hypers": {"lr": None}}, "hyper.outside"),
+            ({"hypers": {"lr": 1j}}, "hyper.outside"),
+            ({"start": np.zeros((2, 2)), "seed": [1, 2, 3]}, "experiment.batch"),
+            ({"start": np.zeros((2, 2)), "hypers": {"lr": [0.1] * 3}}, "experiment.batch"),
+        ],
+    )
+    def test_a_request_that_cannot_be_run_is_refused(self, change: dict[str, Any], key: str) -> None:
+        """Each mistake raises ExperimentError with exactly the message that names it."""
+        request: dict[str, Any] = {"optimizer": "gd", "surface": BOWL, "start": [1.0, 2.0], "steps": 10} | change
+        with pytest.raises(ExperimentError) as error:
+            simulate(**request)
+        assert [problem.key for problem in error.value.problems] == [key]
+        assert str(error.value.problems[0]) in str(error.value)
+
+    def test_every_problem_is_listed_at_once(self) -> None:
+        """Six mistakes are six messages, in one error, that can be read."""
+        with pytest.raises(ExperimentError) as error:
+            simulate(
+                "gd",
+                BOWL,
+                [np.nan, 1.0],
+                0,
+                hypers={"lr": -1.0, "beta": 2.0},
+                noise=-1.0,
+                seed=-1,
+                keep="none",  # type: ignore[arg-type]
+            )
+        keys = sorted(problem.key for problem in error.value.problems)
+        assert keys == [
+            "experiment.keep",
+            "experiment.noise",
+            "experiment.seed",
+            "experiment.start",
+            "experiment.steps",
+            "hyper.outside",
+            "unknown.hyper",
+        ]
+        assert all("{" not in str(problem) for problem in error.value.problems)
+
+    def test_an_unknown_optimizer_does_not_hide_the_other_problems(self) -> None:
+        """A wrong name and a wrong number of steps are both said."""
+        with pytest.raises(ExperimentError) as error:
+            simulate("adm", BOWL, [1.0, 2.0], 0)
+        assert {problem.key for problem in error.value.problems} == {"unknown.optimizer", "experiment.steps"}
+
+    def test_the_error_is_a_value_error(self) -> None:
+        """Callers who know nothing of us can catch ValueError."""
+        assert issubclass(ExperimentError, ValueError)
+
+    def test_everything_valid_is_taken_and_nothing_else(self, optimizer: Optimizer) -> None:
+        """For each hyperparameter both ends of `valid` run, and the next floats outside are refused with its name."""
+        for name, hyper in optimizer.hypers.items():
+            low, high = hyper.valid
+            for inside in (low, high, hyper.low, hyper.high, hyper.default):
+                assert simulate(optimizer.slug, BOWL, BOWL.start, 3, hypers={name: inside}).points.shape == (4, 1, 2)
+            with np.errstate(over="ignore"):
+                too_far = (np.nextafter(low, -np.inf), np.nextafter(high, np.inf))
+            for outside in too_far:
+                for value in (float(outside), np.array([outside, hyper.default])):
+                    with pytest.raises(ExperimentError, match=hyper.name):
+                        simulate(optimizer.slug, BOWL, BOWL.start, 3, hypers={name: value})
+
+    def test_the_longest_run_is_allowed(self) -> None:
+        """50,000 steps run."""
+        assert simulate("gd", PARABOLA, [1.5], MAX_STEPS, keep="last").evaluations[-1, 0] == 50_000
+
+    def test_a_history_that_would_fill_the_memory_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Too many rows to keep are refused with the way out: keep="last", which then runs."""
+        monkeypatch.setattr(request_module, "MAX_ROWS", 1000)
+        with pytest.raises(ExperimentError, match="keep='last'"):
+            simulate("gd", BOWL, starts(BOWL, 100), 10)
+        assert simulate("gd", BOWL, starts(BOWL, 100), 10, keep="last").points.shape == (1, 100, 2)
