@@ -186,7 +186,7 @@ def _checked_box(domain: Domain | None, dim: int) -> Domain:
 def _usable_start(surface: Surface) -> Array:
     """The usual start, moved into the box; where the formula is undefined there, the nearest grid point where it is."""
     low, high = np.array(surface.domain).T
-    usual = np.clip(np.array(OWN_START[: surface.dim]), low, high)
+    usual: Array = np.clip(np.array(OWN_START[: surface.dim]), low, high)
     grid = np.stack(np.meshgrid(*np.linspace(low, high, FALLBACK_STARTS).T, indexing="ij"), axis=-1)
     points = np.concatenate([usual[None], grid.reshape(-1, surface.dim)])
     usable = surface.defined(points) & np.isfinite(surface.value(points))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from optim_core.formula.functions import functions
 from optim_core.formula.parse import Parsed, parse
 from optim_core.formula.record import Compiled
 from optim_core.messages import FormulaError, Message
@@ -17,6 +18,7 @@ def compile_formula(parsed: Parsed) -> Compiled:
 
     try:
         compiled = work_out(parsed)
+        functions(compiled)  # the code must be code that Python takes
     except FormulaError:
         raise
     except Exception as error:  # SymPy has many ways to fail on an unusual formula; none may reach a page

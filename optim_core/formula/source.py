@@ -148,9 +148,9 @@ class Writer:
         if whole == 1 and not half:
             return self.factor(base)
         name = self._name(base)
-        root = self._keep(name, "sqrt", f"sqrt({name})") if half else ""
         if not half:
             return self._whole_power(name, whole)
+        root = self._keep(name, "sqrt", f"sqrt({name})")
         return f"({self._whole_power(name, whole)}*{root})" if whole else root
 
     def _whole_power(self, name: str, exponent: int) -> str:
