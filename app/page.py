@@ -35,6 +35,7 @@ stage(
     query=experiment.to_query(),
     revision=visit.revision_text,
     language=language,
+    play=visit.newcomer,
     on_change=state.stage_changed,
 )
 widgets.symbols(experiment.surface, language)

@@ -28,6 +28,7 @@ class Visit:
     notes: tuple[Message, ...]
     revision: int
     token: str
+    newcomer: bool = False  # came without a link: the stage plays its first paths once
     edited: bool = False  # a callback changed the experiment in this run, so the address is older than it
 
     @property
@@ -42,7 +43,7 @@ def visit() -> Visit:
     if "visit" not in state:
         committed = _committed()  # after a server restart the browser still holds what was last on the stage
         experiment, notes = _read(committed or address)
-        state["visit"] = Visit(experiment, notes, 0, secrets.token_hex(4))
+        state["visit"] = Visit(experiment, notes, 0, secrets.token_hex(4), newcomer=not (committed or address))
     found: Visit = state["visit"]
     if not found.edited and address and address != found.experiment.to_query() and address != state.get("written"):
         found.experiment, found.notes = _read(address)

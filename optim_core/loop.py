@@ -20,18 +20,19 @@ from optim_core.types import Optimizer
 SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sqrt": math.sqrt,
     "abs": abs,
-    "maximum": lambda a, b: a if a >= b else b,
-    "minimum": lambda a, b: a if a <= b else b,
+    "maximum": lambda a, b: a if a >= b else b if b > a else math.nan,
+    "minimum": lambda a, b: a if a <= b else b if b < a else math.nan,
     "sign": lambda a: (a > 0.0) - (a < 0.0),
     "where": lambda condition, a, b: a if condition else b,
 }
 
 _LOOP = """\
-def follow(value_and_gradient, with_arrays, point, steps, rates, noise, {hypers}):
+def follow(value_and_gradient, with_arrays, point, memory, steps, rates, noise, hypers):
     rows = []
     record = rows.extend
     {x} = point
-    {clear_state}
+    {state} = memory
+    {read_hypers}
     for t in range(1, steps + 2):
         try:
             loss, {g} = value_and_gradient({x_args})
@@ -39,10 +40,10 @@ def follow(value_and_gradient, with_arrays, point, steps, rates, noise, {hypers}
             loss, {g} = with_arrays({x_args})
         if noise is not None:
             {add_noise}
-        record(({x_args}, loss, {g}, {state}))
+        record(({x_args}, loss, {g}, {record_state}))
         if t > steps or not ({finite}):
             return rows
-        lr = rates[t - 1]
+        h_lr = rates[t - 1]
         {rule}
         record(({dx},))
         {move}
@@ -53,29 +54,31 @@ def follow(value_and_gradient, with_arrays, point, steps, rates, noise, {hypers}
 def path_loop(optimizer: Optimizer, dim: int) -> Callable[..., list[float]]:
     """The loop for `optimizer` in `dim` dimensions.
 
-    `follow(value_and_gradient, with_arrays, point, steps, rates, noise, **hypers)` returns one flat list of floats: for
-    each row the point, loss, gradient and state, with the update in between. It ends after the first row that is not
-    finite. Where plain numbers raise an error in the surface, `with_arrays` is asked, which gives inf or nan; an error
-    in the rule is raised: ValueError, OverflowError or ZeroDivisionError.
+    `follow(value_and_gradient, with_arrays, point, memory, steps, rates, noise, hypers)` starts with the state `memory`
+    and returns one flat list of floats: for each row the point, loss, gradient and state, with the update in between.
+    It ends after the first row that is not finite. Where plain numbers raise an error in the surface, `with_arrays` is
+    asked, which gives inf or nan; an error in the rule is raised: ValueError, OverflowError or ZeroDivisionError.
+
+    Raises ValueError for a rule that is not straight-line code, or that uses what plain numbers do not know.
     """
     rule = read_rule(optimizer)
     axes = range(dim)
     names = [name for name, _ in rule.state]
-    state = [f"{name}_{i}" for name in names for i in axes]
+    state = "".join(f"s_{name}_{i}, " for name in names for i in axes)
 
     def each(pattern: str, joiner: str = ", ") -> str:
         return joiner.join(pattern.format(i=i) for i in axes)
 
     source = _LOOP.format(
-        hypers=", ".join(optimizer.hypers),
         x=each("x_{i}") + ",",
         x_args=each("x_{i}"),
-        clear_state=" = ".join([*state, "0.0"]) if state else "pass",
+        state=state or "()",
+        read_hypers="; ".join(f"h_{name} = hypers[{name!r}]" for name in optimizer.hypers),
         g=each("g_{i}"),
         add_noise=each("g_{i} += noise[t - 1][{i}]", "; "),
-        state="".join(f"{name}, " for name in state),
+        record_state=state,
         finite=each("isfinite(x_{i}) and isfinite(g_{i})", " and ") + " and isfinite(loss)",
-        rule="\n        ".join(line for i in axes for line in _lines_for(rule, i)),
+        rule="\n        ".join(line for i in axes for line in _lines_for(rule, optimizer, i)),
         dx=each("dx_{i}"),
         move=each("x_{i} += dx_{i}", "; "),
     )
@@ -86,22 +89,25 @@ def path_loop(optimizer: Optimizer, dim: int) -> Callable[..., list[float]]:
     return follow
 
 
-def _lines_for(rule: Rule, axis: int) -> list[str]:
-    """The rule's lines for one coordinate: every name of its own gets the coordinate's number."""
+def _lines_for(rule: Rule, optimizer: Optimizer, axis: int) -> list[str]:
+    """The rule's lines for one coordinate: what belongs to it gets its number, a hyperparameter gets an h."""
     own = {name for name, _ in rule.assignments}
+    given = {rule.gradient: f"g_{axis}", rule.time: "t", **{name: f"h_{name}" for name in optimizer.hypers}}
+    given |= {name: name for name in SCALAR_FUNCTIONS}
+    if not own.isdisjoint({*given, rule.memory}):
+        raise ValueError(f"{optimizer.slug}: update assigns to one of its inputs")
+    names = given | {name: f"_{name}_{axis}" for name in own}
 
     class Rename(ast.NodeTransformer):
         def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-            if isinstance(node.value, ast.Name) and node.value.id == rule.memory:
-                return ast.Name(f"{node.attr}_{axis}", ast.Load())
-            return node
+            if not (isinstance(node.value, ast.Name) and node.value.id == rule.memory):
+                raise ValueError(f"{optimizer.slug}: plain numbers do not know {ast.unparse(node)}")
+            return ast.Name(f"s_{node.attr}_{axis}", ast.Load())
 
         def visit_Name(self, node: ast.Name) -> ast.AST:
-            if node.id == rule.gradient:
-                return ast.Name(f"g_{axis}", ast.Load())
-            if node.id == rule.time:
-                return ast.Name("t", ast.Load())
-            return ast.Name(f"_{node.id}_{axis}", ast.Load()) if node.id in own else node
+            if node.id not in names:
+                raise ValueError(f"{optimizer.slug}: plain numbers do not know {node.id}")
+            return ast.Name(names[node.id], ast.Load())
 
     def text(expression: ast.expr) -> str:
         return ast.unparse(Rename().visit(copy.deepcopy(expression)))
@@ -109,6 +115,6 @@ def _lines_for(rule: Rule, axis: int) -> list[str]:
     lines = [f"_{name}_{axis} = {text(value)}" for name, value in rule.assignments]
     lines.append(f"dx_{axis} = {text(rule.step)}")
     if rule.state:
-        targets = ", ".join(f"{name}_{axis}" for name, _ in rule.state)
+        targets = ", ".join(f"s_{name}_{axis}" for name, _ in rule.state)
         lines.append(f"{targets} = {', '.join(text(value) for _, value in rule.state)}")
     return lines

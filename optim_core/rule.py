@@ -29,8 +29,11 @@ class Rule:
 
 @lru_cache(maxsize=256)
 def read_rule(optimizer: Optimizer) -> Rule:
-    """The rule of `optimizer`. Raises ValueError where `update` is not straight-line code, OSError without a source."""
-    function = ast.parse(textwrap.dedent(inspect.getsource(optimizer.update))).body[0]
+    """The rule of `optimizer`. Raises ValueError where `update` is not straight-line code or has no source."""
+    try:
+        function = ast.parse(textwrap.dedent(inspect.getsource(optimizer.update))).body[0]
+    except (OSError, TypeError, SyntaxError) as error:
+        raise ValueError(f"{optimizer.slug}: the source of update cannot be read") from error
     if not isinstance(function, ast.FunctionDef):
         raise ValueError(f"{optimizer.slug}: update must be a plain function")
     gradient, memory, time = (argument.arg for argument in function.args.args)

@@ -122,7 +122,7 @@ def _follow(request: Request, surface: Surface, gradient: Gradient | None) -> _H
                 _follow_one(request, path, surface, noise, history)
             return history
         except (ValueError, OverflowError, ZeroDivisionError):
-            pass  # the rule divides by zero, say, which arrays call inf or nan: take the array way from the start
+            pass  # the rule is not for plain numbers, or divides by zero: arrays can do more
     _follow_many(request, surface, gradient, noise, history)
     return history
 
@@ -133,10 +133,11 @@ def _follow_one(request: Request, path: int, surface: Surface, noise: Array | No
         surface.scalar,
         surface.scalar_with_arrays,
         request.start[:, path].tolist(),
+        np.ravel(request.optimizer.init(request.start[:, [path]])).tolist(),
         request.steps,
         request.rates_of(path),
         None if noise is None else noise[:, :, min(path, noise.shape[2] - 1)].tolist(),
-        **request.hypers_of(path),
+        request.hypers_of(path),
     )
     flat.extend([0.0] * dim)  # the last row has no update
     width = dim + 1 + dim + len(names) * dim + dim

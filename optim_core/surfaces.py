@@ -14,6 +14,10 @@ def _square(half: float) -> Domain:
     return ((-half, half), (-half, half))
 
 
+def _round(length: float) -> float:
+    return float(f"{length:.2g}")
+
+
 def _quadratic(L: float) -> Shape:  # noqa: N803 (the field's own letter for the largest curvature)
     formula = "x^2" if L == 2 else f"{L / 2:.15g}*x^2"
     return Shape(formula=formula, domain=((-3.0, 3.0),), start=np.array([2.0]), minima=((0.0,),))
@@ -31,7 +35,7 @@ def _ravine(kappa: float, rotation: float) -> Shape:
     width, height = (1.2 * sqrt((long * a) ** 2 + (short * b) ** 2) for a, b in ((c, s), (s, c)))
     return Shape(
         formula=formula,
-        domain=((-width, width), (-height, height)),
+        domain=((-_round(width), _round(width)), (-_round(height), _round(height))),
         start=np.array([kappa * c - s, kappa * s + c]),
         minima=((0.0, 0.0),),
     )

@@ -1,7 +1,7 @@
 // The learner's own formula, checked while they type. A mistake is pointed at; the last good picture stays.
 
 import { Fields, h } from "./fields.js";
-import { Latest, Refusal } from "./model.js";
+import { Latest } from "./model.js";
 import { fill } from "./plots.js";
 
 const PAUSE_MS = 180;
@@ -27,10 +27,11 @@ export class FormulaEditor {
       (text) => endpoint.formula(text),
       (answer, text) => {
         if (text !== this.input.value) return;
+        if (answer.problem) return this.#point(answer);
         this.#tell(this.texts.formula_ok, true);
         use(answer);
       },
-      (error) => error instanceof Refusal && this.#point(error),
+      () => {}, // no answer yet: it is asked again
     );
   }
 
@@ -55,13 +56,13 @@ export class FormulaEditor {
   }
 
   /** Says what is wrong and shows the formula with the place marked. */
-  #point({ message, body }) {
-    this.#tell(message, false);
-    if (body.position == null) return;
+  #point({ problem, position, length }) {
+    this.#tell(problem, false);
+    if (position == null) return;
     const text = this.input.value;
-    const end = body.position + Math.max(1, body.length ?? 1);
-    const marked = h("mark", {}, text.slice(body.position, end) || "␣");
-    this.say.append(h("code", { class: "stage-formula-where" }, text.slice(0, body.position), marked, text.slice(end)));
+    const end = position + Math.max(1, length ?? 1);
+    const marked = h("mark", {}, text.slice(position, end) || "␣");
+    this.say.append(h("code", { class: "stage-formula-where" }, text.slice(0, position), marked, text.slice(end)));
   }
 
   #tell(text, fine) {

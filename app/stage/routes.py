@@ -43,9 +43,6 @@ Result = TypeVar("Result")
 class Refused(Exception):
     """A request that cannot be answered, with the words why."""
 
-    def __init__(self, *reasons: str, **details: Any) -> None:
-        self.reasons, self.details = reasons, details
-
 
 def stage_routes(base: str) -> list[BaseRoute]:
     """The routes under the app's base path; Streamlit does not prefix routes of our own."""
@@ -68,7 +65,7 @@ def _answering(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
         try:
             response: Response = await run_in_threadpool(answer, request)
         except Refused as refused:
-            response = JSONResponse({"problems": list(refused.reasons), **refused.details}, 400, headers=NEVER)
+            response = JSONResponse({"problems": [str(refused)]}, 400, headers=NEVER)
         except ExperimentError as error:
             reasons = [say(problem, _language(request)) for problem in error.problems]
             response = JSONResponse({"problems": reasons}, 400, headers=NEVER)
@@ -128,12 +125,12 @@ def _finite(values: Any) -> Any:
 
 
 def _formula(request: Request) -> Response:
-    """Whether a typed formula can be used; if not, why and from which character on."""
+    """Whether a typed formula can be used; if not, why and where. Either way the question was answered: status 200."""
     try:
         surface = surface_from_formula(request.query_params.get("text", ""))
     except FormulaError as error:
-        language = _language(request)
-        raise Refused(say(error.message, language), position=error.position, length=error.length) from None
+        problem = say(error.message, _language(request))
+        return JSONResponse({"problem": problem, "position": error.position, "length": error.length}, headers=NEVER)
     query = Experiment(surface=surface).to_query()
     return JSONResponse(
         {"variables": surface.variables, "query": query, "kinks": surface.compiled.kinks}, headers=NEVER

@@ -32,8 +32,8 @@ export function mount(component) {
 }
 
 class Stage {
-  constructor(root, { base, assets, language, texts }) {
-    Object.assign(this, { root, assets, texts, revision: null, scene: null, paths: null, exits: [], live: false });
+  constructor(root, { base, assets, language, texts, play }) {
+    Object.assign(this, { root, assets, texts, play, revision: null, scene: null, paths: null, exits: [], live: false });
     this.endpoint = new Endpoint(base, language);
     this.fetchScene = new Latest(this.endpoint.scene, (scene, _query, _scheme, then) => this.#showScene(scene, then), (e) => this.#trouble(e));
     this.fetchPaths = new Latest(
@@ -71,7 +71,7 @@ class Stage {
 
   load(query, then) {
     this.fields = new URLSearchParams(query);
-    this.ready.then(() => this.fetchScene.want(this.query, this.scheme, then));
+    this.fetchScene.want(this.query, this.scheme, then);
   }
 
   async #build() {
@@ -181,6 +181,7 @@ class Stage {
   // ---- showing it
 
   async #showScene(scene, then) {
+    await this.ready;
     const first = !this.scene;
     const { dim, aspect } = scene.surface;
     Object.assign(scene, { looks: scene.runs, texts: this.texts });
@@ -252,6 +253,8 @@ class Stage {
       this.table.show(this.scene, this.paths, row);
       this.#speak();
       this.root.dataset.rested = this.query;
+      if (this.play) this.scrubber.play();
+      this.play = false;
     }, SETTLE_MS);
   }
 

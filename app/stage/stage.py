@@ -25,10 +25,11 @@ export default function (component) {
 """
 
 
-def stage(*, key: str, query: str, revision: str, language: str, on_change: Callable[[], None]) -> None:
+def stage(*, key: str, query: str, revision: str, language: str, play: bool, on_change: Callable[[], None]) -> None:
     """The stage for an experiment. A new `revision` makes it load `query`; else it goes on with what the learner does.
 
-    What the learner commits is in `st.session_state[key]["query"]`; `on_change` is called with it there.
+    With `play` the first paths are drawn step by step, once. What the learner commits is in
+    `st.session_state[key]["query"]`; `on_change` is called with it there.
     """
     base = base_path()
     component = st.components.v2.component("descent_stage", html="<div></div>", js=LOADER, isolate_styles=False)
@@ -36,6 +37,7 @@ def stage(*, key: str, query: str, revision: str, language: str, on_change: Call
         "query": query,
         "revision": revision,
         "language": language,
+        "play": play,
         "base": base,
         "assets": f"{base}/stage/assets/{VERSION}",
         "texts": stage_texts(language),

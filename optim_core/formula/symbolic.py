@@ -26,32 +26,40 @@ MOST_DIGITS = 10**15  # whole numbers up to here are shown without a decimal poi
 
 def work_out(parsed: Parsed) -> Compiled:
     """The derivatives of a formula, as LaTeX and as source."""
+    try:
+        with distribute(False):  # 2*(x - 1) stays as it is, so the chain rule can be seen in the gradient
+            return _work_out(parsed)
+    except (
+        RecursionError
+    ):  # then some of SymPy's functions, such as the absolute value, turn some sums round without end
+        with distribute(True):
+            return _work_out(parsed)
+
+
+def _work_out(parsed: Parsed) -> Compiled:
     names = parsed.variables
-    symbols = {name: sympy.Symbol(name, real=True) for name in names}
-    # 2*(x - 1) stays as it is, so the chain rule can be seen in the gradient. SymPy's own sin and so on cannot cope
-    # with that: they take a minus out of sums without end. Ours leave their arguments alone.
-    with distribute(False):
-        tree = Tree(symbols)
-        value = tidy(tree.build(parsed.tree))
-        gradient = [tidy(value.diff(symbol)) for symbol in symbols.values()]
-        upper = [[tidy(slope.diff(s)) for s in list(symbols.values())[i:]] for i, slope in enumerate(gradient)]
-        n = len(names)
-        hessian = [[upper[min(i, j)][abs(i - j)] for j in range(n)] for i in range(n)]
-        for expression in (value, *gradient, *(entry for row in hessian for entry in row)):
-            if expression.has(*NOT_REAL):
-                raise FormulaError(Message("formula.no_value"), parsed.text)
-        return Compiled(
-            text=parsed.text,
-            variables=names,
-            latex=latex(parsed.tree),
-            gradient_latex=tuple(on_paper(slope) for slope in gradient),
-            hessian_latex=tuple(tuple(on_paper(entry) for entry in row) for row in hessian),
-            kinks=value.has(*KINKED),
-            value_source=define("value", names, [value, *gradient], only=1),
-            value_and_gradient_source=define("value_and_gradient", names, [value, *gradient]),
-            hessian_source=define("hessian", names, [entry for row in hessian for entry in row]),
-            outside_source=define("outside", names, *tree.conditions()),
-        )
+    symbols = [sympy.Symbol(name, real=True) for name in names]
+    tree = Tree(dict(zip(names, symbols, strict=True)))
+    value = tidy(tree.build(parsed.tree))
+    gradient = [tidy(value.diff(symbol)) for symbol in symbols]
+    upper = [[tidy(slope.diff(symbol)) for symbol in symbols[i:]] for i, slope in enumerate(gradient)]
+    n = len(names)
+    hessian = [[upper[min(i, j)][abs(i - j)] for j in range(n)] for i in range(n)]
+    entries = [entry for row in hessian for entry in row]
+    if any(expression.has(*NOT_REAL) for expression in (value, *gradient, *entries)):
+        raise FormulaError(Message("formula.no_value"), parsed.text)
+    return Compiled(
+        text=parsed.text,
+        variables=names,
+        latex=latex(parsed.tree),
+        gradient_latex=tuple(on_paper(slope) for slope in gradient),
+        hessian_latex=tuple(tuple(on_paper(entry) for entry in row) for row in hessian),
+        kinks=value.has(*KINKED),
+        value_source=define("value", names, [value, *gradient], only=1),
+        value_and_gradient_source=define("value_and_gradient", names, [value, *gradient]),
+        hessian_source=define("hessian", names, entries),
+        outside_source=define("outside", names, *tree.conditions()),
+    )
 
 
 class Tree:
