@@ -14,8 +14,10 @@ if str(ROOT) not in sys.path:  # `streamlit run app/main.py` puts app/ there, no
     sys.path.insert(0, str(ROOT))
 
 import streamlit as st  # noqa: E402  (after the path above)
+from starlette.middleware import Middleware  # noqa: E402
 
 from app import options  # noqa: E402
+from app.headers import Headers  # noqa: E402
 from app.stage.routes import stage_routes  # noqa: E402
 from app.warm import warm_up  # noqa: E402
 
@@ -28,4 +30,10 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 
 options.apply()
-app = st.App(ROOT / "app" / "page.py", routes=stage_routes(options.base_path()), lifespan=lifespan)
+base = options.base_path()
+app = st.App(
+    ROOT / "app" / "page.py",
+    routes=stage_routes(base),
+    middleware=[Middleware(Headers, base=base)],
+    lifespan=lifespan,
+)

@@ -1,0 +1,33 @@
+"""Headers on every page: the browser fetches the stage's files early, and keeps to what a page of ours needs."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.stage.routes import ASSETS, VERSION
+
+SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+
+
+class Headers:
+    """Adds the headers to HTML answers. The stage is asked for only after Streamlit's own start; a hint saves that wait."""
+
+    def __init__(self, app: ASGIApp, base: str) -> None:
+        self.app = app
+        assets = f"{base}/stage/assets/{VERSION}"
+        modules = [
+            f"<{assets}/{name}>; rel=modulepreload" for name in ASSETS if name.endswith(".js") and name != "plotly.js"
+        ]
+        self.link = ", ".join([f"<{assets}/plotly.js>; rel=preload; as=script", *modules])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("Link", self.link)
+                    headers.update(SAFE)
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
