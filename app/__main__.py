@@ -7,15 +7,18 @@ import os
 
 import uvicorn
 
+from app.options import BASE_PATH
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app", description="Start Descent Lab and print its address.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8501, help="port to listen on (default: %(default)s)")
-    parser.add_argument("--base-path", default="", help="path the app is served under, such as /lab")
+    given = os.environ.get(BASE_PATH, "")
+    parser.add_argument("--base-path", default=given, help="path the app is served under, such as /lab")
     arguments = parser.parse_args()
     base = arguments.base_path.strip("/")
-    os.environ["STREAMLIT_SERVER_BASE_URL_PATH"] = base
+    os.environ[BASE_PATH] = base
     host = "localhost" if arguments.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else arguments.host
     print(f"Descent Lab: http://{host}:{arguments.port}/{base + '/' if base else ''}", flush=True)
     uvicorn.run("app.main:app", host=arguments.host, port=arguments.port, log_level="warning")

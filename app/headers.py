@@ -11,15 +11,12 @@ SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
 
 class Headers:
-    """Adds the headers to HTML answers. The stage is asked for only after Streamlit's own start; a hint saves that wait."""
+    """Adds the headers to HTML answers. The page asks for the stage only after Streamlit's start; a hint saves the wait."""
 
     def __init__(self, app: ASGIApp, base: str) -> None:
         self.app = app
         assets = f"{base}/stage/assets/{VERSION}"
-        modules = [
-            f"<{assets}/{name}>; rel=modulepreload" for name in ASSETS if name.endswith(".js") and name != "plotly.js"
-        ]
-        self.link = ", ".join([f"<{assets}/plotly.js>; rel=preload; as=script", *modules])
+        self.link = ", ".join(f"<{assets}/{name}>; {_kind(name)}" for name in ASSETS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
@@ -31,3 +28,9 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _kind(name: str) -> str:
+    if name.endswith(".css"):
+        return "rel=preload; as=style"
+    return "rel=preload; as=script" if name == "plotly.js" else "rel=modulepreload"
