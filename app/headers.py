@@ -11,7 +11,7 @@ SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
 
 class Headers:
-    """Adds the headers to HTML answers. The page asks for the stage only after Streamlit's start; a hint saves the wait."""
+    """Adds the headers to HTML answers. The stage is asked for late, after Streamlit's start; a hint saves the wait."""
 
     def __init__(self, app: ASGIApp, base: str) -> None:
         self.app = app

@@ -23,7 +23,7 @@ export class Latest {
         const answer = await this.ask(...wish);
         if (this.failures) this.trouble(null);
         this.failures = 0;
-        this.use(answer, ...wish);
+        await this.use(answer, ...wish);
       } catch (error) {
         if (error instanceof Refusal) {
           this.trouble(error);

@@ -138,6 +138,7 @@ class Stage {
       reshaped ||= this.shape.byKey.has(key) || this.formula.box.byKey.has(key);
     }
     if (reshaped) this.fetchScene.want(this.query, this.scheme, null);
+    this.root.dispatchEvent(new CustomEvent("stage-edited", { detail: { query: this.query } }));
     const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps;
     if (live || final) this.fetchPaths.want(this.query, !final);
     if (final) this.#commitSoon();
@@ -170,10 +171,11 @@ class Stage {
     clearTimeout(this.commitTimer);
     this.commitTimer = setTimeout(() => {
       const query = this.query;
+      const address = location.search;
       this.setStateValue("query", query);
       // Streamlit writes the address; where its server does not answer, the experiment must not be lost by a reload.
       setTimeout(() => {
-        if (query === this.query && location.search.slice(1) !== query) history.replaceState(history.state, "", `?${query}`);
+        if (query === this.query && location.search === address) history.replaceState(history.state, "", `?${query}`);
       }, ADDRESS_MS);
     }, COMMIT_MS);
   }
