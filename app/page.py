@@ -38,6 +38,8 @@ stage(
     play=visit.newcomer,
     on_change=state.stage_changed,
 )
+if state.caught_up():
+    st.rerun()
 widgets.symbols(experiment.surface, language)
 widgets.space(experiment, language)
 widgets.stored(language)

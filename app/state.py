@@ -29,6 +29,7 @@ class Visit:
     revision: int
     token: str
     newcomer: bool = False  # came without a link: the stage plays its first paths once
+    fresh: bool = True  # in its first run
     edited: bool = False  # a callback changed the experiment in this run, so the address is older than it
 
     @property
@@ -41,15 +42,30 @@ def visit() -> Visit:
     state = st.session_state
     address = _address()
     if "visit" not in state:
-        committed = _committed()  # after a server restart the browser still holds what was last on the stage
-        experiment, notes = _read(committed or address)
-        state["visit"] = Visit(experiment, notes, 0, secrets.token_hex(4), newcomer=not (committed or address))
+        experiment, notes = _read(address)
+        state["visit"] = Visit(experiment, notes, 0, secrets.token_hex(4), newcomer=not address)
     found: Visit = state["visit"]
     if not found.edited and address and address != found.experiment.to_query() and address != state.get("written"):
         found.experiment, found.notes = _read(address)
         found.revision += 1
     found.edited = False
     return found
+
+
+def caught_up() -> bool:
+    """Whether a new session had to be told what is on the stage; the page then has to be drawn again.
+
+    After a server restart the browser still holds what was last committed, which the address may be older than. It is
+    known only once the stage is mounted. The stage itself goes on with what it has.
+    """
+    found: Visit = st.session_state["visit"]
+    fresh, found.fresh = found.fresh, False
+    committed = _committed()
+    if not fresh or not committed or committed == found.experiment.to_query():
+        return False
+    found.experiment, found.notes = Experiment.repair(committed)
+    found.edited, found.newcomer = True, False
+    return True
 
 
 def write_address(found: Visit) -> None:

@@ -39,6 +39,11 @@ export function icon(name) {
   return svg;
 }
 
+/** Writes a text where it is another one; writing the same again would cost a layout in every frame. */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /** Plain decimal text as a number; a decimal comma is understood. NaN for anything else. */
 export function parseNumber(text) {
   const plain = text.trim().replace("−", "-").replace(/^([+-]?\d+),(\d+)$/, "$1.$2");
@@ -68,6 +73,7 @@ export class Field {
 
   /** Shows a value that came from elsewhere; a field that is being edited is left alone. */
   set(value) {
+    if (value === this.value && value === this.spec.value) return; // a frame of a drag sets every field
     this.value = value;
     this.spec.value = value;
     if (document.activeElement !== this.box) this.box.value = this.#text(value);
@@ -79,6 +85,7 @@ export class Field {
   /** Takes over a new descriptor of the same field, such as another range. */
   update(spec) {
     this.spec = spec;
+    this.value = null;
     this.set(spec.value);
   }
 
@@ -109,7 +116,7 @@ export class Field {
   #moved(final) {
     const value = this.#at(Number(this.range.value));
     this.#complain("");
-    this.value = value;
+    this.value = this.spec.value = value;
     this.box.value = this.#text(value);
     this.range.setAttribute("aria-valuetext", this.#text(value));
     this.edit(this.spec.key, String(value), final);
@@ -124,7 +131,7 @@ export class Field {
       return this.#complain(fill(this.texts.number_outside, { name: label, low: short(validLow, 17), high }));
     }
     this.#complain("");
-    this.value = value;
+    this.value = this.spec.value = value;
     this.range.value = this.#position(value);
     this.edit(this.spec.key, String(value), true);
   }

@@ -74,7 +74,7 @@ export class MapPlot {
 
   /** New losses for the box that is shown, after a zoom or a move. */
   surface(grid) {
-    const trace = this.figure.data.find((t) => t.meta?.role === "surface");
+    const trace = this.figure.data.find(({ meta }) => meta?.role === "surface");
     [trace.x, trace.y] = this.scene.surface.dim === 1 ? [grid.axes[0], grid.loss] : grid.axes;
     if (this.scene.surface.dim > 1) Object.assign(trace, { z: grid.drawn, customdata: grid.loss });
     return this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);

@@ -1,6 +1,6 @@
 // The list of runs: a card for each, with its look, its sliders, what happened to it, and the ways to change it.
 
-import { Fields, h, icon } from "./fields.js";
+import { Fields, h, icon, write } from "./fields.js";
 import { DASHES, shapeOf } from "./looks.js";
 import { fill } from "./plots.js";
 
@@ -82,11 +82,11 @@ class RunCard {
 
   tell(path, exit, row) {
     const left = exit ? ` ${fill(this.texts.exit, { name: this.run.label, step: exit.step, distance: Number(exit.distance.toPrecision(4)) })}.` : "";
-    this.words.textContent = path.words + left;
-    this.words.dataset.outcome = path.outcome;
+    write(this.words, path.words + left);
+    if (this.words.dataset.outcome !== path.outcome) this.words.dataset.outcome = path.outcome;
     const step = path.rows ? path.step(Math.min(row, path.rows - 1)) : 0;
     this.branch.disabled = step < 1 || step >= path.last;
-    this.hint.textContent = this.branch.disabled ? this.texts.change_rate_how : fill(this.texts.change_rate_help, { step });
+    write(this.hint, this.branch.disabled ? this.texts.change_rate_how : fill(this.texts.change_rate_help, { step }));
   }
 
   set(key, value) {

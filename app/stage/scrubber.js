@@ -1,6 +1,6 @@
 // Time: which step is shown, and playing through them. Nothing moves by itself for more than five seconds.
 
-import { h, icon } from "./fields.js";
+import { h, icon, write } from "./fields.js";
 import { fill } from "./plots.js";
 
 const STEP_MS = 60;
@@ -38,7 +38,7 @@ export class Scrubber {
     this.rows = Math.max(1, ...paths.runs.map((run) => run.rows));
     this.longest = paths.runs.find((run) => run.rows === this.rows);
     this.steps = Math.max(...paths.runs.map((run) => run.steps));
-    this.range.max = this.rows - 1;
+    if (Number(this.range.max) !== this.rows - 1) this.range.max = this.rows - 1;
     this.row = this.atEnd ? this.rows - 1 : Math.min(this.row, this.rows - 1);
     this.#write();
   }
@@ -94,10 +94,11 @@ export class Scrubber {
   }
 
   #write() {
-    this.range.value = this.row;
+    if (Number(this.range.value) !== this.row) this.range.value = this.row;
     const step = this.longest?.rows ? this.longest.step(this.row) : 0;
     const words = fill(this.texts.at_step, { step, steps: this.steps ?? 0 });
-    this.words.textContent = words;
+    if (this.words.textContent === words) return;
+    write(this.words, words);
     this.range.setAttribute("aria-valuetext", words);
   }
 }

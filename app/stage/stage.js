@@ -51,8 +51,11 @@ class Stage {
     const scheme = schemeOf(this.root);
     const repaint = this.scheme && scheme !== this.scheme;
     this.scheme = scheme;
-    if (data.revision !== this.revision) {
-      this.revision = data.revision;
+    const [session] = data.revision.split(".");
+    const forgotten = this.session && session !== this.session; // the server was restarted: the stage knows better
+    const told = data.revision !== this.revision;
+    Object.assign(this, { session, revision: data.revision });
+    if (told && !forgotten) {
       this.load(data.query);
     } else if (repaint) {
       this.load(this.query);
@@ -76,6 +79,7 @@ class Stage {
 
   async #build() {
     this.root.classList.add("stage");
+    this.root.replaceChildren(h("p", { class: "stage-hint" }, this.texts.loading));
     const sheet = h("link", { rel: "stylesheet", href: `${this.assets}/stage.css` });
     const styled = new Promise((done) => { sheet.onload = sheet.onerror = done; });
     document.head.append(sheet);
@@ -337,7 +341,9 @@ class Stage {
   }
 
   #trouble(error) {
+    if (!error && this.status?.textContent === this.texts.reconnecting) this.#say(this.texts.restored);
     const text = !error ? "" : error instanceof Refusal ? error.message : this.texts.reconnecting;
+    if (!this.status) return;
     this.status.textContent = text;
     this.status.hidden = !text;
   }

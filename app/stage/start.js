@@ -33,13 +33,14 @@ export class StartHandle {
     const seen = px >= 0 && px <= view.width && py >= 0 && py <= view.height;
     this.node.hidden = !seen;
     this.node.style.transform = `translate(${view.left + px}px, ${view.top + py}px)`;
+    if (this.drag) return; // the name is said when the ring rests
     const point = variables.map((name, i) => `${name} = ${short([x, y][i])}`).join(", ");
     this.node.setAttribute("aria-label", fill(this.texts.start_handle, { point }));
   }
 
   #grab(event) {
     if (event.button) return;
-    this.drag = { id: event.pointerId, from: [...this.point] };
+    this.drag = { from: [...this.point], box: this.map.host.getBoundingClientRect() };
     this.node.setPointerCapture(event.pointerId);
     event.stopPropagation();
   }
@@ -83,7 +84,7 @@ export class StartHandle {
 
   #under(event) {
     const view = this.map.view();
-    const box = this.map.host.getBoundingClientRect();
+    const box = this.drag?.box ?? this.map.host.getBoundingClientRect();
     const px = Math.max(0, Math.min(view.width, event.clientX - box.left - view.left));
     const py = Math.max(0, Math.min(view.height, event.clientY - box.top - view.top));
     return [roundTo(view.x(px), (view.x1 - view.x0) / 1000), roundTo(view.y(py), (view.y1 - view.y0) / 1000)];

@@ -1,0 +1,195 @@
+"""The page, run as Streamlit runs it but without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.presets import FIRST, PRESETS
+from optim_core import OPTIMIZERS, SURFACES, Experiment, Run
+
+PAGE = Path(__file__).resolve().parent.parent / "app" / "page.py"
+
+
+def opened(query: str = "") -> AppTest:
+    """The page as a link opens it."""
+    page = AppTest.from_file(PAGE, default_timeout=60)
+    for field in filter(None, query.split("&")):
+        key, _, value = field.partition("=")
+        page.query_params[key] = value
+    return page.run()
+
+
+def experiment_of(page: AppTest) -> Experiment:
+    return page.session_state["visit"].experiment
+
+
+def address_of(page: AppTest) -> dict[str, str]:
+    return {key: value if isinstance(value, str) else value[-1] for key, value in page.query_params.items()}
+
+
+def fields_of(experiment: Experiment) -> dict[str, str]:
+    from urllib.parse import parse_qsl
+
+    return dict(parse_qsl(experiment.to_query()))
+
+
+def test_a_newcomer_sees_the_first_preset():
+    """Without a link the page opens with an experiment, which is then in the address bar."""
+    page = opened()
+    assert not page.exception
+    assert experiment_of(page) == PRESETS[FIRST]
+    assert address_of(page) == fields_of(PRESETS[FIRST])
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+def test_every_surface_opens(slug):
+    """A link to any surface gives a page with its formula and gradient and without warnings."""
+    page = opened(f"v=1&surface={slug}&run1=adam")
+    assert not page.exception
+    assert not page.warning
+    assert experiment_of(page).surface.slug == slug
+    assert len(page.latex) == 2
+
+
+def test_a_bad_link_opens_and_says_what_was_changed():
+    """What is valid is kept, what is not is named, and the address bar is mended."""
+    page = opened("surface=nowhere&x=1e308&steps=1000000&run1=adam&run1.lr=0.5&run2=none")
+    assert not page.exception
+    assert len(page.warning) == 1
+    for word in ("nowhere", "1e308", "1000000", "none"):
+        assert word in page.warning[0].value
+    assert experiment_of(page).runs == (Run("adam", {"lr": 0.5}),)
+    assert address_of(page) == fields_of(experiment_of(page))
+
+
+def test_marks_in_a_link_stay_text():
+    """Markdown in a link is shown as typed, not as a link or a picture."""
+    page = opened("surface=[a](http:b)")
+    assert "\\[a\\]\\(http\\:b\\)" in page.warning[0].value
+
+
+def test_choosing_a_surface_starts_there():
+    """The list changes the surface and the start, keeps the runs, and tells the stage by a new revision."""
+    page = opened("surface=rosenbrock&run1=adam&run1.lr=0.2&x=0.5")
+    before = page.session_state["visit"].revision
+    page.selectbox[0].select("booth").run()
+    found = experiment_of(page)
+    assert (found.surface.slug, found.runs[0].hypers["lr"]) == ("booth", 0.2)
+    assert found.point == tuple(SURFACES["booth"].start)
+    assert page.session_state["visit"].revision > before
+    assert address_of(page)["surface"] == "booth"
+
+
+def test_an_own_formula_begins_as_the_present_surface():
+    """Choosing one's own formula keeps the picture and makes it editable."""
+    page = opened("surface=himmelblau&x=1&y=-1&run1=gd")
+    page.selectbox[0].select("").run()
+    found = experiment_of(page)
+    assert (found.surface.slug, found.surface.formula) == ("", SURFACES["himmelblau"].formula)
+    assert found.point == (1.0, -1.0)
+    assert found.surface.domain == SURFACES["himmelblau"].domain
+
+
+def test_an_own_formula_after_a_surface_in_another_variable():
+    """A surface in w has no formula in x to begin with, so an example is offered."""
+    page = opened("surface=parabola&run1=gd")
+    page.selectbox[0].select("").run()
+    assert not page.exception
+    assert experiment_of(page).surface.variables == ("x", "y")
+
+
+def test_a_kink_is_said():
+    """For a formula with abs the page says what is taken at the kink."""
+    assert any("kink" in caption.value for caption in opened("formula=abs(x)&run1=gd").caption)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_button_sets_its_experiment(name):
+    """One click, and the experiment and the address are the preset's."""
+    page = opened("surface=booth&run1=adam")
+    page.button(key=f"preset_{name}").click().run()
+    assert experiment_of(page) == PRESETS[name]
+    assert address_of(page) == fields_of(PRESETS[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [("too_small", "still_moving"), ("just_right", "converged"), ("bouncing", "bouncing"), ("exploding", "diverged")],
+)
+def test_presets_show_what_they_promise(name, outcome):
+    """The core's own outcome of the preset is the phenomenon in its name."""
+    assert [str(t.outcome[0]) for t in PRESETS[name].trajectories()] == [outcome]
+
+
+def test_the_zigzag_preset_zigzags():
+    """Gradient descent changes sides in y at every step of the first ten and comes down slower than momentum."""
+    gd, momentum = PRESETS["zigzag"].trajectories()
+    y = gd.points[:11, 0, 1]
+    assert (y[1:] * y[:-1] < 0).all()
+    assert momentum.loss[-1, 0] < gd.loss[-1, 0]
+
+
+def test_the_saddle_preset_has_a_winner():
+    """All three leave the ridge, Adam first, gradient descent last."""
+    left = [int((abs(t.points[:, 0, 1]) > 0.5).argmax()) for t in PRESETS["saddle"].trajectories()]
+    assert 0 < left[2] < left[1] < left[0]
+
+
+def test_start_over_goes_back_to_the_beginning():
+    """The button brings back what a newcomer sees."""
+    page = opened("surface=booth&run1=adam")
+    next(button for button in page.button if button.label == "Start over").click().run()
+    assert experiment_of(page) == PRESETS[FIRST]
+
+
+def test_the_space_view_follows_on_demand():
+    """The 3-D view is drawn when asked for; for a curve the page says that there is none."""
+    page = opened("surface=booth&run1=adam")
+    assert not page.get("plotly_chart")
+    page.toggle[0].set_value(True).run()
+    assert page.get("plotly_chart")
+    assert not page.exception
+    curve = opened("surface=parabola&run1=gd")
+    curve.toggle[0].set_value(True).run()
+    assert curve.info
+    assert not curve.exception
+
+
+def test_what_the_stage_commits_becomes_the_experiment():
+    """A new session, as after a server restart, takes what the browser still holds before the address."""
+    page = opened("surface=booth&run1=gd")
+    page.session_state["stage"] = {"query": "surface=beale&run1=adam&run1.lr=0.3"}
+    del page.session_state["visit"]
+    page.run()
+    assert not page.exception
+    assert experiment_of(page).surface.slug == "beale"
+    assert address_of(page)["run1.lr"] == "0.3"
+
+
+def test_the_back_button_brings_back_the_experiment():
+    """An address other than the one last written is loaded, and the stage told."""
+    page = opened("surface=booth&run1=adam")
+    before = page.session_state["visit"].revision
+    page.query_params.clear()
+    page.query_params["surface"] = "beale"
+    page.query_params["run1"] = "gd"
+    page.run()
+    assert experiment_of(page).surface.slug == "beale"
+    assert page.session_state["visit"].revision > before
+
+
+def test_nothing_is_shared_between_visitors():
+    """Two sessions have experiments of their own."""
+    first, second = opened("surface=booth&run1=adam"), opened("surface=beale&run1=gd")
+    first.run()
+    assert experiment_of(first).surface.slug == "booth"
+    assert experiment_of(second).surface.slug == "beale"
+
+
+def test_every_optimizer_can_be_on_the_page():
+    """A link with one run of each optimizer opens with all of them."""
+    runs = "&".join(f"run{i}={slug}" for i, slug in enumerate(OPTIMIZERS, start=1))
+    assert [run.optimizer for run in experiment_of(opened(runs)).runs] == list(OPTIMIZERS)

@@ -1,0 +1,146 @@
+"""Every word on screen comes from the catalogue, every text of the catalogue is used, and a translation is one file."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from app import words
+from app.presets import PRESETS
+from app.words import Number, catalogue, say, shown, text
+from optim_core import OPTIMIZERS, SURFACES, Message
+from optim_core.messages import ENGLISH
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = [*ROOT.glob("app/**/*.py"), *ROOT.glob("optim_core/**/*.py")]
+SCRIPTS = list(ROOT.glob("app/stage/*.js"))
+FIELD = re.compile(r"\{(\w+)[^}]*\}")
+
+
+def strings_in_python() -> set[str]:
+    """Every string constant of the Python sources."""
+    found = set()
+    for path in PYTHON:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
+
+
+def keys_in_scripts() -> set[str]:
+    """Every `t.name`, `texts.name` and computed `texts[...]` of the stage."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    plain = set(re.findall(r"\b(?:t|texts)\.(\w+)\b(?!\()", source))
+    computed = re.findall(r"texts\[`(\w+)\$\{\w+\}`\]", source)
+    return plain | {key for key in stage_keys() for start in computed if key.startswith(start)}
+
+
+def stage_keys() -> set[str]:
+    return {key.removeprefix("stage.") for key in catalogue() if key.startswith("stage.")}
+
+
+def test_the_stage_asks_only_for_words_that_exist():
+    """No text of the stage is missing from the catalogue."""
+    assert keys_in_scripts() <= stage_keys()
+
+
+def test_every_word_of_the_stage_is_used():
+    """No text of the stage is left over: each is named by a script or by the Python that builds its figures."""
+    python = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("app/**/*.py"))
+    left_over = {k for k in stage_keys() - keys_in_scripts() if f'"{k}"' not in python and f"stage.{k}" not in python}
+    left_over = {k for k in left_over if f"['{k}']" not in python and f"texts.{k}" not in python}
+    assert not left_over
+
+
+def test_every_word_of_the_page_exists_and_is_used():
+    """The page's keys in the code and in the catalogue are the same."""
+    wanted = {s for s in strings_in_python() if re.fullmatch(r"page\.\w+", s)} - {"page.py"}
+    assert wanted == {key for key in catalogue() if key.startswith("page.")}
+
+
+def test_every_preset_has_a_name_and_a_help():
+    """Presets and their texts belong together one to one."""
+    wanted = {f"preset.{name}{end}" for name in PRESETS for end in ("", "_help")}
+    assert wanted == {key for key in catalogue() if key.startswith("preset.")}
+
+
+def test_every_fact_has_words():
+    """What the core can say of a run is what the catalogue has sentences for."""
+    wanted = {s for s in strings_in_python() if re.fullmatch(r"fact\.\w+[a-z]", s)}
+    wanted |= {"fact.stopped_loss", "fact.stopped_gradient"}
+    assert wanted == {key for key in catalogue() if key.startswith("fact.")}
+
+
+def test_every_message_of_the_core_has_words():
+    """Each key given to Message in the core exists, and each English text of the core is used."""
+    used, starts = set(), {"fact."}
+    for path in ROOT.glob("optim_core/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                starts.add(str(node.values[0].value))
+    used = {s for s in strings_in_python() if s in ENGLISH}
+    unknown = [key for key in ENGLISH if key not in used and not any(key.startswith(start) for start in starts if start)]
+    assert not unknown
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_every_optimizer_has_its_texts(slug):
+    """Name, help, conventions, and a name and a help for each hyperparameter and each thing remembered."""
+    texts = catalogue()
+    keys = [f"optimizer.{slug}.{part}" for part in ("name", "help", "conventions")]
+    keys += [f"optimizer.{slug}.{name}.{part}" for name in OPTIMIZERS[slug].hypers for part in ("name", "help")]
+    keys += [f"optimizer.{slug}.state.{name}" for name in OPTIMIZERS[slug].state_names]
+    assert all(texts[key].strip() for key in keys)
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+def test_every_surface_has_its_texts(slug):
+    """Name, what it teaches and its source, and texts for its parameters."""
+    texts = catalogue()
+    keys = [f"surface.{slug}.{part}" for part in ("name", "teaches", "source")]
+    keys += [f"surface.{slug}.{name}.{part}" for name in SURFACES[slug].parameters for part in ("name", "help")]
+    assert all(texts[key].strip() for key in keys)
+
+
+def test_a_translation_is_one_file(tmp_path, monkeypatch):
+    """A second file changes page, registry and core texts; what it lacks stays English."""
+    english = words.TEXTS / "en.toml"
+    (tmp_path / "en.toml").write_text(english.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "de.toml").write_text(
+        '[page]\ntitle = "Abstiegslabor"\n[optimizer]\n"adam.lr.name" = "Lernrate"\n'
+        '[query]\n"number" = "{key} soll eine Zahl sein, nicht „{value}“."\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(words, "TEXTS", tmp_path)
+    catalogue.cache_clear()
+    try:
+        assert text("page.title", "de") == "Abstiegslabor"
+        assert text("optimizer.adam.lr.name", "de") == "Lernrate"
+        assert say(Message("query.number", key="x", value="viel"), "de") == "x soll eine Zahl sein, nicht „viel“."
+        assert text("page.surface", "de") == text("page.surface", "en")
+    finally:
+        catalogue.cache_clear()
+
+
+def test_numbers_in_sentences_are_short():
+    """Four digits, no trailing zeros, points in brackets, messages within messages in words."""
+    assert format(Number(0.30000000000000004)) == "0.3"
+    assert shown((1.0, -2.5)) == "(1, -2.5)"
+    assert shown((1.23456,)) == "1.235"
+    inner = Message("query.number", key="x", value="much")
+    assert say(Message("query.instead", problem=inner, used="1")).startswith(say(inner))
+
+
+def test_every_template_can_be_filled():
+    """No text names a field twice with different spellings or leaves a brace open."""
+    for key, template in catalogue().items():
+        fields = set(FIELD.findall(template))
+        if fields:
+            try:
+                template.format(**dict.fromkeys(fields, 1.0))
+            except ValueError:
+                template.format(**dict.fromkeys(fields, "1"))
+        assert template.count("{") == template.count("}"), key
