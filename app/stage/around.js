@@ -14,6 +14,20 @@ export function schemeOf(root) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
 }
 
+/** Calls back when Streamlit is connected again after it was not. Its server may be a new one that knows nothing yet. */
+export function onReconnect(act) {
+  const app = document.querySelector("[data-test-connection-state]");
+  if (!app) return { disconnect() {} };
+  let connected = true;
+  const watch = new MutationObserver(() => {
+    const now = app.getAttribute("data-test-connection-state") === "CONNECTED";
+    if (now && !connected) act();
+    connected = now;
+  });
+  watch.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+  return watch;
+}
+
 /** The view (not the experiment) is kept in the tab: it survives a reload and is gone with the tab. */
 export function remember(name, value) {
   try {

@@ -10,7 +10,7 @@ import { Scrubber } from "./scrubber.js";
 import { settings } from "./settings.js";
 import { StartHandle } from "./start.js";
 import { StepsTable } from "./table.js";
-import { remembered, remember, schemeOf, toolbar, legend } from "./around.js";
+import { legend, onReconnect, remember, remembered, schemeOf, toolbar } from "./around.js";
 
 const SETTLE_MS = 140; // after the last movement everything goes into Plotly's traces
 const COMMIT_MS = 350; // keys repeat; one commit for a burst of them
@@ -43,6 +43,7 @@ class Stage {
     this.ready = this.#build();
     this.resizer = new ResizeObserver(() => this.#resize());
     this.resizer.observe(root);
+    this.reconnect = onReconnect(() => this.setStateValue("query", this.query));
   }
 
   /** A rerun of the page: a new revision means that the page itself changed the experiment. */
@@ -64,6 +65,7 @@ class Stage {
 
   close() {
     this.resizer.disconnect();
+    this.reconnect.disconnect();
     this.scrubber?.pause();
     for (const plot of [this.map, this.charts]) if (plot?.gd) this.Plotly.purge(plot.gd);
   }
