@@ -387,6 +387,7 @@ DIFFERENTIATED = [
     ("sqrt(x^2 + y^2) + (x^2)^0.5", None),
     ("20 - 20*exp(-0.2*sqrt((x^2 + y^2)/2)) + e - exp((cos(2*pi*x) + cos(2*pi*y))/2)", None),
     ("tan(x + pi/2) + sin(1 - x) + cos(1 - pi) + sin(x - y - x/y)", None),
+    ("((-y - sin(1))^4)^(1/3) + sqrt((1 - x)^2)", None),
     ("(w - 5)^2", ("w",)),
     ("x1^2*x2 + sin(x3)/x1 + x2*x3", ("x1", "x2", "x3")),
 ]

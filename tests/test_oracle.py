@@ -64,7 +64,14 @@ def number_by_number(slug: str, gradients: np.ndarray, hypers: dict[str, float])
     steps, states = len(gradients), list(RULES[slug][2])
     replayed = iter([*gradients.tolist(), [0.0, 0.0]])
     flat = path_loop(OPTIMIZERS[slug], 2)(
-        lambda x, y: (0.0, *next(replayed)), None, [0.0, 0.0], steps, [hypers["lr"]] * steps, None, **hypers
+        lambda x, y: (0.0, *next(replayed)),
+        None,
+        [0.0, 0.0],
+        [0.0] * 2 * len(states),
+        steps,
+        [hypers["lr"]] * steps,
+        None,
+        hypers,
     )
     rows = np.array([*flat, 0.0, 0.0]).reshape(steps + 1, -1)  # point, loss, gradient, each state, update
     record = {"updates": rows[:-1, -2:]}

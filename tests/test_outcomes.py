@@ -122,6 +122,10 @@ class TestDiverged:
         assert outcome("-x", [1e308], 5, 1e308, paths=paths) == ("diverged", 0)
         assert outcome("log(x)", [1e-300], 5, 1e300, paths=paths) == ("diverged", 0)
 
+    def test_numbers_that_are_finite_one_by_one(self, paths: int) -> None:
+        """At 709.5 both exp(x) and its slope are 1.4e308: each is a float, their sum is none, and the run goes on."""
+        assert outcome("exp(x)", [709.5], 3, 1e-308, paths=paths) == ("still_moving", 3)
+
     def test_a_single_step_up(self) -> None:
         """One step is enough to see that the loss has risen."""
         assert outcome(BOWL, [1.0, 1.0], 1, 2.1)[0] == "diverged"

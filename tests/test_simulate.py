@@ -292,6 +292,17 @@ class TestBatches:
         one = simulate("gd", BOWL, [[1.0, 2.0]], 4, hypers={"lr": np.array([0.2])}, noise=0.1, seed=[2])
         assert_same_paths(path(run, 1), path(one, 0))
 
+    @pytest.mark.parametrize("batch", [3, 20])
+    def test_an_array_of_one_number_is_that_number(self, batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A rate, a seed or a start of length one holds for every path, also where the batch is cut into pieces."""
+        monkeypatch.setattr(simulate_module, "CHUNK_PATHS", 7)
+        start = starts(BOWL, batch)
+        listed = simulate("adam", BOWL, start, 5, hypers={"lr": [0.2], "eps": [1e-3]}, noise=0.1, seed=[4])
+        assert_same(listed, simulate("adam", BOWL, start, 5, hypers={"lr": 0.2, "eps": 1e-3}, noise=0.1, seed=4))
+        assert listed.learning_rate.shape == (5, batch)
+        spread = simulate("gd", BOWL, start[:1], 5, hypers={"lr": np.linspace(0, 1, batch)})
+        assert spread.points.shape == (6, batch, 2)
+
     @pytest.mark.parametrize("keep", ["all", "last"])
     def test_pieces_give_the_same_as_one_piece(
         self, optimizer: Optimizer, keep: Any, monkeypatch: pytest.MonkeyPatch

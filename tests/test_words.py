@@ -82,7 +82,9 @@ def test_every_message_of_the_core_has_words():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 starts.add(str(node.values[0].value))
     used = {s for s in strings_in_python() if s in ENGLISH}
-    unknown = [key for key in ENGLISH if key not in used and not any(key.startswith(start) for start in starts if start)]
+    unknown = [
+        key for key in ENGLISH if key not in used and not any(key.startswith(start) for start in starts if start)
+    ]
     assert not unknown
 
 

@@ -1,0 +1,252 @@
+"""The endpoint answers any request: with what was asked for, or with 400 and the reasons, never with a crash."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from app.stage.paths import DRAWN_ROWS
+from app.stage.routes import ASSETS, VERSION, stage_routes
+from optim_core import MAX_STEPS, OPTIMIZERS, SURFACES, Experiment, Run
+
+CLIENT = TestClient(Starlette(routes=stage_routes("/lab")), raise_server_exceptions=True)
+ADAM = "v=1&surface=rosenbrock&x=-1.2&y=1&steps=200&run1=adam&run1.lr=0.1"
+
+
+def get(path: str):
+    return CLIENT.get(f"/lab/stage/{path}")
+
+
+def unpacked(body: bytes) -> tuple[dict, list[np.ndarray]]:
+    """The head and one (columns, rows) table for each run."""
+    (length,) = struct.unpack_from("<I", body)
+    head = json.loads(body[4 : 4 + length])
+    offset, tables = 4 + length, []
+    assert offset % 8 == 0
+    for run in head["runs"]:
+        count = head["columns"] * run["rows"]
+        table = np.frombuffer(body, dtype=f"<f{head['precision']}", count=count, offset=offset)
+        tables.append(table.reshape(head["columns"], run["rows"]))
+        offset += count * head["precision"]
+    assert offset == len(body)
+    return head, tables
+
+
+def test_paths_are_the_core_s_numbers():
+    """At rest every number equals the trajectory's to the last bit."""
+    head, (table,) = unpacked(get(f"en/paths?{ADAM}").content)
+    t = Experiment.from_query(ADAM).trajectories()[0]
+    assert head["precision"] == 8
+    assert np.array_equal(table[:2].T, t.points[:, 0])
+    assert np.array_equal(table[2], t.loss[:, 0])
+    assert np.array_equal(table[3:5].T, t.gradients[:, 0])
+    assert np.array_equal(table[5, :-1], t.step_sizes[:, 0])
+    assert np.array_equal(table[6, :-1], t.learning_rate[:, 0])
+    assert np.isnan(table[5:, -1]).all()
+
+
+def test_a_draft_is_half_the_size_and_as_good_as_float32():
+    """While a finger moves numbers are float32."""
+    exact, draft = get(f"en/paths?{ADAM}").content, get(f"en/paths?{ADAM}&draft=1").content
+    head, (table,) = unpacked(draft)
+    assert head["precision"] == 4
+    assert len(draft) < 0.6 * len(exact)
+    assert np.allclose(table, unpacked(exact)[1][0], rtol=1e-6, equal_nan=True)
+
+
+def test_a_huge_draft_stays_exact():
+    """A loss that float32 cannot hold is sent as float64, not as infinity."""
+    head, (table,) = unpacked(get("en/paths?surface=rosenbrock&run1=gd&run1.lr=1&draft=1").content)
+    assert head["precision"] == 8
+    assert table[2].max() > 1e38
+    assert np.isfinite(table[:5]).all()
+
+
+def test_a_diverging_path_ends_where_it_stops_being_finite():
+    """Only finite rows are sent, and the head says how it ended."""
+    head, (table,) = unpacked(get("en/paths?surface=rosenbrock&run1=gd&run1.lr=1&steps=500").content)
+    run = head["runs"][0]
+    assert run["outcome"] == "diverged"
+    assert run["rows"] == run["last"] + 1 < 500
+    assert "exploded" in run["words"]
+    assert table.shape == (7, run["rows"])
+
+
+def test_a_start_without_a_value_has_no_rows():
+    """Where the formula has no value at the start there is nothing to draw, and the words say so."""
+    head, (table,) = unpacked(get("en/paths?formula=log(x)&x=-1&run1=adam").content)
+    assert table.shape == (5, 0)
+    assert "cannot begin" in head["runs"][0]["words"]
+
+
+def test_long_runs_are_thinned_and_keep_their_end():
+    """Of 50,000 steps every 25th is drawn, and always the last."""
+    head, (table,) = unpacked(get(f"en/paths?surface=bowl&run1=gd&steps={MAX_STEPS}").content)
+    t = Experiment(SURFACES["bowl"], (Run("gd"),), steps=MAX_STEPS).trajectories()[0]
+    run = head["runs"][0]
+    assert run["rows"] <= DRAWN_ROWS
+    assert run["every"] == 25
+    assert table[2, 3] == t.loss[3 * run["every"], 0]
+    assert table[2, -1] == t.loss[-1, 0]
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+def test_every_surface_has_a_scene_and_paths(slug):
+    """Scene and paths of each surface with one run of each optimizer."""
+    runs = "&".join(f"run{i}={optimizer}" for i, optimizer in enumerate(OPTIMIZERS, start=1))
+    scene = get(f"en/dark/scene?surface={slug}&{runs}").json()
+    assert [run["optimizer"] for run in scene["runs"]] == list(OPTIMIZERS)
+    assert scene["notes"] == []
+    head, tables = unpacked(get(f"en/paths?{scene['query']}").content)
+    assert [table.shape[1] for table in tables] == [run["rows"] for run in head["runs"]]
+
+
+def test_controls_are_fields_of_the_query():
+    """Setting any control's key to its own value gives the same experiment."""
+    scene = get(f"en/light/scene?{ADAM}&run1.lr.from50=0.01&noise=0.1&seed=3").json()
+    experiment = Experiment.from_query(scene["query"])
+    controls = [
+        *scene["start"],
+        *scene["settings"].values(),
+        *scene["runs"][0]["controls"],
+        *scene["runs"][0]["changes"],
+    ]
+    assert {"x", "y", "steps", "noise", "seed", "run1.lr", "run1.beta1", "run1.lr.from50"} <= {
+        c["key"] for c in controls
+    }
+    for control in controls:
+        kept = "&".join(f for f in scene["query"].split("&") if not f.startswith(f"{control['key']}="))
+        assert Experiment.from_query(f"{kept}&{control['key']}={control['value']}") == experiment
+
+
+def test_a_scene_mends_a_link_and_says_so():
+    """The scene is for the page: it takes what is valid and lists what it changed."""
+    scene = get("en/light/scene?surface=booth&x=1e308&run1=adam&run7=nobody").json()
+    assert len(scene["notes"]) == 2
+    assert Experiment.from_query(scene["query"]).surface.slug == "booth"
+
+
+def test_runs_are_numbered_anew():
+    """A run that was removed leaves no gap, and a new one may come with any number."""
+    scene = get("en/light/scene?surface=booth&run1=gd&run3=adam&run3.lr=0.3&run99=gd").json()
+    assert [run["label"] for run in scene["runs"]] == ["Gradient descent", "Adam", "Gradient descent 2"]
+    assert "run2.lr=0.3" in scene["query"]
+
+
+def test_a_moved_map_has_the_losses_of_its_box():
+    """The grid of a box that was zoomed to holds that box's losses, on the colours of the whole surface."""
+    body = get(f"en/grid?{ADAM}&view=0,1,0,2").json()
+    x, y, loss = np.array(body["axes"][0]), np.array(body["axes"][1]), np.array(body["loss"])
+    assert (x[0], x[-1], y[0], y[-1]) == (0.0, 1.0, 0.0, 2.0)
+    assert loss[5, 7] == pytest.approx(float(SURFACES["rosenbrock"].value([x[7], y[5]])))
+
+
+@pytest.mark.parametrize("view", ["", "1,0,0,1", "0,1", "0,1,0,nan", "0,1,0,1e300", "a,b,c,d", "0,1,0,1,2,3"])
+def test_a_box_that_is_none_is_refused(view):
+    """A view needs ordered, bounded ends for each axis."""
+    response = get(f"en/grid?{ADAM}&view={view}")
+    assert response.status_code == 400
+    assert response.json()["problems"]
+
+
+def test_gaps_of_a_formula_are_null():
+    """Where the formula has no value the grid is null, which JSON can say."""
+    body = get("en/grid?formula=log(x)&x=1&run1=gd&view=-1,1").json()
+    assert body["loss"][0] is None
+    assert body["loss"][-1] == 0.0
+
+
+def test_the_csv_has_every_step_in_full():
+    """One row for each step of each run, numbers as repr writes them; the last row has no step."""
+    rows = list(csv.DictReader(io.StringIO(get(f"en/steps.csv?{ADAM}&run2=gd").text)))
+    t = Experiment.from_query(ADAM).trajectories()[0]
+    assert len(rows) == 2 * 201
+    assert float(rows[7]["x"]) == t.points[7, 0, 0]
+    assert float(rows[7]["gradient_y"]) == t.gradients[7, 0, 1]
+    assert float(rows[7]["step_x"]) == t.updates[7, 0, 0]
+    assert float(rows[7]["loss"]) == t.loss[7, 0]
+    assert float(rows[7]["learning_rate"]) == 0.1
+    assert rows[200]["step_x"] == rows[200]["step_size"] == ""
+    assert rows[201]["run"] == "Gradient descent"
+
+
+def test_a_formula_is_checked():
+    """A usable formula gives a query, a mistake the words and the place."""
+    fine = get("en/formula?text=x%5E2%2By").json()
+    assert Experiment.from_query(fine["query"]).surface.formula == "x^2+y"
+    wrong = get("en/formula?text=sin(x)%2B2y").json()
+    assert "2*y" in wrong["problem"]
+    assert (wrong["position"], wrong["length"]) == (7, 2)
+
+
+def test_files_are_served_for_ever_and_no_others():
+    """The stage's files are cacheable under their version; nothing else can be had."""
+    for name in ASSETS:
+        response = get(f"assets/{VERSION}/{name}")
+        assert response.status_code == 200
+        assert "immutable" in response.headers["cache-control"]
+    assert get(f"assets/{VERSION}/..%2Froutes.py").status_code in (400, 404)
+    assert get(f"assets/{VERSION}/routes.py").status_code == 400
+    assert get("surface/booth.png").headers["content-type"] == "image/png"
+    assert get("surface/nowhere.png").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "run1=adam&run1.lr=-1", "steps=50001&run1=gd", "x=nan&run1=gd", "run1=gd&x=1e999", "surface=a&run1=gd"]
+    + ["formula=__import__('os')&run1=gd", "run1=adam&zz=1", "&".join(f"run{i}=gd" for i in range(1, 21))],
+)
+def test_what_cannot_be_run_is_refused_with_its_reasons(query):
+    """The endpoint is strict: 400 and plain sentences, no trace. Only nothing at all is the default experiment."""
+    response = get(f"en/paths?{query}")
+    if not query:
+        assert response.status_code == 200
+        return
+    assert response.status_code == 400
+    assert all(isinstance(problem, str) and problem for problem in response.json()["problems"])
+    assert "Traceback" not in response.text
+
+
+FIELDS = ["v", "surface", "formula", "x", "y", "w", "steps", "noise", "seed", "stop.loss", "kappa", "x.low", "draft"]
+FIELDS += ["run1", "run2", "run1.lr", "run1.beta1", "run1.lr.from5", "run0", "run99", "view", "", "é"]
+VALUES = [
+    "",
+    "1",
+    "-1",
+    "0.1",
+    "1e308",
+    "-1e308",
+    "NaN",
+    "inf",
+    "1e-320",
+    "1_0",
+    "adam",
+    "gd",
+    "ravine",
+    "x^2",
+    "a" * 50,
+]
+VALUES += ["0x10", "%00", "１", "1,2", "--1", "log(x)", "1/x", "50000", "99999999999999999999"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    pairs=st.lists(st.tuples(st.sampled_from(FIELDS), st.sampled_from(VALUES)), max_size=8),
+    path=st.sampled_from(
+        ["en/paths", "xx/paths", "en/light/scene", "en/none/scene", "en/grid", "en/steps.csv", "en/formula"]
+    ),
+)
+def test_no_query_makes_it_crash(pairs, path):
+    """Whatever the fields: 200 or 400, never a server error (the client re-raises any)."""
+    pairs = [(key, "200" if key == "steps" and len(value) > 3 else value) for key, value in pairs]
+    response = get(f"{path}?{'&'.join(f'{key}={value}' for key, value in pairs)}")
+    assert response.status_code in (200, 400)

@@ -1,0 +1,193 @@
+"""Who may import whom, read from the imports themselves.
+
+lessons and app stand on optim_core; optim_core stands on NumPy alone, and on SymPy where formulas are worked out.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("optim_core", "lessons", "app")
+
+
+class Import(NamedTuple):
+    """One imported module, `from a.b import c` counting as a.b and as a.b.c."""
+
+    by: str
+    module: str
+    line: int
+    at_once: bool  # when the importing module is loaded, not later inside a function
+
+    def __str__(self) -> str:
+        return f"{self.by}, line {self.line}: {self.module}"
+
+
+def module_name(file: Path, root: Path) -> str:
+    parts = file.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(source: str, name: str, is_package: bool) -> Iterator[Import]:
+    """Every import in a module's source, also those inside functions."""
+    package = name.split(".") if is_package else name.split(".")[:-1]
+
+    def walk(node: ast.AST, at_once: bool) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                yield from (Import(name, alias.name, child.lineno, at_once) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                above = package[: len(package) - child.level + 1] if child.level else []
+                base = ".".join([*above, *([child.module] if child.module else [])])
+                yield Import(name, base, child.lineno, at_once)
+                yield from (Import(name, f"{base}.{alias.name}", child.lineno, at_once) for alias in child.names)
+            elif isinstance(child, ast.Call) and isinstance(child.func, (ast.Name, ast.Attribute)):
+                called = child.func.id if isinstance(child.func, ast.Name) else child.func.attr
+                if called in ("import_module", "__import__") and child.args and isinstance(child.args[0], ast.Constant):
+                    yield Import(name, str(child.args[0].value), child.lineno, at_once)
+                yield from walk(child, at_once)
+            else:
+                inside = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+                only_for_types = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+                yield from walk(child, at_once and not inside and not only_for_types)
+
+    yield from walk(ast.parse(source), True)
+
+
+def all_imports(root: Path = ROOT, packages: tuple[str, ...] = OURS) -> list[Import]:
+    files = [file for package in packages for file in sorted((root / package).rglob("*.py"))]
+    return [
+        found
+        for file in files
+        for found in imports_of(file.read_text(encoding="utf-8"), module_name(file, root), file.name == "__init__.py")
+    ]
+
+
+IMPORTS = all_imports()
+
+
+def within(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+def violations(imports: list[Import]) -> dict[str, list[str]]:
+    """Each rule of the house, and who breaks it."""
+    sympy_modules = {i.by for i in imports if within(i.module, "sympy") and i.at_once}
+    outside = {
+        i for i in imports if not within(i.module, *OURS) and i.module.split(".")[0] not in sys.stdlib_module_names
+    }
+    broken = {
+        "optim_core imports nothing of ours but itself": [
+            i
+            for i in imports
+            if within(i.by, "optim_core") and within(i.module, "app", "lessons", "tests", "benchmarks")
+        ],
+        "optim_core imports NumPy and SymPy and no other package": [
+            i for i in outside if within(i.by, "optim_core") and not within(i.module, "numpy", "sympy")
+        ],
+        "only formulas and rules import SymPy": [
+            i
+            for i in imports
+            if within(i.module, "sympy") and not within(i.by, "optim_core.formula", "optim_core.rule")
+        ],
+        "a module that needs SymPy is loaded by others only when they need it": [
+            i for i in imports if i.at_once and i.module in sympy_modules and i.by not in sympy_modules
+        ],
+        "lessons imports optim_core and nothing else of ours": [
+            i for i in imports if within(i.by, "lessons") and within(i.module, "app", "tests", "benchmarks")
+        ],
+        "app imports no tests and no benchmarks": [
+            i for i in imports if within(i.by, "app") and within(i.module, "tests", "benchmarks")
+        ],
+        "figures are pure: they never import Streamlit": [
+            i for i in imports if within(i.by, "app.figures") and within(i.module, "streamlit")
+        ],
+        "nobody imports app.main": [i for i in imports if within(i.module, "app.main")],
+    }
+    return {rule: sorted(map(str, found)) for rule, found in broken.items()}
+
+
+@pytest.mark.parametrize("rule", violations([]))
+def test_the_rule_is_kept(rule: str) -> None:
+    """Each import rule of docs/architecture.md holds in every file."""
+    assert violations(IMPORTS)[rule] == []
+
+
+def test_there_is_something_to_read() -> None:
+    """The files are found: the core has modules, and someone imports NumPy, SymPy and Streamlit."""
+    assert {i.by for i in IMPORTS} >= {"optim_core.simulate", "optim_core.surface", "app.main"}
+    assert {i.module.split(".")[0] for i in IMPORTS} >= {"numpy", "sympy", "streamlit", "optim_core"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "by", "source"),
+    [
+        (
+            "optim_core imports nothing of ours but itself",
+            "optim_core.a",
+            "def f():\n    from app.theme import COLOURS",
+        ),
+        ("optim_core imports nothing of ours but itself", "optim_core.a", "from lessons import loader"),
+        (
+            "optim_core imports NumPy and SymPy and no other package",
+            "optim_core.a",
+            "import plotly.graph_objects as go",
+        ),
+        ("optim_core imports NumPy and SymPy and no other package", "optim_core.a", "if x:\n    import streamlit"),
+        ("optim_core imports NumPy and SymPy and no other package", "optim_core.a", "import_module('streamlit')"),
+        ("only formulas and rules import SymPy", "app.words", "def f():\n    import sympy"),
+        ("only formulas and rules import SymPy", "optim_core.formulary", "from sympy import diff"),
+        (
+            "a module that needs SymPy is loaded by others only when they need it",
+            "optim_core.formula.b",
+            "from optim_core.formula import a",
+        ),
+        ("lessons imports optim_core and nothing else of ours", "lessons.loader", "import app.controls"),
+        ("app imports no tests and no benchmarks", "app.page", "from tests import browser"),
+        ("figures are pure: they never import Streamlit", "app.figures.map", "def f():\n    import streamlit as st"),
+        ("nobody imports app.main", "app.page", "from app import main"),
+        ("nobody imports app.main", "app.figures.map", "from ..main import app"),
+        ("nobody imports app.main", "app.page", "from . import main"),
+    ],
+)
+def test_a_breach_would_be_seen(rule: str, by: str, source: str) -> None:
+    """A file that broke the rule would be reported by this rule."""
+    needs_sympy = Import("optim_core.formula.a", "sympy", 1, True)
+    found = [needs_sympy, *imports_of(source, by, is_package=False)]
+    assert violations([needs_sympy])[rule] == []
+    assert violations(found)[rule] != []
+
+
+def test_imports_inside_functions_are_later() -> None:
+    """What a function imports, or only a type checker, is not loaded with the module."""
+    source = "import a\nif TYPE_CHECKING:\n    import b\ndef f():\n    import c\nclass D:\n    import d\n"
+    source += "try:\n    import e\nfinally:\n    pass"
+    assert {i.module: i.at_once for i in imports_of(source, "m", False)} == {
+        "a": True,
+        "b": False,
+        "c": False,
+        "d": True,
+        "e": True,
+    }
+
+
+@pytest.mark.parametrize("module", ["optim_core", "optim_core.query", "optim_core.rule", "optim_core.insight"])
+def test_the_core_starts_without_sympy(module: str) -> None:
+    """Importing the core loads neither SymPy, which takes a second, nor Streamlit or Plotly."""
+    program = f"import sys, {module}; print(*sorted({{'sympy', 'streamlit', 'plotly'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_no_file_of_the_app_is_named_after_a_package() -> None:
+    """`streamlit run` puts app/ first on the path: a file named like a package would be imported in its place."""
+    taken = set(sys.stdlib_module_names) | set(packages_distributions()) | set(OURS)
+    assert {path.stem for path in (ROOT / "app").iterdir()} & taken - {"__init__", "__main__", "__pycache__"} == set()

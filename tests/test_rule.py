@@ -1,0 +1,353 @@
+"""One update rule, read from its source: the loop made from it gives what the function itself gives."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy import abs, maximum, minimum, sign, sqrt, where, zeros_like
+
+from optim_core import OPTIMIZERS, SURFACES, ExperimentError, Hyper, Optimizer, Trajectory, simulate
+from optim_core.loop import SCALAR_FUNCTIONS, path_loop
+from optim_core.rule import read_rule
+from optim_core.types import Interval
+
+simulate_module: Any = importlib.import_module("optim_core.simulate")
+BOWL, ROSENBROCK = SURFACES["bowl"], SURFACES["rosenbrock"]
+RATE = Hyper(r"\eta", 0.1, 1e-4, 10.0, Interval(0.0, 1e300), "learning rate", "How far each step goes.", log=True)
+
+
+def made(update: Callable[..., Any], init: Callable[..., Any], **changes: Any) -> Optimizer:
+    """An optimizer of this test's own, as one record."""
+    record: dict[str, Any] = {
+        "slug": update.__name__,
+        "name": "Mine",
+        "init": init,
+        "update": update,
+        "hypers": {"lr": RATE},
+        "help": "",
+        "conventions": "",
+        "source": "",
+    }
+    return Optimizer(**record | changes)
+
+
+class Velocity(NamedTuple):
+    v: Any
+
+
+class Nothing(NamedTuple):
+    pass
+
+
+def no_memory(x: Any) -> Nothing:
+    return Nothing()
+
+
+def at_rest(x: Any) -> Velocity:
+    return Velocity(zeros_like(x))
+
+
+def both_ways(rule: Optimizer, monkeypatch: pytest.MonkeyPatch, **request: Any) -> tuple[Trajectory, Trajectory]:
+    """The same run by plain numbers, which must not fall back to arrays, and by arrays."""
+
+    def no_falling_back(*_: Any) -> None:
+        raise AssertionError("plain numbers refused the rule")
+
+    asked = {"surface": ROSENBROCK, "start": [-1.2, 1.0], "steps": 40} | request
+    with monkeypatch.context() as patch:
+        patch.setattr(simulate_module, "_follow_many", no_falling_back)
+        few = simulate(rule, **asked)
+    with monkeypatch.context() as patch:
+        patch.setattr(simulate_module, "FEW_PATHS", 0)
+        return few, simulate(rule, **asked)
+
+
+def assert_same(one: Trajectory, other: Trajectory) -> None:
+    for name in ("points", "loss", "gradients", "updates", "outcome", "ended_at"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    for name in one.state:
+        np.testing.assert_array_equal(one.state[name], other.state[name])
+
+
+class TestEveryRuleOfTheRegistry:
+    def test_its_source_can_be_read(self, optimizer: Optimizer) -> None:
+        """It is straight-line code that names each part of its state, and uses functions that numbers have too."""
+        rule = read_rule(optimizer)
+        assert tuple(name for name, _ in rule.state) == optimizer.state_names
+        trees = [*(value for _, value in rule.assignments), rule.step, *(value for _, value in rule.state)]
+        called = {node.func.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)}  # type: ignore[attr-defined]
+        assert called <= set(SCALAR_FUNCTIONS)
+
+    def test_its_hyperparameters_are_those_of_its_record(self, optimizer: Optimizer) -> None:
+        """The keyword arguments of update are the hypers of the record, the learning rate first."""
+        assert tuple(optimizer.update.__kwdefaults__ or ()) == ()
+        code = optimizer.update.__code__
+        named = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        assert named == tuple(optimizer.hypers)
+        assert named[0] == "lr"
+
+    def test_the_loop_gives_what_the_function_gives(self, optimizer: Optimizer) -> None:
+        """Fed with the same gradients, the loop's updates and states are update()'s own, bit for bit."""
+        rng = np.random.default_rng(5)
+        gradients = rng.standard_normal((60, 2)) * 10.0 ** rng.uniform(-6, 6, (60, 2))
+        gradients[10:13] = 0.0
+        hypers = {name: hyper.default for name, hyper in optimizer.hypers.items()}
+        fed, names = iter(gradients.tolist()), optimizer.state_names
+        memory = [0.0] * (2 * len(names))
+        flat = path_loop(optimizer, 2)(
+            lambda x, y: (0.0, *next(fed)), None, [0.0, 0.0], memory, 59, [hypers["lr"]] * 59, None, hypers
+        )
+        rows = np.array([*flat, 0.0, 0.0]).reshape(60, -1)
+        state = optimizer.init(np.zeros((2, 1)))
+        for t, row in enumerate(rows[:-1], start=1):
+            np.testing.assert_array_equal(row[5:-2], np.ravel(state))
+            dx, state = optimizer.update(gradients[t - 1][:, None], state, t, **hypers)
+            np.testing.assert_array_equal(row[-2:], dx[:, 0])
+
+    def test_the_loop_stops_where_numbers_stop_being_finite(self, optimizer: Optimizer) -> None:
+        """The row with the first inf or nan is the last one: nothing is asked or computed after it."""
+        hypers = {name: hyper.default for name, hyper in optimizer.hypers.items()}
+        memory = [0.0] * len(optimizer.state_names)
+        for broken in ((float("nan"), 1.0), (1.0, float("inf"))):
+            answers = iter([(2.0, 1.0), broken])
+            numbers = path_loop(optimizer, 1)(
+                lambda x, given=answers: next(given), None, [1.0], memory, 50, [0.1] * 50, None, hypers
+            )
+            assert len(numbers) == 2 * (4 + len(memory)) - 1
+            np.testing.assert_equal(tuple(numbers[-2 - len(memory) :][:2]), broken)
+
+    @given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.sampled_from(list(OPTIMIZERS)))
+    def test_its_first_step_written_by_hand(self, g: float, h: float, slug: str) -> None:
+        """From a fresh state every rule is a formula of the gradient alone, as papers give it."""
+        rule = OPTIMIZERS[slug]
+        hypers = {name: hyper.default for name, hyper in rule.hypers.items()}
+        by = SimpleNamespace(**hypers)
+        gradient = np.array([[g], [h]])
+        first = {
+            "gd": lambda: -by.lr * gradient,
+            "momentum": lambda: -by.lr * gradient,
+            "nesterov": lambda: -by.lr * (1 + by.beta) * gradient,
+            "adagrad": lambda: -by.lr * gradient / (np.abs(gradient) + by.eps),
+            "rmsprop": lambda: -by.lr * gradient / (np.sqrt(1 - by.alpha) * np.abs(gradient) + by.eps),
+            "adam": lambda: -by.lr * gradient / (np.abs(gradient) + by.eps),
+        }
+        dx, _ = rule.update(gradient, rule.init(np.zeros((2, 1))), 1, **hypers)
+        np.testing.assert_allclose(dx, first[slug](), rtol=1e-9, atol=1e-300)
+
+    def test_nothing_is_written_into_its_arguments(self, optimizer: Optimizer) -> None:
+        """update gives new arrays: gradient and old state stay as they were."""
+        gradient = np.array([[1.0], [-2.0]])
+        hypers = {name: hyper.default for name, hyper in optimizer.hypers.items()}
+        _, old = optimizer.update(gradient, optimizer.init(gradient), 1, **hypers)
+        kept = [np.array(values) for values in old]
+        optimizer.update(gradient, old, 2, **hypers)
+        assert gradient.tolist() == [[1.0], [-2.0]]
+        for values, before in zip(old, kept, strict=True):
+            np.testing.assert_array_equal(values, before)
+
+
+# A new optimizer is one record: what follows is all that it takes.
+class SignState(NamedTuple):
+    m: Any  # running mean of the gradient
+
+
+def start_sign(x: Any) -> SignState:
+    return SignState(zeros_like(x))
+
+
+def follow_sign(g: Any, s: SignState, t: int, *, lr: Any, beta1: Any, beta2: Any) -> Any:
+    """Lion (Chen et al. 2023): the sign of a mean is the direction."""
+    u = beta1 * s.m + (1 - beta1) * g
+    dx = -lr * sign(u)
+    return dx, SignState(beta2 * s.m + (1 - beta2) * g)
+
+
+BETA = Hyper(r"\beta", 0.9, 0.0, 0.99, Interval(0.0, 1.0), "memory", "How much is kept.")
+LION = made(follow_sign, start_sign, hypers={"lr": RATE, "beta1": BETA, "beta2": BETA}, state_help={"m": "mean"})
+
+
+class TestANewOptimizer:
+    def test_it_runs_by_being_passed(self) -> None:
+        """simulate takes the record in place of a slug, with everything an optimizer of the registry has."""
+        run = simulate(LION, BOWL, [1.0, -1.0], 20, hypers={"lr": [0.01, 0.1]}, noise=0.1, seed=3)
+        assert run.points.shape == (21, 2, 2)
+        assert list(run.state) == ["m"]
+        np.testing.assert_allclose(np.abs(run.updates[:, 1]), 0.1)
+        single = simulate(LION, BOWL, [1.0, -1.0], 20, hypers={"lr": 0.1}, noise=0.1, seed=3)
+        np.testing.assert_array_equal(run.points[:, 1], single.points[:, 0])
+
+    def test_its_hyperparameters_are_checked(self) -> None:
+        """What its record calls valid is what simulate takes."""
+        with pytest.raises(ExperimentError, match=r"Mine.*memory cannot be 2"):
+            simulate(LION, BOWL, [1.0, -1.0], 20, hypers={"beta1": 2.0})
+
+    def test_its_loop_gives_the_numbers_of_its_arrays(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its rule runs as numbers and as arrays, with the same bits."""
+        assert_same(*both_ways(LION, monkeypatch, hypers={"lr": 0.02}))
+
+    def test_a_state_that_does_not_start_at_zero(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """init decides the first state, also where it depends on the point."""
+
+        def start_there(x: Any) -> Velocity:
+            return Velocity(0.5 * x + 1.0)
+
+        def roll(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+            v = 0.5 * s.v + g
+            dx = -lr * v
+            return dx, Velocity(v)
+
+        few, many = both_ways(made(roll, start_there), monkeypatch, hypers={"lr": 1e-3})
+        assert_same(few, many)
+        assert few.state["v"][0, 0].tolist() == [0.5 * -1.2 + 1.0, 1.5]
+
+    def test_every_function_that_rules_may_use(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """sqrt, abs, maximum, minimum, sign and where mean the same to numbers as to arrays."""
+
+        def mix(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+            big = maximum(abs(g), 0.1 * s.v)
+            small = minimum(big, 3.0)
+            dx = -lr * where(s.v * g > 0.0, sign(g) * small, g / sqrt(big + 1e-8))
+            return dx, Velocity(0.9 * s.v + 0.1 * g)
+
+        assert_same(*both_ways(made(mix, at_rest), monkeypatch))
+        assert set(SCALAR_FUNCTIONS) == {"sqrt", "abs", "maximum", "minimum", "sign", "where"}
+
+    @pytest.mark.parametrize(
+        ("a", "b"), [(1.0, 2.0), (2.0, 1.0), (-0.5, -0.5), (float("nan"), 1.0), (1.0, float("nan"))]
+    )
+    def test_the_functions_of_numbers_are_those_of_numpy(self, a: float, b: float) -> None:
+        """Each function for numbers gives what NumPy's gives, NaN included."""
+        for name in ("maximum", "minimum"):
+            np.testing.assert_equal(SCALAR_FUNCTIONS[name](a, b), float(getattr(np, name)(a, b)))
+        for value in (a, b):
+            np.testing.assert_equal(SCALAR_FUNCTIONS["abs"](value), float(np.abs(value)))
+            assert SCALAR_FUNCTIONS["where"](value > 0, a, b) is (a if value > 0 else b)
+
+    def test_names_of_its_own_do_not_clash_with_the_loop(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """State, variables and hyperparameters may be called like anything inside the loop."""
+
+        class Odd(NamedTuple):
+            x: Any
+            g: Any
+            dx: Any
+
+        def begin(x: Any) -> Odd:
+            return Odd(zeros_like(x), zeros_like(x), zeros_like(x))
+
+        def odd(slope: Any, old: Odd, number: int, *, lr: Any, noise: Any, steps: Any) -> Any:
+            rows = old.x + slope * noise
+            loss = old.g + old.dx
+            record = -lr * (rows + loss / (number + steps))
+            return record, Odd(rows, slope, loss)
+
+        rule = made(odd, begin, hypers={"lr": RATE, "noise": BETA, "steps": BETA})
+        assert_same(*both_ways(rule, monkeypatch, noise=0.1, hypers={"lr": 1e-3}))
+
+
+GLOBAL = 0.5
+
+
+def with_branch(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    if t > 5:
+        lr = 0.5 * lr
+    return -lr * g, Velocity(g)
+
+
+def with_loop(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    for _ in range(2):
+        g = 0.5 * g
+    return -lr * g, Velocity(g)
+
+
+def with_unpacking(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    a, b = g, lr
+    return -b * a, Velocity(g)
+
+
+def with_writing(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    v = 0.5 * s.v
+    v += g
+    return -lr * v, Velocity(v)
+
+
+def with_result(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    result = -lr * g, Velocity(g)
+    return result
+
+
+def with_new_rate(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    lr = lr / t
+    return -lr * g, Velocity(g)
+
+
+def with_global(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    return -lr * GLOBAL * g, Velocity(g)
+
+
+def with_module(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    return -lr * np.tanh(g), Velocity(g)
+
+
+def with_whole_memory(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    return -lr * (g + s[0]), Velocity(g)
+
+
+without_source: dict[str, Any] = {"Velocity": Velocity}
+exec("def update(g, s, t, *, lr):\n    return -lr * g, Velocity(g)", without_source)
+
+NOT_STRAIGHT = [with_branch, with_loop, with_unpacking, with_writing, with_result]
+NOT_FOR_NUMBERS = [with_new_rate, with_global, with_module, with_whole_memory]
+
+
+class TestOtherRules:
+    @pytest.mark.parametrize(
+        "update", [*NOT_STRAIGHT, without_source["update"], lambda g, s, t, *, lr: (-lr * g, Velocity(g))]
+    )
+    def test_what_is_not_straight_line_code_is_not_read(self, update: Callable[..., Any]) -> None:
+        """Branches, loops, unpacking, writing in place and a missing source are refused with the optimizer's name."""
+        with pytest.raises(ValueError, match="mine"):
+            read_rule(made(update, at_rest, slug="mine"))
+
+    @pytest.mark.parametrize("update", NOT_FOR_NUMBERS)
+    def test_what_numbers_do_not_know_makes_no_loop(self, update: Callable[..., Any]) -> None:
+        """Globals, modules, assigned inputs and the memory as a whole cannot be written out for each coordinate."""
+        with pytest.raises(ValueError, match="mine"):
+            path_loop(made(update, at_rest, slug="mine"), 2)
+
+    @pytest.mark.parametrize(
+        "update",
+        [*NOT_STRAIGHT, *NOT_FOR_NUMBERS, without_source["update"], lambda g, s, t, *, lr: (-lr * g, Velocity(g))],
+    )
+    def test_they_run_with_arrays_all_the_same(self, update: Callable[..., Any]) -> None:
+        """simulate follows any update that computes with arrays; it is only slower for a few paths."""
+        rule = made(update, at_rest, slug="mine")
+        few = simulate(rule, BOWL, [1.0, -2.0], 12)
+        many = simulate(rule, BOWL, [[1.0, -2.0]] * 12, 12)
+        np.testing.assert_array_equal(few.points[:, 0], many.points[:, 0])
+        assert few.loss[-1, 0] < few.loss[0, 0]
+
+    def test_a_rule_that_mixes_coordinates_says_so(self) -> None:
+        """With elementwise=False a rule gets whole columns, and is never written out for each coordinate."""
+
+        def normalised(g: Any, s: Nothing, t: int, *, lr: Any) -> Any:
+            size = sqrt((g * g).sum(axis=0))
+            return -lr * g / size, Nothing()
+
+        for batch in (1, 12):
+            run = simulate(made(normalised, no_memory, elementwise=False), BOWL, [[3.0, 4.0]] * batch, 5)
+            np.testing.assert_allclose(run.step_sizes, 0.1)
+
+    def test_a_rule_that_divides_by_zero_diverges(self) -> None:
+        """Without its epsilon AdaGrad makes 0/0 of a zero gradient: nan, by either way, and said to be divergence."""
+        for batch in (1, 12):
+            run = simulate("adagrad", BOWL, [[1.0, 0.0]] * batch, 5, hypers={"eps": 0.0})
+            assert set(run.outcome.tolist()) == {"diverged"}
+            assert (run.ended_at == 0).all()
