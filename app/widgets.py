@@ -10,7 +10,8 @@ from PIL import Image
 
 from app import state
 from app.controls import names_of
-from app.figures import space_figure, thumbnail
+from app.figures import space_figure
+from app.options import base_path
 from app.presets import FIRST, PRESETS
 from app.stage.scene import stage_texts
 from app.theme import Scheme, looks
@@ -21,6 +22,7 @@ STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.25rem; padding-bottom: 3rem; max-width: 1400px; }
 .stMainBlockContainer h1 { font-size: 1.75rem; padding: 0; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.6rem; }
+[role="dialog"] .stMarkdown img { width: 100%; border-radius: 6px; }
 @media (max-width: 640px) {
   .st-key-presets { flex-wrap: nowrap !important; overflow-x: auto; padding-bottom: 0.3rem; }
   .st-key-presets > * { flex-shrink: 0; }
@@ -162,8 +164,9 @@ def _gallery(lang: str) -> None:
     columns = st.columns(COLUMNS)
     for place, slug in enumerate(SURFACES):
         with columns[place % COLUMNS]:
-            st.image(thumbnail(slug), width="stretch")
-            if st.button(words[f"surface.{slug}.name"], key=f"take_{slug}", width="stretch"):
+            name = words[f"surface.{slug}.name"]
+            st.markdown(f"![{text('page.picture_alt', lang, name=name)}]({base_path()}/stage/surface/{slug}.png)")
+            if st.button(name, key=f"take_{slug}", width="stretch"):
                 state.change(partial(_on, slug))
                 st.rerun()
             st.caption(words[f"surface.{slug}.teaches"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -71,7 +71,7 @@ def test_a_second_run_differs_in_more_than_colour():
     found = looks([Run("adam")] * MAX_RUNS, "dark", ["Adam"] * MAX_RUNS)
     assert len({look.color for look in found}) == 1
     assert len({look.dash for look in found}) == len({look.label for look in found}) == MAX_RUNS
-    assert all(a.marker != b.marker for a, b in zip(found, found[1:], strict=False))
+    assert all(a.marker != b.marker for a, b in pairwise(found))
 
 
 def test_a_look_does_not_depend_on_the_other_runs():

@@ -80,6 +80,12 @@ export class MapPlot {
     return this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
   }
 
+  /** Whether another box is shown than the surface's own. */
+  moved() {
+    const { xaxis, yaxis } = this.figure.layout;
+    return [...xaxis.range, ...yaxis.range].some((end, i) => end !== this.home.flat()[i]);
+  }
+
   zoom(factor) {
     const { x0, x1, y0, y1 } = this.view();
     const ends = (a, b) => [(a + b) / 2 - ((b - a) / 2) * factor, (a + b) / 2 + ((b - a) / 2) * factor];

@@ -13,7 +13,7 @@ export class RunList {
     this.full = h("p", { class: "stage-hint", hidden: true }, texts.full);
     this.node = h(
       "section", { class: "stage-panel", "aria-label": texts.runs },
-      h("h3", {}, texts.runs), this.list, h("div", { class: "stage-add" }, this.choice, this.add), this.full,
+      h("h2", {}, texts.runs), this.list, h("div", { class: "stage-add" }, this.choice, this.add), this.full,
     );
   }
 

@@ -23,7 +23,7 @@ export function settings(t, edit, restage) {
     h("div", { class: "stage-field" }, h("label", { for: "stage-stop", class: "stage-label" }, t.stop), stop),
     limit.node, noise.node, release,
   );
-  const node = h("section", { class: "stage-panel", "aria-label": t.experiment_settings }, h("h3", {}, t.experiment_settings), steps.node, more);
+  const node = h("section", { class: "stage-panel", "aria-label": t.experiment_settings }, h("h2", {}, t.experiment_settings), steps.node, more);
   return {
     node,
     show(scene) {

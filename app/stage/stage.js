@@ -95,7 +95,7 @@ class Stage {
     this.chartsHost = h("div", { class: "stage-charts", role: "img" });
     this.start = new Fields(t, edit);
     this.shape = new Fields(t, edit);
-    this.shapePanel = h("section", { class: "stage-panel", "aria-label": t.surface_settings }, h("h3", {}, t.surface_settings), this.shape.node);
+    this.shapePanel = h("section", { class: "stage-panel", "aria-label": t.surface_settings }, h("h2", {}, t.surface_settings), this.shape.node);
     this.formula = new FormulaEditor(t, this.endpoint, (answer) => this.#useFormula(answer), edit);
     this.runs = new RunList(t, {
       edit,
@@ -122,7 +122,7 @@ class Stage {
       h("div", { class: "stage-layout" },
         h("div", { class: "stage-picture" }, this.formula.node, this.tools.map, this.mapHost, this.stretched, legend(t)),
         h("div", { class: "stage-side" }, this.runs.node,
-          h("section", { class: "stage-panel", "aria-label": t.start }, h("h3", {}, t.start), this.start.node, h("p", { class: "stage-hint" }, t.start_help)),
+          h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start), this.start.node, h("p", { class: "stage-hint" }, t.start_help)),
           this.shapePanel, this.settings.node),
         h("div", { class: "stage-below" },
           h("div", { class: "stage-bar" }, h("label", { for: "stage-log", class: "stage-check" }, this.logSwitch, t.log_loss), this.logNote),
@@ -214,6 +214,7 @@ class Stage {
     this.surface = surface;
     this.firstRow = first && row ? Number(row) : null;
     this.fetchPaths.want(this.query, false);
+    if (this.map.moved()) this.#fetchView(); // the surface came for its whole box
     then?.();
   }
 
@@ -301,7 +302,10 @@ class Stage {
     if (!this.paths) return;
     this.#draw();
     this.#settleSoon(moved);
-    if (!moved) return;
+    if (moved) this.#fetchView();
+  }
+
+  #fetchView() {
     const { x0, x1, y0, y1 } = this.map.view();
     this.fetchGrid.want(this.query, this.scene.surface.dim === 1 ? [x0, x1] : [x0, x1, y0, y1]);
   }
