@@ -152,7 +152,9 @@ async def main() -> None:
             began = time.perf_counter()
             await page.goto(ADDRESS)
             await page.wait_for_selector(".stage[data-rested]", timeout=60_000)
-            print(f"first visit after start, until the stage is drawn: {time.perf_counter() - began:.1f} s (goal: under 5)")
+            print(
+                f"first visit after start, until the stage is drawn: {time.perf_counter() - began:.1f} s (goal: under 5)"
+            )
             await page.close()
             print("\n                              paths/s  input to paint, ms  bytes    requests")
             print("                              painted  median     p95      update   at once")

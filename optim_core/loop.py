@@ -31,7 +31,7 @@ def follow(value_and_gradient, with_arrays, point, memory, steps, rates, noise, 
     rows = []
     record = rows.extend
     {x} = point
-    {state} = memory
+    ({state}) = memory
     {read_hypers}
     for t in range(1, steps + 2):
         try:
@@ -40,12 +40,13 @@ def follow(value_and_gradient, with_arrays, point, memory, steps, rates, noise, 
             loss, {g} = with_arrays({x_args})
         if noise is not None:
             {add_noise}
-        record(({x_args}, loss, {g}, {record_state}))
-        if t > steps or not ({finite}):
+        if t > steps or (not isfinite({total}) and not ({finite})):
+            record(({x_args}, loss, {g}, {state}))
             return rows
         h_lr = rates[t - 1]
         {rule}
-        record(({dx},))
+        record(({x_args}, loss, {g}, {state}{dx}))
+        {remember}
         {move}
 """
 
@@ -55,9 +56,10 @@ def path_loop(optimizer: Optimizer, dim: int) -> Callable[..., list[float]]:
     """The loop for `optimizer` in `dim` dimensions.
 
     `follow(value_and_gradient, with_arrays, point, memory, steps, rates, noise, hypers)` starts with the state `memory`
-    and returns one flat list of floats: for each row the point, loss, gradient and state, with the update in between.
-    It ends after the first row that is not finite. Where plain numbers raise an error in the surface, `with_arrays` is
-    asked, which gives inf or nan; an error in the rule is raised: ValueError, OverflowError or ZeroDivisionError.
+    and returns one flat list of floats: for each row the point, loss, gradient, state and update, but no update in the
+    last one. It ends after the first row that is not finite. Where plain numbers raise an error in the surface,
+    `with_arrays` is asked, which gives inf or nan; an error in the rule is raised: ValueError, OverflowError or
+    ZeroDivisionError.
 
     Raises ValueError for a rule that is not straight-line code, or that uses what plain numbers do not know.
     """
@@ -65,6 +67,7 @@ def path_loop(optimizer: Optimizer, dim: int) -> Callable[..., list[float]]:
     axes = range(dim)
     names = [name for name, _ in rule.state]
     state = "".join(f"s_{name}_{i}, " for name in names for i in axes)
+    spelled = [_Spelled(rule, optimizer, i) for i in axes]
 
     def each(pattern: str, joiner: str = ", ") -> str:
         return joiner.join(pattern.format(i=i) for i in axes)
@@ -72,13 +75,14 @@ def path_loop(optimizer: Optimizer, dim: int) -> Callable[..., list[float]]:
     source = _LOOP.format(
         x=each("x_{i}") + ",",
         x_args=each("x_{i}"),
-        state=state or "()",
+        state=state,
         read_hypers="; ".join(f"h_{name} = hypers[{name!r}]" for name in optimizer.hypers),
         g=each("g_{i}"),
         add_noise=each("g_{i} += noise[t - 1][{i}]", "; "),
-        record_state=state,
+        total=each("x_{i} + g_{i}", " + ") + " + loss",  # one test for all: not finite where one of them is not
         finite=each("isfinite(x_{i}) and isfinite(g_{i})", " and ") + " and isfinite(loss)",
-        rule="\n        ".join(line for i in axes for line in _lines_for(rule, optimizer, i)),
+        rule="\n        ".join(line for axis in spelled for line in axis.step()),
+        remember=f"{state} = {''.join(axis.state(name) + ', ' for name in names for axis in spelled)}" if state else "",
         dx=each("dx_{i}"),
         move=each("x_{i} += dx_{i}", "; "),
     )
@@ -89,32 +93,36 @@ def path_loop(optimizer: Optimizer, dim: int) -> Callable[..., list[float]]:
     return follow
 
 
-def _lines_for(rule: Rule, optimizer: Optimizer, axis: int) -> list[str]:
-    """The rule's lines for one coordinate: what belongs to it gets its number, a hyperparameter gets an h."""
-    own = {name for name, _ in rule.assignments}
-    given = {rule.gradient: f"g_{axis}", rule.time: "t", **{name: f"h_{name}" for name in optimizer.hypers}}
-    given |= {name: name for name in SCALAR_FUNCTIONS}
-    if not own.isdisjoint({*given, rule.memory}):
-        raise ValueError(f"{optimizer.slug}: update assigns to one of its inputs")
-    names = given | {name: f"_{name}_{axis}" for name in own}
+class _Spelled(ast.NodeTransformer):
+    """The rule for one coordinate: what belongs to the coordinate gets its number, a hyperparameter gets an h."""
 
-    class Rename(ast.NodeTransformer):
-        def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-            if not (isinstance(node.value, ast.Name) and node.value.id == rule.memory):
-                raise ValueError(f"{optimizer.slug}: plain numbers do not know {ast.unparse(node)}")
-            return ast.Name(f"s_{node.attr}_{axis}", ast.Load())
+    def __init__(self, rule: Rule, optimizer: Optimizer, axis: int) -> None:
+        own = {name for name, _ in rule.assignments}
+        given = {rule.gradient: f"g_{axis}", rule.time: "t", **{name: f"h_{name}" for name in optimizer.hypers}}
+        given |= {name: name for name in SCALAR_FUNCTIONS}
+        if not own.isdisjoint({*given, rule.memory}):
+            raise ValueError(f"{optimizer.slug}: update assigns to one of its inputs")
+        self.names = given | {name: f"_{name}_{axis}" for name in own}
+        self.rule, self.slug, self.axis = rule, optimizer.slug, axis
 
-        def visit_Name(self, node: ast.Name) -> ast.AST:
-            if node.id not in names:
-                raise ValueError(f"{optimizer.slug}: plain numbers do not know {node.id}")
-            return ast.Name(names[node.id], ast.Load())
+    def step(self) -> list[str]:
+        """The lines that lead to this coordinate's update."""
+        lines = [f"{self.names[name]} = {self.text(value)}" for name, value in self.rule.assignments]
+        return [*lines, f"dx_{self.axis} = {self.text(self.rule.step)}"]
 
-    def text(expression: ast.expr) -> str:
-        return ast.unparse(Rename().visit(copy.deepcopy(expression)))
+    def state(self, field: str) -> str:
+        """What this coordinate remembers next."""
+        return self.text(dict(self.rule.state)[field])
 
-    lines = [f"_{name}_{axis} = {text(value)}" for name, value in rule.assignments]
-    lines.append(f"dx_{axis} = {text(rule.step)}")
-    if rule.state:
-        targets = ", ".join(f"s_{name}_{axis}" for name, _ in rule.state)
-        lines.append(f"{targets} = {', '.join(text(value) for _, value in rule.state)}")
-    return lines
+    def text(self, expression: ast.expr) -> str:
+        return ast.unparse(self.visit(copy.deepcopy(expression)))
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if not (isinstance(node.value, ast.Name) and node.value.id == self.rule.memory):
+            raise ValueError(f"{self.slug}: plain numbers do not know {ast.unparse(node)}")
+        return ast.Name(f"s_{node.attr}_{self.axis}", ast.Load())
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id not in self.names:
+            raise ValueError(f"{self.slug}: plain numbers do not know {node.id}")
+        return ast.Name(self.names[node.id], ast.Load())

@@ -12,41 +12,32 @@ SETTLED_STEPS = 5
 SETTLED_SHARE = 1e-3  # of the gradient's length at the start
 SETTLED_LENGTH = 1e-9
 BOUNCE_STEPS = 10
-_NAMES = np.array(["left_domain", "diverged", "converged", "bouncing", "still_moving"])  # in the order of the tests
 BOUNCE_FALL = 0.99  # a bounce that shrinks by 1 % a step or more is on its way in
 
 
-def classify(
-    points: Array, loss: Array, gradients: Array, updates: Array, surface: Surface
-) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+def classify(decisive: Array, updates: Array, surface: Surface) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
     """The outcome of each path and its last finite row.
 
-    Takes histories with coordinates as rows, (steps + 1, dim, batch), before anything is blanked. The rules are tried
-    in this order: the formula is undefined where the path went; it is not finite, or its last loss is above the first
-    and the highest; the gradient has become small; the updates flip sign without shrinking; none of these.
+    Takes the history before anything is blanked: `decisive` (steps + 1, columns, batch) with the point, the loss and
+    the gradient as columns, and `updates` (steps, dim, batch). The rules are tried in this order: the formula is
+    undefined where the path went; it is not finite, or its last loss is above the first and the highest; the gradient
+    has become small; the updates flip sign without shrinking; none of these.
     """
-    rows = len(loss)
-    finite = np.isfinite(loss)
-    for array in (points, gradients):
-        for axis in range(array.shape[1]):
-            finite &= np.isfinite(array[:, axis])
+    dim, rows = surface.dim, len(decisive)
+    loss, gradients = decisive[:, dim], decisive[:, dim + 1 :]
+    finite = np.isfinite(decisive).all(axis=1)
     ended_early: NDArray[np.bool_] = np.logical_not(finite.all(axis=0))
     ended_at = np.where(ended_early, finite.argmin(axis=0) - 1, rows - 1).astype(np.int64)
 
-    diverged = ended_early | ((loss[-1] > loss[0]) & (loss[-1] >= loss.max(axis=0)))
-    tests = [_left(points, ended_early, ended_at, surface), diverged, _settled(gradients), _bouncing(updates)]
-    number = np.select(tests, range(len(tests)), default=len(tests))
-    return _NAMES[number], ended_at
-
-
-def _left(
-    points: Array, ended_early: NDArray[np.bool_], ended_at: NDArray[np.int64], surface: Surface
-) -> NDArray[np.bool_]:
-    left = np.zeros_like(ended_early)
-    for path in np.flatnonzero(ended_early):
-        point = points[ended_at[path] + 1, :, path]
-        left[path] = bool(np.isfinite(point).all()) and not bool(surface.defined(point))
-    return left
+    outcome = np.full(ended_at.shape, "still_moving")  # from the last rule to the first: what comes first stays
+    outcome[_bouncing(updates)] = "bouncing"
+    outcome[_settled(gradients)] = "converged"
+    outcome[ended_early | ((loss[-1] > loss[0]) & (loss[-1] >= loss.max(axis=0)))] = "diverged"
+    if ended_early.any():
+        (paths,) = np.nonzero(ended_early)
+        points = decisive[ended_at[paths] + 1, :dim, paths]
+        outcome[paths[np.isfinite(points).all(axis=1) & ~surface.defined(points)]] = "left_domain"
+    return outcome, ended_at
 
 
 def _settled(gradients: Array) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from optim_core.surface import Surface
 from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Interval, Optimizer
 
 MAX_STEPS = 50_000
-MAX_ROWS = 20_000_000  # rows x paths of a full history: 320 MB for each 2-D history
+MAX_ROWS = 20_000_000  # rows x paths of a full history: 1.8 GB for Adam in 2-D
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ def checked_request(
     batch = max(sizes, default=1)
     if (keep == "all" or whole) and batch * (steps + 1) > MAX_ROWS:
         raise ExperimentError(Message("experiment.too_much", rows=batch * (steps + 1), high=MAX_ROWS))
+    values = {n: np.broadcast_to(v, (batch,)) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     lr = values.get("lr", 0.0)
     with np.errstate(all="ignore"):
         rates = [lr] * int(steps) if schedule is None else [schedule(t, lr) for t in range(1, int(steps) + 1)]
@@ -121,7 +122,7 @@ def checked_request(
         optimizer=rule,
         start=np.ascontiguousarray(np.broadcast_to(points, (batch, surface.dim)).T),
         steps=int(steps),
-        hypers={n: (v if not isinstance(v, np.ndarray) else np.broadcast_to(v, (batch,))) for n, v in values.items()},
+        hypers=values,
         rates=rates,
         noise=float(noise),
         seeds=seeds,

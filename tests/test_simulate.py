@@ -515,3 +515,7 @@ class TestRefusals:
         with pytest.raises(ExperimentError, match="keep='last'"):
             simulate("gd", BOWL, starts(BOWL, 100), 10)
         assert simulate("gd", BOWL, starts(BOWL, 100), 10, keep="last").points.shape == (1, 100, 2)
+        with pytest.raises(
+            ExperimentError
+        ):  # a callable has to see all paths at once, so they cannot be cut into pieces
+            simulate("gd", BOWL, starts(BOWL, 100), 10, keep="last", gradient=lambda points, t: points)

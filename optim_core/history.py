@@ -1,0 +1,109 @@
+"""What some paths went through, as one table of numbers, and the Trajectory that callers get from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core.request import Request
+from optim_core.types import Array, Trajectory
+
+
+@dataclass(frozen=True)
+class History:
+    """Row k of the table (steps + 1, columns, batch) is the situation after k steps.
+
+    Its columns are the point, the loss, the gradient, each state, and the update that follows (none in the last row).
+    It is one table because one large block of memory is far cheaper to get than ten of a tenth.
+    """
+
+    table: Array
+    dim: int
+
+    @classmethod
+    def empty(cls, request: Request) -> History:
+        dim, batch = request.start.shape
+        width = columns(dim, len(request.optimizer.state_names))
+        return cls(np.empty((request.steps + 1, width, batch)), dim)
+
+    @property
+    def points(self) -> Array:
+        return self.table[:, : self.dim]
+
+    @property
+    def loss(self) -> Array:
+        return self.table[:, self.dim]
+
+    @property
+    def gradients(self) -> Array:
+        return self.table[:, self.dim + 1 : 2 * self.dim + 1]
+
+    @property
+    def states(self) -> Array:
+        return self.table[:, 2 * self.dim + 1 : -self.dim]
+
+    @property
+    def updates(self) -> Array:
+        return self.table[:-1, -self.dim :]
+
+    @property
+    def decisive(self) -> Array:
+        """Point, loss and gradient: a path goes on as long as these are finite."""
+        return self.table[:, : 2 * self.dim + 1]
+
+    def blank_after(self, ended_at: NDArray[np.int64]) -> None:
+        """Make everything NaN after each path's last finite row."""
+        if (ended_at == len(self.table) - 1).all():
+            return
+        gone = np.arange(len(self.table))[:, None] > ended_at
+        np.copyto(self.table, np.nan, where=gone[:, None])
+        np.copyto(self.updates, np.nan, where=gone[1:, None])
+
+    def last_row(self) -> History:
+        return History(self.table[-1:].copy(), self.dim)
+
+
+def columns(dim: int, states: int) -> int:
+    """How many numbers one row holds."""
+    return dim + 1 + dim + states * dim + dim
+
+
+class Piece(NamedTuple):
+    """Some of the paths of a batch, followed to their end."""
+
+    history: History
+    outcome: NDArray[np.str_]
+    ended_at: NDArray[np.int64]
+
+
+def joined(request: Request, pieces: Sequence[Piece], everything: bool) -> Trajectory:
+    """The trajectory of all paths: with `everything` each row of it, else the last row's point and loss."""
+    dim, names = len(request.start), request.optimizer.state_names
+    whole = History(_beside([piece.history.table for piece in pieces]), dim)
+    ended_at = _beside([piece.ended_at for piece in pieces])
+    spent = np.arange(request.steps + 1)[:, None] if everything else np.array([[request.steps]])
+
+    def turned(array: Array) -> Array:
+        return array.transpose(0, 2, 1)
+
+    rest = slice(None) if everything else slice(0)
+    states = {name: whole.states[rest, i * dim : (i + 1) * dim] for i, name in enumerate(names)}
+    return Trajectory(
+        points=turned(whole.points),
+        loss=whole.loss,
+        gradients=turned(whole.gradients[rest]),
+        updates=turned(whole.updates[rest]),
+        evaluations=np.minimum(spent, np.maximum(ended_at, 0)),
+        state={name: turned(values) for name, values in states.items()},
+        learning_rate=request.learning_rates()[rest],
+        outcome=_beside([piece.outcome for piece in pieces]),
+        ended_at=ended_at,
+    )
+
+
+def _beside(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays, axis=-1)
