@@ -50,7 +50,8 @@ def _bouncing(updates: Array) -> NDArray[np.bool_]:
     last = updates[-BOUNCE_STEPS:]
     if len(last) < BOUNCE_STEPS:
         return np.zeros(updates.shape[2], dtype=np.bool_)
-    flips = (np.sign(last[1:]) * np.sign(last[:-1]) < 0).all(axis=0).any(axis=0)
-    size = lengths(last, axis=1)
-    steady: NDArray[np.bool_] = size[-1] > size[0] * BOUNCE_FALL ** (BOUNCE_STEPS - 1)
-    return flips & steady
+    bouncing = np.asarray((np.sign(last[1:]) * np.sign(last[:-1]) < 0).all(axis=0).any(axis=0))
+    if bouncing.any():
+        size = lengths(last[:, :, bouncing], axis=1)
+        bouncing[bouncing] = size[-1] > size[0] * BOUNCE_FALL ** (BOUNCE_STEPS - 1)
+    return bouncing
