@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.25rem; padding-bottom: 3rem; max-width: 1400px; }
 .stMainBlockContainer h1 { font-size: 1.75rem; padding: 0; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.6rem; }
+[data-testid="stCaptionContainer"] { opacity: 0.8; } /* Streamlit's own 0.6 has too little contrast */
 [role="dialog"] .stMarkdown img { width: 100%; border-radius: 6px; }
 @media (max-width: 640px) {
   .st-key-presets { flex-wrap: nowrap !important; overflow-x: auto; padding-bottom: 0.3rem; }
@@ -161,15 +163,24 @@ def _reset() -> None:
 def _gallery(lang: str) -> None:
     """All surfaces with a small picture of each."""
     words = catalogue(lang)
-    columns = st.columns(COLUMNS)
-    for place, slug in enumerate(SURFACES):
-        with columns[place % COLUMNS]:
-            name = words[f"surface.{slug}.name"]
-            st.markdown(f"![{text('page.picture_alt', lang, name=name)}]({base_path()}/stage/surface/{slug}.png)")
-            if st.button(name, key=f"take_{slug}", width="stretch"):
-                state.change(partial(_on, slug))
-                st.rerun()
-            st.caption(words[f"surface.{slug}.teaches"])
+    for row in _rows(SURFACES, COLUMNS):
+        for column, slug in zip(st.columns(COLUMNS), row, strict=False):
+            with column:
+                name = words[f"surface.{slug}.name"]
+                picture = f"{base_path()}/stage/surface/{slug}.png"
+                st.markdown(f"![{text('page.picture_alt', lang, name=name)}]({picture})")
+                if st.button(name, key=f"take_{slug}", width="stretch"):
+                    state.change(partial(_on, slug))
+                    st.rerun()
+                st.caption(words[f"surface.{slug}.teaches"])
+
+
+def _rows(slugs: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The slugs in rows of `size`, so that they are read, and on a phone stacked, in teaching order."""
+    rest = list(slugs)
+    while rest:
+        yield rest[:size]
+        rest = rest[size:]
 
 
 def _plain(words: str) -> str:

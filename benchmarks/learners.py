@@ -1,7 +1,8 @@
 """A classroom on one process: thirty learners drag at once, for ten seconds. `python -m benchmarks.learners`
 
-Each learner is a client of 127.0.0.1 that does what the stage does: one request at a time, the next as soon as the answer is
-there, at most sixty a second. Printed are updates a second for the slowest, the median and the fastest learner, and failures.
+Each learner is a client of 127.0.0.1 that does what the stage does: one request at a time, the next as soon as the
+answer is there, at most sixty a second. Printed are updates a second for the slowest, the median and the fastest
+learner, and failures.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def main() -> None:
             thread.join()
         rates = sorted(count / SECONDS for count in counts)
         print(f"{LEARNERS} learners dragging at once, one Adam run of 200 steps, for {SECONDS:.0f} s")
-        print(f"updates a second: slowest {rates[0]:.1f}, median {statistics.median(rates):.1f}, fastest {rates[-1]:.1f}")
+        middle = statistics.median(rates)
+        print(f"updates a second: slowest {rates[0]:.1f}, median {middle:.1f}, fastest {rates[-1]:.1f}")
         print(f"all together {sum(rates):.0f} a second; failures: {len(failures)}")
         for failure in failures[:5]:
             print(failure)
