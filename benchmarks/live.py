@@ -1,8 +1,8 @@
 """How live the stage is: drags in a real Chromium and prints what a learner sees. `make bench-live`
 
-For three seconds the pointer moves at 60 Hz, sent without waiting for answers. Printed are the distinct paths painted in a
-second, the time from an input event to the end of the frame that shows its path, and the bytes of an update; then how
-long a first visit takes and what a rerun of the page's script costs. Absolute times depend on the machine.
+For three seconds the pointer moves at 60 Hz, sent without waiting for answers. Printed are the distinct paths painted
+in a second, the time from an input event to the end of the frame that shows its path, and the bytes of an update; then
+how long a first visit takes and what a rerun of the page's script costs. Absolute times depend on the machine.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ LISTEN = """
 () => {
   const stage = document.querySelector(".stage");
   let latest = null;
-  stage.addEventListener("stage-edited", (e) => seen.edits.set(e.detail.query, window.event?.timeStamp ?? performance.now()));
+  const now = () => window.event?.timeStamp ?? performance.now();
+  stage.addEventListener("stage-edited", (e) => seen.edits.set(e.detail.query, now()));
   stage.addEventListener("stage-painted", (e) => {
     seen.bytes.push(e.detail.bytes);
     const waiting = latest !== null;
@@ -152,9 +153,8 @@ async def main() -> None:
             began = time.perf_counter()
             await page.goto(ADDRESS)
             await page.wait_for_selector(".stage[data-rested]", timeout=60_000)
-            print(
-                f"first visit after start, until the stage is drawn: {time.perf_counter() - began:.1f} s (goal: under 5)"
-            )
+            took = time.perf_counter() - began
+            print(f"first visit after start, until the stage is drawn: {took:.1f} s (goal: under 5)")
             await page.close()
             print("\n                              paths/s  input to paint, ms  bytes    requests")
             print("                              painted  median     p95      update   at once")
@@ -167,7 +167,8 @@ async def main() -> None:
                     goal = GOALS[name]
                     print(
                         f"{name + ', ' + what:30s}{seen['paths'] / took:7.1f}{statistics.median(delays):9.1f}{p95:9.1f}"
-                        f"{statistics.median(seen['bytes']):12.0f}{seen['mostFlying']:8d}   (goal: {goal[0]}, p95 {goal[1]})"
+                        f"{statistics.median(seen['bytes']):12.0f}{seen['mostFlying']:8d}"
+                        f"   (goal: {goal[0]}, p95 {goal[1]})"
                     )
                     await page.close()
             await browser.close()
