@@ -1,4 +1,4 @@
-"""What a learner can set, as data: every slider with its number field, and later the page's own widgets.
+"""What a learner can set on the stage, as data: every slider with its number field.
 
 The stage draws these; their keys are the keys of the experiment's text form, so moving a control is setting a field.
 """

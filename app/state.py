@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
@@ -29,7 +29,8 @@ class Visit:
     revision: int
     token: str
     newcomer: bool = False  # came without a link: the stage plays its first paths once
-    fresh: bool = True  # in its first run
+    fresh: bool = True  # what is on the stage was not compared yet
+    first_run: bool = True
     edited: bool = False  # a callback changed the experiment in this run, so the address is older than it
 
     @property
@@ -44,6 +45,7 @@ def visit() -> Visit:
     if "visit" not in state:
         experiment, notes = _read(address)
         state["visit"] = Visit(experiment, notes, 0, secrets.token_hex(4), newcomer=not address)
+        state["written"] = address
     found: Visit = state["visit"]
     if not found.edited and address and address != found.experiment.to_query() and address != state.get("written"):
         found.experiment, found.notes = _read(address)
@@ -64,12 +66,18 @@ def caught_up() -> bool:
     if not fresh or not committed or committed == found.experiment.to_query():
         return False
     found.experiment, found.notes = Experiment.repair(committed)
-    found.edited, found.newcomer = True, False
+    found.edited, found.newcomer, found.first_run = True, False, False
     return True
 
 
 def write_address(found: Visit) -> None:
-    """Puts the experiment into the address bar, where it differs from what stands there."""
+    """Puts the experiment into the address bar, where it differs from what stands there.
+
+    Not in the first run: Streamlit would make it a new step for the back button. There the stage mends the address.
+    """
+    if found.first_run:
+        found.first_run = False
+        return
     query = found.experiment.to_query()
     if _address() != query:
         st.query_params.from_dict(_fields(query))
@@ -114,6 +122,4 @@ def _address() -> str:
 
 
 def _fields(query: str) -> dict[str, str]:
-    from urllib.parse import parse_qsl
-
     return dict(parse_qsl(query))

@@ -54,8 +54,9 @@ def style() -> None:
 
 
 def heading(lang: str) -> None:
-    st.title(text("page.title", lang), anchor=False)
-    st.markdown(text("page.tagline", lang))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.title(text("page.title", lang), anchor=False, width="content")
+        st.markdown(text("page.tagline", lang), width="content")
 
 
 def notes(messages: tuple[Message, ...], lang: str) -> None:
@@ -76,6 +77,7 @@ def surface_row(experiment: Experiment, lang: str) -> None:
             key="surface_choice",
             format_func=lambda s: words[f"surface.{s}.name"] if s else text("page.own_formula", lang),
             on_change=_surface_chosen,
+            label_visibility="collapsed",
             width=320,
         )
         if st.button(text("page.browse", lang), icon=":material/grid_view:", on_click=state.untouched):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from optim_core.experiment import Experiment, Run, stopping_row
@@ -13,15 +15,23 @@ NEAR_MINIMUM = 0.01  # of the box's diagonal
 
 
 def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> tuple[Message, ...]:
-    """The outcome of one run, then where it ended and why it stopped, as far as there is something to say."""
-    facts = [_outcome(experiment, run, trajectory)]
+    """The outcome of one run, or the stop condition that ended it; then where it ended, as far as that is known."""
     last = int(trajectory.ended_at[0])
-    if last >= 0 and str(trajectory.outcome[0]) in ("converged", "still_moving", "bouncing"):
-        facts.extend(_place(experiment, trajectory.points[last, 0]))
     stop = experiment.stop
     if stop is not None and stopping_row(trajectory, stop) is not None:
-        facts.append(Message(f"fact.stopped_{stop.what}", step=len(trajectory.loss) - 1, limit=stop.limit))
-    return tuple(facts)
+        point, loss = _said(experiment, trajectory.points[last, 0]), float(trajectory.loss[last, 0])
+        first = Message(f"fact.stopped_{stop.what}", step=last, limit=stop.limit, point=point, loss=loss)
+    else:
+        first = _outcome(experiment, run, trajectory)
+    if last < 0 or str(trajectory.outcome[0]) in ("diverged", "left_domain"):
+        return (first,)
+    return (first, *_place(experiment, trajectory.points[last, 0]))
+
+
+def _said(experiment: Experiment, point: Array) -> tuple[float, ...]:
+    """A point as it is said: no finer than a ten-thousandth of the box, below which nobody sees a difference."""
+    places = [4 - math.floor(math.log10(high - low)) for low, high in experiment.surface.domain]
+    return tuple(round(value, place) + 0.0 for value, place in zip(point.tolist(), places, strict=True))
 
 
 def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Message:
@@ -34,7 +44,7 @@ def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Messag
         "steps": len(trajectory.updates),
         "first_loss": first_loss,
         "loss": loss,
-        "point": tuple(trajectory.points[last, 0].tolist()),
+        "point": _said(experiment, trajectory.points[last, 0]),
     }
     if outcome == "converged":
         return Message("fact.converged", **values, settled=_settled_at(trajectory))

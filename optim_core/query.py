@@ -168,16 +168,16 @@ class _Reader:
 
     def runs(self) -> Iterator[Run]:
         numbers = sorted(int(m[1]) for key in self.fields if (m := _RUN.fullmatch(key)))
-        if len(numbers) > MAX_RUNS:
-            self.notes.append(Message("experiment.runs", value=len(numbers), high=MAX_RUNS))
+        kept = 0
         for count in numbers:
             slug = self.fields.pop(f"run{count}")
             mine = {key: self.fields.pop(key) for key in list(self.fields) if key.startswith(f"run{count}.")}
-            if count in numbers[:MAX_RUNS]:
-                if slug in OPTIMIZERS:
-                    yield self.run(slug, f"run{count}.", mine)
-                else:
-                    self.notes.append(Message("query.left_out", problem=unknown("optimizer", slug, OPTIMIZERS)))
+            if slug not in OPTIMIZERS:
+                self.notes.append(Message("query.left_out", problem=unknown("optimizer", slug, OPTIMIZERS)))
+            elif (kept := kept + 1) <= MAX_RUNS:
+                yield self.run(slug, f"run{count}.", mine)
+        if kept > MAX_RUNS:
+            self.notes.append(Message("experiment.runs", value=kept, high=MAX_RUNS))
 
     def run(self, slug: str, prefix: str, fields: dict[str, str]) -> Run:
         rule = OPTIMIZERS[slug]

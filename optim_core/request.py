@@ -139,7 +139,9 @@ def find_optimizer(slug: str) -> Optimizer:
 def unknown(kind: str, name: object, known: Mapping[str, Any]) -> Message:
     """Says that `name` is no `kind` we have, and which one may have been meant."""
     near = difflib.get_close_matches(_shown(name), known, n=1, cutoff=0.5)
-    return Message(f"unknown.{kind}", name=_shown(name), near=near[0] if near else ", ".join(known))
+    if near:
+        return Message(f"unknown.{kind}", name=_shown(name), near=near[0])
+    return Message(f"unknown.{kind}_at_all", name=_shown(name), known=", ".join(known))
 
 
 def hyper_problem(optimizer: Optimizer, name: str, value: object) -> Message | None:

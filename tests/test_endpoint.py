@@ -195,7 +195,8 @@ def test_files_are_served_for_ever_and_no_others():
         assert response.status_code == 200
         assert "immutable" in response.headers["cache-control"]
     assert get(f"assets/{VERSION}/..%2Froutes.py").status_code in (400, 404)
-    assert get(f"assets/{VERSION}/routes.py").status_code == 400
+    assert get(f"assets/{VERSION}/routes.py").status_code == 404
+    assert get("assets/another/stage.js").headers["cache-control"] == "no-store"
     assert get("surface/booth.png").headers["content-type"] == "image/png"
     assert get("surface/nowhere.png").status_code == 400
 

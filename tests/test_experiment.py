@@ -223,7 +223,7 @@ FAULTS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("steps=5&steps=6", ["query.twice"], {"steps": 5}),
     ("run1=adm", ["unknown.optimizer"], {"runs": (Run("gd"),)}),
     ("run1=adm&run2=adam", ["unknown.optimizer"], {"runs": (Run("adam"),)}),
-    ("run1=", ["unknown.optimizer"], {"runs": (Run("gd"),)}),
+    ("run1=", ["unknown.optimizer_at_all"], {"runs": (Run("gd"),)}),
     ("run0=adam", ["query.unknown"], {"runs": (Run("gd"),)}),
     ("run01=adam&run1=adam", ["query.unknown"], {"runs": (Run("adam"),)}),
     ("run1=gd&run01=adam&run1.lr=0.5", ["query.unknown"], {"runs": (Run("gd", {"lr": 0.5}),)}),
@@ -438,7 +438,7 @@ class TestRecords:
         ("arguments", "keys"),
         [
             (("adm",), ["unknown.optimizer"]),
-            (("gd", {"beta": 0.5}), ["unknown.hyper"]),
+            (("gd", {"beta": 0.5}), ["unknown.hyper_at_all"]),
             (("gd", {"lr": -1.0}), ["hyper.outside"]),
             (("gd", {"lr": True}), ["hyper.outside"]),
             (("gd", {"lr": "0.1"}), ["hyper.outside"]),
@@ -448,7 +448,7 @@ class TestRecords:
             (("gd", {}, tuple((k, 0.1) for k in range(1, MAX_CHANGES + 2))), ["run.changes"]),
             (
                 ("adam", {"lr": float("nan"), "beta1": 1.0, "gamma": 0.0}),
-                ["unknown.hyper", "hyper.outside", "hyper.outside"],
+                ["unknown.hyper_at_all", "hyper.outside", "hyper.outside"],
             ),
         ],
     )

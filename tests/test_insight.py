@@ -79,5 +79,13 @@ def test_a_stop_condition_is_said_with_its_step(what):
     free = Experiment(CURVE, (Run("gd", {"lr": 0.1}),), steps=100).trajectories()[0]
     measure = free.loss[:, 0] if what == "loss" else abs(free.gradients[:, 0, 0])
     expected = int((measure <= 0.01).argmax())
-    stopped = facts(Experiment(CURVE, (Run("gd", {"lr": 0.1}),), steps=100, stop=limit))[-1]
+    stopped = facts(Experiment(CURVE, (Run("gd", {"lr": 0.1}),), steps=100, stop=limit))[0]
     assert (stopped.key, stopped.values["step"]) == (f"fact.stopped_{what}", expected)
+
+
+def test_a_point_is_said_no_finer_than_it_is_seen():
+    """Coordinates are rounded to a ten-thousandth of the box: nobody reads 2.3e-05."""
+    run = Run("gd", {"lr": 0.075})
+    found = facts(Experiment(SURFACES["ravine"].at(kappa=25.0), (run,), steps=80))[0]
+    x, y = found.values["point"]
+    assert (x, y) == (round(x, 3), 0.0)

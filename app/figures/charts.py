@@ -43,7 +43,8 @@ def charts_figure(steps: int, looks: Sequence[Look], scheme: Scheme, words: Mapp
                 | {"hovertemplate": f"{step}<br>{label} %{{y:.6g}}<extra></extra>"},
                 shared
                 | {"mode": "markers", "uid": f"run{number}{role}now", "meta": {"role": f"{role}now", "run": number}}
-                | {"marker": now | {"line": {"color": BACKGROUND[scheme], "width": 2}}, "hoverinfo": "skip"},
+                | {"marker": now | {"line": {"color": BACKGROUND[scheme], "width": 2}}}
+                | {"hoverinfo": "skip", "cliponaxis": False},
             ]
     return {"data": traces, "layout": layout}
 

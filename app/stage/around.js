@@ -45,7 +45,7 @@ export function remembered(name) {
   }
 }
 
-export function toolbar(t, { zoom, whole, png, csv, copy, say }) {
+export function toolbar(t, { zoom, pan, whole, png, csv, copy, say }) {
   const button = (text, act, label) => h("button", { type: "button", class: "stage-button stage-small", "aria-label": label ?? null, title: label ?? null, onclick: act }, text);
   const file = h("a", { class: "stage-button stage-small", href: "#", download: "descent-steps.csv" }, t.csv);
   file.addEventListener("click", () => { file.href = csv(); });
@@ -55,7 +55,9 @@ export function toolbar(t, { zoom, whole, png, csv, copy, say }) {
   });
   const note = h("span", { class: "stage-hint" });
   return {
-    map: h("div", { class: "stage-bar" }, button("+", () => zoom(0.6), t.zoom_in), button("−", () => zoom(1 / 0.6), t.zoom_out), button(t.reset_view, whole)),
+    map: h("div", { class: "stage-bar" }, button("+", () => zoom(0.6), t.zoom_in), button("−", () => zoom(1 / 0.6), t.zoom_out),
+      button("←", () => pan(-0.25, 0), t.pan_left), button("→", () => pan(0.25, 0), t.pan_right),
+      button("↑", () => pan(0, 0.25), t.pan_up), button("↓", () => pan(0, -0.25), t.pan_down), button(t.reset_view, whole)),
     files: h("div", { class: "stage-bar stage-files" }, button(t.png, png), file, button(t.copy_link, copied), note),
   };
 }

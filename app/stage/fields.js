@@ -44,9 +44,11 @@ export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Plain decimal text as a number; a decimal comma is understood. NaN for anything else. */
+/** Plain decimal text as a number; a decimal comma is understood, "1,000" is not guessed at. NaN for anything else. */
 export function parseNumber(text) {
-  const plain = text.trim().replace("−", "-").replace(/^([+-]?\d+),(\d+)$/, "$1.$2");
+  const typed = text.trim().replace("−", "-");
+  if (/^[+-]?[1-9]\d*,\d{3}$/.test(typed)) return NaN;
+  const plain = typed.replace(/^([+-]?\d+),(\d+)$/, "$1.$2");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }
 
@@ -58,12 +60,13 @@ export class Field {
     this.range = h("input", {
       type: "range", min: 0, max: POSITIONS, step: this.#wholeSteps() ? POSITIONS / (spec.high - spec.low) : 1,
       class: "stage-range", "aria-label": spec.label,
-      oninput: () => this.#moved(false), onchange: () => this.#moved(true),
+      oninput: () => { this.held = true; this.#moved(false); },
+      onchange: () => { this.held = false; this.#moved(true); },
     });
     this.box = h("input", {
       type: "text", inputmode: "decimal", class: "stage-number", id, autocomplete: "off", spellcheck: "false",
       "aria-describedby": `${id}-error`,
-      onchange: () => this.#typed(), onkeydown: (event) => this.#key(event),
+      oninput: () => { this.typing = true; }, onchange: () => this.#typed(), onkeydown: (event) => this.#key(event),
     });
     this.error = h("p", { class: "stage-error", id: `${id}-error`, hidden: true });
     const label = h("label", { for: id, class: "stage-label", title: spec.help || null }, spec.label);
@@ -76,8 +79,8 @@ export class Field {
     if (value === this.value && value === this.spec.value) return; // a frame of a drag sets every field
     this.value = value;
     this.spec.value = value;
-    if (document.activeElement !== this.box) this.box.value = this.#text(value);
-    this.range.value = this.#position(value);
+    if (!this.typing) this.box.value = this.#text(value);
+    if (!this.held) this.range.value = this.#position(value);
     const outside = value < this.spec.low || value > this.spec.high;
     this.range.setAttribute("aria-valuetext", this.#text(value) + (outside ? ` (${this.texts.slider_end})` : ""));
   }
@@ -114,7 +117,10 @@ export class Field {
   }
 
   #moved(final) {
-    const value = this.#at(Number(this.range.value));
+    const position = Number(this.range.value);
+    let value = this.#at(position);
+    // a key press on a whole number always leads to another one
+    if (this.spec.whole && value === this.value) value += Math.sign(position - this.#position(this.value));
     this.#complain("");
     this.value = this.spec.value = value;
     this.box.value = this.#text(value);
@@ -123,6 +129,7 @@ export class Field {
   }
 
   #typed() {
+    this.typing = false;
     const value = parseNumber(this.box.value);
     const { label, validLow, validHigh, whole } = this.spec;
     if (Number.isNaN(value) || (whole && !Number.isInteger(value))) return this.#complain(this.texts.number_bad);
@@ -138,6 +145,7 @@ export class Field {
 
   #key(event) {
     if (event.key === "Escape") {
+      this.typing = false;
       this.box.value = this.#text(this.value);
       this.#complain("");
     }

@@ -43,7 +43,8 @@ export class FormulaEditor {
       scene.surface.variables.flatMap((variable, i) =>
         ["low", "high"].map((end, j) => ({
           key: `${variable}.${end}`, label: fill(this.texts[`formula_${end}`], { variable }), help: "", value: scene.box[i][j],
-          low: -10, high: 10, validLow: -1e6, validHigh: 1e6, log: false, typed: true,
+          low: -10, high: 10, log: false, typed: true,
+          validLow: end === "low" ? -1e6 : scene.box[i][0] + 1e-6, validHigh: end === "high" ? 1e6 : scene.box[i][1] - 1e-6,
         })),
       ),
     );

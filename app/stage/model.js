@@ -19,19 +19,24 @@ export class Latest {
     while (this.waiting) {
       const wish = this.waiting;
       this.waiting = null;
+      let answer;
       try {
-        const answer = await this.ask(...wish);
-        if (this.failures) this.trouble(null);
-        this.failures = 0;
-        await this.use(answer, ...wish);
+        answer = await this.ask(...wish);
       } catch (error) {
-        if (error instanceof Refusal) {
-          this.trouble(error);
-        } else {
-          this.trouble(error);
+        this.troubled = true;
+        this.trouble(error);
+        if (!(error instanceof Refusal)) {
           await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)]));
           this.waiting ??= wish; // nothing newer was asked for: try the same again
         }
+        continue;
+      }
+      if (this.troubled) this.trouble(null);
+      Object.assign(this, { troubled: false, failures: 0 });
+      try {
+        await this.use(answer, ...wish);
+      } catch (error) {
+        console.error(error); // a mistake of ours, not of the connection: the next answer may be drawn
       }
     }
     this.busy = false;

@@ -1,5 +1,7 @@
 // The picture to take away: map and charts, as Plotly draws them, one above the other in a PNG file.
 
+import { DASHES, shapeOf } from "./looks.js";
+
 const SCALE = 2;
 
 export async function picture(Plotly, map, charts, scene) {
@@ -11,20 +13,16 @@ export async function picture(Plotly, map, charts, scene) {
     await image.decode();
     images.push(image);
   }
-  const legend = 26 * SCALE;
   const canvas = document.createElement("canvas");
-  canvas.width = Math.max(...images.map((image) => image.width));
-  canvas.height = images.reduce((sum, image) => sum + image.height, legend);
   const paper = canvas.getContext("2d");
+  canvas.width = Math.max(...images.map((image) => image.width));
+  const legend = drawLegend(paper, scene, canvas.width / SCALE, false) * SCALE;
+  canvas.height = images.reduce((sum, image) => sum + image.height, legend);
   paper.fillStyle = scene.background;
   paper.fillRect(0, 0, canvas.width, canvas.height);
-  paper.font = `${13 * SCALE}px sans-serif`;
-  let x = 16 * SCALE;
-  for (const { label, color } of scene.runs) {
-    paper.fillStyle = color;
-    paper.fillText(`● ${label}`, x, 18 * SCALE);
-    x += paper.measureText(`● ${label}`).width + 18 * SCALE;
-  }
+  paper.scale(SCALE, SCALE);
+  drawLegend(paper, scene, canvas.width / SCALE, true);
+  paper.resetTransform();
   let y = legend;
   for (const image of images) {
     paper.drawImage(image, 0, y);
@@ -34,4 +32,31 @@ export async function picture(Plotly, map, charts, scene) {
   link.download = "descent.png";
   link.href = canvas.toDataURL("image/png");
   link.click();
+}
+
+/** Each run's line with its marker and label, in as many rows as are needed; returns their height. */
+function drawLegend(paper, scene, width, draw) {
+  paper.font = "13px sans-serif";
+  let x = 16;
+  let y = 20;
+  for (const { label, color, dash, marker } of scene.runs) {
+    const room = 52 + paper.measureText(label).width + 18;
+    if (x > 16 && x + room > width) [x, y] = [16, y + 22];
+    if (draw) {
+      const { shape, open } = shapeOf(marker);
+      Object.assign(paper, { strokeStyle: color, lineWidth: 2.4, fillStyle: color });
+      paper.setLineDash(DASHES[dash].split(" ").filter(Boolean).map(Number));
+      paper.stroke(new Path2D(`M${x},${y - 4}h42`));
+      paper.setLineDash([]);
+      paper.save();
+      paper.translate(x + 21, y - 4);
+      paper.fillStyle = open ? scene.background : color;
+      paper.fill(new Path2D(shape));
+      if (open) paper.stroke(new Path2D(shape));
+      paper.restore();
+      paper.fillText(label, x + 50, y);
+    }
+    x += room;
+  }
+  return y + 8;
 }

@@ -5,6 +5,7 @@ import { Overlay, drawCurve, drawRun } from "./overlay.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 const NARROW = 520; // pixels; below, the colour bar gives way and the margins shrink
+const FAR = 1e5; // pixels; SVG takes no larger numbers
 const NARROW_MARGIN = { l: 46, r: 8 };
 
 export class MapPlot {
@@ -12,7 +13,7 @@ export class MapPlot {
     Object.assign(this, { host, Plotly, overlay: null, onview: () => {} });
   }
 
-  async show(scene, height) {
+  async show(scene, size) {
     const fresh = !this.figure;
     const sameBox = !fresh && JSON.stringify(this.scene.surface.domain) === JSON.stringify(scene.surface.domain);
     const view = sameBox ? [this.gd.layout.xaxis.range, this.gd.layout.yaxis.range] : null;
@@ -20,7 +21,7 @@ export class MapPlot {
     this.figure = scene.map;
     this.home = [[...scene.map.layout.xaxis.range], [...scene.map.layout.yaxis.range]];
     if (view) [this.figure.layout.xaxis.range, this.figure.layout.yaxis.range] = view; // zoom survives
-    this.#fit(height);
+    this.#fit(size);
     this.gd = this.host;
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
     if (fresh) {
@@ -31,10 +32,9 @@ export class MapPlot {
     return this;
   }
 
-  #fit(height) {
+  #fit({ width, height }) {
     const layout = this.figure.layout;
-    layout.width = this.host.clientWidth;
-    layout.height = height;
+    Object.assign(layout, { width, height });
     layout.dragmode = matchMedia("(pointer: coarse)").matches ? false : "pan"; // one finger scrolls the page
     if (layout.width < NARROW) {
       layout.margin = { ...layout.margin, ...NARROW_MARGIN };
@@ -42,9 +42,9 @@ export class MapPlot {
     }
   }
 
-  resize(height) {
-    this.#fit(height);
-    return this.Plotly.relayout(this.gd, { width: this.figure.layout.width, height, margin: this.figure.layout.margin });
+  resize(size) {
+    this.#fit(size);
+    return this.Plotly.relayout(this.gd, { ...size, margin: this.figure.layout.margin });
   }
 
   view() {
@@ -69,7 +69,6 @@ export class MapPlot {
       else if (run != null) Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
     }
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
-    this.overlay.clear();
   }
 
   /** New losses for the box that is shown, after a zoom or a move. */
@@ -83,13 +82,21 @@ export class MapPlot {
   /** Whether another box is shown than the surface's own. */
   moved() {
     const { xaxis, yaxis } = this.figure.layout;
-    return [...xaxis.range, ...yaxis.range].some((end, i) => end !== this.home.flat()[i]);
+    const size = [xaxis, xaxis, yaxis, yaxis].map(({ range }) => 1e-6 * Math.abs(range[1] - range[0]));
+    return [...xaxis.range, ...yaxis.range].some((end, i) => Math.abs(end - this.home.flat()[i]) > size[i]);
   }
 
   zoom(factor) {
     const { x0, x1, y0, y1 } = this.view();
     const ends = (a, b) => [(a + b) / 2 - ((b - a) / 2) * factor, (a + b) / 2 + ((b - a) / 2) * factor];
     return this.Plotly.relayout(this.gd, { "xaxis.range": ends(x0, x1), "yaxis.range": ends(y0, y1) });
+  }
+
+  /** Moves the view by shares of its width and height. */
+  pan(dx, dy) {
+    const { x0, x1, y0, y1 } = this.view();
+    const moved = (a, b, share) => [a + share * (b - a), b + share * (b - a)];
+    return this.Plotly.relayout(this.gd, { "xaxis.range": moved(x0, x1, dx), "yaxis.range": moved(y0, y1, dy) });
   }
 
   whole() {
@@ -162,6 +169,7 @@ export class ChartsPlot {
     this.#fit(height);
     this.gd = this.host;
     this.figure.layout.xaxis.range = [0, Math.max(1, this.steps ?? scene.steps)];
+    this.#apply(); // the scene knows no curves: the ranges stay until there are new ones
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
     if (fresh) this.overlays = [new Overlay(this.host), new Overlay(this.host)];
     return this;
@@ -198,7 +206,7 @@ export class ChartsPlot {
         const column = values(run);
         const at = (r) => {
           const y = yaxis.d2p(column[r]);
-          return Number.isFinite(y) ? [layout.xaxis.d2p(run.step(r)), y] : null;
+          return Number.isFinite(y) ? [layout.xaxis.d2p(run.step(r)), Math.max(-FAR, Math.min(FAR, y))] : null;
         };
         const points = Array.from({ length: run.rows }, (_, r) => at(r));
         drawCurve(overlay, i, looks[i], background, points, run.rows ? at(Math.min(row, run.rows - 1)) : null);
@@ -211,10 +219,7 @@ export class ChartsPlot {
     this.steps = steps;
     this.#range(paths);
     const layout = this.figure.layout;
-    for (const [key, value] of Object.entries(this.ranges)) {
-      const [axis, name] = key.split(".");
-      layout[axis][name] = value;
-    }
+    this.#apply();
     for (const trace of this.figure.data) {
       const { role, run } = trace.meta ?? {};
       const data = paths.runs[run];
@@ -225,7 +230,13 @@ export class ChartsPlot {
       trace.y = rows.map((r) => (Number.isFinite(column[r]) ? column[r] : null));
     }
     await this.Plotly.react(this.gd, this.figure.data, layout, CONFIG);
-    this.overlays?.forEach((overlay) => overlay.clear());
+  }
+
+  #apply() {
+    for (const [key, value] of Object.entries(this.ranges ?? {})) {
+      const [axis, name] = key.split(".");
+      this.figure.layout[axis][name] = value;
+    }
   }
 
   /** Axis ranges that hold all curves; whole decades where the scale is logarithmic, so that they seldom change. */

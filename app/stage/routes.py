@@ -35,7 +35,6 @@ VERSION = hashlib.sha256(
 ).hexdigest()[:12]
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
-INLINE_STEPS = 1000
 
 Result = TypeVar("Result")
 
@@ -153,5 +152,6 @@ def _thumbnail(request: Request) -> Response:
 def _asset(request: Request) -> Response:
     path = ASSETS.get(request.path_params["name"])
     if path is None:
-        raise Refused("There is no such file.")
-    return FileResponse(path, media_type=MEDIA[path.suffix], headers=FOR_EVER)
+        return Response("There is no such file.", 404, headers=NEVER)
+    mine = request.path_params["version"] == VERSION  # during a release another replica's page may ask
+    return FileResponse(path, media_type=MEDIA[path.suffix], headers=FOR_EVER if mine else NEVER)

@@ -2,7 +2,7 @@
 
 import { Fields, h, icon, write } from "./fields.js";
 import { DASHES, shapeOf } from "./looks.js";
-import { fill } from "./plots.js";
+import { fill, short } from "./plots.js";
 
 export class RunList {
   constructor(texts, actions) {
@@ -25,9 +25,13 @@ export class RunList {
     const key = scene.runs.map((run) => `${run.label} ${run.color} ${run.dash} ${run.changes.map((c) => c.key)}`).join("|");
     if (key !== this.key) {
       this.key = key;
-      const open = this.cards.map((card) => card.more?.open);
+      const open = this.cards.map((card) => card.more.open);
+      const focused = this.cards.findIndex((card) => card.node.contains(document.activeElement));
+      const changes = this.cards[focused]?.changeFields.length;
       this.cards = scene.runs.map((run, i) => new RunCard(run, this.texts, this.actions, scene.runs.length > 1, open[i]));
       this.list.replaceChildren(...this.cards.map((card) => card.node));
+      scene.runs.forEach((run, i) => this.cards[i].show(run));
+      if (focused >= 0) this.#refocus(Math.min(focused, this.cards.length - 1), changes);
     }
     scene.runs.forEach((run, i) => this.cards[i].show(run));
     const full = scene.runs.length >= scene.maxRuns;
@@ -35,9 +39,21 @@ export class RunList {
     this.full.hidden = !full;
   }
 
+  /** Cards were made anew under the keyboard's focus: it goes to the new field, or stays in its place in the list. */
+  #refocus(place, changes) {
+    const card = this.cards[place];
+    const field = card.changeFields.length > changes ? card.changes.querySelector(".stage-change:last-child .stage-number") : null;
+    (field ?? card.node.querySelector("button, input") ?? this.add).focus();
+  }
+
   /** What happened, in words, to each run; and whether the rate can be changed from the step that is shown. */
   tell(paths, exits, row) {
     this.cards.forEach((card, i) => paths.runs[i] && card.tell(paths.runs[i], exits[i], row));
+  }
+
+  /** What happened to all runs, as the cards say it. */
+  words() {
+    return this.cards.map((card) => card.words.textContent).join(" ");
   }
 
   set(key, value) {
@@ -81,8 +97,8 @@ class RunCard {
   }
 
   tell(path, exit, row) {
-    const left = exit ? ` ${fill(this.texts.exit, { name: this.run.label, step: exit.step, distance: Number(exit.distance.toPrecision(4)) })}.` : "";
-    write(this.words, path.words + left);
+    const left = exit ? fill(this.texts.exit, { name: this.run.label, step: exit.step, distance: short(exit.distance) }) : "";
+    write(this.words, [path.words, left].filter(Boolean).join(" "));
     if (this.words.dataset.outcome !== path.outcome) this.words.dataset.outcome = path.outcome;
     const step = path.rows ? path.step(Math.min(row, path.rows - 1)) : 0;
     this.branch.disabled = step < 1 || step >= path.last;

@@ -26,6 +26,9 @@ export function settings(t, edit, restage) {
   const node = h("section", { class: "stage-panel", "aria-label": t.experiment_settings }, h("h2", {}, t.experiment_settings), steps.node, more);
   return {
     node,
+    set(key, value) {
+      for (const fields of [steps, noise, limit]) fields.set(key, value);
+    },
     show(scene) {
       steps.show([scene.settings.steps]);
       noise.show([scene.settings.noise, scene.settings.seed]);

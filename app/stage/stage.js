@@ -1,5 +1,6 @@
 // The live stage. It holds one experiment as query text; moving a control sets a field of it and asks for the paths.
 
+import { rebased, withFormula } from "./edits.js";
 import { Fields, h } from "./fields.js";
 import { FormulaEditor } from "./formula.js";
 import { Endpoint, Latest, Refusal } from "./model.js";
@@ -8,6 +9,7 @@ import { picture } from "./picture.js";
 import { RunList } from "./runs.js";
 import { Scrubber } from "./scrubber.js";
 import { settings } from "./settings.js";
+import { chartsHeight, mapSize } from "./sizes.js";
 import { StartHandle } from "./start.js";
 import { StepsTable } from "./table.js";
 import { legend, onReconnect, remember, remembered, schemeOf, toolbar } from "./around.js";
@@ -16,6 +18,7 @@ const SETTLE_MS = 140; // after the last movement everything goes into Plotly's 
 const COMMIT_MS = 350; // keys repeat; one commit for a burst of them
 const SPEAK_MS = 900;
 const ADDRESS_MS = 1500;
+const TYPING_MS = 1500; // a formula is committed once the typing pauses
 const stages = new WeakMap();
 
 /** Called by Streamlit at every rerun with the same element; the stage lives on from call to call. */
@@ -33,9 +36,9 @@ export function mount(component) {
 
 class Stage {
   constructor(root, { base, assets, language, texts, play }) {
-    Object.assign(this, { root, assets, texts, play, revision: null, scene: null, paths: null, exits: [], live: false });
+    Object.assign(this, { root, assets, texts, play, revision: null, scene: null, paths: null, exits: [], left: new Map() });
     this.endpoint = new Endpoint(base, language);
-    this.fetchScene = new Latest(this.endpoint.scene, (scene, _query, _scheme, then) => this.#showScene(scene, then), (e) => this.#trouble(e));
+    this.fetchScene = new Latest(this.endpoint.scene, (scene, query) => this.#showScene(scene, query), (e) => this.#trouble(e));
     this.fetchPaths = new Latest(
       (query, draft) => this.endpoint.paths(query, draft), (paths, query) => this.#showPaths(paths, query), (e) => this.#trouble(e),
     );
@@ -74,9 +77,9 @@ class Stage {
     return this.fields.toString();
   }
 
-  load(query, then) {
+  load(query) {
     this.fields = new URLSearchParams(query);
-    this.fetchScene.want(this.query, this.scheme, then);
+    this.fetchScene.want(this.query, this.scheme);
   }
 
   async #build() {
@@ -85,7 +88,7 @@ class Stage {
     const sheet = h("link", { rel: "stylesheet", href: `${this.assets}/stage.css` });
     const styled = new Promise((done) => { sheet.onload = sheet.onerror = done; });
     document.head.append(sheet);
-    [this.Plotly] = await Promise.all([loadPlotly(this.assets), styled]);
+    [this.Plotly] = await Promise.all([this.#plotly(), styled]);
     const t = this.texts;
     const edit = (key, value, final) => this.edit({ [key]: value }, final);
 
@@ -110,9 +113,10 @@ class Stage {
     this.logSwitch = h("input", { type: "checkbox", id: "stage-log", onchange: () => this.#setLog(this.logSwitch.checked) });
     this.logNote = h("span", { class: "stage-hint", hidden: true }, t.log_gap);
     this.stretched = h("p", { class: "stage-hint stage-stretched", hidden: true }, t.map_stretched);
+    this.outside = h("p", { class: "stage-hint", hidden: true }, t.start_outside);
     this.thinned = h("p", { class: "stage-hint", hidden: true });
     this.tools = toolbar(t, {
-      zoom: (factor) => this.map.zoom(factor), whole: () => this.map.whole(),
+      zoom: (factor) => this.map.zoom(factor), pan: (dx, dy) => this.map.pan(dx, dy), whole: () => this.map.whole(),
       png: () => picture(this.Plotly, this.map.gd, this.charts.gd, this.scene), csv: () => this.endpoint.csv(this.query),
       copy: () => navigator.clipboard.writeText(`${location.origin}${location.pathname}?${this.query}`),
       say: (text) => this.#say(text),
@@ -122,7 +126,7 @@ class Stage {
       h("div", { class: "stage-layout" },
         h("div", { class: "stage-picture" }, this.formula.node, this.tools.map, this.mapHost, this.stretched, legend(t)),
         h("div", { class: "stage-side" }, this.runs.node,
-          h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start), this.start.node, h("p", { class: "stage-hint" }, t.start_help)),
+          h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start), this.start.node, this.outside, h("p", { class: "stage-hint" }, t.start_help)),
           this.shapePanel, this.settings.node),
         h("div", { class: "stage-below" },
           h("div", { class: "stage-bar" }, h("label", { for: "stage-log", class: "stage-check" }, this.logSwitch, t.log_loss), this.logNote),
@@ -134,6 +138,18 @@ class Stage {
     this.map.onview = (moved) => this.#viewChanged(moved);
   }
 
+  /** Plotly, tried again where it did not arrive. */
+  async #plotly() {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await loadPlotly(this.assets);
+      } catch (error) {
+        this.root.replaceChildren(h("p", { class: "stage-status", role: "status" }, this.texts.failed));
+        await new Promise((done) => setTimeout(done, Math.min(tries * 1000, 10000)));
+      }
+    }
+  }
+
   // ---- changing the experiment
 
   /** Sets fields of the experiment. While a finger moves (`final` false) only drafts are drawn. */
@@ -143,7 +159,7 @@ class Stage {
       this.fields.set(key, value);
       reshaped ||= this.shape.byKey.has(key) || this.formula.box.byKey.has(key);
     }
-    if (reshaped) this.fetchScene.want(this.query, this.scheme, null);
+    if (reshaped) this.fetchScene.want(this.query, this.scheme);
     this.root.dispatchEvent(new CustomEvent("stage-edited", { detail: { query: this.query } }));
     const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps;
     if (live || final) this.fetchPaths.want(this.query, !final);
@@ -154,7 +170,8 @@ class Stage {
   restage(changes, drop = () => false) {
     for (const key of [...this.fields.keys()]) if (drop(key)) this.fields.delete(key);
     for (const [key, value] of Object.entries(changes)) this.fields.set(key, value);
-    this.load(this.query, () => this.#commitSoon());
+    this.load(this.query);
+    this.#commitSoon();
   }
 
   /** From the step that is shown on, the run gets a learning rate of its own. */
@@ -164,16 +181,14 @@ class Stage {
     this.restage({ [`run${number}.lr.from${run.step(row)}`]: String(run.rate[row]) });
   }
 
+  /** While a formula is typed it may lose a variable for a moment; its start and box are kept for when it is back. */
   #useFormula(answer) {
-    const next = new URLSearchParams(answer.query);
-    for (const [key, value] of this.fields) {
-      const shared = next.has(key) && !["formula", "v"].includes(key) && !key.startsWith("run");
-      if (shared || /^(run\d|steps$|noise$|seed$|stop\.)/.test(key)) next.set(key, value);
-    }
-    this.load(next.toString(), () => this.#commitSoon());
+    for (const [key, value] of this.fields) this.left.set(key, value);
+    this.load(withFormula(answer.query, this.fields, this.left).toString());
+    this.#commitSoon(TYPING_MS);
   }
 
-  #commitSoon() {
+  #commitSoon(pause = COMMIT_MS) {
     clearTimeout(this.commitTimer);
     this.commitTimer = setTimeout(() => {
       const query = this.query;
@@ -183,21 +198,21 @@ class Stage {
       setTimeout(() => {
         if (query === this.query && location.search === address) history.replaceState(history.state, "", `?${query}`);
       }, ADDRESS_MS);
-    }, COMMIT_MS);
+    }, pause);
   }
 
   // ---- showing it
 
-  async #showScene(scene, then) {
+  async #showScene(scene, query) {
     await this.ready;
     const first = !this.scene;
     const { dim, aspect } = scene.surface;
     Object.assign(scene, { looks: scene.runs, texts: this.texts });
     this.scene = scene;
-    this.fields = new URLSearchParams(scene.query);
-    const row = remembered("row");
-    await this.map.show(scene, this.#mapHeight(aspect));
-    await this.charts.show(scene, this.#chartsHeight());
+    this.fields = rebased(scene.query, new URLSearchParams(query), this.fields);
+    if (first && location.search.slice(1) !== scene.query) history.replaceState(history.state, "", `?${scene.query}`);
+    await this.map.show(scene, mapSize(scene, this.mapHost));
+    await this.charts.show(scene, chartsHeight(this.chartsHost));
     this.handle ??= new StartHandle(this.map, this.texts, (point, final) => this.#moveStart(point, final));
     this.runs.show(scene);
     this.start.show(scene.start);
@@ -206,16 +221,17 @@ class Stage {
     this.formula.show(scene);
     this.settings.show(scene);
     this.stretched.hidden = dim !== 2 || aspect != null;
-    this.mapHost.setAttribute("aria-label", dim === 1 ? this.texts.curve : this.texts.map);
     this.root.classList.toggle("stage-1d", dim === 1);
     this.root.style.setProperty("--stage-background", scene.background);
     const surface = JSON.stringify([scene.surface.slug, scene.surface.formula]);
     this.otherSurface = surface !== this.surface;
     this.surface = surface;
-    this.firstRow = first && row ? Number(row) : null;
+    const [row, where] = (remembered("row") ?? "").split("|");
+    this.firstRow = first && where === scene.query ? Number(row) : null;
+    this.#showFields();
+    if (!first && scene.notes.length) this.#tell(scene.notes.join(" "));
     this.fetchPaths.want(this.query, false);
     if (this.map.moved()) this.#fetchView(); // the surface came for its whole box
-    then?.();
   }
 
   #showPaths(paths, query) {
@@ -225,7 +241,7 @@ class Stage {
     if (this.otherSurface) this.#chooseLog();
     this.otherSurface = false;
     this.scrubber.fit(paths);
-    if (this.firstRow) this.scrubber.go(this.firstRow, false);
+    if (this.firstRow != null) this.scrubber.go(this.firstRow, false);
     this.firstRow = null;
     this.#showFields();
     this.#draw(steps);
@@ -234,13 +250,13 @@ class Stage {
     if (every > 1) this.thinned.textContent = fill(this.texts.every_nth, { every, steps });
     this.logNote.hidden = !this.charts.log || !paths.runs.some((run) => run.loss.some((value) => value <= 0));
     this.#settleSoon(paths.exact && query === this.query);
-    this.shown = (this.shown ?? 0) + 1;
     this.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));
   }
 
   /** Draws the current paths and row on the overlays. */
   #draw(steps = Number(this.fields.get("steps"))) {
     const { row } = this.scrubber;
+    this.drawn = (this.drawn ?? 0) + 1;
     this.root.classList.add("stage-live");
     this.map.live(this.paths, row);
     this.charts.live(this.paths, row, steps);
@@ -255,13 +271,18 @@ class Stage {
     if (!done) return;
     this.settleTimer = setTimeout(async () => {
       const { row } = this.scrubber;
+      const { drawn } = this;
       await this.map.rest(this.paths, row);
       await this.charts.rest(this.paths, row, Number(this.fields.get("steps")));
+      if (drawn !== this.drawn) return; // something moved meanwhile: the overlay is in use
+      this.map.overlay.clear();
+      this.charts.overlays.forEach((overlay) => overlay.clear());
       this.root.classList.remove("stage-live");
       this.scrubber.align(this.charts.axis());
       this.table.show(this.scene, this.paths, row);
       this.#speak();
       this.root.dataset.rested = this.query;
+      remember("row", this.scrubber.atEnd ? "" : `${row}|${this.query}`);
       if (this.play) this.scrubber.play();
       this.play = false;
     }, SETTLE_MS);
@@ -269,7 +290,6 @@ class Stage {
 
   #showRow(row, final) {
     if (!this.paths) return;
-    remember("row", this.scrubber.atEnd ? "" : row);
     this.#draw();
     if (final) this.#settleSoon(true);
   }
@@ -278,8 +298,7 @@ class Stage {
     for (const [key, value] of this.fields) {
       const number = Number(value);
       if (Number.isNaN(number)) continue;
-      this.start.set(key, number);
-      this.runs.set(key, number);
+      for (const fields of [this.start, this.runs, this.shape, this.settings, this.formula.box]) fields.set(key, number);
     }
   }
 
@@ -294,6 +313,8 @@ class Stage {
     const { variables } = this.scene.surface;
     const run = this.paths.runs.find((r) => r.rows);
     const start = variables.map((name) => Number(this.fields.get(name)));
+    const { x0, x1, y0, y1 } = this.map.view();
+    this.outside.hidden = start[0] >= x0 && start[0] <= x1 && !(start[1] < y0 || start[1] > y1);
     if (start.length > 1) this.handle.place(start[0], start[1], variables);
     else this.handle.place(start[0], run ? run.loss[0] : this.map.view().y0, variables);
   }
@@ -325,23 +346,12 @@ class Stage {
     this.#showPaths(this.paths, this.query);
   }
 
-  #mapHeight(aspect) {
-    const width = this.mapHost.clientWidth;
-    const plot = width - (width < 520 ? 52 : 130);
-    const wanted = this.scene.surface.dim === 1 ? 0.62 * width : aspect ? plot * aspect + 52 : 0.72 * width;
-    return Math.round(Math.max(260, Math.min(wanted, 0.86 * window.innerHeight, 720)));
-  }
-
-  #chartsHeight() {
-    return this.chartsHost.clientWidth < 520 ? 300 : 340;
-  }
-
   #resize() {
     const width = this.mapHost?.clientWidth;
     if (!this.paths || !width || width === this.width) return;
     this.width = width;
-    this.map.resize(this.#mapHeight(this.scene.surface.aspect));
-    this.charts.resize(this.#chartsHeight());
+    this.map.resize(mapSize(this.scene, this.mapHost));
+    this.charts.resize(chartsHeight(this.chartsHost));
     this.#draw();
     this.#settleSoon(true);
   }
@@ -349,6 +359,11 @@ class Stage {
   #trouble(error) {
     if (!error && this.status?.textContent === this.texts.reconnecting) this.#say(this.texts.restored);
     const text = !error ? "" : error instanceof Refusal ? error.message : this.texts.reconnecting;
+    this.#tell(text);
+  }
+
+  /** A line above the stage: trouble, or what was changed of a wish; gone with the next answer. */
+  #tell(text) {
     if (!this.status) return;
     this.status.textContent = text;
     this.status.hidden = !text;
@@ -360,7 +375,9 @@ class Stage {
 
   /** What happened, read out once, after the last change. The charts' alternative text says the same. */
   #speak() {
-    const words = this.paths.runs.map((run) => run.words).join(" ");
+    const words = this.runs.words();
+    const { dim } = this.scene.surface;
+    this.mapHost.setAttribute("aria-label", `${dim === 1 ? this.texts.curve : this.texts.map}. ${words}`);
     this.chartsHost.setAttribute("aria-label", `${this.texts.loss_axis}, ${this.texts.size_axis}. ${words}`);
     clearTimeout(this.speakTimer);
     this.speakTimer = setTimeout(() => this.#say(words), SPEAK_MS);
@@ -370,7 +387,11 @@ class Stage {
 let plotly;
 function loadPlotly(assets) {
   plotly ??= new Promise((done, failed) => {
-    document.head.append(h("script", { src: `${assets}/plotly.js`, onload: () => done(window.Plotly), onerror: failed }));
+    const onerror = () => {
+      plotly = null; // so that it can be asked for again
+      failed(new Error("plotly.js did not arrive"));
+    };
+    document.head.append(h("script", { src: `${assets}/plotly.js`, onload: () => done(window.Plotly), onerror }));
   });
   return plotly;
 }

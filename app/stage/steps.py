@@ -11,33 +11,31 @@ from app.stage.paths import columns
 from app.theme import looks
 from optim_core import Experiment
 
+BLOCK = 2000  # lines that are sent at once
+
 
 def steps_csv(experiment: Experiment, language: str) -> Iterator[str]:
-    """The lines of the file: run, step, point, gradient, learning rate, step, step size, loss."""
+    """The file in blocks of lines: run, step, point, gradient, learning rate, step, step size, loss."""
     variables = experiment.surface.variables
     dim = len(variables)
-    yield _line(
-        "run",
-        "step",
-        *variables,
-        *(f"gradient_{v}" for v in variables),
-        "learning_rate",
-        *(f"step_{v}" for v in variables),
-        "step_size",
-        "loss",
-    )
+    gradients, steps = ([f"{kind}_{v}" for v in variables] for kind in ("gradient", "step"))
+    yield _lines([["run", "step", *variables, *gradients, "learning_rate", *steps, "step_size", "loss"]])
     styles = looks(experiment.runs, "light", names_of(experiment.runs, language))
     for run, look in zip(experiment.runs, styles, strict=True):
         trajectory = experiment.trajectory(run)
-        updates = trajectory.updates[:, 0].tolist()
-        for number, row in enumerate(columns(trajectory).T.tolist()):
-            point, loss, gradient, (size, rate) = row[:dim], row[dim], row[dim + 1 : -2], row[-2:]
-            left = number < len(updates) and size == size
-            step = updates[number] if left else [""] * dim
-            yield _line(look.label, number, *point, *gradient, rate if left else "", *step, size if left else "", loss)
+        table = columns(trajectory).T
+        updates = [*trajectory.updates[: len(table) - 1, 0].tolist(), [""] * dim]
+        for first in range(0, len(table), BLOCK):
+            rows = []
+            for number, row in enumerate(table[first : first + BLOCK].tolist(), start=first):
+                point, loss, gradient, (size, rate) = row[:dim], row[dim], row[dim + 1 : -2], row[-2:]
+                if number == len(table) - 1:
+                    size = rate = ""  # no step leaves the last row
+                rows.append([look.label, number, *point, *gradient, rate, *updates[number], size, loss])
+            yield _lines(rows)
 
 
-def _line(*cells: object) -> str:
+def _lines(rows: list[list[object]]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     return buffer.getvalue()
