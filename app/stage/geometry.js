@@ -142,6 +142,8 @@ function clip([ax, ay], [bx, by], view, margin) {
     if (p > 0) to = Math.min(to, q / p);
   }
   if (from > to) return null;
-  const on = (s) => [ax + s * (bx - ax), ay + s * (by - ay)];
+  // from 1e300 away a crossing is only good to 1e284: keep it on the edge where it belongs
+  const within = (value, end, room) => Math.max(-room, Math.min(end + room, value));
+  const on = (s) => [within(ax + s * (bx - ax), view.width, w), within(ay + s * (by - ay), view.height, h)];
   return { from: on(from), to: on(to), entered: from > 0 };
 }

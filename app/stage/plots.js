@@ -247,6 +247,7 @@ export class ChartsPlot {
       "xaxis.range": [0, Math.max(1, this.steps)],
       "yaxis.type": this.log ? "log" : "linear",
       "yaxis.range": loss,
+      "yaxis.tickmode": this.log ? "linear" : "auto",
       "yaxis.dtick": this.log ? decades(loss) : null,
       "yaxis2.range": size,
       "yaxis2.dtick": decades(size),
@@ -273,7 +274,7 @@ function extent(columns, log) {
     return [bottom, Math.max(Math.ceil(Math.log10(high) + 0.05), bottom + 1)];
   }
   const nice = 10 ** Math.floor(Math.log10(Math.max(high - low, 1e-12 * Math.abs(high), 1e-300)));
-  return [Math.floor(low / nice - 0.05) * nice, Math.ceil(high / nice + 0.05) * nice];
+  return [low >= 0 ? 0 : Math.floor(low / nice - 0.05) * nice, Math.ceil(high / nice + 0.05) * nice];
 }
 
 /** The distance of labels on a logarithmic axis, in decades: about four of them. */

@@ -271,10 +271,10 @@ class Stage {
     if (!done) return;
     this.settleTimer = setTimeout(async () => {
       const { row } = this.scrubber;
-      const { drawn } = this;
+      const { drawn, query } = this;
       await this.map.rest(this.paths, row);
       await this.charts.rest(this.paths, row, Number(this.fields.get("steps")));
-      if (drawn !== this.drawn) return; // something moved meanwhile: the overlay is in use
+      if (drawn !== this.drawn || query !== this.query) return; // something moved meanwhile: the overlay is in use
       this.map.overlay.clear();
       this.charts.overlays.forEach((overlay) => overlay.clear());
       this.root.classList.remove("stage-live");
