@@ -27,8 +27,8 @@ AT_REST = """
 COMMITTED = """
 () => {
   const rested = document.querySelector(".stage")?.dataset.rested;
-  const sorted = (text) => { const query = new URLSearchParams(text); query.sort(); return query.toString(); };
-  return Boolean(rested) && sorted(location.search) === sorted(rested);
+  const plain = (text) => [...new URLSearchParams(text)].map(([key, value]) => [key, Number(value) || value].join()).sort().join("&");
+  return Boolean(rested) && plain(location.search) === plain(rested);
 }"""
 TRACES = """
 (selector) => document.querySelector(selector)._fullData.filter((trace) => trace.meta).map((trace) => ({
@@ -157,6 +157,7 @@ class Lab:
 
     def thumb(self, slider: Locator, share: float | None = None) -> tuple[float, float]:
         """Where a slider's thumb is, or where it is at a share of its way."""
+        slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
         assert box is not None
         if share is None:

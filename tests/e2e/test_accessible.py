@@ -1,0 +1,195 @@
+"""Accessible: axe finds nothing, the keyboard reaches everything, and what happened is said once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from app.presets import PRESETS
+from app.words import text
+from optim_core import SURFACES
+from tests.e2e.conftest import Visit
+from tests.e2e.lab import Lab
+from tests.e2e.page import surface_list
+
+RATE = text("optimizer.gd.lr.name")
+SIZES = {"desktop": {"width": 1280, "height": 4000}, "phone": {"width": 390, "height": 7000}}  # axe sees what is on screen
+
+
+def violations(page: Page) -> list[str]:
+    """What axe objects to, one line for each element."""
+    assert page.locator(".stMain").evaluate("(main) => main.scrollHeight <= main.clientHeight"), "all of it is on screen"
+    page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))")
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(visit: Visit, scheme: str, size: str) -> None:
+    """No violation on the playground, with all unfolded, with a mistake in a formula, and in the gallery."""
+    lab = visit(color_scheme=scheme, viewport=SIZES[size])
+    lab.open("surface=ravine&run1=gd&run2=adam&run2.lr=0.5&run2.lr.from20=0.1&steps=60")
+    assert violations(lab.page) == [], "the playground"
+    for summary in lab.page.locator(".stage summary").all():
+        summary.click()
+    lab.type(lab.box(RATE, 0), "lots")
+    expect(lab.page.locator(".stage-table tbody tr").first).to_be_visible()
+    expect(lab.page.get_by_text(text("stage.number_bad"))).to_be_visible()
+    assert violations(lab.page) == [], "with the table and all settings open, and a number that is none"
+    lab.page.get_by_role("button", name=text("page.browse")).click()
+    expect(lab.page.get_by_role("dialog").get_by_role("img")).to_have_count(len(SURFACES))
+    assert violations(lab.page) == [], "the gallery"
+    lab.open("formula=x%5E2%2By%5E2&run1=gd&stop.loss=1&noise=1")
+    field = lab.page.get_by_label(text("stage.formula"), exact=True)
+    field.fill("2x + y^2")
+    expect(lab.page.locator(".stage-formula-say mark")).to_be_visible()
+    assert violations(lab.page) == [], "a formula with a mistake"
+
+
+def test_axe_finds_nothing_on_a_curve_or_in_a_warning(visit: Visit) -> None:
+    """No violation with a 1-D surface, nor with the list of what a bad link got wrong."""
+    lab = visit(viewport=SIZES["desktop"])
+    lab.open("surface=dips&run1=gd&run1.lr=NaN&steps=0")
+    assert violations(lab.page) == []
+
+
+def tab_stops(lab: Lab, most: int = 140) -> list[str]:
+    """The names of all that Tab reaches, from the first link of the page to its end."""
+    stops: list[str] = []
+    lab.page.get_by_role("link").first.focus()
+    for _ in range(most):
+        lab.page.keyboard.press("Tab")
+        name = lab.page.evaluate("""() => {
+          const node = document.activeElement;
+          if (!node || node === document.body) return null;
+          const label = node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
+          return `${node.tagName.toLowerCase()}${node.type === "range" ? " range" : ""}: ${label.trim().slice(0, 60)}`;
+        }""")
+        if name is None:
+            break
+        stops.append(name)
+    return stops
+
+
+def test_tab_reaches_every_control(lab: Lab) -> None:
+    """From the top to the end of the page Tab stops at every control once, and never gets caught."""
+    lab.open("surface=ravine&run1=gd&run2=adam")
+    for summary in lab.page.locator(".stage summary").all():
+        summary.click()
+    stops = tab_stops(lab)
+    reached = "\n".join(stops)
+    controls = lab.page.locator(".stage :is(button, input, select, a[href], summary):not(:disabled)").evaluate_all(
+        """(all) => all.filter((node) => node.checkVisibility()).map((node) => {
+          const label = node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
+          return `${node.tagName.toLowerCase()}${node.type === "range" ? " range" : ""}: ${label.trim().slice(0, 60)}`;
+        })"""
+    )
+    assert len(controls) > 30
+    missing = [name for name in controls if stops.count(name) < controls.count(name)]
+    assert missing == []
+    for key in ("page.surface", "page.browse", "page.reset", "preset.race", "preset.saddle", "page.three_d"):
+        assert text(key) in reached, key
+    assert len(stops) < 140, "Tab came to the end of the page"
+
+
+def test_everything_by_keyboard(lab: Lab) -> None:
+    """Surface, preset, rate, start, runs, time and files can be used without a mouse."""
+    lab.open()
+    press, page = lab.page.keyboard.press, lab.page
+    surface_list(lab).focus()
+    press("ArrowDown")
+    page.get_by_role("option", name=SURFACES["ravine"].name, exact=True).wait_for()
+    page.keyboard.type("Booth")
+    expect(page.get_by_role("option")).to_have_count(1)
+    with lab.change(surface="booth"):
+        press("ArrowDown")
+        press("Enter")
+    lab.button("preset.bouncing").focus()
+    with lab.change():
+        press("Enter")
+    assert lab.experiment == PRESETS["bouncing"]
+    lab.slider(RATE, 0).focus()
+    rate = lab.experiment.runs[0].hypers["lr"]
+    with lab.change():
+        press("ArrowLeft")
+    assert lab.experiment.runs[0].hypers["lr"] < rate
+    lab.ring.focus()
+    x = lab.experiment.point[0]
+    with lab.change():
+        press("ArrowLeft")
+    assert lab.experiment.point[0] < x
+    page.get_by_role("combobox", name=text("stage.add_run"), exact=True).focus()
+    press("ArrowUp")
+    lab.button("stage.add").focus()
+    with lab.change():
+        press("Enter")
+    assert len(lab.experiment.runs) == 2
+    lab.button("stage.remove", name="Gradient descent").focus()
+    with lab.change():
+        press("Space")
+    assert len(lab.experiment.runs) == 1
+    lab.slider(text("stage.scrubber")).focus()
+    press("Home")
+    expect(page.locator(".stage-step")).to_have_text(text("stage.at_step", step=0, steps=lab.experiment.steps))
+    lab.button("stage.forward").focus()
+    press("Enter")
+    expect(page.locator(".stage-step")).to_have_text(text("stage.at_step", step=1, steps=lab.experiment.steps))
+    page.get_by_role("checkbox", name=text("stage.log_loss"), exact=True).focus()
+    press("Space")
+    page.get_by_text(text("stage.table"), exact=True).focus()
+    press("Enter")
+    expect(page.locator(".stage-table tbody tr").first).to_be_visible()
+    with page.expect_download():
+        page.get_by_role("link", name=text("stage.csv"), exact=True).focus()
+        press("Enter")
+    with page.expect_download():
+        lab.button("stage.png").focus()
+        press("Enter")
+
+
+def test_focus_stays_where_it_is(lab: Lab) -> None:
+    """A slider, a field or the ring that is used by keyboard keeps the focus through the commit and the page's rerun."""
+    lab.open("surface=himmelblau&run1=gd&run1.lr=0.01&steps=40")
+    for control, key in ((lab.slider(RATE, 0), "ArrowLeft"), (lab.ring, "ArrowUp"), (lab.box("x"), "Enter")):
+        control.focus()
+        if key == "Enter":
+            control.fill("1.25")
+        with lab.change():
+            lab.page.keyboard.press(key)
+        lab.committed()
+        assert control.evaluate("(node) => node === document.activeElement")
+
+
+def test_what_happened_is_said_once_after_a_change(lab: Lab) -> None:
+    """The live region speaks once for a burst of changes, and says what the words on the page say."""
+    lab.open("surface=himmelblau&run1=gd&run1.lr=0.01&steps=40")
+    expect(lab.page.locator(".stage [aria-live=polite]")).not_to_be_empty()
+    lab.page.evaluate("""() => {
+      window.said = [];
+      const speaker = document.querySelector(".stage [aria-live=polite]");
+      new MutationObserver(() => said.push(speaker.textContent)).observe(speaker, { childList: true, characterData: true, subtree: true });
+    }""")
+    lab.slider(RATE, 0).focus()
+    for _ in range(4):  # faster than anyone could listen
+        lab.page.keyboard.press("ArrowLeft")
+    lab.page.wait_for_function("() => said.length > 0")
+    lab.at_rest()
+    lab.committed()
+    said = lab.page.evaluate("() => said")
+    assert said == [" ".join(lab.words)]
+
+
+def test_pictures_have_words(lab: Lab) -> None:
+    """Map and charts have names; the charts' text equivalent is the words of what happened; headings are in order."""
+    lab.open(PRESETS["race"].to_query())
+    expect(lab.page.get_by_role("group", name=text("stage.map"))).to_be_visible()
+    label = str(lab.page.locator(".stage-charts").get_attribute("aria-label"))
+    for words in lab.words:
+        assert words.split(". ")[0] in label
+    levels = lab.page.locator(":is(h1, h2, h3, h4):visible").evaluate_all("(all) => all.map((h) => Number(h.tagName[1]))")
+    assert levels[0] == 1
+    assert levels.count(1) == 1

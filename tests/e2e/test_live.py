@@ -1,0 +1,191 @@
+"""While the finger moves, the path bends: sliders, several optimizers, formulas, a surface's own parameters."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Route
+
+from app.presets import PRESETS
+from app.words import text
+from optim_core import SURFACES
+from tests.e2e.lab import Lab
+
+RATE = text("optimizer.gd.lr.name")
+OWN = urlencode({"formula": "sin(2*x) + cos(y) + (x^2 + y^2)/10", "steps": "60", "run1": "gd", "run2": "adam"})
+
+
+def drag_and_look(lab: Lab, run: int = 0) -> None:
+    """Drag the rate of a run: paths, words and curves change before the button is let go, the rest stays at rest."""
+    slider, before = lab.slider(RATE, run), lab.query
+    words, mouse = lab.words[run], lab.page.mouse
+    x, y = lab.thumb(slider)
+    mouse.move(x, y)
+    mouse.down()
+    seen: list[str] = []
+    for left in (10, 20, 30):  # to the left, where the rate is smaller: too large ones all leave the map at once
+        mouse.move(x - left, y)
+        lab.page.wait_for_function(
+            """([run, seen]) => {
+              const path = document.querySelectorAll(".stage-map .stage-live-path")[run]?.getAttribute("d");
+              return path && !seen.includes(path);
+            }""",
+            arg=[run, seen],
+        )
+        seen.append(lab.live()[run])
+    assert len(set(seen)) == 3
+    assert lab.query == before, "nothing is at rest, and nothing is committed, before the finger lets go"
+    assert len(lab.live()) == len(lab.experiment.runs), "every run is drawn while one of them is dragged"
+    assert lab.words[run] != words
+    mouse.up()
+    lab.at_rest(before)
+    assert lab.live() == []
+    lab.shows(lab.experiment)
+
+
+@pytest.mark.parametrize("query", [PRESETS["race"].to_query(), OWN], ids=["four on Rosenbrock", "own formula"])
+def test_dragging_a_rate_bends_the_path_at_once(lab: Lab, query: str) -> None:
+    """Dragging the learning rate of any of the runs redraws path and words before the mouse button goes up."""
+    lab.open(query)
+    for run in range(len(lab.experiment.runs)):
+        drag_and_look(lab, run)
+    lab.committed()
+
+
+def test_what_is_drawn_while_dragging_is_what_comes_to_rest(lab: Lab) -> None:
+    """The last path of a drag on the overlay lies where Plotly draws the path at rest."""
+    lab.open(PRESETS["zigzag"].to_query())
+    slider, before = lab.slider(RATE, 0), lab.query
+    lab.page.mouse.move(*lab.thumb(slider))
+    lab.page.mouse.down()
+    lab.page.mouse.move(*lab.thumb(slider, 0.5))
+    lab.page.wait_for_function("() => document.querySelector('.stage').classList.contains('stage-live')")
+    lab.page.mouse.up()
+    # as soon as Plotly has the path, and before the overlay is cleared, both are there
+    ends = """() => {
+      const live = document.querySelector(".stage-map .stage-live-path")?.getBoundingClientRect();
+      const still = document.querySelector(".stage-map [class*=tracerun0path] .js-line")?.getBoundingClientRect();
+      return live && [[live.left, live.right, live.top, live.bottom], still && [still.left, still.right, still.top, still.bottom]];
+    }"""
+    live = lab.page.evaluate(ends)[0]
+    lab.at_rest(before)
+    still = lab.page.locator(".stage-map [class*=tracerun0path] .js-line").evaluate(
+        "(path) => { const b = path.getBoundingClientRect(); return [b.left, b.right, b.top, b.bottom]; }"
+    )
+    assert still == pytest.approx(live, abs=3)
+
+
+def test_a_surface_parameter_is_live(lab: Lab) -> None:
+    """Dragging the ravine's condition number reshapes the map and the path together."""
+    lab.open("surface=ravine&kappa=10&run1=gd&run1.lr=0.02&steps=40")
+    slider = lab.slider(text("surface.ravine.kappa.name"))
+    contour, path = lab.page.locator(".stage-map .contourlayer"), lab.live
+    mouse = lab.page.mouse
+    mouse.move(*lab.thumb(slider))
+    mouse.down()
+    before = contour.inner_html()
+    mouse.move(*lab.thumb(slider, 0.8))
+    lab.page.wait_for_function(
+        "(before) => document.querySelector('.stage-map .contourlayer').innerHTML !== before", arg=before
+    )
+    lab.page.wait_for_function("() => document.querySelector('.stage-map .stage-live-path')?.getAttribute('d')")
+    assert path()
+    mouse.up()
+    lab.at_rest("surface=ravine")
+    lab.page.wait_for_function(
+        "() => Number(new URLSearchParams(document.querySelector('.stage').dataset.rested).get('kappa')) > 20"
+    )
+    lab.committed()
+    lab.shows(lab.experiment)
+    with lab.change(rotation="45"):
+        lab.type(lab.box(text("surface.ravine.rotation.name")), 45)
+    lab.shows(lab.experiment)
+    assert lab.experiment.surface == SURFACES["ravine"].at(kappa=lab.experiment.surface.values[0][1], rotation=45)
+
+
+def test_every_hyperparameter_has_a_live_slider_and_a_number_field(lab: Lab) -> None:
+    """All that an optimizer lets one choose is there, and typing a number changes the path."""
+    lab.open("surface=bowl&run1=adam&steps=60")
+    lab.page.get_by_text(text("stage.more"), exact=True).first.click()
+    for name, value in {"lr": 0.3, "beta1": 0.5, "beta2": 0.9, "eps": 0.001}.items():
+        label = text(f"optimizer.adam.{name}.name")
+        assert lab.slider(label, 0).is_visible()
+        with lab.change(**{f"run1.{name}": str(value)}):
+            lab.type(lab.box(label, 0), value)
+        lab.shows(lab.experiment)
+    assert dict(lab.experiment.runs[0].hypers) == {"lr": 0.3, "beta1": 0.5, "beta2": 0.9, "eps": 0.001}
+
+
+def test_a_number_that_cannot_be_is_refused_with_the_range(lab: Lab) -> None:
+    """A word, or a value outside what the mathematics allows, is answered beside the field; the picture stays."""
+    lab.open("surface=bowl&run1=momentum&steps=30")
+    lab.page.get_by_text(text("stage.more"), exact=True).first.click()
+    beta, before = lab.box(text("optimizer.momentum.beta.name"), 0), lab.query
+    for typed, answer in {"lots": text("stage.number_bad"), "1.5": "has to lie between 0 and"}.items():
+        lab.type(beta, typed)
+        assert beta.get_attribute("aria-invalid") is not None
+        lab.page.locator(".stage-error:visible", has_text=answer).wait_for()
+    beta.press("Escape")
+    assert beta.get_attribute("aria-invalid") is None
+    assert lab.query == before
+    assert beta.input_value() == "0.9"
+
+
+def test_many_steps_are_drawn_on_release(lab: Lab) -> None:
+    """Above 1000 steps the picture waits for the finger to let go, then it is complete, and says that it is thinned."""
+    lab.open("surface=rosenbrock&run1=gd&run1.lr=0.001&steps=800")
+    with lab.change(steps="3000"):
+        lab.type(lab.box(text("stage.steps")), 3000)
+    before, asked = lab.query, len([url for url in lab.requests if "/paths?" in url])
+    slider = lab.slider(RATE, 0)
+    lab.page.mouse.move(*lab.thumb(slider))
+    lab.page.mouse.down()
+    for share in (0.3, 0.4, 0.5):
+        lab.page.mouse.move(*lab.thumb(slider, share))
+    lab.page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert len([url for url in lab.requests if "/paths?" in url]) == asked
+    assert lab.live() == []
+    lab.page.mouse.up()
+    lab.at_rest(before)
+    lab.shows(lab.experiment)
+    assert len(lab.traces("charts", "loss")[0]["x"]) < 2005
+    assert lab.page.get_by_text(text("stage.every_nth", every=2, steps=3000)).is_visible()
+
+
+def test_number_of_steps_is_live_up_to_a_thousand(lab: Lab) -> None:
+    """Dragging the number of steps lengthens the path while the finger moves, and the step axis follows."""
+    lab.open("surface=bowl&run1=gd&run1.lr=0.01&steps=20")
+    slider, before = lab.slider(text("stage.steps")), lab.query
+    lab.page.mouse.move(*lab.thumb(slider))
+    lab.page.mouse.down()
+    lab.page.mouse.move(*lab.thumb(slider, 0.7))
+    lab.page.wait_for_function("() => document.querySelector('.stage-map .stage-live-path')")
+    lab.page.mouse.up()
+    lab.at_rest(before)
+    steps = lab.experiment.steps
+    assert 20 < steps <= 1000
+    assert lab.page.locator(".stage-charts").evaluate("(gd) => gd._fullLayout.xaxis.range[1]") == steps
+    lab.shows(lab.experiment)
+
+
+def test_one_request_at_a_time_and_the_newest_wins(lab: Lab) -> None:
+    """While an answer is under way nothing else is asked; then only the newest value is, and it is what stays."""
+    lab.open("surface=bowl&run1=gd&run1.lr=0.1&steps=40")
+    held: list[Route] = []
+    lab.page.route("**/paths?*", lambda route: held.append(route) if len(held) < 2 else route.continue_())
+    slider, before = lab.slider(RATE, 0), lab.query
+    lab.page.mouse.move(*lab.thumb(slider))
+    lab.page.mouse.down()
+    for share in (0.6, 0.5, 0.4, 0.3, 0.2):
+        lab.page.mouse.move(*lab.thumb(slider, share))
+    newest = lab.box(RATE, 0).input_value()
+    assert len(held) == 1
+    with lab.page.expect_request("**/paths?*") as asked:
+        held[0].continue_()
+    assert f"run1.lr={newest}&" in f"{asked.value.url}&"
+    lab.page.mouse.up()
+    assert len(held) == 2, "the one on its way is waited for"
+    held[1].continue_()
+    lab.at_rest(before, **{"run1.lr": newest})
+    lab.shows(lab.experiment)
