@@ -11,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.browser import launch
 
-QUERY = "v=1&surface=himmelblau&x=0.3&y=-0.4&steps=60&run1=gd&run1.lr=0.01&run2=momentum&run2.lr=0.004&run3=adam&run3.lr=0.3"
+RUNS = "run1=gd&run1.lr=0.01&run2=momentum&run2.lr=0.004&run3=adam&run3.lr=0.3"
+QUERY = f"v=1&surface=himmelblau&x=0.3&y=-0.4&steps=60&{RUNS}"
 
 if __name__ == "__main__":
     with sync_playwright() as playwright:

@@ -143,7 +143,7 @@ class Lab:
 
     def view(self) -> list[float]:
         """The box that the map shows: left, right, low, high."""
-        ranges = '(gd) => [...gd._fullLayout.xaxis.range, ...gd._fullLayout.yaxis.range].map(Number)'
+        ranges = "(gd) => [...gd._fullLayout.xaxis.range, ...gd._fullLayout.yaxis.range].map(Number)"
         return [float(end) for end in self.map.evaluate(ranges)]
 
     def at(self, x: float, y: float) -> tuple[float, float]:

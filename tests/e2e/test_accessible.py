@@ -16,15 +16,26 @@ from tests.e2e.lab import Lab
 from tests.e2e.page import surface_list
 
 RATE = text("optimizer.gd.lr.name")
-SIZES = {"desktop": {"width": 1280, "height": 4000}, "phone": {"width": 390, "height": 7000}}  # axe sees what is on screen
+SIZES = {
+    "desktop": {"width": 1280, "height": 4000},
+    "phone": {"width": 390, "height": 7000},
+}  # axe sees what is on screen
 
 
 def violations(page: Page) -> list[str]:
     """What axe objects to, one line for each element."""
-    assert page.locator(".stMain").evaluate("(main) => main.scrollHeight <= main.clientHeight"), "all of it is on screen"
-    page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))")
+    assert page.locator(".stMain").evaluate("(main) => main.scrollHeight <= main.clientHeight"), (
+        "all of it is on screen"
+    )
+    page.evaluate(
+        "() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))"
+    )
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:120]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -190,6 +201,8 @@ def test_pictures_have_words(lab: Lab) -> None:
     label = str(lab.page.locator(".stage-charts").get_attribute("aria-label"))
     for words in lab.words:
         assert words.split(". ")[0] in label
-    levels = lab.page.locator(":is(h1, h2, h3, h4):visible").evaluate_all("(all) => all.map((h) => Number(h.tagName[1]))")
+    levels = lab.page.locator(":is(h1, h2, h3, h4):visible").evaluate_all(
+        "(all) => all.map((h) => Number(h.tagName[1]))"
+    )
     assert levels[0] == 1
     assert levels.count(1) == 1

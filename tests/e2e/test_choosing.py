@@ -15,7 +15,13 @@ from tests.e2e.page import choose_surface, surface_list, take_preset
 def test_presets_show_their_phenomenon_in_one_click(lab: Lab) -> None:
     """One click loads an experiment, draws it, says what happened, and puts it into the address."""
     lab.open()
-    outcomes = {"just_right": "converged", "bouncing": "bouncing", "exploding": "diverged", "race": None, "saddle": None}
+    outcomes = {
+        "just_right": "converged",
+        "bouncing": "bouncing",
+        "exploding": "diverged",
+        "race": None,
+        "saddle": None,
+    }
     for name, outcome in outcomes.items():
         with lab.change():
             take_preset(lab, name)

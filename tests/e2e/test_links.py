@@ -32,8 +32,15 @@ def picture(lab: Lab) -> dict[str, Any]:
     drawn = lab.traces("map")
     surface = drawn.pop(0)
     assert surface["role"] == "surface"
-    corners = [surface["x"][0], surface["x"][-1], surface["y"][0], surface["y"][-1]]  # sent rounded, or in full after a zoom
-    heights = lab.map.evaluate("(gd) => { const t = gd._fullData[0]; return (t.z ?? [t.y]).map((row) => Array.from(row)).flat(); }")
+    corners = [
+        surface["x"][0],
+        surface["x"][-1],
+        surface["y"][0],
+        surface["y"][-1],
+    ]  # sent rounded, or in full after a zoom
+    heights = lab.map.evaluate(
+        "(gd) => { const t = gd._fullData[0]; return (t.z ?? [t.y]).map((row) => Array.from(row)).flat(); }"
+    )
     exact = {"map": drawn, "charts": lab.traces("charts"), "words": lab.words}
     return {**exact, "box": [*corners, *lab.view()], "heights": np.array(heights, dtype=float)}
 

@@ -21,7 +21,9 @@ def test_the_stage_has_the_colours_of_its_scheme(visit: Visit, scheme: Scheme) -
     assert [trace["line"]["color"] for trace in lab.traces("charts", "loss")] == colors
     for plot in (".stage-map", ".stage-charts"):
         assert lab.page.locator(plot).evaluate("(gd) => gd._fullLayout.paper_bgcolor").upper() == BACKGROUND[scheme]
-    swatches = lab.page.locator(".stage-swatch path:first-of-type").evaluate_all("(all) => all.map((p) => p.getAttribute('stroke'))")
+    swatches = lab.page.locator(".stage-swatch path:first-of-type").evaluate_all(
+        "(all) => all.map((p) => p.getAttribute('stroke'))"
+    )
     assert [color for color in swatches if color in colors] == colors
 
 

@@ -70,7 +70,12 @@ def test_nothing_typed_is_run_as_code_or_markup(lab: Lab) -> None:
     """A formula that is code, or HTML, is refused as a formula and shown as plain text."""
     lab.open("formula=x%5E2&run1=gd&steps=5")
     field, say = lab.page.get_by_label(text("stage.formula"), exact=True), lab.page.locator(".stage-formula-say")
-    for hostile in ("__import__('os').system('true')", "<img src=x onerror=document.title='gone'>", "x.real", "lambda: x"):
+    for hostile in (
+        "__import__('os').system('true')",
+        "<img src=x onerror=document.title='gone'>",
+        "x.real",
+        "lambda: x",
+    ):
         field.fill(hostile)
         expect(say.locator("code")).to_have_text(hostile)
         assert say.locator("img").count() == 0

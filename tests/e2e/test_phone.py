@@ -26,7 +26,7 @@ CUT_OFF = """() => {
 
 @pytest.fixture
 def phone(visit: Visit) -> Iterator[Lab]:
-    yield visit(**PHONE)
+    return visit(**PHONE)
 
 
 class Finger:
@@ -130,7 +130,9 @@ def test_nothing_is_cut_off_at_390_pixels(phone: Lab) -> None:
         for summary in phone.page.locator(".stage summary").all():
             summary.click()
         expect(phone.page.locator(".stage-table tbody tr").first).to_be_visible()
-        wide = phone.page.evaluate("() => [document.documentElement.scrollWidth, document.querySelector('.stMain').scrollWidth]")
+        wide = phone.page.evaluate(
+            "() => [document.documentElement.scrollWidth, document.querySelector('.stMain').scrollWidth]"
+        )
         assert max(wide) <= 390
         assert phone.page.evaluate(CUT_OFF) == []
 

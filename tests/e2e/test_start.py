@@ -92,7 +92,12 @@ def test_arrow_keys_move_the_ring(lab: Lab) -> None:
     left, right, low, high = lab.view()
     x, y = start_of(lab)
     small, tall = 0.01 * (right - left), 0.01 * (high - low)
-    moves = {"ArrowLeft": (-small, 0), "Shift+ArrowRight": (10 * small, 0), "ArrowUp": (0, tall), "Shift+ArrowDown": (0, -10 * tall)}
+    moves = {
+        "ArrowLeft": (-small, 0),
+        "Shift+ArrowRight": (10 * small, 0),
+        "ArrowUp": (0, tall),
+        "Shift+ArrowDown": (0, -10 * tall),
+    }
     lab.ring.focus()
     for key, (dx, dy) in moves.items():
         with lab.change():

@@ -84,7 +84,11 @@ def test_hovering_gives_the_numbers(lab: Lab) -> None:
     said = " ".join(hover.all_text_contents())
     assert "Adam" in said
     assert f"{text('stage.step_axis')} {step}" in said
-    for number in (f"{trajectory.loss[step, 0]:.6g}", f"{trajectory.step_sizes[step, 0]:.4g}", f"{trajectory.points[step, 0, 0]:.6g}"):
+    for number in (
+        f"{trajectory.loss[step, 0]:.6g}",
+        f"{trajectory.step_sizes[step, 0]:.4g}",
+        f"{trajectory.points[step, 0, 0]:.6g}",
+    ):
         assert number in said.replace("−", "-")
     lab.page.mouse.move(*lab.at(4.5, 4.5))
     expect(hover.first).to_contain_text(text("stage.hover_loss"))
@@ -119,7 +123,9 @@ def test_a_path_that_leaves_says_so_honestly(lab: Lab) -> None:
     left, right, low, high = lab.view()
     (exit_,) = lab.traces("map", "exit")
     assert len(exit_["x"]) == 1
-    on_edge = min(abs(exit_["x"][0] - left), abs(exit_["x"][0] - right), abs(exit_["y"][0] - low), abs(exit_["y"][0] - high))
+    on_edge = min(
+        abs(exit_["x"][0] - left), abs(exit_["x"][0] - right), abs(exit_["y"][0] - low), abs(exit_["y"][0] - high)
+    )
     assert on_edge < 1e-6 * (right - left + high - low)
     points, heights = trajectory.points[:, 0, 0], trajectory.loss[:, 0]
     outside = (points < left) | (points > right) | (heights > high) | (heights < low)
@@ -149,5 +155,7 @@ def test_numbers_beyond_all_bounds_break_nothing(lab: Lab) -> None:
     assert "Infinity" not in svg
     lab.page.mouse.up()
     lab.page.wait_for_function("() => !document.querySelector('.stage').classList.contains('stage-live')")
-    coordinates = [c for trace in lab.traces("map") if trace["run"] is not None for c in trace["x"] + trace["y"] if c is not None]
+    coordinates = [
+        c for trace in lab.traces("map") if trace["run"] is not None for c in trace["x"] + trace["y"] if c is not None
+    ]
     assert max(map(abs, coordinates)) < 100  # a few boxes at most; Plotly and SVG never see 1e300
