@@ -435,7 +435,7 @@ class TestRefusals:
             ({"seed": np.array([], dtype=int)}, "experiment.seed"),
             ({"seed": "x"}, "experiment.seed"),
             ({"keep": "some"}, "experiment.keep"),
-            ({"hypers": {"beta": 0.9}}, "unknown.hyper"),
+            ({"hypers": {"beta": 0.9}}, "unknown.hyper_at_all"),
             ({"hypers": {"lr": -0.1}}, "hyper.outside"),
             ({"hypers": {"lr": np.nan}}, "hyper.outside"),
             ({"hypers": {"lr": np.inf}}, "hyper.outside"),
@@ -478,7 +478,7 @@ class TestRefusals:
             "experiment.start",
             "experiment.steps",
             "hyper.outside",
-            "unknown.hyper",
+            "unknown.hyper_at_all",
         ]
         assert all("{" not in str(problem) for problem in error.value.problems)
 
