@@ -11,8 +11,11 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
-from app.words import text
+from app.controls import names_of
+from app.theme import looks
+from app.words import say, text
 from optim_core import Experiment
+from optim_core.insight import what_happened
 
 PATIENCE_MS = 45_000  # for one change to be drawn, on a machine that others use too
 expect.set_options(timeout=PATIENCE_MS)
@@ -167,8 +170,12 @@ class Lab:
     # ---- is it right?
 
     def shows(self, experiment: Experiment) -> None:
-        """The traces hold the paths of `experiment`, as the core computes them."""
+        """The traces hold the paths of `experiment`, as the core computes them, and the words say what they did."""
         trajectories = experiment.trajectories()
+        labels = [look.label for look in looks(experiment.runs, "light", names_of(experiment.runs, "en"))]
+        for run, label, trajectory, words in zip(experiment.runs, labels, trajectories, self.words, strict=True):
+            facts = what_happened(experiment, run, trajectory)
+            assert words.startswith(" ".join(say(fact, "en", name=label) for fact in facts))
         paths, losses, sizes = self.traces("map", "path"), self.traces("charts", "loss"), self.traces("charts", "size")
         assert len(paths) == len(losses) == len(sizes) == len(trajectories)
         now = [trace["customdata"] for trace in self.traces("map", "now")]

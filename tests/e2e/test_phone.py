@@ -22,6 +22,11 @@ CUT_OFF = """() => {
     .filter(([, , box]) => box.width > 1 && (box.left < -0.5 || box.right > width + 0.5))
     .map(([tag, name, box]) => `${tag}.${name} ${Math.round(box.left)} to ${Math.round(box.right)}`);
 }"""
+SMALL = """() => [...document.querySelectorAll(".stage :is(button, input, select, summary, a[href])")]
+  .filter((node) => node.checkVisibility() && node.type !== "checkbox") // that one has its label
+  .map((node) => [node.ariaLabel || node.textContent || node.id, node.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24)
+  .map(([name, box]) => `${name}: ${box.width} x ${box.height}`)"""
 
 
 @pytest.fixture
@@ -60,8 +65,8 @@ def middle_of_ring(lab: Lab) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_dragging_the_start_by_finger_moves_it_and_not_the_page(phone: Lab) -> None:
-    """A finger on the ring drags the start, the path follows, and the page does not scroll."""
+def test_the_start_follows_a_finger_and_the_page_scrolls_elsewhere(phone: Lab) -> None:
+    """A finger on the ring drags the start and not the page; a tap sets it; a swipe over the map scrolls and changes nothing."""
     phone.open("surface=bowl&run1=gd&run1.lr=0.05&steps=40&x=-2&y=-1")
     finger, before = Finger(phone), phone.query
     x, y = middle_of_ring(phone)
@@ -79,14 +84,13 @@ def test_dragging_the_start_by_finger_moves_it_and_not_the_page(phone: Lab) -> N
     assert moved[1] > -1
     phone.shows(phone.experiment)
 
-
-def test_swiping_over_the_map_scrolls_the_page(phone: Lab) -> None:
-    """A finger that swipes over the rest of the map scrolls the page and changes nothing of the experiment or the view."""
-    phone.open("surface=bowl&run1=gd&run1.lr=0.05&steps=40&x=-4&y=3")
-    finger, before, view = Finger(phone), phone.query, phone.view()
     phone.map.scroll_into_view_if_needed()
-    at = scrolled(phone)
-    x, y = phone.at(3.0, 0.0)
+    with phone.change():
+        phone.page.touchscreen.tap(*phone.at(3.0, -2.0))
+    assert phone.experiment.point == pytest.approx((3.0, -2.0), abs=0.05)
+
+    before, view, at = phone.query, phone.view(), scrolled(phone)
+    x, y = phone.at(-3.0, 0.0)
     finger.down(x, y)
     for i in range(1, 9):
         finger.move(x, y - 20 * i)
@@ -94,15 +98,6 @@ def test_swiping_over_the_map_scrolls_the_page(phone: Lab) -> None:
     phone.page.wait_for_function("(at) => document.querySelector('.stMain').scrollTop + scrollY > at + 60", arg=at)
     assert phone.query == before
     assert phone.view() == view
-
-
-def test_tapping_the_map_sets_the_start(phone: Lab) -> None:
-    """A tap on the map begins there."""
-    phone.open("surface=bowl&run1=gd&run1.lr=0.05&steps=40")
-    phone.map.scroll_into_view_if_needed()
-    with phone.change():
-        phone.page.touchscreen.tap(*phone.at(3.0, -2.0))
-    assert phone.experiment.point == pytest.approx((3.0, -2.0), abs=0.05)
 
 
 def test_a_slider_by_finger_with_the_map_in_sight(phone: Lab) -> None:
@@ -123,8 +118,8 @@ def test_a_slider_by_finger_with_the_map_in_sight(phone: Lab) -> None:
     assert phone.experiment.runs[1].hypers["lr"] != PRESETS["zigzag"].runs[1].hypers["lr"]
 
 
-def test_nothing_is_cut_off_at_390_pixels(phone: Lab) -> None:
-    """The page does not scroll sideways and nothing sticks out, also with everything unfolded and a formula of one's own."""
+def test_nothing_is_cut_off_or_too_small_at_390_pixels(phone: Lab) -> None:
+    """Nothing sticks out sideways, with everything unfolded and with a formula; all targets are 24 pixels large, the ring 44."""
     for query in ("surface=ravine&run1=gd&run2=adam&run2.lr.from5=0.1&steps=3000", "formula=x%5E2%2By%5E2&run1=adam"):
         phone.open(query)
         for summary in phone.page.locator(".stage summary").all():
@@ -135,19 +130,7 @@ def test_nothing_is_cut_off_at_390_pixels(phone: Lab) -> None:
         )
         assert max(wide) <= 390
         assert phone.page.evaluate(CUT_OFF) == []
-
-
-def test_fingers_find_their_targets(phone: Lab) -> None:
-    """Everything that can be tapped on the stage is at least 24 by 24 pixels large, and the ring 44."""
-    phone.open("surface=ravine&run1=gd&run2=adam&run2.lr.from5=0.1")
-    for summary in phone.page.locator(".stage summary").all():
-        summary.click()
-    small = phone.page.evaluate("""() => [...document.querySelectorAll(".stage :is(button, input, select, summary, a[href])")]
-      .filter((node) => node.checkVisibility())
-      .map((node) => [node.ariaLabel ?? node.textContent ?? node.id, node.getBoundingClientRect(), node.type])
-      .map(([name, box, type]) => [name, type === "checkbox" ? 24 : box.width, type === "checkbox" ? 24 : box.height])
-      .filter(([, width, height]) => width < 24 || height < 24)""")
-    assert small == []
-    ring = phone.ring.bounding_box()
-    assert ring is not None
-    assert min(ring["width"], ring["height"]) >= 44
+        assert phone.page.evaluate(SMALL) == []
+        ring = phone.ring.bounding_box()
+        assert ring is not None
+        assert min(ring["width"], ring["height"]) >= 44

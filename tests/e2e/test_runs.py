@@ -73,6 +73,7 @@ def test_a_rate_can_be_changed_from_a_step_on(lab: Lab) -> None:
     scrubber = lab.slider(text("stage.scrubber"))
     scrubber.fill("20")
     expect(lab.page.get_by_text(text("stage.change_rate_help", step=20)).first).to_be_visible()
+    lab.at_rest()
     with lab.change(**{"run1.lr.from20": "0.005"}):
         branch.click()
     lab.shows(lab.experiment)  # the same rate: nothing moves
