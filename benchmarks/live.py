@@ -43,8 +43,9 @@ LISTEN = """
 () => {
   const stage = document.querySelector(".stage");
   let latest = null;
-  const now = () => window.event?.timeStamp ?? performance.now();
-  stage.addEventListener("stage-edited", (e) => seen.edits.set(e.detail.query, now()));
+  let moved = performance.now(); // when the pointer moved; a slider's own event is dated when the page gets round to it
+  window.addEventListener("pointermove", (e) => { moved = e.timeStamp; }, true);
+  stage.addEventListener("stage-edited", (e) => seen.edits.set(e.detail.query, moved));
   stage.addEventListener("stage-painted", (e) => {
     seen.bytes.push(e.detail.bytes);
     const waiting = latest !== null;

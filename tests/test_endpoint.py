@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import struct
+from urllib.parse import quote
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -226,6 +228,57 @@ def test_what_cannot_be_run_is_refused_with_its_reasons(query):
     assert "Traceback" not in response.text
 
 
+MOST = "&".join(f"run{i}={slug}&run{i}.lr=1e-6" for i, slug in enumerate(OPTIMIZERS, start=1))
+
+
+@pytest.mark.parametrize("more", ["", "&noise=1e6&seed=7", "&stop.loss=-1e300", "&run1.lr.from49999=0.5", "&draft=1"])
+def test_the_largest_request_has_a_bounded_answer(more):
+    """Six runs of 50,000 steps are answered, with at most 2001 rows for each; one step or one run more is refused."""
+    response = get(f"en/paths?surface=rosenbrock&steps={MAX_STEPS}&{MOST}{more}")
+    assert response.status_code == 200
+    head, tables = unpacked(response.content)
+    assert len(tables) == 6
+    assert max(table.shape[1] for table in tables) <= DRAWN_ROWS
+    assert all(run["steps"] <= MAX_STEPS for run in head["runs"])
+    assert get(f"en/paths?surface=rosenbrock&steps={MAX_STEPS + 1}&{MOST}").status_code == 400
+    assert get(f"en/paths?surface=rosenbrock&steps=5&{MOST}&run7=gd").status_code == 400
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+def test_every_surface_has_a_picture(slug):
+    """The gallery's picture of each surface is a PNG with more than one colour."""
+    with Image.open(io.BytesIO(get(f"surface/{slug}.png").content)) as image:
+        assert image.format == "PNG"
+        assert len(image.convert("RGB").getcolors(maxcolors=1 << 20)) > 3
+
+
+@pytest.mark.parametrize("path", ["en/paths", "en/light/scene", "en/grid", "en/formula", "en/steps.csv"])
+def test_routes_are_for_reading_and_below_the_base_path(path):
+    """Nothing can be posted, and without the base path nothing is there."""
+    assert CLIENT.post(f"/lab/stage/{path}", content=b"x").status_code == 405
+    assert CLIENT.get(f"/stage/{path}").status_code == 404
+
+
+def test_a_refusal_speaks_the_reader_s_language_or_english():
+    """An unknown language is English; every problem of a request is listed, each as a sentence."""
+    problems = [get(f"{language}/paths?x=nan&steps=0&run1=adamw").json()["problems"] for language in ("en", "xx")]
+    assert problems[0] == problems[1]
+    assert len(problems[0]) == 3
+    assert all(problem.endswith((".", "?")) for problem in problems[0])
+
+
+def test_answers_that_depend_on_the_experiment_are_not_kept():
+    """Neither the browser nor anything in between stores what is computed, nor a refusal."""
+    for path in (
+        f"en/paths?{ADAM}",
+        f"en/light/scene?{ADAM}",
+        f"en/steps.csv?{ADAM}",
+        "en/formula?text=x",
+        "en/paths?x=nan",
+    ):
+        assert get(path).headers["cache-control"] == "no-store"
+
+
 FIELDS = ["v", "surface", "formula", "x", "y", "w", "steps", "noise", "seed", "stop.loss", "kappa", "x.low", "draft"]
 FIELDS += ["run1", "run2", "run1.lr", "run1.beta1", "run1.lr.from5", "run0", "run99", "view", "", "é"]
 VALUES = [
@@ -260,3 +313,18 @@ def test_no_query_makes_it_crash(pairs, path):
     pairs = [(key, "200" if key == "steps" and len(value) > 3 else value) for key, value in pairs]
     response = get(f"{path}?{'&'.join(f'{key}={value}' for key, value in pairs)}")
     assert response.status_code in (200, 400)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    text=st.text(max_size=300) | st.binary(max_size=300),
+    path=st.sampled_from(["en/paths", "en/light/scene", "en/grid", "en/steps.csv", "en/formula"]),
+    key=st.sampled_from(["", "formula=", "text=", "view=", "surface=", "run1=", "run1.lr=", "x="]),
+)
+def test_no_text_makes_it_crash(text, path, key):
+    """Any characters or bytes, percent-encoded or as they are, give 200 or 400 with reasons."""
+    for value in (quote(text), quote(text, safe="&=;+%#")):
+        response = get(f"{path}?{key}{value}")
+        assert response.status_code in (200, 400)
+        if response.status_code == 400:
+            assert response.json()["problems"]

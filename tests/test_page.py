@@ -146,6 +146,26 @@ def test_the_saddle_preset_has_a_winner():
     assert 0 < left[2] < left[1] < left[0]
 
 
+def test_the_crawling_preset_hardly_gets_anywhere():
+    """A rate that is too small has not come half the way to the minimum at 0 when its steps are over."""
+    (crawl,) = PRESETS["too_small"].trajectories()
+    assert abs(crawl.points[-1, 0, 0]) > 0.5 * abs(crawl.points[0, 0, 0])
+
+
+def test_the_race_preset_has_workable_rates():
+    """All four come down the valley; none diverges or bounces."""
+    for trajectory in PRESETS["race"].trajectories():
+        assert str(trajectory.outcome[0]) in ("converged", "still_moving")
+        assert trajectory.loss[-1, 0] < 0.2 * trajectory.loss[0, 0]
+
+
+def test_the_exploding_preset_jumps_farther_each_time():
+    """Every jump is longer than the one before, as its text says."""
+    (bang,) = PRESETS["exploding"].trajectories()
+    sizes = bang.step_sizes[: int(bang.ended_at[0]), 0]
+    assert (sizes[1:] > sizes[:-1]).all()
+
+
 def test_start_over_goes_back_to_the_beginning():
     """The button brings back what a newcomer sees."""
     page = opened("surface=booth&run1=adam")

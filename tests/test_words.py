@@ -146,3 +146,47 @@ def test_every_template_can_be_filled():
             except ValueError:
                 template.format(**dict.fromkeys(fields, "1"))
         assert template.count("{") == template.count("}"), key
+
+
+def messages_in_the_core() -> list[ast.Call]:
+    """Every `Message(...)` that the core builds."""
+    calls = []
+    for path in ROOT.glob("optim_core/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message":
+                calls.append(node)
+    return calls
+
+
+def test_every_message_names_a_text_and_gives_its_values():
+    """No message of the core lacks its words, and none lacks a value that they mention."""
+    told = {"name"}  # the name of a run is added where a fact is put into words
+    for call in messages_in_the_core():
+        key = call.args[0]
+        if isinstance(key, ast.JoinedStr):
+            assert any(known.startswith(str(key.values[0].value)) for known in catalogue()), ast.unparse(call)
+        elif isinstance(key, ast.Constant):
+            given = {word.arg for word in call.keywords} | (told if key.value.startswith("fact.") else set())
+            fields = set(FIELD.findall(catalogue()[key.value]))
+            assert None in given or fields <= given, ast.unparse(call)  # None: **values
+
+
+def test_the_stage_fills_in_every_field_of_its_words():
+    """What a script gives to `fill` are the fields of that text, and no text with fields is shown unfilled."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    filled = re.findall(r"fill\((?:\w+\.)*(?:t|texts)(?:\.(\w+)|\[`(\w+)\$\{\w+\}`\]), \{([^}]*)\}", source)
+    assert len(filled) == source.count("fill(") - source.count("paper.fill(") - source.count("function fill(")
+    seen = set()
+    for name, start, given in filled:
+        for key in (
+            [name] if name else [key for key in stage_keys() if key.startswith(start) and FIELD.search(key_text(key))]
+        ):
+            seen.add(key)
+            assert set(re.findall(r"(?:^|,)\s*(\w+)\s*(?=:|,|$)", given)) == set(FIELD.findall(key_text(key))), key
+    python = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("app/**/*.py"))
+    with_fields = {key for key in stage_keys() if FIELD.search(key_text(key))}
+    assert {key for key in with_fields - seen if f'"stage.{key}", language, ' not in python} == set()
+
+
+def key_text(key: str) -> str:
+    return catalogue()[f"stage.{key}"]

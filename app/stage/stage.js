@@ -237,6 +237,7 @@ class Stage {
   #showPaths(paths, query) {
     if (!this.scene || paths.runs.length !== this.scene.runs.length || paths.dim !== this.scene.surface.dim) return;
     this.paths = paths;
+    this.shownQuery = query;
     const steps = Number(this.fields.get("steps"));
     if (this.otherSurface) this.#chooseLog();
     this.otherSurface = false;
@@ -270,6 +271,7 @@ class Stage {
     clearTimeout(this.settleTimer);
     if (!done) return;
     this.settleTimer = setTimeout(async () => {
+      if (this.shownQuery !== this.query) return; // newer paths are on their way
       const { row } = this.scrubber;
       const { drawn, query } = this;
       await this.map.rest(this.paths, row);
@@ -343,7 +345,7 @@ class Stage {
   #setLog(log) {
     this.charts.log = log;
     remember("log", log ? "1" : "0");
-    this.#showPaths(this.paths, this.query);
+    this.#showPaths(this.paths, this.shownQuery);
   }
 
   #resize() {

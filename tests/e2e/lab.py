@@ -21,8 +21,9 @@ PATIENCE_MS = 45_000  # for one change to be drawn, on a machine that others use
 expect.set_options(timeout=PATIENCE_MS)
 
 AT_REST = """
-([fields, before]) => {
+([fields, before, pause]) => {
   const stage = document.querySelector(".stage");
+  if (stage?.querySelector(`[aria-label="${pause}"]`)) return null; // it plays
   if (!stage || stage.classList.contains("stage-live") || !stage.dataset.rested || stage.dataset.rested === before) return null;
   const query = new URLSearchParams(stage.dataset.rested);
   return Object.entries(fields).every(([key, value]) => query.get(key) === value) ? stage.dataset.rested : null;
@@ -68,7 +69,9 @@ class Lab:
     def at_rest(self, before: str | None = None, **fields: str | None) -> str:
         """Wait until everything is in Plotly's traces; its query is not `before`, and has `fields` (None: has not)."""
         wanted = {key.replace("__", "."): value for key, value in fields.items()}
-        return str(self.page.wait_for_function(AT_REST, arg=[wanted, before], polling=30).json_value())
+        return str(
+            self.page.wait_for_function(AT_REST, arg=[wanted, before, text("stage.pause")], polling=30).json_value()
+        )
 
     @contextmanager
     def change(self, **fields: str | None) -> Iterator[None]:
@@ -200,8 +203,7 @@ class Lab:
         for row in rows[rows <= upto]:
             x, y = points[row, 0], heights[row]
             if left <= x <= right and low <= y <= high:
-                assert drawn[int(row)][0] == _about(x, right - left)
-                assert drawn[int(row)][1] == _about(y, high - low)
+                assert drawn[int(row)] == (_about(x, right - left), _about(y, high - low)), f"row {row}"
 
     # ---- what should not be there
 

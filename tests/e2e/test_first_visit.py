@@ -12,7 +12,10 @@ from tests.e2e.lab import Lab
 
 def test_first_visit_draws_the_first_experiment(visit: Visit) -> None:
     """Who comes for the first time sees paths, arrows and curves, without an error and without another host."""
-    lab = visit().open()
+    lab = visit().open(drawn=False)
+    expect(lab.button("stage.pause")).to_be_visible()  # a newcomer is shown how the paths come about
+    lab.at_rest()
+    lab.committed()
     assert lab.experiment == PRESETS[FIRST]
     lab.shows(PRESETS[FIRST])
     for role in ("steps", "downhill", "now", "start"):

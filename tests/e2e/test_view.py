@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -91,10 +93,16 @@ def test_hovering_gives_the_numbers(lab: Lab) -> None:
     ):
         assert number in said.replace("−", "-")
     lab.page.mouse.move(*lab.at(4.5, 4.5))
-    expect(hover.first).to_contain_text(text("stage.hover_loss"))
-    value = float(lab.experiment.surface.value([4.5, 4.5]))
-    found = [float(part) for part in " ".join(hover.all_text_contents()).replace("−", "-").split() if _number(part)]
-    assert any(abs(number - value) < 0.15 * value for number in found)
+    number = r"\s*([−\d.]+)"
+    over_map = re.compile(f"^x{number}\\s*y{number}\\s*{text('stage.hover_loss')}{number}$")
+    expect(hover.first).to_have_text(over_map)
+    found = over_map.search(hover.first.text_content() or "")
+    assert found is not None
+    x, y, loss = (float(group.replace("−", "-")) for group in found.groups())
+    assert (x, y) == pytest.approx((4.5, 4.5), abs=0.1)
+    assert loss == pytest.approx(
+        float(lab.experiment.surface.value([x, y])), rel=5e-3
+    )  # x and y are said with four digits
     charts = lab.page.locator(".stage-charts")
     charts.scroll_into_view_if_needed()
     place = charts.evaluate(
@@ -105,14 +113,6 @@ def test_hovering_gives_the_numbers(lab: Lab) -> None:
     lab.page.mouse.move(place[0] - 2, place[1])
     lab.page.mouse.move(*place)
     expect(charts.locator(".hoverlayer .hovertext").first).to_contain_text(f"{trajectory.loss[10, 0]:.6g}")
-
-
-def _number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def test_a_path_that_leaves_says_so_honestly(lab: Lab) -> None:
