@@ -14,15 +14,16 @@ export function schemeOf(root) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
 }
 
-/** Calls back when Streamlit is connected again after it was not. Its server may be a new one that knows nothing yet. */
-export function onReconnect(act) {
+/** Calls back with whether Streamlit's own connection stands, at every change. A server that is back may know nothing. */
+export function onConnection(tell) {
   const app = document.querySelector("[data-test-connection-state]");
   if (!app) return { disconnect() {} };
   let connected = true;
   const watch = new MutationObserver(() => {
     const now = app.getAttribute("data-test-connection-state") === "CONNECTED";
-    if (now && !connected) act();
+    if (now === connected) return;
     connected = now;
+    tell(connected);
   });
   watch.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
   return watch;

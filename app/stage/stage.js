@@ -12,7 +12,7 @@ import { settings } from "./settings.js";
 import { chartsHeight, mapSize } from "./sizes.js";
 import { StartHandle } from "./start.js";
 import { StepsTable } from "./table.js";
-import { legend, onReconnect, remember, remembered, schemeOf, toolbar } from "./around.js";
+import { legend, onConnection, remember, remembered, schemeOf, toolbar } from "./around.js";
 
 const SETTLE_MS = 140; // after the last movement everything goes into Plotly's traces
 const COMMIT_MS = 350; // keys repeat; one commit for a burst of them
@@ -36,7 +36,7 @@ export function mount(component) {
 
 class Stage {
   constructor(root, { base, assets, language, texts, play }) {
-    Object.assign(this, { root, assets, texts, play, revision: null, scene: null, paths: null, exits: [], left: new Map() });
+    Object.assign(this, { root, assets, texts, play, revision: null, scene: null, paths: null, exits: [], left: new Map(), connected: true });
     this.endpoint = new Endpoint(base, language);
     this.fetchScene = new Latest(this.endpoint.scene, (scene, query) => this.#showScene(scene, query), (e) => this.#trouble(e));
     this.fetchPaths = new Latest(
@@ -46,7 +46,7 @@ class Stage {
     this.ready = this.#build();
     this.resizer = new ResizeObserver(() => this.#resize());
     this.resizer.observe(root);
-    this.reconnect = onReconnect(() => this.setStateValue("query", this.query));
+    this.connection = onConnection((connected) => this.#connectionChanged(connected));
   }
 
   /** A rerun of the page: a new revision means that the page itself changed the experiment. */
@@ -68,7 +68,7 @@ class Stage {
 
   close() {
     this.resizer.disconnect();
-    this.reconnect.disconnect();
+    this.connection.disconnect();
     this.scrubber?.pause();
     for (const plot of [this.map, this.charts]) if (plot?.gd) this.Plotly.purge(plot.gd);
   }
@@ -358,9 +358,18 @@ class Stage {
     this.#settleSoon(true);
   }
 
+  /** Buttons of the page itself work only while Streamlit is connected, so that is said too. */
+  #connectionChanged(connected) {
+    this.connected = connected;
+    if (connected) this.setStateValue("query", this.query); // a restarted server does not know it
+    this.#trouble(this.error);
+  }
+
   #trouble(error) {
-    if (!error && this.status?.textContent === this.texts.reconnecting) this.#say(this.texts.restored);
-    const text = !error ? "" : error instanceof Refusal ? error.message : this.texts.reconnecting;
+    this.error = error;
+    const lost = this.status?.textContent === this.texts.reconnecting;
+    const text = error instanceof Refusal ? error.message : error || !this.connected ? this.texts.reconnecting : "";
+    if (lost && !text) this.#say(this.texts.restored);
     this.#tell(text);
   }
 
