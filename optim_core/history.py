@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,11 +24,12 @@ class History:
 
     table: Array
     dim: int
+    spent: NDArray[np.int64] | None = None  # (steps + 1, batch) evaluations to get here, where it is not one a step
 
     @classmethod
     def empty(cls, request: Request) -> History:
         dim, batch = request.start.shape
-        width = columns(dim, len(request.optimizer.state_names))
+        width = columns(dim, request.optimizer.state_sizes(dim))
         return cls(np.empty((request.steps + 1, width, batch)), dim)
 
     @property
@@ -62,14 +64,16 @@ class History:
         gone = np.arange(len(self.table))[:, None] > ended_at
         np.copyto(self.table, np.nan, where=gone[:, None])
         np.copyto(self.updates, np.nan, where=gone[1:, None])
+        if self.spent is not None:  # nothing counts after the end
+            np.minimum(self.spent, self.spent[np.maximum(ended_at, 0), np.arange(len(ended_at))], out=self.spent)
 
     def last_row(self) -> History:
-        return History(self.table[-1:].copy(), self.dim)
+        return History(self.table[-1:].copy(), self.dim, None if self.spent is None else self.spent[-1:].copy())
 
 
-def columns(dim: int, states: int) -> int:
-    """How many numbers one row holds."""
-    return dim + 1 + dim + states * dim + dim
+def columns(dim: int, states: Sequence[int]) -> int:
+    """How many numbers one row holds, if the parts of the state hold `states` numbers each."""
+    return dim + 1 + dim + sum(states) + dim
 
 
 class Piece(NamedTuple):
@@ -78,31 +82,42 @@ class Piece(NamedTuple):
     history: History
     outcome: NDArray[np.str_]
     ended_at: NDArray[np.int64]
+    rates: Array  # (steps, batch)
 
 
 def joined(request: Request, pieces: Sequence[Piece], everything: bool) -> Trajectory:
     """The trajectory of all paths: with `everything` each row of it, else the last row's point and loss."""
-    dim, names = len(request.start), request.optimizer.state_names
+    dim, optimizer = len(request.start), request.optimizer
     whole = History(_beside([piece.history.table for piece in pieces]), dim)
     ended_at = _beside([piece.ended_at for piece in pieces])
-    spent = np.arange(request.steps + 1)[:, None] if everything else np.array([[request.steps]])
 
     def turned(array: Array) -> Array:
         return array.transpose(0, 2, 1)
 
     rest = slice(None) if everything else slice(0)
-    states = {name: whole.states[rest, i * dim : (i + 1) * dim] for i, name in enumerate(names)}
+    ends = np.cumsum([0, *optimizer.state_sizes(dim)]).tolist()
+    states = dict(zip(optimizer.state_names, pairwise(ends), strict=True))
     return Trajectory(
         points=turned(whole.points),
         loss=whole.loss,
         gradients=turned(whole.gradients[rest]),
         updates=turned(whole.updates[rest]),
-        evaluations=np.minimum(spent, np.maximum(ended_at, 0)),
-        state={name: turned(values) for name, values in states.items()},
-        learning_rate=request.learning_rates()[rest],
+        evaluations=_evaluations(request, pieces, ended_at, everything),
+        state={name: turned(whole.states[rest, first:end]) for name, (first, end) in states.items()},
+        learning_rate=_beside([piece.rates for piece in pieces])[rest],
         outcome=_beside([piece.outcome for piece in pieces]),
         ended_at=ended_at,
     )
+
+
+def _evaluations(
+    request: Request, pieces: Sequence[Piece], ended_at: NDArray[np.int64], everything: bool
+) -> NDArray[np.int64]:
+    counts = [piece.history.spent for piece in pieces if piece.history.spent is not None]
+    if counts:
+        return np.asarray(_beside(counts))
+    spent = np.arange(request.steps + 1)[:, None] if everything else np.array([[request.steps]])
+    return np.asarray(np.minimum(spent, np.maximum(ended_at, 0)))
 
 
 def _beside(arrays: list[NDArray[Any]]) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""How a run ended: converged, still moving, bouncing, diverged, or off the formula's domain."""
+"""How a run ended: converged, still moving, bouncing, diverged, off the formula's domain, or without a next step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.surface import Surface
-from optim_core.types import Array, lengths
+from optim_core.types import Array, Optimizer, lengths
 
 SETTLED_STEPS = 5
 SETTLED_SHARE = 1e-3  # of the gradient's length at the start
@@ -15,13 +15,15 @@ BOUNCE_STEPS = 10
 BOUNCE_FALL = 0.99  # a bounce that shrinks by 1 % a step or more is on its way in
 
 
-def classify(decisive: Array, updates: Array, surface: Surface) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+def classify(
+    decisive: Array, updates: Array, surface: Surface, optimizer: Optimizer
+) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
     """The outcome of each path and its last finite row.
 
     Takes the history before anything is blanked: `decisive` (steps + 1, columns, batch) with the point, the loss and
-    the gradient as columns, and `updates` (steps, dim, batch). The rules are tried in this order: the formula is
-    undefined where the path went; it is not finite, or its last loss is above the first and the highest; the gradient
-    has become small; the updates flip sign without shrinking; none of these.
+    the gradient as columns, and `updates` (steps, dim, batch). The rules are tried in this order: the optimizer knows
+    no step at a point; the formula is undefined where the path went; it is not finite, or its last loss is above the
+    first and the highest; the gradient has become small; the updates flip sign without shrinking; none of these.
     """
     dim, rows = surface.dim, len(decisive)
     loss, gradients = decisive[:, dim], decisive[:, dim + 1 :]
@@ -37,6 +39,9 @@ def classify(decisive: Array, updates: Array, surface: Surface) -> tuple[NDArray
         (paths,) = np.nonzero(ended_early)
         points = decisive[ended_at[paths] + 1, :dim, paths]
         outcome[paths[np.isfinite(points).all(axis=1) & ~surface.defined(points)]] = "left_domain"
+        if optimizer.no_step:
+            steps = updates[np.maximum(ended_at[paths], 0), :, paths]
+            outcome[paths[np.isnan(steps).any(axis=1) & (ended_at[paths] >= 0)]] = "no_step"
     return outcome, ended_at
 
 

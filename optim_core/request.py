@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from optim_core.choices import ready
 from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.schedules import Schedule
@@ -18,6 +19,10 @@ from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Interval, Optimizer
 
 MAX_STEPS = 50_000
 MAX_ROWS = 20_000_000  # rows x paths of a full history: 1.8 GB for Adam in 2-D
+
+
+# (t, the run's rate, losses before step t as float or (batch,), what was remembered) -> (rate of step t, memory)
+React = Callable[[int, Any, Any, Any], tuple[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Request:
     steps: int
     hypers: Mapping[str, Any]  # float or (batch,)
     rates: list[Any]  # steps learning rates, float or (batch,)
+    react: React | None  # gives the rates instead, from the losses
     noise: float
     seeds: NDArray[np.int64]  # (1,) or (batch,)
 
@@ -65,12 +71,39 @@ class Request:
         drawn = [np.random.default_rng(seed).standard_normal(shape) for seed in self.seeds.tolist()]
         return self.noise * np.stack(drawn, axis=2)
 
-    def learning_rates(self) -> Array:
-        """The rate of each step, (steps, batch)."""
+    def reaction(self, path: int | None) -> Reaction | None:
+        """What gives the rates from the losses: of one path with numbers, of all (None) with arrays."""
+        if self.react is None:
+            return None
+        return Reaction(self.react, self.rates if path is None else self.rates_of(path))
+
+    def learning_rates(self, reacted: list[Any]) -> Array:
+        """The rate of each step, (steps, batch). `reacted` has a list of rates for each path, or arrays (batch,)."""
         batch = self.start.shape[1]
+        if self.react is not None:
+            rates = np.full((self.steps, batch), np.nan)
+            if reacted and isinstance(reacted[0], list):  # path by path, some of which may have ended early
+                for path, own in enumerate(reacted):
+                    rates[: len(own), path] = own
+            else:
+                rates[: len(reacted)] = np.stack([np.broadcast_to(rate, (batch,)) for rate in reacted])
+            return rates
         if self.rates and isinstance(self.rates[0], np.ndarray):
             return np.array(self.rates)
         return np.broadcast_to(np.array(self.rates)[:, None], (self.steps, batch))
+
+
+class Reaction:
+    """A schedule that reacts to the loss, followed step by step. It keeps the rates that it gave."""
+
+    def __init__(self, react: React, rates: list[Any]) -> None:
+        self.react, self.planned, self.memory = react, rates, None
+        self.rates: list[Any] = []
+
+    def __call__(self, t: int, loss: Any) -> Any:
+        rate, self.memory = self.react(t, self.planned[t - 1], loss, self.memory)
+        self.rates.append(rate)
+        return rate
 
 
 def _one(value: Any, path: int) -> float:
@@ -87,11 +120,13 @@ def checked_request(
     seed: int | ArrayLike,
     keep: str,
     schedule: Schedule | None,
+    react: React | None,
     whole: bool,
 ) -> Request:
     """The request, or an ExperimentError with every reason why it cannot be run. `whole`: not to be cut into pieces."""
     problems: list[Message] = []
-    rule = OPTIMIZERS.get(optimizer) if isinstance(optimizer, str) else optimizer
+    found = OPTIMIZERS.get(optimizer) if isinstance(optimizer, str) else optimizer
+    rule = None if found is None else ready(found)
     points = _points(start, surface, problems)
     if rule is None:
         problems.append(unknown("optimizer", optimizer, OPTIMIZERS))
@@ -124,6 +159,7 @@ def checked_request(
         steps=int(steps),
         hypers=values,
         rates=rates,
+        react=react,
         noise=float(noise),
         seeds=seeds,
     )

@@ -7,22 +7,24 @@ rows; callers see (batch, dim). A few paths are followed one by one with plain n
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from optim_core.asking import Asking, Gradient
 from optim_core.history import History, Piece, columns, joined
 from optim_core.loop import path_loop
 from optim_core.outcome import classify
-from optim_core.request import Request, checked_request
+from optim_core.request import React, Request, checked_request
+from optim_core.rule import array_step
 from optim_core.schedules import Schedule
 from optim_core.surface import Surface
 from optim_core.types import Array, Optimizer, Trajectory
 
-Gradient = Callable[[Array, int], ArrayLike]  # (points (batch, dim), t) -> gradients (batch, dim)
-
+ASKED = {"loss", "gradient", "hessian"}  # a rule that asks for these spends more than one gradient a step
 FEW_PATHS = 8  # up to here plain numbers are faster than arrays
 CHUNK_PATHS = 4096
 CHUNK_ROWS = 1_000_000  # rows x paths held at once where only the end is kept: 88 MB for Adam in 2-D
@@ -40,14 +42,16 @@ def simulate(
     keep: Literal["all", "last"] = "all",
     gradient: Gradient | None = None,
     schedule: Schedule | None = None,
+    react: React | None = None,
 ) -> Trajectory:
     """Follow `optimizer` over `surface` for `steps` steps from one start (dim,) or many (batch, dim).
 
     A hyperparameter is a number or an array (batch,); what is left out has its default. Path b adds
     `noise * default_rng(seed_b).standard_normal((steps + 1, dim))[t - 1]` to the gradient of step t, so one seed gives
     every path the same noise. `gradient(points, t)` replaces the surface's gradient; it is asked for
-    t = 1 .. steps + 1. `schedule(t, lr)` gives the learning rate of step t. With `keep="last"` only the end of each
-    path is stored.
+    t = 1 .. steps + 1. `schedule(t, lr)` gives the learning rate of step t; `react(t, rate, loss, memory)` gives
+    it from the loss at the point that step t starts from, with what it returned as memory the step before (None at
+    first), and the rate that the schedule would have. With `keep="last"` only the end of each path is stored.
 
     Raises ExperimentError, which lists everything that is wrong with the request.
 
@@ -56,7 +60,7 @@ def simulate(
         array([1.5, 2.2])
     """
     request = checked_request(
-        optimizer, surface, start, steps, hypers or {}, noise, seed, keep, schedule, whole=gradient is not None
+        optimizer, surface, start, steps, hypers or {}, noise, seed, keep, schedule, react, whole=gradient is not None
     )
     batch = request.start.shape[1]
     width = CHUNK_PATHS if keep == "all" else max(1, min(CHUNK_PATHS, CHUNK_ROWS // (steps + 1)))
@@ -66,29 +70,31 @@ def simulate(
     for first in range(0, batch, width):
         part = request.paths(slice(first, first + width))
         with np.errstate(all="ignore"):  # a path may overflow: that is a result
-            history = _follow(part, surface, gradient)
-            outcome, ended_at = classify(history.decisive, history.updates, surface)
+            history, rates = _follow(part, surface, gradient)
+            outcome, ended_at = classify(history.decisive, history.updates, surface, request.optimizer)
             history.blank_after(ended_at)
-        pieces.append(Piece(history if keep == "all" else history.last_row(), outcome, ended_at))
+        pieces.append(Piece(history if keep == "all" else history.last_row(), outcome, ended_at, rates))
     return joined(request, pieces, everything=keep == "all")
 
 
-def _follow(request: Request, surface: Surface, gradient: Gradient | None) -> History:
-    """One piece, by whichever of the two ways is faster and possible."""
+def _follow(request: Request, surface: Surface, gradient: Gradient | None) -> tuple[History, Array]:
+    """One piece and its learning rates, by whichever of the two ways is faster and possible."""
     noise = request.disturbances()
     few = request.start.shape[1] <= FEW_PATHS
     if few and gradient is None and request.optimizer.elementwise and surface.scalar is not None:
         try:
-            tables = [_follow_one(request, path, surface, noise) for path in range(request.start.shape[1])]
-            return History(np.stack(tables, axis=-1), surface.dim)
+            followed = [_follow_one(request, path, surface, noise) for path in range(request.start.shape[1])]
+            history = History(np.stack([table for table, _ in followed], axis=-1), surface.dim)
+            return history, request.learning_rates([rates for _, rates in followed])
         except (ValueError, OverflowError, ZeroDivisionError):
             pass  # the rule is not for plain numbers, or divides by zero: arrays can do more
     return _follow_many(request, surface, gradient, noise)
 
 
-def _follow_one(request: Request, path: int, surface: Surface, noise: Array | None) -> Array:
-    """The table of one path, (steps + 1, columns)."""
+def _follow_one(request: Request, path: int, surface: Surface, noise: Array | None) -> tuple[Array, list[float]]:
+    """The table of one path, (steps + 1, columns), and the rates that were a reaction to its losses."""
     memory = np.ravel(request.optimizer.init(request.start[:, [path]])).tolist()
+    react = request.reaction(path)
     numbers = path_loop(request.optimizer, surface.dim)(
         surface.scalar,
         surface.scalar_with_arrays,
@@ -98,34 +104,37 @@ def _follow_one(request: Request, path: int, surface: Surface, noise: Array | No
         request.rates_of(path),
         None if noise is None else noise[:, :, min(path, noise.shape[2] - 1)].tolist(),
         request.hypers_of(path),
+        react,
     )
-    rows, width = request.steps + 1, columns(surface.dim, len(request.optimizer.state_names))
+    rows, width = request.steps + 1, columns(surface.dim, request.optimizer.state_sizes(surface.dim))
     numbers += [math.nan] * (rows * width - len(numbers))  # it may have ended early, and the last row has no update
-    return np.array(numbers).reshape(rows, width)
+    return np.array(numbers).reshape(rows, width), [] if react is None else react.rates
 
 
-def _follow_many(request: Request, surface: Surface, gradient: Gradient | None, noise: Array | None) -> History:
-    optimizer, dim, hypers = request.optimizer, surface.dim, dict(request.hypers)
-    loss_and_slopes, update = surface.rows, optimizer.update
+def _follow_many(
+    request: Request, surface: Surface, gradient: Gradient | None, noise: Array | None
+) -> tuple[History, Array]:
+    optimizer, dim = request.optimizer, surface.dim
+    asking = Asking(surface, gradient, noise, request.start.shape[1])
+    given: dict[str, Any] = {**asking.inputs(optimizer), **request.hypers}
+    step, react = array_step(optimizer), request.reaction(None)
     history = History.empty(request)
+    spent = np.zeros((request.steps + 1, request.start.shape[1]), dtype=np.int64)
     history.table[0, :dim] = request.start
     state = optimizer.init(history.table[0, :dim])
+    ends = np.cumsum([2 * dim + 1, *optimizer.state_sizes(dim)]).tolist()
     for t, row in enumerate(history.table, start=1):
+        asking.t = t
         x, g = row[:dim], row[dim + 1 : 2 * dim + 1]
-        row[dim], *slopes = loss_and_slopes(*x)
-        if gradient is None:
-            for axis, slope in enumerate(slopes):
-                g[axis] = slope
-        else:
-            g[:] = np.asarray(gradient(x.T.copy(), t), dtype=np.float64).reshape(x.T.shape).T
-        if noise is not None:
-            g += noise[t - 1]
-        for number, values in enumerate(state, start=2):
-            row[number * dim + 1 : (number + 1) * dim + 1] = values
+        row[dim] = asking.loss_and_gradient(x, g)
+        for first, end, values in zip(ends, ends[1:], state, strict=False):
+            row[first:end] = values
+        spent[t - 1] = asking.count + (t - 1)
         if t > request.steps:
             break
-        hypers["lr"] = request.rates[t - 1]
-        dx, state = update(g, state, t, **hypers)
+        given["x"], given["lr"] = x, request.rates[t - 1] if react is None else react(t, row[dim])
+        dx, state = step(g, state, t, given)
         row[-dim:] = dx
         np.add(x, row[-dim:], out=history.table[t, :dim])
-    return history
+    rates = request.learning_rates([] if react is None else react.rates)
+    return (replace(history, spent=spent) if set(optimizer.needs) & ASKED else history), rates

@@ -44,6 +44,7 @@ class Surface:
     variables: tuple[str, ...] = ("x", "y")
     parameters: Mapping[str, Hyper] = field(default_factory=dict, compare=False)
     values: tuple[tuple[str, float], ...] = ()  # the parameters' values
+    matrix_rows: int | None = None  # where the point is a matrix: how many rows, its coordinates row by row
     shape: Callable[..., Shape] | None = field(default=None, compare=False, repr=False)
     trusted: bool = field(default=True, compare=False, repr=False)  # ours: compiled here, without a time limit
 

@@ -45,6 +45,23 @@ class Hyper:
     name: str  # on the slider's label
     help: str  # one plain sentence
     log: bool = False  # whether the slider moves by ratios
+    whole: bool = False  # whether it is a count
+    switch: bool = False  # whether it is 0 for off or 1 for on; a rule asks for it with where(switch, on, off)
+
+
+@dataclass(frozen=True)
+class Library:
+    """How a library has an optimizer: the call that makes it there, and where its rule is another one than ours.
+
+    In `call` a hyperparameter stands in braces, by our name: `"torch.optim.Adam([x], lr={lr}, eps={eps})"`. It is empty
+    where the library has no such optimizer; `difference` then says so. `update` and `init` are given where the library
+    computes something else under the same settings, and `difference` is one plain sentence about what.
+    """
+
+    call: str = ""
+    difference: str = ""
+    update: Callable[..., tuple[Array, State]] | None = None
+    init: Callable[[Array], State] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,11 @@ class Optimizer:
     the next point and t counts from 1. Both are written for arrays whose rows are coordinates and whose columns are
     paths, shape (dim, batch); a hyperparameter is a number or an array (batch,). Where the rule treats every
     coordinate alike (`elementwise`), the same source also runs on plain numbers.
+
+    A rule that needs more than the gradient asks for it by further keyword-only arguments of `update`:
+    `x` the point (dim, batch); `rows` how many rows the point has as a matrix (dim for a vector, a column); and the
+    functions `loss(x)` -> (batch,), `gradient(x)` -> (dim, batch), with the noise of this step, and `hessian(x)` ->
+    (dim, dim, batch).
     """
 
     slug: str
@@ -67,14 +89,31 @@ class Optimizer:
     source: str
     state_help: Mapping[str, str] = field(default_factory=dict, hash=False)  # a field of the state -> its meaning
     elementwise: bool = True
+    decay: str = "none"  # the kind of weight decay its definition carries; its hypers then have `weight_decay`
+    no_step: str = ""  # for a rule that may have no step at a point: when, and why, in one plain sentence
+    libraries: Mapping[str, Library] = field(default_factory=dict, hash=False)  # "pytorch", "keras", "optax"
+    before: tuple[Callable[..., Any], ...] = ()  # what a run does to the gradient first: clipping, decay
+    after: tuple[Callable[..., Any], ...] = ()  # what a run does to the step last: decoupled decay
 
     @property
     def state_names(self) -> tuple[str, ...]:
         """The names of what this optimizer remembers, in order."""
         return tuple(self.init(np.zeros((1, 1)))._fields)
 
+    def state_sizes(self, dim: int) -> tuple[int, ...]:
+        """How many numbers each part of the state holds in `dim` dimensions."""
+        return tuple(len(values) for values in self.init(np.zeros((dim, 1))))
 
-OUTCOMES = ("converged", "still_moving", "bouncing", "diverged", "left_domain")
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the rule asks for besides gradient, state, time and hyperparameters."""
+        code = self.update.__code__
+        first = code.co_argcount
+        asked = code.co_varnames[first : first + code.co_kwonlyargcount]
+        return tuple(name for name in asked if name not in self.hypers)
+
+
+OUTCOMES = ("converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step")
 
 
 @dataclass(frozen=True)
@@ -89,8 +128,8 @@ class Trajectory:
     loss: Array  # (steps + 1, batch)
     gradients: Array  # (steps + 1, batch, dim): what the rule was given, noise included
     updates: Array  # (steps, batch, dim): points[k + 1] == points[k] + updates[k]
-    evaluations: NDArray[np.int64]  # (steps + 1, batch): gradient evaluations spent to get here
-    state: Mapping[str, Array]  # name -> (steps + 1, batch, dim)
+    evaluations: NDArray[np.int64]  # (steps + 1, batch): gradients spent to get here, and what a rule asked for besides
+    state: Mapping[str, Array]  # name -> (steps + 1, batch, dim), or another last size where the rule keeps more
     learning_rate: Array  # (steps, batch): the rate each step used
     outcome: NDArray[np.str_]  # (batch,): one of OUTCOMES
     ended_at: NDArray[np.int64]  # (batch,): the last finite row; -1 where not even the start has a loss

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Hyper
+import sys
+
+from optim_core.types import BELOW_ONE, LARGEST, NOT_NEGATIVE, Hyper, Interval
 
 
 def learning_rate(default: float, low: float, high: float) -> Hyper:
@@ -49,3 +51,30 @@ def momentum_factor() -> Hyper:
 def memory(symbol: str, default: float, name: str, help: str) -> Hyper:
     """The share of a running mean that is kept at each step."""
     return Hyper(symbol=symbol, default=default, low=0.0, high=0.9999, valid=BELOW_ONE, name=name, help=help)
+
+
+def weight_decay(default: float) -> Hyper:
+    """How strongly the point itself is pulled towards zero."""
+    return Hyper(
+        symbol=r"\lambda",
+        default=default,
+        low=0.0,
+        high=1.0,
+        valid=NOT_NEGATIVE,
+        name="weight decay",
+        help="How strongly each step also pulls the point towards zero. 0 is no pull.",
+    )
+
+
+def clip_threshold() -> Hyper:
+    """Where gradients are cut off or shortened to."""
+    return Hyper(
+        symbol="c",
+        default=1.0,
+        low=1e-3,
+        high=100.0,
+        valid=Interval(sys.float_info.min, LARGEST),
+        name="clip at",
+        help="The largest gradient the rule gets to see.",
+        log=True,
+    )

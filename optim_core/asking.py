@@ -1,0 +1,70 @@
+"""What a rule may ask of the surface besides the gradient at its point, and how often it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optim_core.surface import Surface
+from optim_core.types import Array, Optimizer
+
+Gradient = Callable[[Array, int], ArrayLike]  # (points (batch, dim), t) -> gradients (batch, dim)
+
+
+class Asking:
+    """Answers one rule's questions over one piece of a batch. Points are (dim, batch), coordinates as rows.
+
+    A question may come with `where` (batch,): the paths that really ask, only these are counted.
+    """
+
+    def __init__(self, surface: Surface, gradient: Gradient | None, noise: Array | None, batch: int) -> None:
+        self.surface, self.own, self.noise, self.batch = surface, gradient, noise, batch
+        self.t = 1
+        self.count: NDArray[np.int64] = np.zeros(batch, dtype=np.int64)
+
+    def inputs(self, optimizer: Optimizer) -> dict[str, Any]:
+        """What the rule needs by name, except the point. Raises ValueError for what nobody can give."""
+        offered = {
+            "x": None,  # another one at each step
+            "rows": self.surface.matrix_rows or self.surface.dim,
+            "loss": self.loss,
+            "gradient": self.gradient,
+            "hessian": self.hessian,
+        }
+        if unknown := [name for name in optimizer.needs if name not in offered]:
+            raise ValueError(
+                f"{optimizer.slug}: update asks for {', '.join(unknown)}, which is no hyperparameter of it"
+            )
+        return offered
+
+    def loss_and_gradient(self, x: Array, g: Array) -> Any:
+        """The loss (batch,). What the rule is given as gradient, noise included, is written into `g` (dim, batch)."""
+        loss, *slopes = self.surface.rows(*x)
+        if self.own is None:
+            for axis, slope in enumerate(slopes):
+                g[axis] = slope
+        else:
+            g[:] = np.asarray(self.own(x.T.copy(), self.t), dtype=np.float64).reshape(x.T.shape).T
+        if self.noise is not None:
+            g += self.noise[self.t - 1]
+        return loss
+
+    def loss(self, x: Array, where: Any = True) -> Array:
+        """The loss at other points, (batch,)."""
+        self.count += where
+        return np.array(np.broadcast_to(self.surface.rows(*x)[0], x.shape[1:]))
+
+    def gradient(self, x: Array, where: Any = True) -> Array:
+        """The gradient at other points, (dim, batch), with the noise of this step."""
+        self.count += where
+        g = np.empty_like(x)
+        self.loss_and_gradient(x, g)
+        return g
+
+    def hessian(self, x: Array, where: Any = True) -> Array:
+        """The matrix of second derivatives, (dim, dim, batch)."""
+        self.count += where
+        return np.moveaxis(self.surface.hessian(x.T), 0, -1)

@@ -1,0 +1,24 @@
+"""What a rule may ask of a whole vector: its length, its mean, and how far two of them agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optim_core.types import Array
+
+
+def norm(v: Any) -> Array:
+    """The length of each path's vector (dim, batch), shape (batch,)."""
+    return np.asarray(np.sqrt((v * v).sum(axis=0)))
+
+
+def dot(a: Any, b: Any) -> Array:
+    """The inner product of each path's two vectors (dim, batch), shape (batch,)."""
+    return np.asarray((a * b).sum(axis=0))
+
+
+def mean(v: Any) -> Array:
+    """The mean over each path's coordinates (dim, batch), shape (batch,)."""
+    return np.asarray(v.mean(axis=0))
