@@ -2,64 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import math
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optim_core.messages import ExperimentError, Message
-from optim_core.request import MAX_STEPS, find_optimizer, hyper_problem, unknown
-from optim_core.schedules import changed_at
+from optim_core.request import MAX_STEPS, unknown
+from optim_core.run import MAX_CHANGES, Run
 from optim_core.simulate import simulate
 from optim_core.surface import Surface
 from optim_core.surfaces import SURFACES
-from optim_core.types import LARGEST, OUTCOMES, Interval, Optimizer, Trajectory, lengths
+from optim_core.types import LARGEST, OUTCOMES, Interval, Trajectory, lengths
 
 MAX_RUNS = 6
-MAX_CHANGES = 8  # hand-made changes of the learning rate within one run
+MAX_SEEDS = 64
 COORDINATE = Interval(-1e6, 1e6)
 NOISE = Interval(0.0, 1e6)
 SEED = Interval(0, 2**32 - 1)
+BATCH = Interval(1, 1_000_000)
+SEEDS = Interval(1, MAX_SEEDS)
 LIMIT = Interval(-LARGEST, LARGEST)
-__all__ = ["MAX_RUNS", "OUTCOMES", "Experiment", "Run", "Stop"]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One optimizer with its hyperparameters (the rest have their defaults) and changes of its learning rate.
-
-    A change `(k, rate)` means: after k steps the learning rate becomes `rate`.
-    """
-
-    optimizer: str
-    hypers: Mapping[str, float] = field(default_factory=dict)
-    changes: tuple[tuple[int, float], ...] = ()
-
-    def __post_init__(self) -> None:
-        rule = find_optimizer(self.optimizer)
-        problems = [unknown("hyper", n, rule.hypers) for n in self.hypers if n not in rule.hypers]
-        problems += [p for n, v in self.hypers.items() if n in rule.hypers and (p := hyper_problem(rule, n, v))]
-        problems += [p for _, rate in self.changes if (p := hyper_problem(rule, "lr", rate))]
-        problems += [
-            Message("run.change_step", value=k, high=MAX_STEPS - 1) for k, _ in self.changes if not 1 <= k < MAX_STEPS
-        ]
-        if len(self.changes) > MAX_CHANGES:
-            problems.append(Message("run.changes", high=MAX_CHANGES))
-        if problems:
-            raise ExperimentError(*problems)
-        filled = {n: float(self.hypers.get(n, hyper.default)) for n, hyper in rule.hypers.items()}
-        object.__setattr__(self, "hypers", filled)
-        changes = {int(k): float(rate) for k, rate in self.changes}  # of two after the same step the later one counts
-        object.__setattr__(self, "changes", tuple(sorted(changes.items())))
-
-    def __hash__(self) -> int:
-        return hash((self.optimizer, tuple(self.hypers.items()), self.changes))
-
-    @property
-    def rule(self) -> Optimizer:
-        return find_optimizer(self.optimizer)
+__all__ = ["MAX_CHANGES", "MAX_RUNS", "OUTCOMES", "Experiment", "Run", "Stop"]
 
 
 class Stop(NamedTuple):
@@ -73,6 +40,10 @@ class Stop(NamedTuple):
 class Experiment:
     """A surface, a start point, a number of steps and up to six runs. Gives its trajectories by one pure function.
 
+    `noise` is the standard deviation of the gradient of a single example; a gradient is the mean over `batch` of them.
+    With several `seeds` each run is also followed with the seeds after `seed`. `plane` are the two variables that are
+    drawn where there are more.
+
     Raises ExperimentError with every problem. `to_query` and `from_query` turn it into a link and back.
     """
 
@@ -83,6 +54,9 @@ class Experiment:
     noise: float = 0.0
     seed: int = 0
     stop: Stop | None = None
+    batch: int = 1
+    seeds: int = 1
+    plane: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.surface, str):
@@ -92,6 +66,8 @@ class Experiment:
         start = self.surface.start if self.start is None else self.start
         object.__setattr__(self, "start", _numbers(start))
         object.__setattr__(self, "runs", tuple(self.runs))
+        if self.plane is None and self.surface.dim > 1:
+            object.__setattr__(self, "plane", self.surface.variables[:2])
         problems = list(self._problems())
         if problems:
             raise ExperimentError(*problems)
@@ -109,6 +85,13 @@ class Experiment:
             found.append(Message("experiment.noise", value=str(self.noise)[:40]))
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed not in SEED:
             found.append(Message("experiment.seed", value=str(self.seed)[:40]))
+        for name, value, valid in (("batch_size", self.batch, BATCH), ("seeds", self.seeds, SEEDS)):
+            if isinstance(value, bool) or not isinstance(value, int) or value not in valid:
+                found.append(Message(f"experiment.{name}", value=str(value)[:40], high=int(valid.high)))
+        if self.plane is not None and not (len({*self.plane}) == 2 and {*self.plane} <= {*self.surface.variables}):
+            found.append(
+                Message("experiment.plane", value=str(self.plane)[:40], known=", ".join(self.surface.variables))
+            )
         if self.stop is not None and (self.stop.what not in ("loss", "gradient") or self.stop.limit not in LIMIT):
             found.append(Message("experiment.stop", value=str(self.stop)[:60]))
         return found
@@ -124,25 +107,46 @@ class Experiment:
 
     def trajectory(self, run: Run) -> Trajectory:
         """The trajectory of one run."""
-        full = simulate(
-            run.optimizer,
+        full = self._followed(run, self.steps, self.seed)
+        row = stopping_row(full, self.stop)
+        return full if row is None else self._followed(run, row, self.seed)
+
+    def bundle(self, run: Run) -> Trajectory:
+        """The run with each of the seeds `seed`, `seed + 1`, ...: one trajectory of `seeds` paths, never stopped."""
+        return self._followed(run, self.steps, np.arange(self.seed, self.seed + self.seeds))
+
+    def _followed(self, run: Run, steps: int, seed: int | NDArray[np.int64]) -> Trajectory:
+        return simulate(
+            run.rule,
             self.surface,
             self.point,
-            self.steps,
+            steps,
             hypers=run.hypers,
-            noise=self.noise,
-            seed=self.seed,
-            schedule=changed_at(run.changes) if run.changes else None,
+            noise=self.sigma,
+            seed=seed,
+            schedule=run.rates(self.steps),
+            react=run.reaction(),
         )
-        row = stopping_row(full, self.stop)
-        return full if row is None else replace(self, steps=row, stop=None).trajectory(run)
+
+    @property
+    def sigma(self) -> float:
+        """The standard deviation of what is added to the gradient: that of one example over the root of the batch."""
+        return self.noise / math.sqrt(self.batch)
+
+    @property
+    def axes(self) -> tuple[int, ...]:
+        """The places of the variables that are drawn."""
+        if self.plane is None:
+            return (0,)
+        across, up = self.plane
+        return self.surface.variables.index(across), self.surface.variables.index(up)
 
     def with_runs(self, *runs: Run) -> Experiment:
         return replace(self, runs=runs)
 
     def on(self, surface: Surface) -> Experiment:
         """The same runs on another surface, from that surface's own start."""
-        return replace(self, surface=surface, start=None)
+        return replace(self, surface=surface, start=None, plane=None)
 
     def to_query(self) -> str:
         """The experiment as the text of a link; `from_query` gives the same experiment back."""

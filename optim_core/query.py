@@ -3,9 +3,10 @@
     v=1&surface=ravine&kappa=25&x=25&y=1&steps=200&run1=gd&run1.lr=0.07&run2=adam&run2.lr=0.1&run2.lr.from50=0.01
 
 A start coordinate is keyed by its variable, a surface's parameter by its name, a run's hyperparameter by `run1.`;
-`from50` is a learning rate that holds after step 50. A formula of one's own has the key `formula`, its box `x.low` and
-`x.high`.
-What is left out has its default. Every key consists of characters that no encoder changes.
+`from50` is a learning rate that holds after step 50. A run's other choices are `run1.schedule=cosine` with the settings
+`run1.schedule.total=50`, `run1.warmup`, `run1.decay`, `run1.clip` and `run1.library`. A formula of one's own has the
+key `formula`, its box `x.low` and `x.high`. What is left out has its default. Every key
+consists of characters that no encoder changes.
 """
 
 from __future__ import annotations
@@ -15,17 +16,30 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
-from optim_core.experiment import COORDINATE, LIMIT, MAX_CHANGES, MAX_RUNS, NOISE, SEED, Experiment, Run, Stop
+from optim_core.experiment import (
+    BATCH,
+    COORDINATE,
+    LIMIT,
+    MAX_CHANGES,
+    MAX_RUNS,
+    NOISE,
+    SEED,
+    SEEDS,
+    Experiment,
+    Run,
+    Stop,
+)
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
-from optim_core.request import MAX_STEPS, hyper_problem, unknown
+from optim_core.request import MAX_STEPS, HasHypers, hyper_problem, unknown
 from optim_core.surface import Surface, surface_from_formula
 from optim_core.surfaces import SURFACES
 from optim_core.types import Interval
 
 VERSION = 1
-MAX_TEXT = 4000
-MAX_FIELDS = 120
+CHOICES = ("schedule", "decay", "clip", "library")
+MAX_TEXT = 8000
+MAX_FIELDS = 240
 MAX_NOTES = 12
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,12}", re.ASCII)
@@ -57,17 +71,38 @@ def _fields(e: Experiment) -> Iterator[tuple[str, str]]:
             yield f"{variable}.high", number(high)
     yield from ((variable, number(value)) for variable, value in zip(surface.variables, e.point, strict=True))
     yield "steps", str(e.steps)
+    if e.plane is not None and e.plane != surface.variables[:2]:
+        yield from zip(("across", "up"), e.plane, strict=True)
     if e.noise or e.seed:
         yield "noise", number(e.noise)
         yield "seed", str(e.seed)
+    if e.batch != 1:
+        yield "batch", str(e.batch)
+    if e.seeds != 1:
+        yield "seeds", str(e.seeds)
     if e.stop is not None:
         yield f"stop.{e.stop.what}", number(e.stop.limit)
     for count, run in enumerate(e.runs, start=1):
         yield f"run{count}", run.optimizer
-        for name, value in run.hypers.items():
-            if name == "lr" or value != run.rule.hypers[name].default:
-                yield f"run{count}.{name}", number(value)
-        yield from ((f"run{count}.lr.from{after}", number(rate)) for after, rate in run.changes)
+        yield from ((f"run{count}.{key}", value) for key, value in _run_fields(run))
+
+
+def _run_fields(run: Run) -> Iterator[tuple[str, str]]:
+    for name, value in run.hypers.items():
+        if name == "lr" or value != run.rule.hypers[name].default:
+            yield name, number(value)
+    yield from ((f"lr.from{after}", number(rate)) for after, rate in run.changes)
+    usual = Run(run.optimizer)
+    for choice in CHOICES:
+        if getattr(run, choice) != getattr(usual, choice):
+            yield choice, getattr(run, choice)
+    yield from (
+        (f"schedule.{name}", number(value))
+        for name, value in run.plan.items()
+        if value != run.scheme.hypers[name].default
+    )
+    if run.warmup:
+        yield "warmup", str(run.warmup)
 
 
 def read_query(text: str) -> tuple[Experiment, tuple[Message, ...]]:
@@ -116,11 +151,13 @@ class _Reader:
         steps = self.whole("steps", 200, Interval(1, MAX_STEPS))
         noise = self.number("noise", 0.0, NOISE)
         seed = self.whole("seed", 0, SEED)
+        batch, seeds = self.whole("batch", 1, BATCH), self.whole("seeds", 1, SEEDS)
         stop = self.stop()
+        plane = self.plane(surface)
         runs = tuple(self.runs())
         for key in self.fields:
             self.notes.append(Message("query.unknown", key=_short(key)))
-        return Experiment(surface, runs or (Run("gd"),), start, steps, noise, seed, stop)
+        return Experiment(surface, runs or (Run("gd"),), start, steps, noise, seed, stop, batch, seeds, plane)
 
     def surface(self) -> Surface:
         slug, formula = self.fields.pop("surface", None), self.fields.pop("formula", None)
@@ -179,31 +216,73 @@ class _Reader:
         if kept > MAX_RUNS:
             self.notes.append(Message("experiment.runs", value=kept, high=MAX_RUNS))
 
-    def run(self, slug: str, prefix: str, fields: dict[str, str]) -> Run:
-        rule = OPTIMIZERS[slug]
+    def plane(self, surface: Surface) -> tuple[str, str] | None:
+        across, up = self.fields.pop("across", None), self.fields.pop("up", None)
+        if across is None and up is None:
+            return None
+        known = surface.variables
+        if across in known and up in known and across != up:
+            return str(across), str(up)
+        problem = Message("experiment.plane", value=f"{_short(str(across))}, {_short(str(up))}", known=", ".join(known))
+        self.notes.append(Message("query.left_out", problem=problem))
+        return None
+
+    def run(self, slug: str, prefix: str, given: dict[str, str]) -> Run:
+        fields = {key.removeprefix(prefix): text for key, text in given.items()}
+        base = Run(slug)
+        chosen = {name: self.choice(prefix, name, fields, base) for name in CHOICES}
+        warmup = 0
+        if "warmup" in fields:
+            self.fields[f"{prefix}warmup"] = fields.pop("warmup")
+            warmup = self.whole(f"{prefix}warmup", 0, Interval(0, MAX_STEPS))
+        run = Run(slug, warmup=warmup, **chosen)  # type: ignore[arg-type]
         hypers: dict[str, float] = {}
+        plan: dict[str, float] = {}
         changes: list[tuple[int, float]] = []
         for key, text in fields.items():
-            name, dot, after = key.removeprefix(prefix).partition(".from")
-            if name not in rule.hypers or (dot and (name != "lr" or not _AFTER.fullmatch(after))):
-                self.notes.append(Message("query.unknown", key=_short(key)))
-                continue
-            value = _float(text)
-            problem = _no_number(key, text) if value is None else hyper_problem(rule, name, value)
-            if problem is None and dot and int(after) >= MAX_STEPS:
-                problem = Message("run.change_step", value=after, high=MAX_STEPS - 1)
-            elif problem is None and dot and len(changes) == MAX_CHANGES:
-                problem = Message("run.changes", high=MAX_CHANGES)
-            if problem is None and value is not None:
-                if dot:
-                    changes.append((int(after), value))
-                else:
-                    hypers[name] = value
-            elif dot:
-                self.notes.append(Message("query.left_out", problem=problem))
+            name, dot, after = key.partition(".from")
+            if dot and name == "lr" and _AFTER.fullmatch(after):
+                value = self.change(f"{prefix}{key}", text, run, int(after), len(changes))
+                changes += [] if value is None else [(int(after), value)]
+            elif name in run.rule.hypers and not dot:
+                hypers[name] = self.setting(f"{prefix}{key}", text, run.rule, name)
+            elif key.removeprefix("schedule.") in run.scheme.hypers and key.startswith("schedule."):
+                name = key.removeprefix("schedule.")
+                plan[name] = self.setting(f"{prefix}{key}", text, run.scheme, name)
             else:
-                self.notes.append(Message("query.instead", problem=problem, used=number(rule.hypers[name].default)))
-        return Run(slug, hypers, tuple(changes))
+                self.notes.append(Message("query.unknown", key=_short(f"{prefix}{key}")))
+        return Run(slug, hypers, tuple(changes), plan=plan, warmup=warmup, **chosen)
+
+    def choice(self, prefix: str, name: str, fields: dict[str, str], base: Run) -> str:
+        """What a field chooses for a run; what nobody knows becomes the optimizer's own choice."""
+        usual = str(getattr(base, name))
+        text = fields.pop(name, usual)
+        try:
+            Run(base.optimizer, **{name: text})  # type: ignore[arg-type]
+        except ExperimentError as error:
+            self.notes += [Message("query.instead", problem=p, used=usual) for p in error.problems]
+            return usual
+        return text
+
+    def setting(self, key: str, text: str, owner: HasHypers, name: str) -> float:
+        value, usual = _float(text), owner.hypers[name].default
+        problem = _no_number(key, text) if value is None else hyper_problem(owner, name, value)
+        if problem is None and value is not None:
+            return value
+        self.notes.append(Message("query.instead", problem=problem, used=number(usual)))
+        return usual
+
+    def change(self, key: str, text: str, run: Run, after: int, count: int) -> float | None:
+        value = _float(text)
+        problem = _no_number(key, text) if value is None else hyper_problem(run.rule, "lr", value)
+        if problem is None and after >= MAX_STEPS:
+            problem = Message("run.change_step", value=after, high=MAX_STEPS - 1)
+        elif problem is None and count == MAX_CHANGES:
+            problem = Message("run.changes", high=MAX_CHANGES)
+        if problem is None:
+            return value
+        self.notes.append(Message("query.left_out", problem=problem))
+        return None
 
     def number(self, key: str, usual: float, valid: Interval) -> float:
         value = self.read(key, valid) if key in self.fields else usual

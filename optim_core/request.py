@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,7 +15,7 @@ from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.schedules import Schedule
 from optim_core.surface import Surface
-from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Interval, Optimizer
+from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Hyper, Optimizer
 
 MAX_STEPS = 50_000
 MAX_ROWS = 20_000_000  # rows x paths of a full history: 1.8 GB for Adam in 2-D
@@ -180,20 +180,32 @@ def unknown(kind: str, name: object, known: Mapping[str, Any]) -> Message:
     return Message(f"unknown.{kind}_at_all", name=_shown(name), known=", ".join(known))
 
 
-def hyper_problem(optimizer: Optimizer, name: str, value: object) -> Message | None:
+class HasHypers(Protocol):
+    """An optimizer or a schedule."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def hypers(self) -> Mapping[str, Hyper]: ...
+
+
+def hyper_problem(owner: HasHypers, name: str, value: Any) -> Message | None:
     """What is wrong with a value for one hyperparameter, or None."""
+    hyper = owner.hypers[name]
     number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    return None if number and value in optimizer.hypers[name].valid else _outside(optimizer, name, value)
+    fits = number and value in hyper.valid and (not hyper.whole or float(value) == round(float(value)))
+    return None if fits else _outside(owner, name, value)
 
 
-def _outside(optimizer: Optimizer, name: str, value: object) -> Message:
-    hyper = optimizer.hypers[name]
-    return Message(
-        "hyper.outside", optimizer=optimizer.name, name=hyper.name, value=_shown(value), allowed=_allowed(hyper.valid)
-    )
+def _outside(owner: HasHypers, name: str, value: object) -> Message:
+    hyper = owner.hypers[name]
+    return Message("hyper.outside", optimizer=owner.name, name=hyper.name, value=_shown(value), allowed=_allowed(hyper))
 
 
-def _allowed(valid: Interval) -> Message:
+def _allowed(hyper: Hyper) -> Message:
+    valid = hyper.valid
+    if hyper.whole:
+        return Message("hyper.whole", low=valid.low, high=valid.high)
     if valid == NOT_NEGATIVE:
         return Message("hyper.not_negative")
     if valid == BELOW_ONE:
@@ -226,6 +238,8 @@ def _hypers(optimizer: Optimizer, given: Mapping[str, ArrayLike], problems: list
             array = np.array(np.nan)
         low, high = optimizer.hypers[name].valid
         fits = (array >= low) & (array <= high)
+        if optimizer.hypers[name].whole:
+            fits &= array == np.rint(array)
         if array.ndim > 1 or not array.size:
             problems.append(_outside(optimizer, name, value))
         elif not fits.all():

@@ -1,11 +1,11 @@
-"""How the learning rate changes over a run: pure functions from the step t = 1, 2, ... to a rate."""
+"""A learning rate that the learner changes by hand in the middle of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-Schedule = Callable[[int, Any], Any]  # (t, the run's learning rate) -> the rate of step t
+from optim_core.schedules.plan import Schedule
 
 
 def changed_at(changes: Sequence[tuple[int, float]]) -> Schedule:

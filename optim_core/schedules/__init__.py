@@ -1,0 +1,31 @@
+"""Learning-rate schedules, in teaching order. A new one is a function and a record beside these, and a line here."""
+
+from __future__ import annotations
+
+from optim_core.schedules.changes import changed_at
+from optim_core.schedules.cycles import CYCLIC, ONE_CYCLE, WARM_RESTARTS
+from optim_core.schedules.decays import CONSTANT, EXPONENTIAL, INVERSE_TIME, STEP
+from optim_core.schedules.plan import Plan, Schedule
+from optim_core.schedules.plateau import PLATEAU
+from optim_core.schedules.ramps import COSINE, LINEAR, POLYNOMIAL
+from optim_core.schedules.remarks import plan_problems
+from optim_core.schedules.warmup import planned, rates, warmed_up
+
+__all__ = ["SCHEDULES", "Plan", "Schedule", "changed_at", "plan_problems", "planned", "rates", "warmed_up"]
+
+SCHEDULES: dict[str, Plan] = {
+    plan.slug: plan
+    for plan in (
+        CONSTANT,
+        STEP,
+        EXPONENTIAL,
+        LINEAR,
+        POLYNOMIAL,
+        COSINE,
+        WARM_RESTARTS,
+        ONE_CYCLE,
+        CYCLIC,
+        INVERSE_TIME,
+        PLATEAU,
+    )
+}

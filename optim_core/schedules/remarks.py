@@ -1,0 +1,33 @@
+"""What to say of a schedule that a run makes pointless. The run still runs: these are remarks, not errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from optim_core.messages import Message
+from optim_core.schedules.plan import Plan
+from optim_core.schedules.warmup import rates
+
+
+def plan_problems(plan: Plan, hypers: Mapping[str, float], warmup: int, steps: int) -> list[Message]:
+    """One message for each setting that has no effect, or not the one it is there for, in a run of `steps` steps."""
+    if warmup > steps:
+        return [Message("schedule.warmup_longer", warmup=warmup, steps=steps)]
+    left = steps - warmup
+    if warmup and not left and plan.hypers:
+        return [Message("schedule.warmup_only", warmup=warmup, schedule=plan.name)]
+    settings = plan.filled(hypers)
+    found = [
+        Message("schedule.longer", schedule=plan.name, name=plan.hypers[name].name, value=round(value), left=left)
+        for name in plan.lengths
+        if (value := settings[name]) > left
+    ]
+    if plan.rate is None or not plan.hypers:
+        return found
+    curve = rates(plan, 1.0, left, settings)
+    still = int((curve != 0.0).nonzero()[0].max(initial=-1)) + 1  # after this step the rate stays 0
+    if left > 1 and (curve == curve[0]).all() and not found:
+        found.append(Message("schedule.no_change", schedule=plan.name, left=left))
+    elif still < left:
+        found.append(Message("schedule.standstill", schedule=plan.name, step=warmup + still + 1))
+    return found

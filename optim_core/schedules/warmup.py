@@ -1,0 +1,50 @@
+"""Warm-up: the first steps of a run rise in a straight line to the learning rate; then any schedule begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy import maximum, where
+
+from optim_core.schedules.plan import Plan, Schedule, plain
+from optim_core.types import Array
+
+
+def warmed_up(rate: Callable[..., Any], warmup: int) -> Callable[..., Any]:
+    """The same schedule after `warmup` steps whose rates are lr/warmup, 2 lr/warmup, ..., lr.
+
+    Then the schedule begins as if step warmup + 1 were the first of a run of steps - warmup steps. In torch this is
+    `SequentialLR(optimizer, [LinearLR(optimizer, 1/w, total_iters=w - 1), after], milestones=[w])` with w = warmup. The
+    usual `total_iters=w` climbs a little less steeply: there step t has lr/w * (1 + (t - 1)(1 - 1/w)), and only the
+    schedule's own first step has lr.
+    """
+    if not warmup:
+        return rate
+
+    def with_warmup(t: Any, lr: Any, steps: int, **hypers: Any) -> Any:
+        after = rate(maximum(t - warmup, 1), lr, max(steps - warmup, 1), **hypers)
+        return where(t <= warmup, lr * (t / warmup), after)
+
+    return with_warmup
+
+
+def planned(plan: Plan, steps: int, hypers: Mapping[str, Any] | None = None, warmup: int = 0) -> Schedule:
+    """The schedule of one run as a function of the step and the learning rate. Not for one that watches the losses."""
+    rule, settings = _rule(plan, warmup), plan.filled(hypers or {})
+    return lambda t, lr: plain(rule(t, lr, steps, **settings))
+
+
+def rates(plan: Plan, lr: Any, steps: int, hypers: Mapping[str, Any] | None = None, warmup: int = 0) -> Array:
+    """The rate of every step at once: (steps,), or (steps, batch) where `lr` is (batch,)."""
+    t = np.arange(1, steps + 1).reshape(-1, *(1 for _ in np.shape(lr)))
+    with np.errstate(all="ignore"):
+        found = _rule(plan, warmup)(t, np.asarray(lr, dtype=np.float64), steps, **plan.filled(hypers or {}))
+    return np.asarray(found, dtype=np.float64)
+
+
+def _rule(plan: Plan, warmup: int) -> Callable[..., Any]:
+    if plan.rate is None:
+        raise ValueError(f"{plan.slug} watches the losses: its rates are known only as the run goes")
+    return warmed_up(plan.rate, warmup)
