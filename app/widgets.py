@@ -110,6 +110,11 @@ def symbols(surface: Surface, lang: str) -> None:
     rows = r" \\[4pt] ".join(compiled.gradient_latex)
     st.latex(rf"\nabla f = \begin{{pmatrix}} {rows} \end{{pmatrix}}" if surface.dim > 1 else rf"f'({names}) = {rows}")
     st.caption(text("page.gradient_caption", lang))
+    matrix = r" \\[4pt] ".join(" & ".join(row) for row in compiled.hessian_latex)
+    st.latex(
+        rf"\nabla^2 f = \begin{{pmatrix}} {matrix} \end{{pmatrix}}" if surface.dim > 1 else rf"f''({names}) = {matrix}"
+    )
+    st.caption(text("page.hessian_caption", lang))
     if compiled.kinks:
         st.caption(text("page.kinks", lang))
     if surface.slug:

@@ -8,8 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from optim_core import OPTIMIZERS, SURFACES, Message
+from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message
+from optim_core.choices import CLIP, DECAY
 from optim_core.messages import ENGLISH
+from optim_core.optimizers.common import clip_threshold, weight_decay
 
 TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
@@ -62,16 +64,22 @@ def _english_of_the_core() -> Mapping[str, str]:
     """The registries' own texts and the core's messages, keyed as translations name them."""
     texts = dict(ENGLISH)
     for slug, optimizer in OPTIMIZERS.items():
-        own = {"name": optimizer.name, "help": optimizer.help, "conventions": optimizer.conventions}
-        texts.update({f"optimizer.{slug}.{key}": value for key, value in own.items()})
-        for name, hyper in optimizer.hypers.items():
-            texts[f"optimizer.{slug}.{name}.name"] = hyper.name
-            texts[f"optimizer.{slug}.{name}.help"] = hyper.help
+        for key in ("name", "help", "conventions", "source", "no_step"):
+            texts[f"optimizer.{slug}.{key}"] = getattr(optimizer, key)
+        texts.update(_hypers(f"optimizer.{slug}", optimizer.hypers))
         texts.update({f"optimizer.{slug}.state.{name}": meaning for name, meaning in optimizer.state_help.items()})
+        texts.update({f"optimizer.{slug}.{name}": own.difference for name, own in optimizer.libraries.items()})
+    for slug, plan in SCHEDULES.items():
+        texts.update({f"schedule.{slug}.name": plan.name, f"schedule.{slug}.help": plan.help})
+        texts.update(_hypers(f"schedule.{slug}", plan.hypers))
+    texts.update(_hypers("choice", {DECAY: weight_decay(0.0), CLIP: clip_threshold()}))
     for slug, surface in SURFACES.items():
         own = {"name": surface.name, "teaches": surface.teaches, "source": surface.source}
         texts.update({f"surface.{slug}.{key}": value for key, value in own.items()})
-        for name, parameter in surface.parameters.items():
-            texts[f"surface.{slug}.{name}.name"] = parameter.name
-            texts[f"surface.{slug}.{name}.help"] = parameter.help
+        texts.update(_hypers(f"surface.{slug}", surface.parameters))
     return texts
+
+
+def _hypers(prefix: str, hypers: Mapping[str, Hyper]) -> Mapping[str, str]:
+    names = {f"{prefix}.{name}.name": hyper.name for name, hyper in hypers.items()}
+    return names | {f"{prefix}.{name}.help": hyper.help for name, hyper in hypers.items()}

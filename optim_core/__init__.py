@@ -1,19 +1,26 @@
 """Gradient descent you can trust: optimizers, surfaces, trajectories, and the Experiment that ties them together."""
 
-from optim_core.experiment import MAX_RUNS, Experiment, Run, Stop
+from optim_core.choices import CLIPS, DECAYS, LIBRARIES
+from optim_core.experiment import MAX_RUNS, MAX_SEEDS, Experiment, Run, Stop
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.request import MAX_STEPS
+from optim_core.schedules import SCHEDULES
 from optim_core.simulate import simulate
 from optim_core.surface import Surface, surface_from_formula
 from optim_core.surfaces import SURFACES
 from optim_core.types import OUTCOMES, Hyper, Optimizer, Trajectory
 
 __all__ = [
+    "CLIPS",
+    "DECAYS",
+    "LIBRARIES",
     "MAX_RUNS",
+    "MAX_SEEDS",
     "MAX_STEPS",
     "OPTIMIZERS",
     "OUTCOMES",
+    "SCHEDULES",
     "SURFACES",
     "Experiment",
     "ExperimentError",

@@ -85,6 +85,7 @@ def effective(optimizer: Optimizer, decay: str | None = None, clip: str = "none"
         update=variant.update or optimizer.update,
         init=variant.init or optimizer.init,
         hypers=hypers,
+        decay=kind,
         before=(*clips[clip], *_BEFORE[kind]),
         after=_AFTER[kind],
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
+from optim_core.choices import CLIP
 from optim_core.experiment import Experiment, Run, stopping_row
 from optim_core.messages import Message
 from optim_core.outcome import BOUNCE_STEPS, SETTLED_LENGTH, SETTLED_SHARE
-from optim_core.types import Array, Trajectory
+from optim_core.types import Array, Trajectory, lengths
 
 NEAR_MINIMUM = 0.01  # of the box's diagonal
 
@@ -23,9 +25,39 @@ def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> t
         first = Message(f"fact.stopped_{stop.what}", step=last, limit=stop.limit, point=point, loss=loss)
     else:
         first = _outcome(experiment, run, trajectory)
+    remarks = [*_indefinite(experiment, run, trajectory), *_clipping(run, trajectory)]
     if last < 0 or str(trajectory.outcome[0]) in ("diverged", "left_domain"):
-        return (first,)
-    return (first, *_place(experiment, trajectory.points[last, 0]))
+        return (first, *remarks)
+    return (first, *_place(experiment, trajectory.points[last, 0]), *remarks)
+
+
+def clipped(run: Run, trajectory: Trajectory) -> NDArray[np.bool_]:
+    """At which of the steps of a path the gradient was clipped, (steps,)."""
+    gradients = trajectory.gradients[: len(trajectory.updates), 0]
+    if run.clip == "none":
+        return np.zeros(len(gradients), dtype=np.bool_)
+    sizes = lengths(gradients, axis=1) if run.clip == "norm" else np.abs(gradients).max(axis=1)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((sizes > run.hypers[CLIP]) & np.isfinite(trajectory.updates[:, 0]).all(axis=1))
+
+
+def _clipping(run: Run, trajectory: Trajectory) -> list[Message]:
+    acted = np.flatnonzero(clipped(run, trajectory))
+    steps = min(int(trajectory.ended_at[0]), len(trajectory.updates))
+    return [Message("fact.clipped", count=len(acted), steps=steps, first=int(acted[0]) + 1)] if len(acted) else []
+
+
+def _indefinite(experiment: Experiment, run: Run, trajectory: Trajectory) -> list[Message]:
+    """For a rule that trusts the curvature: the first step that leads uphill because the surface curves downwards."""
+    if "hessian" not in run.rule.needs:
+        return []
+    last = int(trajectory.ended_at[0])
+    uphill = np.flatnonzero((trajectory.updates[:last, 0] * trajectory.gradients[:last, 0]).sum(axis=1) > 0)
+    for row in uphill.tolist():
+        curvature = experiment.surface.hessian(trajectory.points[row, 0])
+        if np.isfinite(curvature).all() and np.linalg.eigvalsh(curvature)[0] < 0:
+            return [Message("fact.indefinite", step=row + 1)]
+    return []
 
 
 def _said(experiment: Experiment, point: Array) -> tuple[float, ...]:
@@ -50,6 +82,9 @@ def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Messag
         return Message("fact.converged", **values, settled=_settled_at(trajectory))
     if outcome == "bouncing":
         return Message("fact.bouncing", **values, flips=BOUNCE_STEPS, variable=_bouncing_in(experiment, trajectory))
+    if outcome == "no_step":
+        why = Message(f"optimizer.{run.optimizer}.no_step")
+        return Message("fact.no_step", point=values["point"], step=last, why=why)
     if outcome == "left_domain":
         return Message("fact.left_domain", **values, step=last + 1)
     if outcome == "diverged":

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from optim_core.choices import ready
 from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
-from optim_core.schedules import Schedule
+from optim_core.schedules.plan import Schedule, plain
 from optim_core.surface import Surface
 from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Hyper, Optimizer
 
@@ -152,7 +152,7 @@ def checked_request(
     values = {n: np.broadcast_to(v, (batch,)) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     lr = values.get("lr", 0.0)
     with np.errstate(all="ignore"):
-        rates = [lr] * int(steps) if schedule is None else [schedule(t, lr) for t in range(1, int(steps) + 1)]
+        rates = [lr] * int(steps) if schedule is None else [plain(schedule(t, lr)) for t in range(1, int(steps) + 1)]
     return Request(
         optimizer=rule,
         start=np.ascontiguousarray(np.broadcast_to(points, (batch, surface.dim)).T),

@@ -6,6 +6,7 @@ quantile of the map's own losses; hover and colour bar always say the true loss.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,21 +42,34 @@ class Heights:
         return heights.tolist(), [plain(loss) for loss in losses]
 
 
-def grid(surface: Surface, box: tuple[tuple[float, float], ...] | None = None, points: int | None = None) -> Heights:
-    """The losses of a surface over a box, its own unless another is given."""
-    box = box or surface.domain
+def grid(
+    surface: Surface,
+    box: tuple[tuple[float, float], ...] | None = None,
+    points: int | None = None,
+    axes: tuple[int, ...] = (0, 1),
+    at: Sequence[float] | None = None,
+) -> Heights:
+    """The losses of a surface over a box of the two coordinates `axes`, its own box unless another is given.
+
+    With more coordinates than two it is a slice: the others are those of the point `at`, the start unless given.
+    """
+    axes = axes[: surface.dim]
+    box = box or tuple(surface.domain[axis] for axis in axes)
     count = points or (CURVE if surface.dim == 1 else GRID)
-    axes = tuple(np.linspace(low, high, count) for low, high in box[:2])
-    places = np.stack(np.meshgrid(*axes), axis=-1) if surface.dim > 1 else axes[0][:, None]
+    lines = tuple(np.linspace(low, high, count) for low, high in box)
+    places = np.empty((count,) * len(axes) + (surface.dim,))
+    places[:] = surface.start if at is None else at
+    for axis, values in zip(axes, np.meshgrid(*lines), strict=True):
+        places[..., axis] = values
     loss = surface.value(places)
     loss = np.where(np.isfinite(loss), loss, np.nan)
     known = loss[np.isfinite(loss)]
     if not known.size:
-        return Heights(axes, loss, 0.0, 1.0)
+        return Heights(lines, loss, 0.0, 1.0)
     lowest = float(known.min())
     span = float(known.max()) - lowest
     unit = float(np.quantile(known, UNIT_QUANTILE)) - lowest
-    return Heights(axes, loss, lowest, max(unit, 1e-3 * span, 1e-300))
+    return Heights(lines, loss, lowest, max(unit, 1e-3 * span, 1e-300))
 
 
 def plain(value: float) -> str:

@@ -24,14 +24,21 @@ SURFACE_OPACITY: dict[Scheme, float] = {"light": 0.85, "dark": 0.85}
 
 
 def map_figure(
-    surface: Surface, heights: Heights, looks: Sequence[Look], scheme: Scheme, words: Mapping[str, str]
+    surface: Surface,
+    heights: Heights,
+    looks: Sequence[Look],
+    scheme: Scheme,
+    words: Mapping[str, str],
+    axes: tuple[int, ...] = (0, 1),
 ) -> dict[str, Any]:
-    """The map of `surface` without paths; `words` are the hover and axis texts."""
+    """The map of `surface` without paths, of its coordinates `axes`; `words` are the hover and axis texts."""
     layout = base_layout(scheme)
-    draw = _curve if surface.dim == 1 else _contours
-    traces = [draw(surface, heights, layout, scheme, words)]
+    if surface.dim == 1:
+        traces = [_curve(surface, heights, layout, scheme, words)]
+    else:
+        traces = [_contours(surface, heights, layout, scheme, words, axes)]
     if surface.minima:
-        traces.append(_minima(surface, scheme, words))
+        traces.append(_minima(surface, scheme, words, axes))
     for number, look in enumerate(looks):
         traces.extend(_run_traces(surface, number, look, scheme, words))
     ring = {"symbol": "circle-open", "size": 17, "color": INK[scheme], "line": {"width": 3}}
@@ -65,13 +72,18 @@ def base_layout(scheme: Scheme) -> dict[str, Any]:
 
 
 def _contours(
-    surface: Surface, heights: Heights, layout: dict[str, Any], scheme: Scheme, words: Mapping[str, str]
+    surface: Surface,
+    heights: Heights,
+    layout: dict[str, Any],
+    scheme: Scheme,
+    words: Mapping[str, str],
+    axes: tuple[int, ...],
 ) -> dict[str, Any]:
     ticks, labels = heights.ticks()
     top = ticks[-1] or 1.0
-    across, up = surface.variables[:2]
-    layout["xaxis"] |= {"range": list(surface.domain[0]), "title": {"text": across, "standoff": 4}}
-    layout["yaxis"] |= {"range": list(surface.domain[1]), "title": {"text": up, "standoff": 4}}
+    across, up = (surface.variables[axis] for axis in axes)
+    layout["xaxis"] |= {"range": list(surface.domain[axes[0]]), "title": {"text": across, "standoff": 4}}
+    layout["yaxis"] |= {"range": list(surface.domain[axes[1]]), "title": {"text": up, "standoff": 4}}
     loss = f"{words['hover_loss']} %{{customdata:.5g}}"
     return {
         "type": "contour",
@@ -126,14 +138,14 @@ def packed(values: Array) -> dict[str, str]:
     return record if values.ndim == 1 else record | {"shape": ", ".join(map(str, values.shape))}
 
 
-def _minima(surface: Surface, scheme: Scheme, words: Mapping[str, str]) -> dict[str, Any]:
+def _minima(surface: Surface, scheme: Scheme, words: Mapping[str, str], axes: tuple[int, ...]) -> dict[str, Any]:
     points = np.array(surface.minima)
     losses = surface.value(points)
     loss = f"{words['hover_loss']} %{{customdata:.5g}}"
     return {
         "type": "scatter",
-        "x": points[:, 0].tolist(),
-        "y": (losses if surface.dim == 1 else points[:, 1]).tolist(),
+        "x": points[:, axes[0]].tolist(),
+        "y": (losses if surface.dim == 1 else points[:, axes[1]]).tolist(),
         "mode": "markers",
         "meta": {"role": "minima"},
         "marker": {

@@ -158,6 +158,25 @@ export class Field {
   }
 }
 
+/** A box to tick for what is only on or off. */
+export class Switch {
+  constructor(spec, texts, edit) {
+    const id = `stage-field-${++count}`;
+    this.box = h("input", { type: "checkbox", id, onchange: () => edit(this.spec.key, this.box.checked ? "1" : "0", true) });
+    this.node = h("div", { class: "stage-field" }, h("label", { for: id, class: "stage-check", title: spec.help || null }, this.box, spec.label));
+    this.update(spec);
+  }
+
+  set(value) {
+    this.box.checked = value !== 0;
+  }
+
+  update(spec) {
+    this.spec = spec;
+    this.set(spec.value);
+  }
+}
+
 /** A number rounded to a place well below `step`, so that fields show no noise digits. */
 export function roundTo(value, step) {
   const places = Math.max(0, Math.ceil(-Math.log10(step)) + 1);
@@ -171,13 +190,13 @@ export class Fields {
   }
 
   show(specs) {
-    const keys = specs.map((spec) => spec.key).join(" ");
+    const keys = specs.map((spec) => `${spec.key} ${spec.label}`).join("|");
     if (keys === this.keys) {
       for (const spec of specs) this.byKey.get(spec.key).update(spec);
       return;
     }
     this.keys = keys;
-    this.byKey = new Map(specs.map((spec) => [spec.key, new Field(spec, this.texts, this.edit)]));
+    this.byKey = new Map(specs.map((spec) => [spec.key, new (spec.switch ? Switch : Field)(spec, this.texts, this.edit)]));
     this.node.replaceChildren(...[...this.byKey.values()].map((field) => field.node));
   }
 

@@ -58,7 +58,7 @@ export class Endpoint {
   }
 
   scene = (query, scheme) => this.#json(`${this.root}/${this.language}/${scheme}/scene?${query}`);
-  grid = (query, view) => this.#json(`${this.root}/${this.language}/grid?${query}&view=${view}`);
+  grid = (query, view, at) => this.#json(`${this.root}/${this.language}/grid?${query}&view=${view}${at ? `&at=${at}` : ""}`);
   formula = (text) => this.#json(`${this.root}/${this.language}/formula?text=${encodeURIComponent(text)}`);
   csv = (query) => `${this.root}/${this.language}/steps.csv?${query}`;
 

@@ -2,7 +2,9 @@
 
 Layout: uint32 length of the head, the head (padded to a multiple of 8 together with the length), then for each run
 its columns, each of `rows` numbers: the point's coordinates, loss, the gradient's coordinates, step size, learning
-rate. They are float32 while a finger moves and everything fits, else float64.
+rate. They are float32 while a finger moves and everything fits, else float64. Where an experiment has several seeds,
+each run has its bundle behind its columns: for each seed, and then for their median, the point's coordinates and the
+loss, each of `bundle.rows` numbers, nan after the path's end.
 """
 
 from __future__ import annotations
@@ -17,10 +19,11 @@ from app.controls import names_of
 from app.theme import looks
 from app.words import say
 from optim_core import Experiment, Run, Trajectory
-from optim_core.insight import what_happened
+from optim_core.insight import clipped, what_happened
 from optim_core.types import Array
 
 DRAWN_ROWS = 2001  # longer runs are thinned to every nth row; tables and files have all
+BUNDLE_ROWS = 201
 FITS_FLOAT32 = 1e37
 
 
@@ -33,13 +36,35 @@ def paths(experiment: Experiment, language: str, draft: bool) -> bytes:
         every = -(-(len(trajectory.loss) - 1) // (DRAWN_ROWS - 1)) or 1
         table = columns(trajectory, every)
         tables.append(table)
-        heads.append(_head(experiment, run, trajectory, look.label, language, every, table.shape[1]))
+        head = _head(experiment, run, trajectory, look.label, language, every, table.shape[1])
+        if experiment.seeds > 1 and experiment.noise:
+            step = -(-experiment.steps // (BUNDLE_ROWS - 1)) or 1
+            tables.append(bundle(experiment, run, step))
+            head["bundle"] = {"seeds": experiment.seeds, "every": step, "rows": tables[-1].shape[1]}
+        heads.append(head)
     small = draft and all(np.abs(table[np.isfinite(table)]).max(initial=0.0) < FITS_FLOAT32 for table in tables)
-    head: dict[str, Any] = {"precision": 4 if small else 8, "columns": 2 * experiment.surface.dim + 3, "runs": heads}
+    head = {"precision": 4 if small else 8, "columns": 2 * experiment.surface.dim + 3, "runs": heads}
     text = json.dumps(head, separators=(",", ":")).encode()
     text += b" " * (-(len(text) + 4) % 8)
     dtype = "<f4" if small else "<f8"
     return b"".join([struct.pack("<I", len(text)), text, *(table.astype(dtype).tobytes() for table in tables)])
+
+
+def bundle(experiment: Experiment, run: Run, every: int) -> Array:
+    """The paths of all seeds and their median as (columns, rows), every nth row and the last.
+
+    The median is taken of each number by itself, over the paths that still go on at that step.
+    """
+    together = experiment.bundle(run)
+    rows = np.unique(np.append(np.arange(0, experiment.steps + 1, every), experiment.steps))
+    numbers = np.concatenate([together.points[rows], together.loss[rows][:, :, None]], axis=2)
+    median = np.full(numbers.shape[::2], np.nan)
+    going = np.isfinite(numbers).all(axis=2)
+    whole = going.all(axis=1)
+    median[whole] = np.median(numbers[whole], axis=1)
+    for row in np.flatnonzero(going.any(axis=1) & ~whole):
+        median[row] = np.median(numbers[row][going[row]], axis=0)
+    return np.vstack([numbers.transpose(1, 2, 0).reshape(-1, len(rows)), median.T])
 
 
 def columns(trajectory: Trajectory, every: int = 1) -> Array:
@@ -58,7 +83,9 @@ def _head(
     experiment: Experiment, run: Run, trajectory: Trajectory, label: str, language: str, every: int, rows: int
 ) -> dict[str, Any]:
     facts = what_happened(experiment, run, trajectory)
+    acted = np.flatnonzero(clipped(run, trajectory))
     return {
+        "clipped": np.unique(acted // every).tolist() if len(acted) else [],
         "rows": rows,
         "every": every,
         "last": int(trajectory.ended_at[0]),

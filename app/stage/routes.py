@@ -98,23 +98,30 @@ def _paths(request: Request) -> Response:
 
 def _grid(request: Request) -> Response:
     """The losses over the box `view=left,right,low,high` of a map that was moved or zoomed."""
-    query, _, view = request.url.query.partition("&view=")
+    query, _, rest = request.url.query.partition("&view=")
+    view, _, point = rest.partition("&at=")
     experiment = Experiment.from_query(query)
-    try:
-        ends = [float(end) for end in view.replace("%2C", ",").split(",")]
-    except ValueError:
-        ends = []
-    dim = min(experiment.surface.dim, 2)
+    surface, axes = experiment.surface, experiment.axes
+    ends, at = _list(view), _list(point) if point else list(experiment.point)
     box = tuple(zip(ends[::2], ends[1::2], strict=False))
-    if len(ends) != 2 * dim or not all(-1e9 <= low < high <= 1e9 for low, high in box):
+    if len(ends) != 2 * len(axes) or not all(-1e9 <= low < high <= 1e9 for low, high in box):
         raise Refused("view needs a low and a high end for each axis, low before high, within a billion.")
-    usual, moved = grid(experiment.surface), grid(experiment.surface, box)
+    if len(at) != surface.dim or not all(abs(value) < 1e300 for value in at):
+        raise Refused("at needs a finite number for each coordinate of the surface.")
+    usual, moved = grid(surface, axes=axes, at=at), grid(surface, box, axes=axes, at=at)
     body = {
         "axes": [axis.tolist() for axis in moved.axes],
         "loss": _finite(moved.loss.tolist()),
         "drawn": _finite(usual.drawn(moved.loss).tolist()),
     }
     return Response(json.dumps(body, separators=(",", ":")), media_type="application/json", headers=NEVER)
+
+
+def _list(text: str) -> list[float]:
+    try:
+        return [float(end) for end in text.replace("%2C", ",").split(",")]
+    except ValueError:
+        return []
 
 
 def _finite(values: Any) -> Any:

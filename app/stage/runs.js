@@ -1,5 +1,6 @@
 // The list of runs: a card for each, with its look, its sliders, what happened to it, and the ways to change it.
 
+import { Choice } from "./choice.js";
 import { Fields, h, icon, write } from "./fields.js";
 import { DASHES, shapeOf } from "./looks.js";
 import { fill, short } from "./plots.js";
@@ -20,12 +21,13 @@ export class RunList {
   show(scene) {
     if (!this.choice.options.length) {
       for (const { slug, name, help } of scene.optimizers) this.choice.append(h("option", { value: slug, title: help }, name));
-      this.choice.value = scene.optimizers.at(-1).slug;
     }
     const key = scene.runs.map((run) => `${run.label} ${run.color} ${run.dash} ${run.changes.map((c) => c.key)}`).join("|");
     if (key !== this.key) {
       this.key = key;
-      const open = this.cards.map((card) => card.more.open);
+      const there = new Set(scene.runs.map((run) => run.optimizer));
+      this.choice.value = (scene.optimizers.find(({ slug }) => !there.has(slug)) ?? scene.optimizers[0]).slug; // the next to learn
+      const open = this.cards.map((card) => card.folds.map((fold) => fold.open));
       const focused = this.cards.findIndex((card) => card.node.contains(document.activeElement));
       const changes = this.cards[focused]?.changeFields.length;
       this.cards = scene.runs.map((run, i) => new RunCard(run, this.texts, this.actions, scene.runs.length > 1, open[i]));
@@ -37,6 +39,7 @@ export class RunList {
     const full = scene.runs.length >= scene.maxRuns;
     this.add.disabled = this.choice.disabled = full;
     this.full.hidden = !full;
+    for (const card of this.cards) card.allow(!full);
   }
 
   /** Cards were made anew under the keyboard's focus: it goes to the new field, or stays in its place in the list. */
@@ -62,8 +65,9 @@ export class RunList {
 }
 
 class RunCard {
-  constructor(run, texts, actions, removable, open) {
+  constructor(run, texts, actions, removable, open = []) {
     Object.assign(this, { texts, run });
+    const chosen = { ...actions, compare: (library) => actions.compare(this.run.number, library) };
     this.main = new Fields(texts, actions.edit);
     this.changes = h("div", {});
     this.rest = new Fields(texts, actions.edit);
@@ -75,7 +79,14 @@ class RunCard {
       icon("close"),
     );
     this.hint = h("p", { class: "stage-hint" });
-    this.more = h("details", { class: "stage-more", open }, h("summary", {}, texts.more), this.rest.node, this.branch, this.hint);
+    this.choices = run.choices.map((choice) => new Choice(choice, texts, chosen));
+    this.about = h("div", { class: "stage-about" }, ...[run.help, run.conventions, fill(texts.about_source, { source: run.source })].map((text) => h("p", {}, text)));
+    const fold = (i, title, ...content) => h("details", { class: "stage-more", open: open[i] }, h("summary", {}, title), ...content);
+    this.folds = [
+      fold(0, texts.more, this.rest.node, this.branch, this.hint),
+      fold(1, texts.choices, ...this.choices.map((choice) => choice.node)),
+      fold(2, fill(texts.about, { name: run.label }), this.about),
+    ];
     this.changeFields = run.changes.map((change) => {
       const fields = new Fields(texts, actions.edit);
       const undo = h("button", { type: "button", class: "stage-icon", "aria-label": texts.remove_change, title: texts.remove_change, onclick: () => actions.drop(change.key) }, icon("close"));
@@ -85,7 +96,7 @@ class RunCard {
     this.node = h(
       "li", { class: "stage-run" },
       h("div", { class: "stage-run-head" }, swatch(run), h("strong", { title: run.help }, run.label), removable ? remove : null),
-      this.main.node, this.changes, this.words, this.more,
+      this.main.node, this.changes, this.words, ...this.folds,
     );
   }
 
@@ -94,6 +105,12 @@ class RunCard {
     this.main.show(run.controls.slice(0, 1));
     this.rest.show(run.controls.slice(1));
     run.changes.forEach((change, i) => this.changeFields[i].show([change]));
+    run.choices.forEach((choice, i) => this.choices[i].show(choice));
+  }
+
+  /** Whether there is room for another run. */
+  allow(more) {
+    for (const choice of this.choices) choice.allow(more);
   }
 
   tell(path, exit, row) {
@@ -108,7 +125,7 @@ class RunCard {
   set(key, value) {
     this.main.set(key, value);
     this.rest.set(key, value);
-    for (const fields of this.changeFields) fields.set(key, value);
+    for (const fields of [...this.changeFields, ...this.choices]) fields.set(key, value);
   }
 }
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.controls import LIVE_STEPS, names_of, run_controls, setting_controls, start_controls, surface_controls
+from app.controls import (
+    LIVE_STEPS,
+    names_of,
+    plane_choices,
+    run_controls,
+    setting_controls,
+    start_controls,
+    surface_controls,
+)
 from app.figures import charts_figure, grid, map_figure
 from app.theme import BACKGROUND, Scheme, looks
 from app.words import catalogue, say
@@ -17,7 +25,7 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
     """The scene of an experiment in one language and colour scheme, ready for JSON."""
     words = stage_texts(language)
     styles = looks(experiment.runs, scheme, names_of(experiment.runs, language))
-    surface, heights = experiment.surface, grid(experiment.surface)
+    surface, heights = experiment.surface, grid(experiment.surface, axes=experiment.axes, at=experiment.point)
     texts = catalogue(language)
     return {
         "query": experiment.to_query(),
@@ -28,8 +36,10 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
             "dim": surface.dim,
             "variables": surface.variables,
             "domain": surface.domain,
-            "aspect": aspect(surface),
+            "aspect": aspect(surface, experiment.axes),
+            "axes": experiment.axes,
         },
+        "plane": plane_choices(experiment, language),
         "start": start_controls(experiment),
         "parameters": surface_controls(experiment, language),
         "box": [[low, high] for low, high in surface.domain] if not surface.slug else None,
@@ -47,6 +57,8 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
                 "marker": look.marker,
                 "optimizer": run.optimizer,
                 "help": texts[f"optimizer.{run.optimizer}.help"],
+                "conventions": texts[f"optimizer.{run.optimizer}.conventions"],
+                "source": texts[f"optimizer.{run.optimizer}.source"],
                 **run_controls(experiment, number, language),
             }
             for number, (run, look) in enumerate(zip(experiment.runs, styles, strict=True), start=1)
@@ -56,16 +68,21 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
             for slug in OPTIMIZERS
         ],
         "maxRuns": MAX_RUNS,
-        "map": map_figure(surface, heights, styles, scheme, words),
-        "charts": charts_figure(experiment.steps, styles, scheme, words),
+        "map": map_figure(surface, heights, styles, scheme, words, experiment.axes),
+        "charts": charts_figure(experiment.steps, styles, scheme, words, rates=not all_steady(experiment)),
     }
 
 
-def aspect(surface: Surface) -> float | None:
+def all_steady(experiment: Experiment) -> bool:
+    """Whether no run's learning rate changes, so that there is nothing to see in a chart of it."""
+    return all(run.steady for run in experiment.runs)
+
+
+def aspect(surface: Surface, axes: tuple[int, ...]) -> float | None:
     """Height over width of the box where both axes can have one scale; None where the map is stretched."""
     if surface.dim < 2:
         return None
-    (left, right), (low, high) = surface.domain[:2]
+    (left, right), (low, high) = (surface.domain[axis] for axis in axes)
     ratio = (high - low) / (right - left)
     return ratio if LIKE_SCALES[0] <= ratio <= LIKE_SCALES[1] else None
 

@@ -31,13 +31,13 @@ export function settings(t, edit, restage) {
     },
     show(scene) {
       steps.show([scene.settings.steps]);
-      noise.show([scene.settings.noise, scene.settings.seed]);
+      noise.show(["noise", "batch", "seed", "seeds"].map((name) => scene.settings[name]));
       stop.value = scene.stop?.what ?? "";
       limit.show(scene.stop ? [{
         key: `stop.${scene.stop.what}`, label: t.stop_limit, help: "", value: scene.stop.limit,
         low: 1e-9, high: 10, validLow: -1e300, validHigh: 1e300, log: true,
       }] : []);
-      if (scene.stop || scene.settings.noise.value || scene.settings.seed.value) more.open = true;
+      if (scene.stop || scene.settings.noise.value || scene.settings.seed.value || scene.settings.seeds.value > 1) more.open = true;
       release.textContent = fill(t.steps_release, { live: scene.liveSteps });
     },
   };

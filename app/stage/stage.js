@@ -6,6 +6,7 @@ import { FormulaEditor } from "./formula.js";
 import { Endpoint, Latest, Refusal } from "./model.js";
 import { ChartsPlot, MapPlot, fill } from "./plots.js";
 import { picture } from "./picture.js";
+import { Plane } from "./plane.js";
 import { RunList } from "./runs.js";
 import { Scrubber } from "./scrubber.js";
 import { settings } from "./settings.js";
@@ -98,6 +99,7 @@ class Stage {
     this.chartsHost = h("div", { class: "stage-charts", role: "img" });
     this.start = new Fields(t, edit);
     this.shape = new Fields(t, edit);
+    this.plane = new Plane(t, (key, value) => this.#choose(key, value, []));
     this.shapePanel = h("section", { class: "stage-panel", "aria-label": t.surface_settings }, h("h2", {}, t.surface_settings), this.shape.node);
     this.formula = new FormulaEditor(t, this.endpoint, (answer) => this.#useFormula(answer), edit);
     this.runs = new RunList(t, {
@@ -106,6 +108,8 @@ class Stage {
       remove: (number) => this.restage({}, (key) => key === `run${number}` || key.startsWith(`run${number}.`)),
       drop: (change) => this.restage({}, (key) => key === change),
       branch: (number) => this.#branch(number),
+      choose: (key, value, drops) => this.#choose(key, value, drops),
+      compare: (number, library) => this.#compare(number, library),
     });
     this.settings = settings(t, edit, (changes, drop) => this.restage(changes, drop));
     this.scrubber = new Scrubber(t, (row, final) => this.#showRow(row, final));
@@ -124,7 +128,7 @@ class Stage {
     this.root.replaceChildren(
       this.status,
       h("div", { class: "stage-layout" },
-        h("div", { class: "stage-picture" }, this.formula.node, this.tools.map, this.mapHost, this.stretched, legend(t)),
+        h("div", { class: "stage-picture" }, this.formula.node, this.plane.node, this.tools.map, this.mapHost, this.stretched, legend(t)),
         h("div", { class: "stage-side" }, this.runs.node,
           h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start), this.start.node, this.outside, h("p", { class: "stage-hint" }, t.start_help)),
           this.shapePanel, this.settings.node),
@@ -174,6 +178,18 @@ class Stage {
     this.#commitSoon();
   }
 
+  /** Another schedule, decay, library ...: what belonged to the old choice goes. */
+  #choose(key, value, drops) {
+    this.restage({ [key]: value }, (field) => drops.some((start) => field.startsWith(start)));
+  }
+
+  /** The same run once more, under another library's conventions. */
+  #compare(number, library) {
+    const mine = [...this.fields].filter(([key]) => key === `run${number}` || key.startsWith(`run${number}.`));
+    const copied = mine.map(([key, value]) => [key.replace(`run${number}`, "run99"), value]);
+    this.restage({ ...Object.fromEntries(copied), "run99.library": library });
+  }
+
   /** From the step that is shown on, the run gets a learning rate of its own. */
   #branch(number) {
     const run = this.paths.runs[number - 1];
@@ -217,6 +233,7 @@ class Stage {
     this.runs.show(scene);
     this.start.show(scene.start);
     this.shape.show(scene.parameters);
+    this.plane.show(scene);
     this.shapePanel.hidden = !scene.parameters.length;
     this.formula.show(scene);
     this.settings.show(scene);
@@ -284,6 +301,7 @@ class Stage {
       this.table.show(this.scene, this.paths, row);
       this.#speak();
       this.root.dataset.rested = this.query;
+      if (this.scene.surface.dim > 2) this.#fetchView();
       remember("row", this.scrubber.atEnd ? "" : `${row}|${this.query}`);
       if (this.play) this.scrubber.play();
       this.play = false;
@@ -305,14 +323,20 @@ class Stage {
   }
 
   #moveStart([x, y], final) {
-    const [across, up] = this.scene.surface.variables;
+    const [across, up] = this.#drawn();
     this.edit(up ? { [across]: String(x), [up]: String(y) } : { [across]: String(x) }, final);
     this.#showFields();
-    if (up) this.handle.place(x, y, this.scene.surface.variables);
+    if (up) this.handle.place(x, y, [across, up]);
+  }
+
+  /** The variables that the map shows. */
+  #drawn() {
+    const { variables, axes } = this.scene.surface;
+    return axes.map((axis) => variables[axis]);
   }
 
   #placeHandle() {
-    const { variables } = this.scene.surface;
+    const variables = this.#drawn();
     const run = this.paths.runs.find((r) => r.rows);
     const start = variables.map((name) => Number(this.fields.get(name)));
     const { x0, x1, y0, y1 } = this.map.view();
@@ -330,7 +354,14 @@ class Stage {
 
   #fetchView() {
     const { x0, x1, y0, y1 } = this.map.view();
-    this.fetchGrid.want(this.query, this.scene.surface.dim === 1 ? [x0, x1] : [x0, x1, y0, y1]);
+    this.fetchGrid.want(this.query, this.scene.surface.dim === 1 ? [x0, x1] : [x0, x1, y0, y1], this.#slice());
+  }
+
+  /** The point through which a surface of more coordinates than two is cut: where the first run is now. */
+  #slice() {
+    const run = this.paths.runs[0];
+    if (this.scene.surface.dim < 3 || !run?.rows) return null;
+    return run.point.map((axis) => axis[Math.min(this.scrubber.row, run.rows - 1)]);
   }
 
   // ---- view settings, sizes, words
