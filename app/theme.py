@@ -1,7 +1,8 @@
-"""How runs look: one colour for each optimizer on every page; a second run of it changes dash, marker and label.
+"""How runs look: one colour and marker for each optimizer on every page; a second run of it changes dash and label.
 
-The colours were chosen by computed contrast (at least 3 : 1 on the page) and by their distance as seen with the common
-colour-vision deficiencies; tests/test_theme.py computes both again.
+The colours were found by computation: contrast of at least 3 : 1 on the page, and the largest distance between any two,
+with full vision and with the common colour-vision deficiencies. Where two colours may look alike, the markers differ.
+tests/test_theme.py computes all of it again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from optim_core import OPTIMIZERS, Run
 
@@ -18,11 +19,53 @@ Scheme = Literal["light", "dark"]
 BACKGROUND: dict[Scheme, str] = {"light": "#FFFFFF", "dark": "#11151C"}
 INK: dict[Scheme, str] = {"light": "#1B2330", "dark": "#E8ECF2"}
 GRID: dict[Scheme, str] = {"light": "#D9DEE6", "dark": "#2C3542"}
+
+
+class Style(NamedTuple):
+    """The look of an optimizer: much the same hue on light and on dark ground, and a symbol of Plotly's."""
+
+    light: str
+    dark: str
+    marker: str
+
+
+# In the order of the optimizers. The star and the ring are left out: they are the minimum and the start.
+STYLES = (
+    Style("#1B2330", "#FFFFFF", "circle"),
+    Style("#0072B2", "#56B4E9", "square"),
+    Style("#009E73", "#44D7A8", "diamond"),
+    Style("#CC79A7", "#CC79A7", "triangle-up"),
+    Style("#A50F15", "#FF7F6E", "cross"),
+    Style("#D55E00", "#E69F00", "triangle-down"),
+    Style("#002D9A", "#1659EB", "x"),
+    Style("#FD00CA", "#DD13B1", "triangle-left"),
+    Style("#398FFF", "#C0DAFE", "triangle-right"),
+    Style("#FE4755", "#BC2C39", "hourglass"),
+    Style("#7C4450", "#F3146C", "square"),
+    Style("#5C847C", "#8BE9DA", "bowtie"),
+    Style("#607432", "#C9F942", "pentagon"),
+    Style("#5E1866", "#ED51FF", "diamond-tall"),
+    Style("#9E7CDA", "#9373CA", "circle"),
+    Style("#8403BD", "#B7A0CA", "triangle-down"),
+    Style("#B500FD", "#B301F9", "diamond-wide"),
+    Style("#2B442D", "#B6FFB9", "triangle-up"),
+    Style("#624D16", "#F8D88B", "bowtie"),
+    Style("#940560", "#B7237A", "triangle-right"),
+    Style("#A68556", "#A8834C", "triangle-left"),
+    Style("#AC21A1", "#FE86F0", "pentagon"),
+    Style("#76951E", "#5E7903", "diamond-wide"),
+    Style("#D956FD", "#9D2DBA", "hourglass"),
+    Style("#006232", "#87A58F", "diamond-tall"),
+    Style("#1604E1", "#566CA0", "diamond"),
+    Style("#BB4D58", "#A26164", "x"),
+    Style("#4D5C76", "#5091FF", "cross"),
+)
 PALETTE: dict[Scheme, tuple[str, ...]] = {
-    "light": ("#1B2330", "#0072B2", "#009E73", "#CC79A7", "#A50F15", "#D55E00"),
-    "dark": ("#FFFFFF", "#56B4E9", "#44D7A8", "#CC79A7", "#FF7F6E", "#E69F00"),
+    "light": tuple(style.light for style in STYLES),
+    "dark": tuple(style.dark for style in STYLES),
 }
-MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
+MARKERS = tuple(style.marker for style in STYLES)
+SPARE_MARKERS = ("triangle-ne", "triangle-sw", "hexagon", "triangle-nw", "triangle-se")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
@@ -37,21 +80,27 @@ class Look:
 
 
 def looks(runs: Sequence[Run], scheme: Scheme, names: Sequence[str]) -> tuple[Look, ...]:
-    """The look of each run. `names` are the optimizers' names in the reader's language."""
+    """The look of each run. `names` are the optimizers' names in the reader's language, such as "Adam (Keras)"."""
     order = {slug: place for place, slug in enumerate(OPTIMIZERS)}
-    seen: Counter[str] = Counter()
+    runs_of, called = Counter[str](), Counter[str]()
     found = []
     for run, name in zip(runs, names, strict=True):
-        earlier = seen[run.optimizer]
-        seen[run.optimizer] += 1
-        place = order[run.optimizer]
-        marker = MARKERS[place % len(MARKERS)]
+        earlier, place = runs_of[run.optimizer], order[run.optimizer]
+        runs_of[run.optimizer] += 1
+        called[name] += 1
+        marker = marker_of(place)
         found.append(
             Look(
-                label=name if not earlier else f"{name} {earlier + 1}",
-                color=PALETTE[scheme][place % len(PALETTE[scheme])],
+                label=name if called[name] == 1 else f"{name} {called[name]}",
+                color=PALETTE[scheme][place % len(STYLES)],
                 dash=DASHES[earlier % len(DASHES)],
                 marker=marker if earlier % 2 == 0 else f"{marker}-open",
             )
         )
     return tuple(found)
+
+
+def marker_of(place: int) -> str:
+    """The marker of the optimizer in this place. Beyond the styles the colours come again, but not the markers."""
+    lap, again = divmod(place, len(STYLES))
+    return MARKERS[again] if lap == 0 else SPARE_MARKERS[(again + lap - 1) % len(SPARE_MARKERS)]

@@ -20,6 +20,7 @@ from optim_core.types import LARGEST, OUTCOMES, Interval, Trajectory, lengths
 
 MAX_RUNS = 6
 MAX_SEEDS = 64
+MAX_SEED_ROWS = 500_000  # steps x seeds of one run
 COORDINATE = Interval(-1e6, 1e6)
 NOISE = Interval(0.0, 1e6)
 SEED = Interval(0, 2**32 - 1)
@@ -88,6 +89,9 @@ class Experiment:
         for name, value, valid in (("batch_size", self.batch, BATCH), ("seeds", self.seeds, SEEDS)):
             if isinstance(value, bool) or not isinstance(value, int) or value not in valid:
                 found.append(Message(f"experiment.{name}", value=str(value)[:40], high=int(valid.high)))
+        if not found and self.seeds * self.steps > MAX_SEED_ROWS:
+            fit = MAX_SEED_ROWS // self.steps
+            found.append(Message("experiment.seed_rows", seeds=self.seeds, steps=self.steps, fit=fit))
         if self.plane is not None and not (len({*self.plane}) == 2 and {*self.plane} <= {*self.surface.variables}):
             found.append(
                 Message("experiment.plane", value=str(self.plane)[:40], known=", ".join(self.surface.variables))

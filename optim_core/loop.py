@@ -132,8 +132,11 @@ class _Spelled:
 
     def _assign(self, name: str, value: ast.expr, stem: str) -> list[str]:
         before, texts = self._write(value)
-        self.current[name] = stem
         self.assigned += 1
+        if name != STEP and len(set(texts)) == 1 and name not in self.current:
+            self.shared[name] = stem  # the same for every coordinate, such as a bias correction: worked out once
+            return [*before, f"{stem} = {texts[0]}"]
+        self.current[name] = stem
         return [*before, *(f"{stem}_{i} = {text}" for i, text in enumerate(texts))]
 
     def _write(self, value: ast.expr) -> tuple[list[str], list[str]]:

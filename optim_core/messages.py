@@ -77,6 +77,7 @@ ENGLISH: dict[str, str] = {
     "run.warmup": "The warm-up has to be a whole number of steps from 0 to {high}, not {value}.",
     "experiment.batch_size": "The batch size has to be a whole number from 1 to {high}, not {value}.",
     "experiment.seeds": "The number of seeds has to be a whole number from 1 to {high}, not {value}.",
+    "experiment.seed_rows": "{seeds} seeds are too many for {steps} steps; with so many steps {fit} is the most.",
     "experiment.plane": "The map needs two different coordinates of {known}, not {value}.",
     "experiment.start": "The start point {value} does not fit: {dim} finite number(s) of at most a million are needed.",
     "experiment.steps": "The number of steps has to be a whole number from 1 to {high}, not {value}.",

@@ -22,6 +22,7 @@ from optim_core.experiment import (
     LIMIT,
     MAX_CHANGES,
     MAX_RUNS,
+    MAX_SEED_ROWS,
     NOISE,
     SEED,
     SEEDS,
@@ -152,6 +153,10 @@ class _Reader:
         noise = self.number("noise", 0.0, NOISE)
         seed = self.whole("seed", 0, SEED)
         batch, seeds = self.whole("batch", 1, BATCH), self.whole("seeds", 1, SEEDS)
+        if seeds > (fit := MAX_SEED_ROWS // steps):
+            problem = Message("experiment.seed_rows", seeds=seeds, steps=steps, fit=fit)
+            self.notes.append(Message("query.instead", problem=problem, used=str(fit)))
+            seeds = fit
         stop = self.stop()
         plane = self.plane(surface)
         runs = tuple(self.runs())

@@ -28,6 +28,16 @@ def optimizer(request: pytest.FixtureRequest) -> Optimizer:
     return rule
 
 
+ELEMENTWISE = {slug: rule for slug, rule in OPTIMIZERS.items() if rule.elementwise}
+
+
+@pytest.fixture(params=ELEMENTWISE.values(), ids=ELEMENTWISE.keys())
+def elementwise(request: pytest.FixtureRequest) -> Optimizer:
+    """Each optimizer that treats every coordinate alone, and so can be followed by plain numbers."""
+    rule: Optimizer = request.param
+    return rule
+
+
 @pytest.fixture(params=SURFACES.values(), ids=SURFACES.keys())
 def surface(request: pytest.FixtureRequest) -> Surface:
     """Each built-in surface."""

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from numpy import abs, maximum, minimum, sign, sqrt, where, zeros_like
 
 from optim_core import OPTIMIZERS, SURFACES, ExperimentError, Hyper, Optimizer, Trajectory, simulate
-from optim_core.loop import SCALAR_FUNCTIONS, path_loop
-from optim_core.rule import read_rule
+from optim_core.asking import Asking
+from optim_core.choices import ready
+from optim_core.loop import REDUCTIONS, SCALAR_FUNCTIONS, WHERE, path_loop
+from optim_core.rule import array_step, inputs, read_rule
 from optim_core.types import Interval
 
 simulate_module: Any = importlib.import_module("optim_core.simulate")
@@ -79,46 +81,60 @@ def assert_same(one: Trajectory, other: Trajectory) -> None:
 
 class TestEveryRuleOfTheRegistry:
     def test_its_source_can_be_read(self, optimizer: Optimizer) -> None:
-        """It is straight-line code that names each part of its state, and uses functions that numbers have too."""
+        """It is straight-line code that names each part of its state; what it calls is known, or a named operation."""
         rule = read_rule(optimizer)
         assert tuple(name for name, _ in rule.state) == optimizer.state_names
-        trees = [*(value for _, value in rule.assignments), rule.step, *(value for _, value in rule.state)]
+        lines = (*rule.assignments, *rule.after, *rule.state)
+        trees = [*(value for _, value in lines), rule.step]
         called = {node.func.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)}  # type: ignore[attr-defined]
-        assert called <= set(SCALAR_FUNCTIONS)
+        others = called - {*SCALAR_FUNCTIONS, *REDUCTIONS, WHERE, *optimizer.needs}
+        assert not (optimizer.elementwise and others)
+        assert all(callable(optimizer.update.__globals__[name]) for name in others)
 
     def test_its_hyperparameters_are_those_of_its_record(self, optimizer: Optimizer) -> None:
-        """The keyword arguments of update are the hypers of the record, the learning rate first."""
+        """The keyword arguments of update are the hypers of the record, the learning rate first, and known inputs."""
         assert tuple(optimizer.update.__kwdefaults__ or ()) == ()
-        code = optimizer.update.__code__
-        named = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
-        assert named == tuple(optimizer.hypers)
-        assert named[0] == "lr"
+        named = inputs(optimizer.update)
+        assert set(optimizer.needs) <= {"x", "rows", "loss", "gradient", "hessian"}
+        assert next(iter(optimizer.hypers)) == "lr"
+        added = set() if optimizer.decay == "none" else {"weight_decay"}
+        assert {*named} - {*optimizer.needs} == {*optimizer.hypers} - added
 
-    def test_the_loop_gives_what_the_function_gives(self, optimizer: Optimizer) -> None:
-        """Fed with the same gradients, the loop's updates and states are update()'s own, bit for bit."""
+    def test_the_loop_gives_what_the_function_gives(self, elementwise: Optimizer) -> None:
+        """Fed with the same gradients, the loop's updates and states are the rule's own, bit for bit."""
+        rule = ready(elementwise)
         rng = np.random.default_rng(5)
         gradients = rng.standard_normal((60, 2)) * 10.0 ** rng.uniform(-6, 6, (60, 2))
         gradients[10:13] = 0.0
-        hypers = {name: hyper.default for name, hyper in optimizer.hypers.items()}
-        fed, names = iter(gradients.tolist()), optimizer.state_names
-        memory = [0.0] * (2 * len(names))
-        flat = path_loop(optimizer, 2)(
-            lambda x, y: (0.0, *next(fed)), None, [0.0, 0.0], memory, 59, [hypers["lr"]] * 59, None, hypers
+        hypers = {name: hyper.default for name, hyper in rule.hypers.items()}
+        fed, start = iter(gradients.tolist()), np.array([[0.5], [-1.0]])
+        flat = path_loop(rule, 2)(
+            lambda x, y: (0.0, *next(fed)),
+            None,
+            start[:, 0].tolist(),
+            np.ravel(rule.init(start)).tolist(),
+            59,
+            [hypers["lr"]] * 59,
+            None,
+            hypers,
         )
         rows = np.array([*flat, 0.0, 0.0]).reshape(60, -1)
-        state = optimizer.init(np.zeros((2, 1)))
-        for t, row in enumerate(rows[:-1], start=1):
-            np.testing.assert_array_equal(row[5:-2], np.ravel(state))
-            dx, state = optimizer.update(gradients[t - 1][:, None], state, t, **hypers)
-            np.testing.assert_array_equal(row[-2:], dx[:, 0])
+        state, x, step = rule.init(start), start, array_step(rule)
+        with np.errstate(all="ignore"):
+            for t, row in enumerate(rows[:-1], start=1):
+                np.testing.assert_array_equal(row[5:-2], np.ravel(state))
+                dx, state = step(gradients[t - 1][:, None], state, t, {"x": x, **hypers})
+                np.testing.assert_array_equal(row[-2:], dx[:, 0])
+                x = x + dx
 
-    def test_the_loop_stops_where_numbers_stop_being_finite(self, optimizer: Optimizer) -> None:
+    def test_the_loop_stops_where_numbers_stop_being_finite(self, elementwise: Optimizer) -> None:
         """The row with the first inf or nan is the last one: nothing is asked or computed after it."""
-        hypers = {name: hyper.default for name, hyper in optimizer.hypers.items()}
-        memory = [0.0] * len(optimizer.state_names)
+        rule = ready(elementwise)
+        hypers = {name: hyper.default for name, hyper in rule.hypers.items()}
+        memory = np.ravel(rule.init(np.ones((1, 1)))).tolist()
         for broken in ((float("nan"), 1.0), (1.0, float("inf"))):
             answers = iter([(2.0, 1.0), broken])
-            numbers = path_loop(optimizer, 1)(
+            numbers = path_loop(rule, 1)(
                 lambda x, given=answers: next(given), None, [1.0], memory, 50, [0.1] * 50, None, hypers
             )
             assert len(numbers) == 2 * (4 + len(memory)) - 1
@@ -144,12 +160,16 @@ class TestEveryRuleOfTheRegistry:
 
     def test_nothing_is_written_into_its_arguments(self, optimizer: Optimizer) -> None:
         """update gives new arrays: gradient and old state stay as they were."""
-        gradient = np.array([[1.0], [-2.0]])
-        hypers = {name: hyper.default for name, hyper in optimizer.hypers.items()}
-        _, old = optimizer.update(gradient, optimizer.init(gradient), 1, **hypers)
+        rule, x = ready(optimizer), np.array([[0.5], [-1.0]])
+        gradient = BOWL.gradient(x.T).T
+        hypers = {name: hyper.default for name, hyper in rule.hypers.items()}
+        given = {**Asking(BOWL, None, None, 1).inputs(rule), **hypers, "x": x}
+        step = array_step(rule)
+        _, old = step(gradient, rule.init(x), 1, given)
         kept = [np.array(values) for values in old]
-        optimizer.update(gradient, old, 2, **hypers)
-        assert gradient.tolist() == [[1.0], [-2.0]]
+        with np.errstate(all="ignore"):
+            step(gradient, old, 2, given)
+        assert gradient.tolist() == x.tolist() == [[0.5], [-1.0]]
         for values, before in zip(old, kept, strict=True):
             np.testing.assert_array_equal(values, before)
 

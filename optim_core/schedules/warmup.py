@@ -18,7 +18,7 @@ def warmed_up(rate: Callable[..., Any], warmup: int) -> Callable[..., Any]:
     Then the schedule begins as if step warmup + 1 were the first of a run of steps - warmup steps. In torch this is
     `SequentialLR(optimizer, [LinearLR(optimizer, 1/w, total_iters=w - 1), after], milestones=[w])` with w = warmup. The
     usual `total_iters=w` climbs a little less steeply: there step t has lr/w * (1 + (t - 1)(1 - 1/w)), and only the
-    schedule's own first step has lr.
+    schedule's own first step has lr. Before a OneCycleLR torch climbs to the cycle's first rate only, not to lr.
     """
     if not warmup:
         return rate
