@@ -20,8 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.more_plain_loops import MORE
 from benchmarks.plain_loops import PLAIN, rosenbrock
 from optim_core import OPTIMIZERS, SURFACES, FormulaError, simulate
+from optim_core.choices import ready
 from optim_core.formula import compile_text, warm
 
 STEPS, START = 200, (-1.2, 1.0)
@@ -62,12 +64,12 @@ def heading(text: str, other: str) -> None:
 
 
 def default_hypers(slug: str) -> dict[str, float]:
-    return {name: hyper.default for name, hyper in OPTIMIZERS[slug].hypers.items()}
+    return {name: hyper.default for name, hyper in ready(OPTIMIZERS[slug]).hypers.items()}
 
 
 def compare_with_plain_python() -> None:
     heading(f"One path of {STEPS} steps on Rosenbrock, against a hand-written Python loop", "loop, ms")
-    for slug, loop in PLAIN.items():
+    for slug, loop in (PLAIN | MORE).items():
         hypers = default_hypers(slug)
         _same(simulate(slug, ROSENBROCK, START, STEPS).points[:, 0], loop(START, STEPS, **hypers)["points"])
         ours, other = in_turn(
@@ -92,7 +94,7 @@ def compare_with_torch() -> None:
         point = torch.tensor(START, dtype=torch.float64, requires_grad=True)
         optimizer = make_optimizer(slug, point, hypers)
         states = RULES[slug][2].values()
-        points, losses, gradients, kept = [point.detach().clone()], [], [], {name: [] for name in states}
+        points, losses, gradients, kept = [point.detach().clone()], [], [], {}
         for t in range(1, STEPS + 2):
             loss, *slopes = rosenbrock(*point.tolist())
             losses.append(loss)
@@ -101,15 +103,17 @@ def compare_with_torch() -> None:
                 break
             point.grad = torch.tensor(slopes, dtype=torch.float64)
             optimizer.step()
+            if t == 1:  # what torch keeps depends on the settings
+                kept = {name: [] for name in states if name in optimizer.state[point]}
             points.append(point.detach().clone())
-            for name in states:
+            for name in kept:
                 kept[name].append(optimizer.state[point][name].clone())
         path = torch.stack(points).numpy()
         _ = [
             np.array(losses),
             np.array(gradients),
             np.diff(path, axis=0),
-            *(torch.stack(kept[name]).numpy() for name in states),
+            *(torch.stack(rows).numpy() for rows in kept.values()),
         ]
         return path
 
@@ -121,6 +125,62 @@ def compare_with_torch() -> None:
             lambda slug=slug, hypers=hypers: loop(slug, hypers),
         )
         report(slug, ours, other, "at least 20", other >= 20 * ours, f"1/{other / ours:.1f}")
+
+
+def compare_with_optax() -> None:
+    try:
+        import jax
+        import optax
+    except ImportError:
+        print("\nOne path against optax: not measured, optax is not installed here (pip install optax==0.2.8)")
+        return
+    jax.config.update("jax_enable_x64", True)
+    start = jax.numpy.array(START)
+
+    def loss(p: Any) -> Any:
+        return (1 - p[0]) ** 2 + 100 * (p[1] - p[0] * p[0]) ** 2
+
+    def scanned(optimizer: Any) -> Callable[[Any], Any]:
+        """A loop over all steps as one compiled function; it records points, losses and gradients."""
+
+        def step(carry: Any, _: Any) -> Any:
+            point, state = carry
+            value, gradient = jax.value_and_grad(loss)(point)
+            updates, state = optimizer.update(gradient, state, point)
+            return (optax.apply_updates(point, updates), state), (point, value, gradient)
+
+        return jax.jit(lambda p: jax.lax.scan(step, (p, optimizer.init(p)), None, length=STEPS)[1])
+
+    version = f"optax {optax.__version__}, jitted"
+    print(f"\nOne path of {STEPS} steps on Rosenbrock, against {version}: the first call compiles, then it is warm")
+    print(f"  {'':<22}{'ours, ms':>9}{'first, ms':>11}{'warm, ms':>11}   ours to the first call and to a warm one")
+    for slug in (
+        "gd",
+        "momentum",
+        "adagrad",
+        "rmsprop",
+        "adam",
+        "amsgrad",
+        "adamw",
+        "adamax",
+        "nadam",
+        "radam",
+        "lion",
+    ):
+        hypers = default_hypers(slug)
+        call = OPTIMIZERS[slug].libraries["optax"].call
+        values = {name: bool(v) if OPTIMIZERS[slug].hypers[name].switch else v for name, v in hypers.items()}
+        optimizer = eval(call.format(**values), {"optax": optax})  # our registry's own text
+        run = scanned(optimizer)
+        begin = time.perf_counter()
+        jax.block_until_ready(run(start))
+        first = 1000 * (time.perf_counter() - begin)
+        ours, warm_call = in_turn(
+            lambda slug=slug: simulate(slug, ROSENBROCK, START, STEPS),
+            lambda run=run: [np.asarray(part) for part in run(start)],
+        )
+        ratios = f"1/{first / ours:.0f} and {ours / warm_call:.1f}"
+        print(f"  {slug:<22}{ours:>9.3f}{first:>11.1f}{warm_call:>11.3f}   {ratios}")
 
 
 def compare_with_c() -> None:
@@ -188,6 +248,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, {platform.machine()}, {sys.platform}")
     compare_with_plain_python()
     compare_with_torch()
+    compare_with_optax()
     compare_with_c()
     time_formulas()
 

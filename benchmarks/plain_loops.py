@@ -34,7 +34,7 @@ def gd(start: Point, steps: int, lr: float) -> Arrays:
         updates.append((dx, dy))
         x += dx
         y += dy
-    return _arrays(points=points, loss=losses, gradients=gradients, updates=updates)
+    return arrays(points=points, loss=losses, gradients=gradients, updates=updates)
 
 
 def momentum(start: Point, steps: int, lr: float, beta: float) -> Arrays:
@@ -54,7 +54,7 @@ def momentum(start: Point, steps: int, lr: float, beta: float) -> Arrays:
         updates.append((dx, dy))
         x += dx
         y += dy
-    return _arrays(points=points, loss=losses, gradients=gradients, updates=updates, v=v)
+    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, v=v)
 
 
 def nesterov(start: Point, steps: int, lr: float, beta: float) -> Arrays:
@@ -74,7 +74,7 @@ def nesterov(start: Point, steps: int, lr: float, beta: float) -> Arrays:
         updates.append((dx, dy))
         x += dx
         y += dy
-    return _arrays(points=points, loss=losses, gradients=gradients, updates=updates, v=v)
+    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, v=v)
 
 
 def adagrad(start: Point, steps: int, lr: float, eps: float) -> Arrays:
@@ -94,10 +94,10 @@ def adagrad(start: Point, steps: int, lr: float, eps: float) -> Arrays:
         updates.append((dx, dy))
         x += dx
         y += dy
-    return _arrays(points=points, loss=losses, gradients=gradients, updates=updates, s=s)
+    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, s=s)
 
 
-def rmsprop(start: Point, steps: int, lr: float, alpha: float, eps: float) -> Arrays:
+def rmsprop(start: Point, steps: int, lr: float, alpha: float, eps: float, **_: float) -> Arrays:
     x, y = start
     vx = vy = 0.0
     points, losses, gradients, updates, v = [], [], [], [], []
@@ -114,7 +114,7 @@ def rmsprop(start: Point, steps: int, lr: float, alpha: float, eps: float) -> Ar
         updates.append((dx, dy))
         x += dx
         y += dy
-    return _arrays(points=points, loss=losses, gradients=gradients, updates=updates, v=v)
+    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, v=v)
 
 
 def adam(start: Point, steps: int, lr: float, beta1: float, beta2: float, eps: float) -> Arrays:
@@ -138,10 +138,11 @@ def adam(start: Point, steps: int, lr: float, beta1: float, beta2: float, eps: f
         updates.append((dx, dy))
         x += dx
         y += dy
-    return _arrays(points=points, loss=losses, gradients=gradients, updates=updates, m=m, v=v)
+    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, m=m, v=v)
 
 
-def _arrays(**histories: list) -> Arrays:
+def arrays(**histories: list) -> Arrays:
+    """What was recorded, as arrays."""
     return {name: np.array(rows) for name, rows in histories.items()}
 
 

@@ -263,6 +263,18 @@ _ENTRIES = (
         teaches="A sharp hole in a rippled plain; at the very bottom is a tip without a gradient.",
         source="Ackley 1987",
     ),
+    Surface(
+        slug="matrix",
+        name="Weight matrix",
+        formula="(3*w11 + w21 - 5)^2 + (3*w12 + w22 + 5)^2 + (w11 + w21 - 3)^2 + (w12 + w22 + 1)^2",
+        variables=("w11", "w12", "w21", "w22"),
+        matrix_rows=2,
+        domain=((-4.0, 4.0),) * 4,
+        start=np.array([-3.0, 2.0, -1.0, -3.0]),
+        minima=((1.0, -2.0, 2.0, 1.0),),
+        teaches="Four weights that form a matrix W: rules made for matrices see rows, columns and singular directions.",
+        source="Matrix least squares |A W - B|^2 with A = (3 1; 1 1), B = (5 -5; 3 -1); the condition number is 34.",
+    ),
 )
 
 SURFACES: dict[str, Surface] = {surface.slug: surface for surface in _ENTRIES}

@@ -2,12 +2,59 @@
 
 from __future__ import annotations
 
+from optim_core.optimizers.adadelta import ADADELTA
+from optim_core.optimizers.adafactor import ADAFACTOR
 from optim_core.optimizers.adagrad import ADAGRAD
 from optim_core.optimizers.adam import ADAM
+from optim_core.optimizers.adamax import ADAMAX
+from optim_core.optimizers.adamw import ADAMW
+from optim_core.optimizers.amsgrad import AMSGRAD
+from optim_core.optimizers.bfgs import BFGS
+from optim_core.optimizers.cg import CG
 from optim_core.optimizers.gd import GD
+from optim_core.optimizers.lbfgs import LBFGS
+from optim_core.optimizers.line_search import LINE_SEARCH
+from optim_core.optimizers.lion import LION
 from optim_core.optimizers.momentum import MOMENTUM
+from optim_core.optimizers.muon import MUON
+from optim_core.optimizers.nadam import NADAM
 from optim_core.optimizers.nesterov import NESTEROV
+from optim_core.optimizers.newton import NEWTON
+from optim_core.optimizers.radam import RADAM
 from optim_core.optimizers.rmsprop import RMSPROP
+from optim_core.optimizers.rprop import RPROP
+from optim_core.optimizers.sam import SAM
+from optim_core.optimizers.schedule_free import SCHEDULE_FREE_ADAMW, SCHEDULE_FREE_SGD
+from optim_core.optimizers.sgd import SGD
+from optim_core.optimizers.sophia import SOPHIA
 from optim_core.types import Optimizer
 
-OPTIMIZERS: dict[str, Optimizer] = {o.slug: o for o in (GD, MOMENTUM, NESTEROV, ADAGRAD, RMSPROP, ADAM)}
+_IN_TEACHING_ORDER: tuple[Optimizer, ...] = (
+    GD,
+    MOMENTUM,
+    NESTEROV,
+    ADAGRAD,
+    RMSPROP,
+    ADAM,
+    SGD,
+    ADADELTA,
+    AMSGRAD,
+    ADAMW,
+    ADAMAX,
+    NADAM,
+    RADAM,
+    LION,
+    RPROP,
+    ADAFACTOR,
+    MUON,
+    SOPHIA,
+    SCHEDULE_FREE_SGD,
+    SCHEDULE_FREE_ADAMW,
+    SAM,
+    NEWTON,
+    LINE_SEARCH,
+    CG,
+    BFGS,
+    LBFGS,
+)
+OPTIMIZERS: dict[str, Optimizer] = {o.slug: o for o in _IN_TEACHING_ORDER}

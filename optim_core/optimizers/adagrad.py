@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from numpy import sqrt, zeros_like
+from numpy import full_like, sqrt, zeros_like
 
 from optim_core.optimizers.common import epsilon, learning_rate
-from optim_core.types import Array, Optimizer
+from optim_core.types import Array, Library, Optimizer
 
 
 class AdagradState(NamedTuple):
@@ -24,6 +24,16 @@ def update(g: Any, s: AdagradState, t: int, *, lr: Any, eps: Any) -> Any:
     return dx, AdagradState(total)
 
 
+def init_at_a_tenth(x: Array) -> AdagradState:
+    return AdagradState(full_like(x, 0.1))
+
+
+def update_inside_root(g: Any, s: AdagradState, t: int, *, lr: Any, eps: Any) -> Any:
+    total = s.s + g * g
+    dx = -lr * g / sqrt(total + eps)
+    return dx, AdagradState(total)
+
+
 ADAGRAD = Optimizer(
     slug="adagrad",
     name="AdaGrad",
@@ -34,4 +44,19 @@ ADAGRAD = Optimizer(
     conventions="PyTorch's form: the sum starts at 0, epsilon is added after the root. Keras and optax start at 0.1.",
     source="Duchi, Hazan & Singer 2011; torch.optim.Adagrad",
     state_help={"s": "sum of all squared gradients so far"},
+    libraries={
+        "pytorch": Library("torch.optim.Adagrad([x], lr={lr}, eps={eps})"),
+        "keras": Library(
+            "keras.optimizers.Adagrad(learning_rate={lr}, epsilon={eps})",
+            "Keras starts the sum at 0.1, not 0, which shortens the first steps, and adds epsilon inside the root.",
+            update_inside_root,
+            init_at_a_tenth,
+        ),
+        "optax": Library(
+            "optax.adagrad(learning_rate={lr}, eps={eps})",
+            "optax starts the sum at 0.1, not 0, which shortens the first steps, and adds epsilon inside the root.",
+            update_inside_root,
+            init_at_a_tenth,
+        ),
+    },
 )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import sqrt, zeros_like
 
 from optim_core.optimizers.common import epsilon, learning_rate, memory
-from optim_core.types import Array, Optimizer
+from optim_core.types import Array, Library, Optimizer
 
 
 class AdamState(NamedTuple):
@@ -25,6 +25,14 @@ def update(g: Any, s: AdamState, t: int, *, lr: Any, beta1: Any, beta2: Any, eps
     m_hat = m / (1 - beta1**t)  # undo the pull of the zero start
     v_hat = v / (1 - beta2**t)
     dx = -lr * m_hat / (sqrt(v_hat) + eps)
+    return dx, AdamState(m, v)
+
+
+def update_keras(g: Any, s: AdamState, t: int, *, lr: Any, beta1: Any, beta2: Any, eps: Any) -> Any:
+    m = beta1 * s.m + (1 - beta1) * g
+    v = beta2 * s.v + (1 - beta2) * g * g
+    alpha = lr * sqrt(1 - beta2**t) / (1 - beta1**t)  # both corrections at once, so epsilon is not corrected
+    dx = -alpha * m / (sqrt(v) + eps)
     return dx, AdamState(m, v)
 
 
@@ -50,5 +58,15 @@ ADAM = Optimizer(
     state_help={
         "m": "first moment: running mean of the gradient",
         "v": "second moment: running mean of the squared gradient (not a velocity)",
+    },
+    libraries={
+        "pytorch": Library("torch.optim.Adam([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps})"),
+        "keras": Library(
+            "keras.optimizers.Adam(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps})",
+            "Keras adds epsilon before the bias correction (epsilon hat of the paper), so in the first steps it weighs "
+            "more than the same epsilon in PyTorch.",
+            update_keras,
+        ),
+        "optax": Library("optax.adam(learning_rate={lr}, b1={beta1}, b2={beta2}, eps={eps})"),
     },
 )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import zeros_like
 
 from optim_core.optimizers.common import learning_rate, momentum_factor
-from optim_core.types import Array, Optimizer
+from optim_core.types import Array, Library, Optimizer
 
 
 class MomentumState(NamedTuple):
@@ -24,6 +24,12 @@ def update(g: Any, s: MomentumState, t: int, *, lr: Any, beta: Any) -> Any:
     return dx, MomentumState(v)
 
 
+def update_keras(g: Any, s: MomentumState, t: int, *, lr: Any, beta: Any) -> Any:
+    v = beta * s.v - lr * g
+    dx = v
+    return dx, MomentumState(v)
+
+
 MOMENTUM = Optimizer(
     slug="momentum",
     name="Momentum",
@@ -35,4 +41,14 @@ MOMENTUM = Optimizer(
     "velocity; some texts write (1 - beta) g, which needs a learning rate 1/(1 - beta) times as large.",
     source="Polyak 1964; torch.optim.SGD with momentum",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
+    libraries={
+        "pytorch": Library("torch.optim.SGD([x], lr={lr}, momentum={beta})"),
+        "keras": Library(
+            "keras.optimizers.SGD(learning_rate={lr}, momentum={beta})",
+            "In Keras the learning rate is inside the velocity, which is the step itself, so a change of the rate acts "
+            "on new gradients only.",
+            update_keras,
+        ),
+        "optax": Library("optax.sgd(learning_rate={lr}, momentum={beta})"),
+    },
 )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import zeros_like
 
 from optim_core.optimizers.common import learning_rate, momentum_factor
-from optim_core.types import Array, Optimizer
+from optim_core.types import Array, Library, Optimizer
 
 
 class NesterovState(NamedTuple):
@@ -24,6 +24,12 @@ def update(g: Any, s: NesterovState, t: int, *, lr: Any, beta: Any) -> Any:
     return dx, NesterovState(v)
 
 
+def update_keras(g: Any, s: NesterovState, t: int, *, lr: Any, beta: Any) -> Any:
+    v = beta * s.v - lr * g
+    dx = beta * v - lr * g
+    return dx, NesterovState(v)
+
+
 NESTEROV = Optimizer(
     slug="nesterov",
     name="Nesterov momentum",
@@ -34,4 +40,13 @@ NESTEROV = Optimizer(
     conventions="PyTorch's form, in which the point is the look-ahead point: the step is -lr (g + beta v).",
     source="Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
+    libraries={
+        "pytorch": Library("torch.optim.SGD([x], lr={lr}, momentum={beta}, nesterov=True)"),
+        "keras": Library(
+            "keras.optimizers.SGD(learning_rate={lr}, momentum={beta}, nesterov=True)",
+            "In Keras the learning rate is inside the velocity, so a change of the rate acts on new gradients only.",
+            update_keras,
+        ),
+        "optax": Library("optax.sgd(learning_rate={lr}, momentum={beta}, nesterov=True)"),
+    },
 )
