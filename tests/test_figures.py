@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -33,6 +34,70 @@ def test_plotly_accepts_the_stage_figures(slug, scheme):
         go.Figure(figure)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_plotly_accepts_the_chart_of_the_rate(scheme):
+    """Where a rate changes there is a third chart on the same step axis; the charts lie apart, one below the other."""
+    figure = go.Figure(charts_figure(60, LOOKS, scheme, WORDS, rates=True))
+    domains = [axis.domain for axis in (figure.layout.yaxis, figure.layout.yaxis2, figure.layout.yaxis3)]
+    assert domains[0][1] == 1
+    assert domains[2][0] == pytest.approx(0, abs=1e-12)
+    assert all(above[0] > below[1] for above, below in pairwise(domains))
+    assert figure.layout.yaxis3.type == "linear"
+    assert figure.layout.xaxis.anchor == "y3"
+    assert [note.text for note in figure.layout.annotations][2] == f"<b>{WORDS['rate_axis']}</b>"
+    curves = [trace for trace in figure.data if trace.meta["role"] == "rate"]
+    assert [trace.meta["run"] for trace in curves] == [0, 1, 2]
+    assert {trace.yaxis for trace in curves} == {"y3"}
+    assert {trace.line.shape for trace in curves} == {"vh"}, "a rate holds for a whole step"
+
+
+def test_steady_rates_need_no_chart():
+    """Without a rate that changes there are the two charts, and no trace of a third."""
+    figure = charts_figure(60, LOOKS, "light", WORDS)
+    assert "yaxis3" not in figure["layout"]
+    assert {trace["yaxis"] for trace in figure["data"] if "yaxis" in trace} <= {"y", "y2"}
+    assert not {trace["meta"]["role"] for trace in figure["data"]} & {"rate", "ratenow"}
+
+
+@pytest.mark.parametrize("figure", ["map", "charts"])
+def test_other_seeds_lie_beneath_every_path_and_the_median_above_its_own(figure):
+    """No run's faint lines cover another's path, and the median is a double line on top of its run."""
+    surface = SURFACES["bowl"]
+    drawn = {
+        "map": map_figure(surface, grid(surface), LOOKS, "light", WORDS),
+        "charts": charts_figure(60, LOOKS, "light", WORDS, rates=True),
+    }[figure]["data"]
+    places = {(trace["meta"]["role"], trace["meta"].get("run")): place for place, trace in enumerate(drawn)}
+    path, now = ("path", "now") if figure == "map" else ("loss", "lossnow")
+    for run in range(len(RUNS)):
+        assert places["bundle", run] < min(places[path, other] for other in range(len(RUNS)))
+        assert places[path, run] < places["median", run] < places["mediancore", run] < places[now, run]
+        rails, core = drawn[places["median", run]]["line"], drawn[places["mediancore", run]]["line"]
+        assert rails["width"] > core["width"] + 1
+        assert rails["color"] != core["color"]
+
+
+@pytest.mark.parametrize("plane", [("w11", "w12"), ("w22", "w11")])
+def test_a_map_of_four_coordinates_is_a_slice(plane):
+    """The map has the two chosen axes, its heights are the loss through the given point, and hover names all four."""
+    surface = SURFACES["matrix"]
+    axes = tuple(surface.variables.index(name) for name in plane)
+    at = np.array([0.5, -1.0, 1.5, 2.0])
+    figure = map_figure(surface, grid(surface, axes=axes, at=at), LOOKS, "light", WORDS, axes)
+    go.Figure(figure)
+    assert (figure["layout"]["xaxis"]["title"]["text"], figure["layout"]["yaxis"]["title"]["text"]) == plane
+    heights = figure["data"][0]
+    x, y, loss = (unpacked(heights[key]) for key in ("x", "y", "customdata"))
+    place = at.copy()
+    place[list(axes)] = x[20], y[70]
+    assert loss[70, 20] == pytest.approx(float(surface.value(place)), rel=1e-5)
+    for role in ("minima", "path", "median"):
+        hover = next(trace["hovertemplate"] for trace in figure["data"] if trace["meta"]["role"] == role)
+        assert all(f"{variable} = " in hover for variable in surface.variables), role
+    stars = next(trace for trace in figure["data"] if trace["meta"]["role"] == "minima")
+    assert [stars["x"], stars["y"]] == [[minimum[axis] for minimum in surface.minima] for axis in axes]
+
+
 @pytest.mark.parametrize("slug", [slug for slug, surface in SURFACES.items() if surface.dim == 2])
 def test_map_heights_rise_with_the_loss(slug):
     """Where the loss is higher the drawn height is, and hover has the true loss."""
@@ -48,10 +113,14 @@ def test_map_heights_rise_with_the_loss(slug):
 def test_every_run_has_traces_of_its_own():
     """Each trace of a run names the run and a role, and no uid stands twice."""
     surface = SURFACES["double_well"]
-    traces = map_figure(surface, grid(surface), LOOKS, "dark", WORDS)["data"]
-    uids = [trace["uid"] for trace in traces if "uid" in trace]
-    assert len(uids) == len(set(uids))
-    assert {trace["meta"]["run"] for trace in traces if trace["meta"].get("run") is not None} == {0, 1, 2}
+    drawn = (
+        map_figure(surface, grid(surface), LOOKS, "dark", WORDS),
+        charts_figure(60, LOOKS, "dark", WORDS, rates=True),
+    )
+    for traces in (figure["data"] for figure in drawn):
+        uids = [trace["uid"] for trace in traces if "uid" in trace]
+        assert len(uids) == len(set(uids))
+        assert {trace["meta"]["run"] for trace in traces if trace["meta"].get("run") is not None} == {0, 1, 2}
 
 
 def test_packed_keeps_what_float32_cannot_hold():
@@ -78,8 +147,8 @@ def test_paths_lie_on_the_surface_in_space():
 
 def test_one_scale_only_where_the_box_allows_it():
     """A square box is drawn with one scale for both axes, a long ravine is stretched and said to be."""
-    assert aspect(SURFACES["rosenbrock"]) == 1.0
-    assert aspect(SURFACES["ravine"]) is None
+    assert aspect(SURFACES["rosenbrock"], (0, 1)) == 1.0
+    assert aspect(SURFACES["ravine"], (0, 1)) is None
 
 
 @pytest.mark.parametrize("slug", SURFACES)

@@ -1,52 +1,74 @@
-"""The two charts under the map: loss and step size for each step, one above the other on the same step axis."""
+"""The charts under the map, on one step axis: loss, step size, and the learning rate where it changes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.figures.map import base_layout
+from app.figures.map import base_layout, median_traces, seeds_trace
 from app.theme import BACKGROUND, Look, Scheme
 
-GAP = 0.14
+CHARTS = ("loss", "size", "rate")
+GAPS = 0.28  # of the height, all of them together
 
 
-def charts_figure(steps: int, looks: Sequence[Look], scheme: Scheme, words: Mapping[str, str]) -> dict[str, Any]:
+def charts_figure(
+    steps: int, looks: Sequence[Look], scheme: Scheme, words: Mapping[str, str], rates: bool = False
+) -> dict[str, Any]:
     """Empty charts for `looks`, with the step axis from 0 to `steps`; the browser fills in the curves."""
-    half = (1 - GAP) / 2
+    shown = CHARTS if rates else CHARTS[:2]
+    gap = GAPS / len(shown)
+    height = (1 - gap * (len(shown) - 1)) / len(shown)
+    tops = [1 - place * (height + gap) for place in range(len(shown))]
     layout = base_layout(scheme)
     axis = layout["yaxis"] | {"exponentformat": "power", "nticks": 5, "fixedrange": True, "type": "log"}
     layout["xaxis"] |= {
         "range": [0, steps],
         "title": {"text": words["step_axis"], "standoff": 4},
-        "anchor": "y2",
+        "anchor": _axis(len(shown) - 1),
         "fixedrange": True,
     }
-    layout |= {"yaxis": axis | {"domain": [1 - half, 1]}, "yaxis2": axis | {"domain": [0, half]}, "dragmode": False}
+    for place, (name, top) in enumerate(zip(shown, tops, strict=True)):
+        scale = {"type": "linear", "nticks": 4} if name == "rate" else {}
+        layout["yaxis" + _axis(place)[1:]] = axis | scale | {"domain": [max(0.0, top - height), top]}
+    layout["dragmode"] = False
     layout["margin"]["t"] = 24
-    layout["annotations"] = [_title(words["loss_axis"], 1.0), _title(words["size_axis"], half)]
-    traces = []
+    layout["annotations"] = [_title(words[f"{name}_axis"], top) for name, top in zip(shown, tops, strict=True)]
+    traces = [seeds_trace(number, look) for number, look in enumerate(looks)]
     for number, look in enumerate(looks):
-        for role, which, label in (("loss", "y", words["hover_loss"]), ("size", "y2", words["hover_size"])):
-            shared = {"type": "scatter", "x": [], "y": [], "yaxis": which}
-            step = f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{x}}"
-            now = {"symbol": look.marker, "size": 10, "color": look.color}
-            traces += [
-                shared
-                | {
-                    "name": look.label,
-                    "mode": "lines",
-                    "uid": f"run{number}{role}",
-                    "meta": {"role": role, "run": number},
-                }
-                | {"line": {"color": look.color, "width": 2.2, "dash": look.dash}}
-                | {"hovertemplate": f"{step}<br>{label} %{{y:.6g}}<extra></extra>"},
-                shared
-                | {"mode": "markers", "uid": f"run{number}{role}now", "meta": {"role": f"{role}now", "run": number}}
-                | {"marker": now | {"line": {"color": BACKGROUND[scheme], "width": 2}}}
-                | {"hoverinfo": "skip", "cliponaxis": False},
-            ]
+        for place, name in enumerate(shown):
+            traces += _curve(number, look, scheme, words, name, _axis(place))
     return {"data": traces, "layout": layout}
+
+
+def _axis(place: int) -> str:
+    return f"y{place + 1}" if place else "y"
+
+
+def _curve(
+    number: int, look: Look, scheme: Scheme, words: Mapping[str, str], name: str, axis: str
+) -> list[dict[str, Any]]:
+    """One run's curve in one chart, and its value at the step shown. The rate at t is that of step t."""
+    value = f"{words[f'hover_{name}']} %{{y:.6g}}"
+    shared = {"type": "scatter", "x": [], "y": [], "yaxis": axis, "name": look.label}
+    hover = f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{{'customdata' if name == 'rate' else 'x'}}}<br>{value}"
+
+    def trace(role: str, mode: str, **options: Any) -> dict[str, Any]:
+        return shared | {"mode": mode, "uid": f"run{number}{role}", "meta": {"role": role, "run": number}} | options
+
+    line = {"color": look.color, "width": 2.2, "dash": look.dash, "shape": "vh" if name == "rate" else "linear"}
+    cross = {"symbol": "x-thin", "size": 7, "color": look.color, "line": {"color": look.color, "width": 1.8}}
+    now = {"symbol": look.marker, "size": 10, "color": look.color, "line": {"color": BACKGROUND[scheme], "width": 2}}
+    traces = [
+        trace(name, "lines", line=line, hovertemplate=f"{hover}<extra></extra>"),
+        trace(f"{name}now", "markers", marker=now, hoverinfo="skip", cliponaxis=False),
+    ]
+    if name == "loss":
+        traces[1:1] = median_traces(number, look, scheme, f"{words['step_axis']} %{{x}}<br>{value}")
+    if name == "size":
+        said = f"{hover}<br>{words['hover_clipped']}<extra></extra>"
+        traces.insert(1, trace("clipped", "markers", marker=cross, hovertemplate=said))
+    return traces
 
 
 def _title(name: str, top: float) -> dict[str, Any]:

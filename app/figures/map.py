@@ -20,6 +20,8 @@ from optim_core.types import Array
 
 SURFACE_COLORS = "Cividis"
 FITS_FLOAT32 = 1e37
+SEEDS_OPACITY = 0.45
+MEDIAN_WIDTH, MEDIAN_CORE = 3.8, 1.4
 SURFACE_OPACITY: dict[Scheme, float] = {"light": 0.85, "dark": 0.85}
 
 
@@ -39,6 +41,7 @@ def map_figure(
         traces = [_contours(surface, heights, layout, scheme, words, axes)]
     if surface.minima:
         traces.append(_minima(surface, scheme, words, axes))
+    traces += [seeds_trace(number, look) for number, look in enumerate(looks)]
     for number, look in enumerate(looks):
         traces.extend(_run_traces(surface, number, look, scheme, words))
     ring = {"symbol": "circle-open", "size": 17, "color": INK[scheme], "line": {"width": 3}}
@@ -141,7 +144,10 @@ def packed(values: Array) -> dict[str, str]:
 def _minima(surface: Surface, scheme: Scheme, words: Mapping[str, str], axes: tuple[int, ...]) -> dict[str, Any]:
     points = np.array(surface.minima)
     losses = surface.value(points)
-    loss = f"{words['hover_loss']} %{{customdata:.5g}}"
+    place, loss, customdata = "%{x:.5g}, %{y:.5g}", "%{customdata:.5g}", losses.tolist()
+    if surface.dim > 2:  # only two of the coordinates can be read off the map
+        place = ", ".join(f"{v} = %{{customdata[{1 + i}]:.5g}}" for i, v in enumerate(surface.variables))
+        loss, customdata = "%{customdata[0]:.5g}", np.column_stack([losses, points]).tolist()
     return {
         "type": "scatter",
         "x": points[:, axes[0]].tolist(),
@@ -154,8 +160,8 @@ def _minima(surface: Surface, scheme: Scheme, words: Mapping[str, str], axes: tu
             "color": BACKGROUND[scheme],
             "line": {"color": INK[scheme], "width": 1.5},
         },
-        "customdata": losses.tolist(),
-        "hovertemplate": f"{words['hover_minimum']}<br>%{{x:.5g}}, %{{y:.5g}}<br>{loss}<extra></extra>",
+        "customdata": customdata,
+        "hovertemplate": f"{words['hover_minimum']}<br>{place}<br>{words['hover_loss']} {loss}<extra></extra>",
     }
 
 
@@ -179,6 +185,7 @@ def _run_traces(
         trace("trail", "lines", line=line | {"width": 1.6}, opacity=0.7, **silent),
         trace("halo", "lines", line={"color": paper, "width": 6}, opacity=0.75, **silent),
         trace("path", "lines+markers", line=line, marker=dots, **hover),
+        *median_traces(number, look, scheme, median_hover(surface, words)),
         trace("downhill", "lines+markers", line={"color": color, "width": 1.4}, marker=open_arrow, **silent),
         trace("steps", "markers", marker=arrow, **silent),
         trace("nowlines", "lines", line={"color": color, "width": 2.2}, **silent),
@@ -188,6 +195,29 @@ def _run_traces(
     if surface.dim == 1:
         traces.append(trace("tangent", "lines", line={"color": color, "width": 1.8, "dash": "dash"}, **silent))
     return traces
+
+
+def seeds_trace(number: int, look: Look) -> dict[str, Any]:
+    """The same run with other seeds; beneath all paths."""
+    line = {"color": look.color, "width": 1}
+    return _scatter("bundle", number, mode="lines", line=line, opacity=SEEDS_OPACITY, hoverinfo="skip")
+
+
+def median_traces(number: int, look: Look, scheme: Scheme, hover: str) -> list[dict[str, Any]]:
+    """The median of the seeds: a double line, so that no colour is needed to tell it from the path."""
+    said = f"<b>%{{fullData.name}}</b>, %{{text}}<br>{hover}<extra></extra>"
+    rails = {"color": look.color, "width": MEDIAN_WIDTH}
+    core = {"color": BACKGROUND[scheme], "width": MEDIAN_CORE}
+    return [
+        _scatter("median", number, mode="lines", line=rails, name=look.label, hovertemplate=said),
+        _scatter("mediancore", number, mode="lines", line=core, hoverinfo="skip"),
+    ]
+
+
+def median_hover(surface: Surface, words: Mapping[str, str]) -> str:
+    """What hovering over the median says on the map. customdata: step, loss, the point."""
+    point = "".join(f"<br>{v} = %{{customdata[{2 + i}]:.6g}}" for i, v in enumerate(surface.variables))
+    return f"{words['step_axis']} %{{customdata[0]}}{point}<br>{words['hover_loss']} %{{customdata[1]:.6g}}"
 
 
 def run_hover(surface: Surface, words: Mapping[str, str]) -> str:

@@ -68,7 +68,7 @@ export function legend(t) {
   return h(
     "ul", { class: "stage-legend" },
     item("◎", t.legend_start), item("☆", t.legend_minimum), item("➤", t.legend_step), item("→", t.legend_downhill),
-    item("┄", t.legend_tangent, "stage-only-1d"),
+    item("┄", t.legend_tangent, "stage-only-1d"), item("≋", t.legend_bundle, "stage-only-seeds"), item("×", t.legend_clipped, "stage-only-clipped"),
     h("li", { class: "stage-wide" }, `${t.legend_why} ${fill(t.legend_thin, { pixels: ARROW_EVERY })}`),
   );
 }

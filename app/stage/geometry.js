@@ -26,10 +26,14 @@ export function viewOf(gd) {
   };
 }
 
+/** What a path shows across and up on the map: the two coordinates `axes`, or the only one and its loss. */
+export function projected({ point, loss }, axes) {
+  return [point[axes[0]], axes.length > 1 ? point[axes[1]] : loss];
+}
+
 /** Everything the map shows of one run at one row: lines, arrow heads, markers, all in pixels. */
-export function geometry(run, view, row) {
-  const across = run.point[0];
-  const up = run.point[1] ?? run.loss;
+export function geometry(run, view, row, axes) {
+  const [across, up] = projected(run, axes);
   const at = (i) => [view.px(across[i]), view.py(up[i])];
   const now = Math.min(row, run.rows - 1);
   const found = { trail: [], path: [], heads: [], downhill: [], nowlines: [], now: null, exit: null, tangent: null };
@@ -51,23 +55,49 @@ export function geometry(run, view, row) {
         if (walked >= ARROW_EVERY) {
           walked = 0;
           found.heads.push(arrow(shortOf(before, here), here[0] - before[0], here[1] - before[1], HEAD));
-          addDownhill(found.downhill, run, view, i - 1, before, DOWNHILL, HEAD - 2);
+          addDownhill(found.downhill, run, axes, view, i - 1, before, DOWNHILL, HEAD - 2);
         }
       }
     }
     before = here;
   }
-  addNow(found, run, view, now, at);
+  addNow(found, run, axes, view, now, at);
   found.exit = exitOf(run, view, at);
   return found;
 }
 
+/** The paths of all seeds, and their median: lines in pixels with their rows, null where one is lifted. */
+export function bundleLines(bundle, view, axes) {
+  const lines = bundle.paths.map((path) => followed(...projected(path, axes), view));
+  return { seeds: lines.flatMap((line) => [...line, null]), median: followed(...projected(bundle.median, axes), view) };
+}
+
+function followed(across, up, view) {
+  const line = [];
+  let before = null;
+  let near = false;
+  for (let i = 0; i < across.length; i++) {
+    const here = [view.px(across[i]), view.py(up[i]), i];
+    const wasNear = near;
+    near = inside(here, view, MARGIN);
+    if (wasNear && near) line.push(here);
+    else if (!before) line.push(...(near ? [here] : []));
+    else {
+      const part = clip(before, here, view, MARGIN);
+      if (part?.entered) line.push(null, [...part.from, i - 1]);
+      if (part) line.push([...part.to, i]);
+    }
+    before = here;
+  }
+  return line;
+}
+
 /** The current point with both arrows: the step about to be taken, and straight downhill. */
-function addNow(found, run, view, now, at) {
+function addNow(found, run, axes, view, now, at) {
   const here = at(now);
   if (!inside(here, view, 0)) return;
   found.now = { at: here, row: now };
-  addDownhill(found.downhill, run, view, now, here, NOW_DOWNHILL, NOW_HEAD - 2);
+  addDownhill(found.downhill, run, axes, view, now, here, NOW_DOWNHILL, NOW_HEAD - 2);
   if (run.point.length === 1) found.tangent = tangentAt(run, view, now, here);
   if (now + 1 >= run.rows) return;
   const next = at(now + 1);
@@ -77,9 +107,9 @@ function addNow(found, run, view, now, at) {
   found.heads.push(arrow(part.to, next[0] - here[0], next[1] - here[1], NOW_HEAD));
 }
 
-function addDownhill(list, run, view, row, from, length, head) {
-  const dx = -run.gradient[0][row] * view.scaleX;
-  const dy = run.gradient.length > 1 ? -run.gradient[1][row] * view.scaleY : 0;
+function addDownhill(list, run, axes, view, row, from, length, head) {
+  const dx = -run.gradient[axes[0]][row] * view.scaleX;
+  const dy = axes.length > 1 ? -run.gradient[axes[1]][row] * view.scaleY : 0;
   const norm = Math.hypot(dx, dy);
   if (!(norm > 1e-9) || !Number.isFinite(norm) || !inside(from, view, 0)) return;
   const to = [from[0] + (dx / norm) * length, from[1] + (dy / norm) * length];

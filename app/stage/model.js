@@ -60,7 +60,11 @@ export class Endpoint {
   scene = (query, scheme) => this.#json(`${this.root}/${this.language}/${scheme}/scene?${query}`);
   grid = (query, view, at) => this.#json(`${this.root}/${this.language}/grid?${query}&view=${view}${at ? `&at=${at}` : ""}`);
   formula = (text) => this.#json(`${this.root}/${this.language}/formula?text=${encodeURIComponent(text)}`);
+  rule = (query, run, step, axis) => this.#json(`${this.root}/${this.language}/rule?${query}&run=${run}&step=${step}&axis=${axis}`);
   csv = (query) => `${this.root}/${this.language}/steps.csv?${query}`;
+  json = (query) => `${this.root}/${this.language}/steps.json?${query}`;
+  script = async (query, library) => (await this.#get(`${this.root}/${this.language}/script?${query}&library=${library}`)).text();
+  scriptFile = (query, library) => `${this.root}/${this.language}/script?${query}&library=${library}&save=1`;
 
   async paths(query, draft) {
     const response = await this.#get(`${this.root}/${this.language}/paths?${query}${draft ? "&draft=1" : ""}`);
@@ -86,12 +90,14 @@ export function readPaths(buffer) {
   const Column = head.precision === 4 ? Float32Array : Float64Array;
   const dim = (head.columns - 3) / 2;
   let offset = 4 + length;
+  const read = (count, rows) => Array.from({ length: count }, () => {
+    const column = new Column(buffer, offset, rows);
+    offset += rows * head.precision;
+    return column;
+  });
+  const path = (rows) => ({ point: read(dim, rows), loss: read(1, rows)[0] });
   const runs = head.runs.map((run) => {
-    const columns = [];
-    for (let c = 0; c < head.columns; c++) {
-      columns.push(new Column(buffer, offset, run.rows));
-      offset += run.rows * head.precision;
-    }
+    const columns = read(head.columns, run.rows);
     return {
       ...run,
       point: columns.slice(0, dim),
@@ -100,7 +106,14 @@ export function readPaths(buffer) {
       size: columns[2 * dim + 1],
       rate: columns[2 * dim + 2],
       step: (row) => Math.min(row * run.every, run.last),
+      bundle: run.bundle ? readBundle(run.bundle, path) : null,
     };
   });
   return { runs, dim, exact: head.precision === 8, bytes: buffer.byteLength };
+}
+
+/** The same run with several seeds: a path for each, then their median. */
+function readBundle({ seeds, every, rows, last = Infinity }, path) {
+  const paths = Array.from({ length: seeds }, () => path(rows));
+  return { seeds, rows, paths, median: path(rows), step: (row) => Math.min(row * every, last) };
 }

@@ -3,11 +3,15 @@
 import { DASHES, shapeOf } from "./looks.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const PARTS = 8; // of a pixel: many points are drawn in whole numbers of them, which are written much faster
+
+const SEEDS = 0; // beneath all runs
+const RUNS = 1;
 
 export class Overlay {
   constructor(host) {
     this.svg = element("svg", { class: "stage-overlay", "aria-hidden": "true" }, host);
-    this.groups = [];
+    this.layers = [SEEDS, RUNS].map(() => ({ node: element("g", {}, this.svg), groups: [] }));
   }
 
   /** Lies exactly over a rectangle of its host, given in pixels. */
@@ -20,28 +24,27 @@ export class Overlay {
   }
 
   clear() {
-    if (!this.groups.length) return;
-    this.svg.replaceChildren();
-    this.groups = [];
+    this.trim(0);
   }
 
   /** A set of named paths for run number i, made once and reused from frame to frame. */
-  group(i, look, background, parts) {
+  group(layer, i, look, background, parts) {
+    const { node: parent, groups } = this.layers[layer];
     const key = `${look.color} ${look.dash} ${look.marker} ${background}`;
-    let group = this.groups[i];
+    let group = groups[i];
     if (group?.key !== key) {
       const node = element("g", {});
       if (group) group.node.replaceWith(node);
-      else this.svg.append(node);
+      else parent.append(node);
       group = { key, node };
       for (const [name, style] of Object.entries(parts)) group[name] = element("path", style, node);
-      this.groups[i] = group;
+      groups[i] = group;
     }
     return group;
   }
 
   trim(count) {
-    for (const group of this.groups.splice(count)) group.node.remove();
+    for (const { groups } of this.layers) for (const group of groups.splice(count)) group.node.remove();
   }
 }
 
@@ -55,13 +58,14 @@ export function element(name, attributes, parent) {
 const line = (color, width, more = {}) => ({ fill: "none", stroke: color, "stroke-width": width, "stroke-linejoin": "round", ...more });
 
 /** Draws the geometry of one run on the map's overlay. */
-export function drawRun(overlay, i, look, background, g) {
+export function drawRun(overlay, i, look, background, g, bundle) {
   const color = look.color;
-  const parts = overlay.group(i, look, background, {
+  const parts = overlay.group(RUNS, i, look, background, {
     trail: line(color, 1.6, { opacity: 0.7, "stroke-dasharray": DASHES[look.dash] }),
     halo: line(background, 6, { opacity: 0.75 }),
     path: { ...line(color, 2.6, { "stroke-dasharray": DASHES[look.dash] }), class: "stage-live-path" },
     dots: line(color, 4.5, { "stroke-linecap": "round" }),
+    ...median(color, background),
     tangent: line(color, 1.8, { "stroke-dasharray": "6 5" }),
     downhill: line(color, 1.5),
     nowlines: line(color, 2.2),
@@ -80,16 +84,36 @@ export function drawRun(overlay, i, look, background, g) {
   parts.heads.setAttribute("d", g.heads.map(headArea).join(""));
   parts.exit.setAttribute("d", g.exit ? headArea(g.exit) : "");
   putMarker(parts.now, g.now?.at, 1.25);
+  drawBundle(overlay, i, look, background, parts, bundle);
 }
 
-/** Draws one run's curve and current value in a chart's overlay. */
-export function drawCurve(overlay, i, look, background, points, now) {
-  const parts = overlay.group(i, look, background, {
+/** Draws one run's curve and current value in a chart's overlay, and crosses where clipping acted. */
+export function drawCurve(overlay, i, look, background, { points, crosses, now, bundle }) {
+  const parts = overlay.group(RUNS, i, look, background, {
     curve: line(look.color, 2.2, { "stroke-dasharray": DASHES[look.dash] }),
+    ...median(look.color, background),
+    crosses: line(look.color, 1.8),
     now: marker(look, background),
   });
   parts.curve.setAttribute("d", polyline(points));
+  parts.crosses.setAttribute("d", crosses.map((p) => (p ? `M${xy(p)}m-3.5,-3.5l7,7m0,-7l-7,7` : "")).join(""));
   putMarker(parts.now, now, 1);
+  drawBundle(overlay, i, look, background, parts, bundle);
+}
+
+/** A double line, so that it differs from the path by more than colour. Styled as in app/figures/map.py. */
+const median = (color, background) => ({ median: line(color, 3.8), core: line(background, 1.4) });
+
+/** Draws the same run with other seeds, beneath all runs, and their median among the run's own parts. */
+function drawBundle(overlay, i, look, background, parts, bundle = null) {
+  const fine = { opacity: 0.45, transform: `scale(${1 / PARTS})`, "vector-effect": "non-scaling-stroke" };
+  const { seeds } = overlay.group(SEEDS, i, look, background, { seeds: line(look.color, 1, fine) });
+  if (parts.bundle === bundle) return; // there are thousands of points
+  parts.bundle = bundle;
+  const middle = bundle ? polyline(bundle.median) : "";
+  seeds.setAttribute("d", bundle ? coarseLine(bundle.seeds) : "");
+  parts.median.setAttribute("d", middle);
+  parts.core.setAttribute("d", middle);
 }
 
 const xy = ([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`;
@@ -102,6 +126,20 @@ function polyline(points) {
     else {
       d += pen + xy(p);
       pen = "L";
+    }
+  }
+  return d;
+}
+
+/** The same in whole eighths of a pixel, without the points that lie where the one before does. */
+function coarseLine(points) {
+  let d = "";
+  let before = null;
+  for (const p of points) {
+    if (!p) before = null;
+    else if (!before || Math.abs(p[0] - before[0]) > 0.5 || Math.abs(p[1] - before[1]) > 0.5) {
+      d += (before ? "L" : "M") + Math.round(PARTS * p[0]) + "," + Math.round(PARTS * p[1]);
+      before = p;
     }
   }
   return d;

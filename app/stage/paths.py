@@ -40,7 +40,8 @@ def paths(experiment: Experiment, language: str, draft: bool) -> bytes:
         if experiment.seeds > 1 and experiment.noise:
             step = -(-experiment.steps // (BUNDLE_ROWS - 1)) or 1
             tables.append(bundle(experiment, run, step))
-            head["bundle"] = {"seeds": experiment.seeds, "every": step, "rows": tables[-1].shape[1]}
+            rows = tables[-1].shape[1]
+            head["bundle"] = {"seeds": experiment.seeds, "every": step, "rows": rows, "last": experiment.steps}
         heads.append(head)
     small = draft and all(np.abs(table[np.isfinite(table)]).max(initial=0.0) < FITS_FLOAT32 for table in tables)
     head = {"precision": 4 if small else 8, "columns": 2 * experiment.surface.dim + 3, "runs": heads}

@@ -1,12 +1,14 @@
-// The two Plotly graphs: the map and the charts. At rest every path is in Plotly's traces, so hover and pictures have it.
+// The map, a Plotly graph. At rest every path is in Plotly's traces, so hover and pictures have it.
 
-import { geometry, viewOf } from "./geometry.js";
-import { Overlay, drawCurve, drawRun } from "./overlay.js";
+import { bundleLines, geometry, projected, viewOf } from "./geometry.js";
+import { Overlay, drawRun } from "./overlay.js";
 
-const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
-const NARROW = 520; // pixels; below, the colour bar gives way and the margins shrink
-const FAR = 1e5; // pixels; SVG takes no larger numbers
-const NARROW_MARGIN = { l: 46, r: 8 };
+export { ChartsPlot } from "./charts.js";
+
+export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+export const NARROW = 520; // pixels; below, the colour bar gives way and the margins shrink
+export const NARROW_MARGIN = { l: 46, r: 8 };
+const BUNDLE = new Set(["bundle", "median", "mediancore"]);
 
 export class MapPlot {
   constructor(host, Plotly) {
@@ -54,18 +56,33 @@ export class MapPlot {
   live(paths, row) {
     const view = this.view();
     this.overlay.place(view);
-    const { background, looks } = this.scene;
-    this.found = paths.runs.map((run, i) => geometry(run, view, row));
-    this.found.forEach((g, i) => looks[i] && drawRun(this.overlay, i, looks[i], background, g));
+    const { background, looks, surface } = this.scene;
+    const bundles = this.#bundles(paths, view);
+    this.found = paths.runs.map((run) => geometry(run, view, row, surface.axes));
+    this.found.forEach((g, i) => looks[i] && drawRun(this.overlay, i, looks[i], background, g, bundles[i]));
     this.overlay.trim(paths.runs.length);
+  }
+
+  /** Each run's other seeds as lines; the same ones as long as neither the paths nor the view change. */
+  #bundles(paths, view) {
+    const { x0, x1, y0, y1, width, height } = view;
+    const place = [x0, x1, y0, y1, width, height].join();
+    if (this.bundled?.paths !== paths || this.bundled.place !== place) {
+      const lines = paths.runs.map(({ bundle }) => (bundle ? bundleLines(bundle, view, this.scene.surface.axes) : null));
+      this.bundled = { paths, place, lines };
+    }
+    return this.bundled.lines;
   }
 
   async rest(paths, row) {
     const view = this.view();
-    this.found = paths.runs.map((run) => geometry(run, view, row));
+    const { axes } = this.scene.surface;
+    const bundles = this.#bundles(paths, view);
+    this.found = paths.runs.map((run) => geometry(run, view, row, axes));
     for (const trace of this.figure.data) {
       const { role, run } = trace.meta ?? {};
-      if (role === "start") Object.assign(trace, startPoint(paths));
+      if (role === "start") Object.assign(trace, startPoint(paths, axes));
+      else if (BUNDLE.has(role)) Object.assign(trace, together(role, paths.runs[run]?.bundle, bundles[run], view, this.scene));
       else if (run != null) Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
     }
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
@@ -75,7 +92,7 @@ export class MapPlot {
   surface(grid) {
     const trace = this.figure.data.find(({ meta }) => meta?.role === "surface");
     [trace.x, trace.y] = this.scene.surface.dim === 1 ? [grid.axes[0], grid.loss] : grid.axes;
-    if (this.scene.surface.dim > 1) Object.assign(trace, { z: grid.drawn, customdata: grid.loss });
+    if (this.scene.surface.dim > 1) Object.assign(trace, { z: grid.drawn, customdata: grid.loss, ...scale(trace, grid.ticks) });
     return this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
   }
 
@@ -104,15 +121,38 @@ export class MapPlot {
   }
 }
 
-function startPoint(paths) {
+function startPoint(paths, axes) {
   const run = paths.runs.find((r) => r.rows);
-  return run ? { x: [run.point[0][0]], y: [(run.point[1] ?? run.loss)[0]] } : { x: [], y: [] };
+  if (!run) return { x: [], y: [] };
+  const [across, up] = projected(run, axes);
+  return { x: [across[0]], y: [up[0]] };
+}
+
+/** The colours and their bar for the heights of another slice. */
+function scale({ colorbar, contours }, ticks) {
+  if (!ticks) return {};
+  const [tickvals, ticktext] = ticks;
+  const top = tickvals.at(-1) || 1;
+  const size = (top * contours.size) / contours.end;
+  return { zmax: top, colorbar: { ...colorbar, tickvals, ticktext }, contours: { ...contours, end: top, size } };
+}
+
+const placed = (points, view) => ({ x: points.map((p) => (p ? view.x(p[0]) : null)), y: points.map((p) => (p ? view.y(p[1]) : null)) });
+
+/** What a trace of the other seeds shows at rest. */
+function together(role, bundle, lines, view, scene) {
+  if (!bundle) return { x: [], y: [] };
+  if (role === "bundle") return placed(lines.seeds, view);
+  const { loss, point } = bundle.median;
+  const details = ([, , row]) => [bundle.step(row), loss[row], ...point.map((c) => c[row])];
+  const customdata = lines.median.map((p) => (p ? details(p) : []));
+  return { ...placed(lines.median, view), customdata, text: fill(scene.texts.hover_median, { seeds: bundle.seeds }) };
 }
 
 /** What a trace shows at rest, from the run's geometry. */
 function filled(role, trace, run, g, view, scene) {
   if (!run) return { x: [], y: [] };
-  const back = (points) => ({ x: points.map((p) => (p ? view.x(p[0]) : null)), y: points.map((p) => (p ? view.y(p[1]) : null)) });
+  const back = (points) => placed(points, view);
   const heads = (list) => ({
     ...back(list.map((h) => h.tip)),
     marker: { ...trace.marker, size: list.map((h) => h.size), angle: list.map((h) => h.angle) },
@@ -155,131 +195,6 @@ function awayFromEdges([x, y], view) {
 
 function exitText(exit, scene) {
   return fill(scene.texts.exit_short, { step: exit.step, distance: short(exit.distance) });
-}
-
-export class ChartsPlot {
-  constructor(host, Plotly) {
-    Object.assign(this, { host, Plotly, log: true });
-  }
-
-  async show(scene, height) {
-    const fresh = !this.figure;
-    this.scene = scene;
-    this.figure = scene.charts;
-    this.#fit(height);
-    this.gd = this.host;
-    this.figure.layout.xaxis.range = [0, Math.max(1, this.steps ?? scene.steps)];
-    this.#apply(); // the scene knows no curves: the ranges stay until there are new ones
-    await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
-    if (fresh) this.overlays = [new Overlay(this.host), new Overlay(this.host)];
-    return this;
-  }
-
-  #fit(height) {
-    this.figure.layout.width = this.host.clientWidth;
-    this.figure.layout.height = height;
-    if (this.figure.layout.width < NARROW) this.figure.layout.margin = { ...this.figure.layout.margin, ...NARROW_MARGIN };
-  }
-
-  resize(height) {
-    this.#fit(height);
-    const { width, margin } = this.figure.layout;
-    return this.Plotly.relayout(this.gd, { width, height, margin });
-  }
-
-  /** The pixels between which the step axis runs, for the scrubber under it. */
-  axis() {
-    const { xaxis } = this.gd._fullLayout;
-    return { left: xaxis._offset, width: xaxis._length };
-  }
-
-  live(paths, row, steps) {
-    this.steps = steps;
-    if (this.#range(paths)) this.Plotly.relayout(this.gd, this.ranges);
-    const layout = this.gd._fullLayout;
-    const { background, looks } = this.scene;
-    [[layout.yaxis, (run) => run.loss], [layout.yaxis2, (run) => run.size]].forEach(([yaxis, values], chart) => {
-      const overlay = this.overlays[chart];
-      overlay.place({ left: layout.xaxis._offset, top: yaxis._offset, width: layout.xaxis._length, height: yaxis._length });
-      paths.runs.forEach((run, i) => {
-        if (!looks[i]) return;
-        const column = values(run);
-        const at = (r) => {
-          const y = yaxis.d2p(column[r]);
-          return Number.isFinite(y) ? [layout.xaxis.d2p(run.step(r)), Math.max(-FAR, Math.min(FAR, y))] : null;
-        };
-        const points = Array.from({ length: run.rows }, (_, r) => at(r));
-        drawCurve(overlay, i, looks[i], background, points, run.rows ? at(Math.min(row, run.rows - 1)) : null);
-      });
-      overlay.trim(paths.runs.length);
-    });
-  }
-
-  async rest(paths, row, steps) {
-    this.steps = steps;
-    this.#range(paths);
-    const layout = this.figure.layout;
-    this.#apply();
-    for (const trace of this.figure.data) {
-      const { role, run } = trace.meta ?? {};
-      const data = paths.runs[run];
-      if (!data) continue;
-      const column = role.startsWith("loss") ? data.loss : data.size;
-      const rows = role.endsWith("now") ? (data.rows ? [Math.min(row, data.rows - 1)] : []) : Array.from({ length: data.rows }, (_, r) => r);
-      trace.x = rows.map((r) => data.step(r));
-      trace.y = rows.map((r) => (Number.isFinite(column[r]) ? column[r] : null));
-    }
-    await this.Plotly.react(this.gd, this.figure.data, layout, CONFIG);
-  }
-
-  #apply() {
-    for (const [key, value] of Object.entries(this.ranges ?? {})) {
-      const [axis, name] = key.split(".");
-      this.figure.layout[axis][name] = value;
-    }
-  }
-
-  /** Axis ranges that hold all curves; whole decades where the scale is logarithmic, so that they seldom change. */
-  #range(paths) {
-    const loss = extent(paths.runs.map((run) => run.loss), this.log);
-    const size = extent(paths.runs.map((run) => run.size), true);
-    const ranges = {
-      "xaxis.range": [0, Math.max(1, this.steps)],
-      "yaxis.type": this.log ? "log" : "linear",
-      "yaxis.range": loss,
-      "yaxis.tickmode": this.log ? "linear" : "auto",
-      "yaxis.dtick": this.log ? decades(loss) : null,
-      "yaxis2.range": size,
-      "yaxis2.dtick": decades(size),
-    };
-    const changed = JSON.stringify(ranges) !== JSON.stringify(this.ranges);
-    this.ranges = ranges;
-    return changed;
-  }
-}
-
-function extent(columns, log) {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const column of columns) {
-    for (const value of column) {
-      if (!Number.isFinite(value) || (log && value <= 0)) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  if (low > high) return log ? [-1, 1] : [0, 1];
-  if (log) {
-    const bottom = Math.floor(Math.log10(low) - 0.05);
-    return [bottom, Math.max(Math.ceil(Math.log10(high) + 0.05), bottom + 1)];
-  }
-  const nice = 10 ** Math.floor(Math.log10(Math.max(high - low, 1e-12 * Math.abs(high), 1e-300)));
-  return [low >= 0 ? 0 : Math.floor(low / nice - 0.05) * nice, Math.ceil(high / nice + 0.05) * nice];
-}
-
-/** The distance of labels on a logarithmic axis, in decades: about four of them. */
-function decades([bottom, top]) {
-  return Math.max(1, Math.ceil((top - bottom) / 4));
 }
 
 export function fill(template, values) {

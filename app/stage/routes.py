@@ -3,15 +3,19 @@
 /stage/{language}/{scheme}/scene?...   the scene, JSON          /stage/{language}/paths?...      the paths, bytes
 /stage/{language}/grid?...             the map of another box   /stage/{language}/steps.csv?...  the table, CSV
 /stage/{language}/formula?...          whether a formula is usable
+/stage/{language}/rule?...             the update rule in the numbers of a step, JSON
+/stage/{language}/script?...           the experiment as a script     /stage/{language}/steps.json?...  the table, JSON
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote_plus
 
 import plotly
 from starlette.concurrency import run_in_threadpool
@@ -21,10 +25,12 @@ from starlette.routing import BaseRoute, Route
 
 from app.figures import grid, thumbnail
 from app.stage.paths import paths
+from app.stage.rule import rule
 from app.stage.scene import scene
-from app.stage.steps import steps_csv
-from app.words import LANGUAGES, say
+from app.stage.steps import steps_csv, steps_json
+from app.words import LANGUAGES, say, text
 from optim_core import SURFACES, Experiment, ExperimentError, FormulaError, surface_from_formula
+from optim_core.export import EXPORTS, export_script
 
 HERE = Path(__file__).parent
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"  # no copy, no CDN
@@ -35,6 +41,7 @@ VERSION = hashlib.sha256(
 ).hexdigest()[:12]
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
+_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
 
 Result = TypeVar("Result")
 
@@ -51,6 +58,9 @@ def stage_routes(base: str) -> list[BaseRoute]:
         "{language}/grid": _grid,
         "{language}/formula": _formula,
         "{language}/steps.csv": _csv,
+        "{language}/steps.json": _json,
+        "{language}/rule": _rule,
+        "{language}/script": _script,
         "surface/{slug}.png": _thumbnail,
         "assets/{version}/{name}": _asset,
     }
@@ -147,6 +157,49 @@ def _csv(request: Request) -> Response:
     lines = steps_csv(_experiment(request), _language(request))
     headers = {"Content-Disposition": 'attachment; filename="descent-steps.csv"', **NEVER}
     return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _json(request: Request) -> Response:
+    lines = steps_json(_experiment(request), _language(request))
+    headers = {"Content-Disposition": 'attachment; filename="descent-steps.json"', **NEVER}
+    return StreamingResponse(lines, media_type="application/json", headers=headers)
+
+
+def _rule(request: Request) -> Response:
+    """The update rule of run `run` = 1, 2, ... with the numbers of step `step` = 1, 2, ... for coordinate `axis`."""
+    query, own = _apart(request.url.query, "run", "step", "axis")
+    experiment, language = Experiment.from_query(query), _language(request)
+
+    def whole(name: str, low: int, high: int) -> int:
+        value = own.get(name, str(low))
+        if not _WHOLE.fullmatch(value) or not low <= int(value) <= high:
+            raise Refused(text(f"stage.rule_no_{name}", language, high=high))
+        return int(value)
+
+    number, step = whole("run", 1, len(experiment.runs)), whole("step", 1, experiment.steps)
+    axis = whole("axis", 0, experiment.surface.dim - 1)
+    body = json.dumps(rule(query, number, step, axis, language), separators=(",", ":"))
+    return Response(body, media_type="application/json", headers=NEVER)
+
+
+def _script(request: Request) -> Response:
+    """The experiment as a script for the library `library`; with `save=1` as a file."""
+    query, own = _apart(request.url.query, "library", "save")
+    library = own.get("library", EXPORTS[0])
+    if library not in EXPORTS:
+        raise Refused(text("stage.take_no_library", _language(request), known=", ".join(EXPORTS)))
+    headers = {"X-Content-Type-Options": "nosniff", **NEVER}
+    if own.get("save") == "1":
+        headers["Content-Disposition"] = f'attachment; filename="descent-{library}.py"'
+    script = export_script(Experiment.from_query(query), library)
+    return Response(script, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _apart(query: str, *names: str) -> tuple[str, dict[str, str]]:
+    """The query without the fields called `names`, and those; the rest stays as it was written."""
+    fields = [(field, field.partition("=")) for field in query.split("&")]
+    own = {name: unquote_plus(value) for _, (name, _, value) in fields if name in names}
+    return "&".join(field for field, (name, _, _) in fields if name not in names), own
 
 
 def _thumbnail(request: Request) -> Response:

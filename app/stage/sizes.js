@@ -15,6 +15,9 @@ export function mapSize(scene, host) {
   return { width: Math.round(plot + across), height: Math.round(plot * aspect + up) };
 }
 
-export function chartsHeight(host) {
-  return host.clientWidth < NARROW ? 300 : 320;
+/** Height of the charts: a third one, of the learning rate, makes them higher, none of them lower. */
+export function chartsHeight(host, scene) {
+  const narrow = host.clientWidth < NARROW;
+  if (scene?.charts.layout.yaxis3) return narrow ? 437 : 470;
+  return narrow ? 300 : 320;
 }

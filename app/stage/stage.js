@@ -3,17 +3,22 @@
 import { rebased, withFormula } from "./edits.js";
 import { Fields, h } from "./fields.js";
 import { FormulaEditor } from "./formula.js";
+import { layout } from "./layout.js";
 import { Endpoint, Latest, Refusal } from "./model.js";
-import { ChartsPlot, MapPlot, fill } from "./plots.js";
+import { ChartsPlot } from "./charts.js";
+import { MapPlot, fill } from "./plots.js";
 import { picture } from "./picture.js";
 import { Plane } from "./plane.js";
+import { RulePanel } from "./rule.js";
 import { RunList } from "./runs.js";
+import { plotlyFrom } from "./script.js";
 import { Scrubber } from "./scrubber.js";
 import { settings } from "./settings.js";
 import { chartsHeight, mapSize } from "./sizes.js";
 import { StartHandle } from "./start.js";
 import { StepsTable } from "./table.js";
-import { legend, onConnection, remember, remembered, schemeOf, toolbar } from "./around.js";
+import { TakePanel } from "./take.js";
+import { onConnection, remember, remembered, schemeOf, toolbar } from "./around.js";
 
 const SETTLE_MS = 140; // after the last movement everything goes into Plotly's traces
 const COMMIT_MS = 350; // keys repeat; one commit for a burst of them
@@ -89,7 +94,8 @@ class Stage {
     const sheet = h("link", { rel: "stylesheet", href: `${this.assets}/stage.css` });
     const styled = new Promise((done) => { sheet.onload = sheet.onerror = done; });
     document.head.append(sheet);
-    [this.Plotly] = await Promise.all([this.#plotly(), styled]);
+    const failed = () => this.root.replaceChildren(h("p", { class: "stage-status", role: "status" }, this.texts.failed));
+    [this.Plotly] = await Promise.all([plotlyFrom(this.assets, failed), styled]);
     const t = this.texts;
     const edit = (key, value, final) => this.edit({ [key]: value }, final);
 
@@ -125,33 +131,12 @@ class Stage {
       copy: () => navigator.clipboard.writeText(`${location.origin}${location.pathname}?${this.query}`),
       say: (text) => this.#say(text),
     });
-    this.root.replaceChildren(
-      this.status,
-      h("div", { class: "stage-layout" },
-        h("div", { class: "stage-picture" }, this.formula.node, this.plane.node, this.tools.map, this.mapHost, this.stretched, legend(t)),
-        h("div", { class: "stage-side" }, this.runs.node,
-          h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start), this.start.node, this.outside, h("p", { class: "stage-hint" }, t.start_help)),
-          this.shapePanel, this.settings.node),
-        h("div", { class: "stage-below" },
-          h("div", { class: "stage-bar" }, h("label", { for: "stage-log", class: "stage-check" }, this.logSwitch, t.log_loss), this.logNote),
-          this.chartsHost, this.scrubber.node, this.thinned, this.tools.files, this.table.node)),
-      this.speaker,
-    );
+    this.rule = new RulePanel(t, this.endpoint);
+    this.take = new TakePanel(t, this.endpoint);
+    this.root.replaceChildren(...layout(t, this));
     this.map = new MapPlot(this.mapHost, this.Plotly);
     this.charts = new ChartsPlot(this.chartsHost, this.Plotly);
     this.map.onview = (moved) => this.#viewChanged(moved);
-  }
-
-  /** Plotly, tried again where it did not arrive. */
-  async #plotly() {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await loadPlotly(this.assets);
-      } catch (error) {
-        this.root.replaceChildren(h("p", { class: "stage-status", role: "status" }, this.texts.failed));
-        await new Promise((done) => setTimeout(done, Math.min(tries * 1000, 10000)));
-      }
-    }
   }
 
   // ---- changing the experiment
@@ -228,7 +213,7 @@ class Stage {
     this.fields = rebased(scene.query, new URLSearchParams(query), this.fields);
     if (first && location.search.slice(1) !== scene.query) history.replaceState(history.state, "", `?${scene.query}`);
     await this.map.show(scene, mapSize(scene, this.mapHost));
-    await this.charts.show(scene, chartsHeight(this.chartsHost));
+    await this.charts.show(scene, chartsHeight(this.chartsHost, this.scene));
     this.handle ??= new StartHandle(this.map, this.texts, (point, final) => this.#moveStart(point, final));
     this.runs.show(scene);
     this.start.show(scene.start);
@@ -263,10 +248,13 @@ class Stage {
     this.firstRow = null;
     this.#showFields();
     this.#draw(steps);
+    if (this.charts.lacks(paths)) this.fetchScene.want(this.query, this.scheme); // a rate began to change: it has a chart now
     const every = Math.max(...paths.runs.map((run) => run.every));
     this.thinned.hidden = every === 1;
     if (every > 1) this.thinned.textContent = fill(this.texts.every_nth, { every, steps });
     this.logNote.hidden = !this.charts.log || !paths.runs.some((run) => run.loss.some((value) => value <= 0));
+    this.root.classList.toggle("stage-seeds", paths.runs.some((run) => run.bundle));
+    this.root.classList.toggle("stage-clipped", paths.runs.some((run) => run.clipped.length));
     this.#settleSoon(paths.exact && query === this.query);
     this.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));
   }
@@ -280,6 +268,7 @@ class Stage {
     this.charts.live(this.paths, row, steps);
     this.exits = this.map.found.map((g) => g.exit);
     this.runs.tell(this.paths, this.exits, row);
+    this.rule.show(this.scene, this.paths, row, this.shownQuery);
     this.#placeHandle();
   }
 
@@ -299,6 +288,7 @@ class Stage {
       this.root.classList.remove("stage-live");
       this.scrubber.align(this.charts.axis());
       this.table.show(this.scene, this.paths, row);
+      this.take.show(this.query);
       this.#speak();
       this.root.dataset.rested = this.query;
       if (this.scene.surface.dim > 2) this.#fetchView();
@@ -384,7 +374,7 @@ class Stage {
     if (!this.paths || !width || width === this.width) return;
     this.width = width;
     this.map.resize(mapSize(this.scene, this.mapHost));
-    this.charts.resize(chartsHeight(this.chartsHost));
+    this.charts.resize(chartsHeight(this.chartsHost, this.scene));
     this.#draw();
     this.#settleSoon(true);
   }
@@ -424,16 +414,4 @@ class Stage {
     clearTimeout(this.speakTimer);
     this.speakTimer = setTimeout(() => this.#say(words), SPEAK_MS);
   }
-}
-
-let plotly;
-function loadPlotly(assets) {
-  plotly ??= new Promise((done, failed) => {
-    const onerror = () => {
-      plotly = null; // so that it can be asked for again
-      failed(new Error("plotly.js did not arrive"));
-    };
-    document.head.append(h("script", { src: `${assets}/plotly.js`, onload: () => done(window.Plotly), onerror }));
-  });
-  return plotly;
 }

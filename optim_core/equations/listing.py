@@ -1,0 +1,48 @@
+"""The source of the operations that a rule calls by name, to be read as a small program of their own."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from dataclasses import dataclass
+from types import FunctionType
+
+from optim_core.equations.notation import Notation, own_function
+from optim_core.equations.program import program
+from optim_core.types import Optimizer
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A named operation: its source, with the docstring cut to its first line, which is the summary too."""
+
+    name: str
+    source: str
+    summary: str
+
+
+def listings(optimizer: Optimizer) -> tuple[Listing, ...]:
+    """The operations that the rule calls by name, each followed by those that it calls itself."""
+    waiting = list(Notation(program(optimizer, {})).operations.items())
+    found: dict[str, Listing] = {}
+    while waiting:
+        name, function = waiting.pop(0)
+        if name not in found:
+            found[name] = listing(name, function)
+            waiting[:0] = [(n, f) for n in function.__code__.co_names if (f := own_function(n, function.__globals__))]
+    return tuple(found.values())
+
+
+def listing(name: str, function: FunctionType) -> Listing:
+    """The listing of one function."""
+    source = textwrap.dedent(inspect.getsource(function)).rstrip()
+    summary = (inspect.getdoc(function) or "").partition("\n")[0]
+    tree = ast.parse(source).body[0]
+    match tree:
+        case ast.FunctionDef(body=[ast.Expr(value=ast.Constant(value=str())) as said, *_]) if summary:
+            lines = source.splitlines()
+            indent = " " * said.col_offset
+            lines[said.lineno - 1 : said.end_lineno] = [f'{indent}"""{summary}"""']
+            source = "\n".join(lines)
+    return Listing(name, source, summary)

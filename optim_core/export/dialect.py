@@ -1,0 +1,34 @@
+"""What differs from library to library in a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from optim_core.export.job import Job
+from optim_core.surface import Surface
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A library that scripts are written for.
+
+    `helpers` are definitions by what asks for them: "finite" is always there; "loss", "gradient" and "hessian" answer
+    a rule's questions on the library's own vectors, with " column" behind on NumPy's columns, with "noisy " in front
+    where noise is added. `by_rule` writes a run's function with the rule itself, `by_library` with the library's
+    optimizer.
+    """
+
+    slug: str
+    versions: Mapping[str, str] = field(hash=False)  # what the scripts were checked with
+    array: str  # what elementary functions are called with: np.sqrt, torch.sqrt
+    imports: tuple[str, ...]
+    noise: str  # the line that defines the noise; {noise} is a NumPy array
+    surface: Callable[[Surface, bool, frozenset[str]], list[str]]  # (surface, whether points are flat, asked) -> code
+    helpers: Mapping[str, str] = field(hash=False)
+    by_rule: Callable[[Job], list[str]]
+    by_library: Callable[[Job], list[str]]
+    last_loss: str  # the loss at the array `last`
+    settings: tuple[str, ...] = ()  # lines right after the imports
+    standard: tuple[str, ...] = ()  # imports from the standard library
+    first: tuple[str, ...] = ()  # lines between those and the other imports

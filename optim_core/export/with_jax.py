@@ -1,0 +1,97 @@
+"""What the scripts for Keras and optax have in common: JAX differentiates the loss."""
+
+from __future__ import annotations
+
+from optim_core.export.job import Job, follow
+from optim_core.export.loss import Spelling, loss_source
+from optim_core.surface import Surface
+
+ARRAY = "jnp"  # also for Keras: in 3.15 its own sin, tanh and others round to float32, whatever they are given
+SPELLING = Spelling(ARRAY, {"atan": "arctan"}, lambda number: number)
+LENGTH = "np.linalg.norm(g)"  # of the gradient
+
+FINITE = '''\
+def finite(*parts):
+    """Whether every number is one."""
+    return all(np.isfinite(part).all() for part in parts)'''
+VALUE_AND_GRADIENT = "value_and_gradient = jax.jit(jax.value_and_grad(loss))"
+GRADIENT_AT = '''\
+def gradient_at(point):
+    """The gradient at another point."""
+    return value_and_gradient(point)[1]'''
+NOISY_GRADIENT_AT = '''\
+def gradient_at(t, point):
+    """The gradient at another point, with the noise of step t."""
+    return value_and_gradient(point)[1] + NOISE[t - 1]'''
+COLUMN = '''\
+def column(vector):
+    """An array as NumPy's column (dim, 1), which the rule is written for."""
+    return np.asarray(vector).reshape(-1, 1)'''
+LOSS_AT_COLUMN = '''\
+def loss_at_column(point, where=True):
+    """The loss at another point, a column. (`where` tells which of many paths ask; here there is one.)"""
+    return np.asarray(value_and_gradient(point[:, 0])[0])[None]'''
+GRADIENT_AT_COLUMN = '''\
+def gradient_at_column(point, where=True):
+    """The gradient at another point, both columns."""
+    return column(value_and_gradient(point[:, 0])[1])'''
+NOISY_GRADIENT_AT_COLUMN = '''\
+def gradient_at_column(t, point, where=True):
+    """The gradient at another point, both columns, with the noise of step t."""
+    return column(value_and_gradient(point[:, 0])[1] + NOISE[t - 1])'''
+HESSIAN_AT_COLUMN = '''\
+second_derivatives = jax.jit(jax.hessian(loss))
+
+
+def hessian_at_column(point, where=True):
+    """The second derivatives at a point, a column, as (dim, dim, 1)."""
+    return np.asarray(second_derivatives(point[:, 0]))[:, :, None]'''
+
+HELPERS = {
+    "finite": FINITE,
+    "value_and_gradient": VALUE_AND_GRADIENT,
+    "column": COLUMN,
+    "gradient": GRADIENT_AT,
+    "noisy gradient": NOISY_GRADIENT_AT,
+    "loss column": LOSS_AT_COLUMN,
+    "gradient column": GRADIENT_AT_COLUMN,
+    "noisy gradient column": NOISY_GRADIENT_AT_COLUMN,
+    "hessian column": HESSIAN_AT_COLUMN,
+}
+
+
+def surface(surface: Surface, flat: bool, asks: frozenset[str]) -> list[str]:
+    """The loss; JAX finds the derivatives."""
+    return [loss_source(surface, SPELLING, flat)]
+
+
+def start(job: Job) -> str:
+    """The start point as an expression, in the shape that the library wants."""
+    return "np.array(START)" + (f".reshape{job.shape}" if job.shape else "")
+
+
+def evaluate(job: Job, point: str) -> list[str]:
+    """The lines that give the loss and the gradient at the point."""
+    noise = "NOISE[t - 1].reshape(g.shape)" if job.shape else "NOISE[t - 1]"
+    return [f"value, g = value_and_gradient({point})", *[f"g = g + {noise}"] * job.noisy]
+
+
+def changes(job: Job, point: str) -> list[str]:
+    """Clipping and coupled decay of g where the library's optimizer makes the step."""
+    if not job.before:
+        return []
+    if job.shape is None:
+        return job.changes(ARRAY, "g", point)
+    flat = job.changes(ARRAY, "g", f"{point}.flatten()")
+    return ["shape, g = g.shape, g.flatten()", *flat, "g = g.reshape(shape)"]
+
+
+def by_rule(job: Job) -> list[str]:
+    """A run's function with the rule itself."""
+    if job.plain:
+        state, step = job.start_state(ARRAY, "x"), [*job.rule_lines(ARRAY, "x"), "x = x + dx"]
+    else:
+        state = job.start_state("np", "column(x)")
+        step = ["g = column(g)  # the rule is written in NumPy", *job.rule_lines("np", "column(x)")]
+        step.append("x = x + dx[:, 0]")
+    return ["x = jnp.array(START)", state, *follow(job, "x", "g", LENGTH, evaluate(job, "x"), step)]

@@ -1,0 +1,112 @@
+"""The experiments that are exported and run: every optimizer alone and with everything on, and what else there can be.
+
+On these surfaces a rounding error does not grow, so that two programs of the same method stay together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from optim_core import OPTIMIZERS, SURFACES, Experiment, Optimizer, Run, Stop, surface_from_formula
+from optim_core.choices import CLIPS, DECAYS, decays_itself
+from optim_core.schedules import SCHEDULES
+
+CLOSE = 1e-9  # how far a script may be from our own path, relative to the size of the numbers where these are above 1
+STEPS = 40
+RAVINE = SURFACES["ravine"].at(kappa=5, rotation=30)
+
+
+def quick(optimizer: Optimizer) -> dict[str, float]:
+    """A learning rate with which every optimizer gets somewhere in a few steps."""
+    return {"lr": max(0.03, optimizer.hypers["lr"].default)}
+
+
+def full(optimizer: Optimizer, number: int, library: str = "pytorch") -> Run:
+    """A run with everything on; over the numbers every schedule, kind of decay and way of clipping has its turn."""
+    schedule = list(SCHEDULES)[number % len(SCHEDULES)]
+    decay = None if decays_itself(optimizer) else DECAYS[number % 3]
+    clip = CLIPS[number // 3 % 3]
+    hypers = quick(optimizer)
+    if decay in ("l2", "decoupled") or (decay is None and "weight_decay" in optimizer.hypers):
+        hypers["weight_decay"] = 0.02
+    if clip != "none":
+        hypers["clip_at"] = 1.5
+    return Run(
+        optimizer.slug, hypers, schedule=schedule, warmup=3 * (number % 2), decay=decay, clip=clip, library=library
+    )
+
+
+def cases() -> Iterator[tuple[str, Experiment]]:
+    """Name and experiment of each case."""
+    for number, optimizer in enumerate(OPTIMIZERS.values()):
+        yield optimizer.slug, Experiment(RAVINE, (Run(optimizer.slug, quick(optimizer)),), steps=STEPS)
+        runs = [full(optimizer, number)]
+        variants = [name for name, library in optimizer.libraries.items() if library.update is not None]
+        runs += [full(optimizer, number + k, name) for k, name in enumerate(variants, start=1)]
+        yield f"{optimizer.slug}-full", Experiment(RAVINE, tuple(runs), steps=STEPS, noise=0.3, batch=4, seed=number)
+        plain = [Run(optimizer.slug, quick(optimizer), library=name) for name in variants]
+        if plain:
+            yield f"{optimizer.slug}-variants", Experiment(RAVINE, tuple(plain), steps=STEPS)
+    adam = Run("adam", {"lr": 0.1})
+    yield "by-hand", Experiment(RAVINE, (Run("adam", {"lr": 0.1}, ((10, 0.3), (25, 0.01))),), steps=STEPS)
+    yield (
+        "by-hand-plateau",
+        Experiment(
+            "bowl",
+            (Run("gd", {"lr": 0.9}, ((20, 1.95),), schedule="plateau", plan={"patience": 3}, warmup=4),),
+            steps=STEPS,
+        ),
+    )
+    yield "several", Experiment(RAVINE, (adam, adam, Run("momentum", {"lr": 0.02}), Run("newton")), steps=STEPS)
+    yield "one-dimension", Experiment("parabola", (adam, Run("lbfgs"), Run("muon"), Run("bfgs")), steps=STEPS)
+    for slug in ("matrix",):
+        if slug in SURFACES:
+            rules = [o for o in OPTIMIZERS.values() if "rows" in o.needs] + [OPTIMIZERS["adamw"], OPTIMIZERS["lbfgs"]]
+            yield slug, Experiment(slug, tuple(Run(o.slug, quick(o)) for o in rules), steps=STEPS)
+            clipped = tuple(Run(o.slug, quick(o), clip="norm", decay="l2", schedule="cosine") for o in rules[:2])
+            yield f"{slug}-full", Experiment(slug, clipped, steps=STEPS, noise=0.1)
+    yield "stop-loss", Experiment(RAVINE, (Run("gd", {"lr": 0.2}), adam), steps=STEPS, stop=Stop("loss", 0.5))
+    yield (
+        "stop-gradient",
+        Experiment(RAVINE, (Run("gd", {"lr": 0.2}), adam), steps=STEPS, noise=0.1, stop=Stop("gradient", 0.8)),
+    )
+    yield "diverges", Experiment("rosenbrock", (Run("gd", {"lr": 1.0}), Run("adam", {"lr": 0.1})), steps=STEPS)
+    yield "no-step", Experiment(surface_from_formula("x + 2*y"), (Run("newton"), Run("gd")), steps=STEPS)
+    yield "leaves", Experiment(surface_from_formula("log(x) + y^2"), (Run("gd", {"lr": 0.6}),), (0.5, 1.0), steps=STEPS)
+    for number, formula in enumerate(FORMULAS):
+        runs = (Run("gd", {"lr": 0.05}), Run("adam", {"lr": 0.05}))
+        yield f"formula-{number}", Experiment(surface_from_formula(formula), runs, (0.7, 0.4)[: dim(formula)], steps=25)
+    switched = {"lr": 0.02, "momentum": 0.9, "nesterov": 1.0}
+    unusual = (Run("sgd", switched, decay="none"), Run("nesterov", {"lr": 0.1, "beta": 0.0}))
+    yield "switches", Experiment(RAVINE, unusual, steps=STEPS)
+
+
+FORMULAS = (
+    "abs(x) + max(x, y)^2 + min(y, 2) + min(x*y, x)",
+    "sin(x) + cos(2*y) + tan(x/4) + atan(x*y) + tanh(x - y)",
+    "exp(-x^2) + sinh(y/2) + cosh(x*y) + log(x^2 + 1) + ln(y^2 + 2)",
+    "sqrt(x^2 + 1) + (x^2 + 2)^y + x^2.5 + 1/(y^2 + 1) + 2^x",
+    "x^2*sqrt(2) + y^2*max(2, pi) + abs(-3)*x^4 - e*y + log(2)*x",
+    "x^2 + x*exp(-x)",
+)
+
+
+def dim(formula: str) -> int:
+    """How many variables one of the formulas has."""
+    return 2 if "y" in formula else 1
+
+
+def distance(found: Sequence[Any], wanted: Sequence[Any]) -> float:
+    """The largest difference between numbers, relative to those above 1. Infinite where one ends before the other."""
+    ours, theirs = np.asarray(wanted, dtype=np.float64), np.asarray(found, dtype=np.float64)
+    if ours.shape != theirs.shape or not np.array_equal(np.isnan(ours), np.isnan(theirs)):
+        return float("inf")
+    with np.errstate(all="ignore"):
+        apart = np.abs(ours - theirs) / np.maximum(1.0, np.abs(ours))
+    return float(np.nanmax(apart, initial=0.0))
+
+
+CASES = dict(cases())

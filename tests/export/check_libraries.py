@@ -1,0 +1,70 @@
+"""Runs every exported PyTorch, Keras and optax script. `make test-export` does, in an environment with these libraries.
+
+A library that is missing is an error, not a skipped test.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from optim_core.export import EXPORTS, VERSIONS, export_script, labels
+from tests.export.cases import CASES, CLOSE, distance
+from tests.export.exceptions import allowed, listed
+from tests.export.make_reference import FILE, ends
+from tests.export.running import run, run_alone
+
+LIBRARIES = [library for library in EXPORTS if library != "numpy"]
+RENEW = (
+    "the committed reference is of other rules: renew it with `.venv-export/bin/python -m tests.export.make_reference`"
+)
+REFERENCE = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+largest: dict[tuple[str, str], float] = defaultdict(float)  # (optimizer, library) -> of the library's own optimizer
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_pinned_versions_are_installed(library: str) -> None:
+    """What the scripts say they were checked with is what they are checked with."""
+    for package, version in VERSIONS[library].items():
+        assert importlib.metadata.version(package).partition("+")[0] == version
+
+
+@pytest.mark.filterwarnings("default")  # the libraries' own
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("name", CASES)
+def test_a_script_follows_our_path(name: str, library: str) -> None:
+    """Each library's script gives our path to 1e-9, or to what docs/export.md says that the library can do."""
+    experiment = CASES[name]
+    paths = run(export_script(experiment, library))
+    assert list(paths) == labels(experiment)
+    for one, path in zip(experiment.runs, paths.values(), strict=True):
+        apart = distance(path, experiment.trajectory(one).points[:, 0])
+        largest[one.optimizer, library] = max(largest[one.optimizer, library], apart)
+        assert apart <= allowed(one, library, CLOSE)
+    for now, then in zip(ends(paths), REFERENCE[library][name], strict=True):
+        assert (now["run"], now["rows"]) == (then["run"], then["rows"]), RENEW
+        slack = max(allowed(one, library, CLOSE) for one in experiment.runs)
+        assert distance(now["last"], then["last"]) <= slack, RENEW
+
+
+def test_the_exceptions_are_as_large_as_listed() -> None:
+    """No exception is excused for more than a tenfold of what it needs. (Runs after the test above, in this file.)"""
+    for excused, measured in listed().items():
+        assert measured / 10 <= largest[excused] <= measured, f"{excused}: {largest[excused]:.1e} was measured"
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_script_runs_alone(library: str) -> None:
+    """In a Python of its own a script finds its own way to float64."""
+    experiment = CASES["several"]
+    lines = run_alone(export_script(experiment, library)).splitlines()
+    for line, label, one in zip(lines, labels(experiment), experiment.runs, strict=True):
+        head, _, rest = line.partition(": ends at ")
+        assert head == label
+        end = json.loads(rest.partition("], loss ")[0] + "]")
+        assert distance(end, experiment.trajectory(one).points[-1, 0]) <= CLOSE
+    assert np.isfinite([float(line.rpartition(" ")[2]) for line in lines]).all()
