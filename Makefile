@@ -11,11 +11,12 @@ UV_VERSION := 0.13.9
 
 VENV := .venv
 PY := $(VENV)/bin/python
+EXPORT := .venv-export
 PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test bench bench-live lock docker-check clean
+.PHONY: help run test test-export bench bench-live lock docker-check clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -29,6 +30,9 @@ test: $(VENV)/.test ## Check style and types, then run every test (PYTEST_ARGS="
 	$(PY) -m ruff format --check
 	$(PY) -m mypy --strict optim_core
 	$(PY) -m pytest $(PYTEST_ARGS)
+
+test-export: $(EXPORT)/.ready ## Run the exported PyTorch, Keras and optax scripts (installs these libraries)
+	$(EXPORT)/bin/python -m pytest tests/export/check_libraries.py
 
 bench: $(VENV)/.test ## Measure the numerics
 	$(PY) -m benchmarks.core
@@ -61,6 +65,13 @@ $(VENV)/.run: requirements.lock | $(PY)
 $(VENV)/.test: requirements-test.lock | $(PY)
 	@echo "Installing what the tests need into $(VENV) (once, and again when $< changes) ..."
 	@$(PIP_INSTALL) --require-hashes -r $<
+	@touch $@
+
+# An environment of its own: the app and its tests never see these libraries.
+$(EXPORT)/.ready: requirements-export.txt | $(PY)
+	@echo "Installing PyTorch, Keras and optax into $(EXPORT) (once, and again when $< changes) ..."
+	@$(PY) -m venv --clear $(EXPORT)
+	@$(EXPORT)/bin/python -m pip --disable-pip-version-check install --quiet -r $<
 	@touch $@
 
 $(PY):

@@ -55,7 +55,7 @@ class Asking:
     def loss(self, x: Array, where: Any = True) -> Array:
         """The loss at other points, (batch,)."""
         self.count += where
-        return np.array(np.broadcast_to(self.surface.rows(*x)[0], x.shape[1:]))
+        return np.array(np.broadcast_to(self.surface.losses(*x), x.shape[1:]))
 
     def gradient(self, x: Array, where: Any = True) -> Array:
         """The gradient at other points, (dim, batch), with the noise of this step."""

@@ -77,6 +77,11 @@ class Surface:
         return self._functions.value_and_gradient
 
     @property
+    def losses(self) -> Callable[..., Array]:
+        """(one array for each coordinate) -> the loss alone."""
+        return self._functions.value
+
+    @property
     def scalar(self) -> Callable[..., tuple[float, ...]] | None:
         """The same for plain numbers. Raises ValueError, OverflowError or ZeroDivisionError instead of giving nan."""
         return self._functions.scalar_value_and_gradient

@@ -205,7 +205,7 @@ def seeds_trace(number: int, look: Look) -> dict[str, Any]:
 
 def median_traces(number: int, look: Look, scheme: Scheme, hover: str) -> list[dict[str, Any]]:
     """The median of the seeds: a double line, so that no colour is needed to tell it from the path."""
-    said = f"<b>%{{fullData.name}}</b>, %{{text}}<br>{hover}<extra></extra>"
+    said = f"<b>%{{fullData.name}}</b>, %{{fullData.text}}<br>{hover}<extra></extra>"
     rails = {"color": look.color, "width": MEDIAN_WIDTH}
     core = {"color": BACKGROUND[scheme], "width": MEDIAN_CORE}
     return [

@@ -15,12 +15,15 @@ export class ChartsPlot {
   async show(scene, height) {
     this.scene = scene;
     this.figure = scene.charts;
+    const before = this.shown?.length;
     this.shown = CHARTS.filter((_, chart) => axisOf(chart) in this.figure.layout);
     this.#fit(height);
     this.gd = this.host;
     this.figure.layout.xaxis.range = [0, Math.max(1, this.steps ?? scene.steps)];
     this.#apply(); // the scene knows no curves: the ranges stay until there are new ones
-    await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    // where an axis comes, `react` would draw its lines before it knows their place
+    const draw = this.shown.length === before ? this.Plotly.react : this.Plotly.newPlot;
+    await draw(this.gd, this.figure.data, this.figure.layout, CONFIG);
     while (this.overlays.length < this.shown.length) this.overlays.push(new Overlay(this.host));
     for (const overlay of this.overlays.slice(this.shown.length)) overlay.clear();
     return this;
@@ -28,7 +31,7 @@ export class ChartsPlot {
 
   /** Whether a rate has begun to change that no chart shows yet. */
   lacks(paths) {
-    return !this.shown.includes("rate") && paths.runs.some(({ rate, rows }) => rate.some((value, r) => r < rows - 1 && value !== rate[0]));
+    return !this.shown.includes("rate") && paths.runs.some(({ rate }) => rate.some((value) => value < rate[0] || value > rate[0]));
   }
 
   #fit(height) {

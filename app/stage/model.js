@@ -113,7 +113,7 @@ export function readPaths(buffer) {
 }
 
 /** The same run with several seeds: a path for each, then their median. */
-function readBundle({ seeds, every, rows, last = Infinity }, path) {
+function readBundle({ seeds, every, rows, last }, path) {
   const paths = Array.from({ length: seeds }, () => path(rows));
   return { seeds, rows, paths, median: path(rows), step: (row) => Math.min(row * every, last) };
 }

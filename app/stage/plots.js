@@ -3,8 +3,6 @@
 import { bundleLines, geometry, projected, viewOf } from "./geometry.js";
 import { Overlay, drawRun } from "./overlay.js";
 
-export { ChartsPlot } from "./charts.js";
-
 export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 export const NARROW = 520; // pixels; below, the colour bar gives way and the margins shrink
 export const NARROW_MARGIN = { l: 46, r: 8 };

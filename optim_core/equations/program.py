@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def _program(optimizer: Optimizer, chosen: tuple[tuple[str, bool], ...]) -> Prog
 
 def resolved(node: ast.expr, switches: Mapping[str, bool]) -> ast.expr:
     """The expression without the branches of `where` that a switch rules out."""
-    result: ast.expr = _Resolved(switches).visit(node)
+    result: ast.expr = _Resolved(switches).visit(copy.deepcopy(node))  # a rule is shared and stays as it is
     return result
 
 
@@ -77,13 +78,7 @@ class _Resolved(ast.NodeTransformer):
             case ast.Call(func=ast.Name(id="where"), args=[condition, yes, no]) if self.known(condition):
                 wanted = eval(code(condition), {"__builtins__": {}}, dict(self.switches))
                 return self.visit(yes if wanted else no)  # type: ignore[no-any-return]
-        return ast.Call(node.func, [self.visit(argument) for argument in node.args], node.keywords)
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        return ast.BinOp(self.visit(node.left), node.op, self.visit(node.right))
-
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
-        return ast.UnaryOp(node.op, self.visit(node.operand))
+        return self.generic_visit(node)
 
     def known(self, condition: ast.expr) -> bool:
         found = {part.id for part in ast.walk(condition) if isinstance(part, ast.Name)}

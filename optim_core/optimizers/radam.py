@@ -40,7 +40,7 @@ RADAM = Optimizer(
     name="RAdam",
     init=init,
     update=update,
-    hypers={**ADAM.hypers, "lr": learning_rate(default=0.002, low=1e-5, high=1.0)},
+    hypers={**ADAM.hypers, "lr": learning_rate(default=0.006, low=1e-5, high=1.0)},
     help="Adam with a built-in warm-up: its first steps are plain momentum, then the division fades in.",
     conventions="torch.optim.RAdam: the division starts where rho is above 5 (the paper says above 4), with beta 2 of "
     "0.999 at step 6; epsilon is added to the root before its bias is corrected. With a beta 2 of 2/3 or less it "

@@ -31,7 +31,7 @@ def test_words_say_what_the_core_found(lab: Lab) -> None:
     """Each run's sentence is there, and the charts' alternative text and the live region say the same."""
     lab.open()
     assert len(lab.words) == 2
-    assert "settled after" in lab.words[1]
+    assert "settled by step" in lab.words[1]
     for sentence in lab.words:
         assert sentence.split(". That")[0] in str(lab.page.locator(".stage-charts").get_attribute("aria-label"))
-    expect(lab.page.locator(".stage [aria-live=polite]")).to_contain_text("settled after")
+    expect(lab.page.locator(".stage [aria-live=polite]")).to_contain_text("settled by step")

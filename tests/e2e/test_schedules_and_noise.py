@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from app.words import text
 from optim_core.insight import clipped
@@ -55,6 +56,45 @@ def test_a_schedule_has_a_chart_of_its_rate(lab: Lab) -> None:
     lab.open("surface=rosenbrock&steps=80&run1=gd&run2=adam")
     assert titles(lab) == two
     assert lab.traces("charts", "rate") == []
+    lab.page.get_by_text(text("stage.choices"), exact=True).first.click()
+    with lab.change(run1__warmup="15"):
+        lab.type(lab.box(text("stage.warmup"), 0), 15)  # the rate begins to change: the chart comes by itself
+    lab.page.wait_for_function("() => 'yaxis3' in document.querySelector('.stage-charts')._fullLayout")
+    lab.at_rest()
+    shows_rates(lab)
+
+
+def hover(lab: Lab, x: float, y: float, axis: str) -> str:
+    """What the charts say at a point of one of them."""
+    charts = lab.page.locator(".stage-charts")
+    charts.scroll_into_view_if_needed()
+    place = charts.evaluate(
+        "(gd, [x, y, axis]) => { const { xaxis, [axis]: yaxis } = gd._fullLayout, box = gd.getBoundingClientRect();"
+        " return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)]; }",
+        [x, y, axis],
+    )
+    lab.page.mouse.move(place[0] - 2, place[1])
+    lab.page.mouse.move(*place)
+    said = charts.locator(".hoverlayer .hovertext")
+    expect(said.first).to_be_visible()
+    return " ".join(said.all_text_contents())
+
+
+def test_hovering_says_rate_median_and_clipping(lab: Lab) -> None:
+    """Over the rate's curve the hover has step and rate, over the median that it is one, over a cross that it was clipped."""
+    lab.open(SCHEDULED)
+    rate = lab.experiment.trajectory(lab.experiment.runs[0]).learning_rate[29, 0]
+    said = hover(lab, 30, float(rate), "yaxis3")
+    assert f"{text('stage.step_axis')} 30" in said
+    assert f"{text('stage.hover_rate')} {rate:.6g}" in said
+    lab.open(NOISY)
+    run = lab.experiment.runs[0]
+    medians, own = np.median(lab.experiment.bundle(run).loss, axis=1), lab.experiment.trajectory(run).loss[:, 0]
+    apart = int(np.abs(np.log(medians / own)).argmax())
+    assert text("stage.hover_median", seeds=12) in hover(lab, apart, float(medians[apart]), "yaxis")
+    lab.open(CLIPPED)
+    trajectory = lab.experiment.trajectory(lab.experiment.runs[0])
+    assert text("stage.hover_clipped") in hover(lab, 0, float(trajectory.step_sizes[0, 0]), "yaxis2")
 
 
 def test_the_rate_is_live(lab: Lab) -> None:

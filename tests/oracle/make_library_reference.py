@@ -227,11 +227,22 @@ class Optax:
 LIBRARIES: dict[str, Any] = {"pytorch": PyTorch, "keras": Keras, "optax": Optax}
 
 
-def started(library: str, slug: str, call: str, hypers: Hypers, start: np.ndarray, surface: Quadratic | None) -> Any:
-    """A library's optimizer at a point, with the quadratic that it may ask questions about."""
-    asked = library == "optax" and (library, slug) not in {*ONE_RATE, *INJECTED}
+def started(
+    library: str,
+    slug: str,
+    call: str,
+    hypers: Hypers,
+    start: np.ndarray,
+    surface: Quadratic | None,
+    asked: bool = False,
+) -> Any:
+    """A library's optimizer at a point, with the quadratic that it may ask questions about.
+
+    `asked`: optax is to ask for the learning rate by the step also where it would rather be told.
+    """
+    asked = asked or (library == "optax" and (library, slug) not in {*ONE_RATE, *INJECTED})
     text = filled(call, hypers, lr="rate") if asked else filled(call, hypers)
-    if (library, slug) in INJECTED:
+    if (library, slug) in INJECTED and not asked:
         text = "optax.inject_hyperparams({})({}".format(*text.split("(", 1))
     runner = LIBRARIES[library](text, start, hypers["lr"], surface)
     if library == "optax" and surface is not None:
@@ -262,11 +273,12 @@ def replayed(
     return np.stack(rows)
 
 
-def walked(library: str, slug: str, call: str, hypers: Hypers, surface: str) -> np.ndarray:
+def walked(library: str, slug: str, call: str, hypers: Hypers, surface: str, asked: bool = False) -> np.ndarray:
     """The points (steps + 1, 2) on a quadratic."""
     curvature, minimum, start = QUADRATICS[surface]
     quadratic = Quadratic(curvature, minimum)
-    runner = started(library, slug, call, hypers, start.reshape(-1, 1) if slug in WHOLE else start, quadratic)
+    placed = start.reshape(-1, 1) if slug in WHOLE else start
+    runner = started(library, slug, call, hypers, placed, quadratic, asked)
     rows = [runner.point().ravel()]
     for k in range(STEPS):
         runner.step(k, quadratic.gradient(rows[-1]).reshape(runner.point().shape))
@@ -301,6 +313,8 @@ def reference() -> dict[str, np.ndarray]:
                 data[f"open/{where}"] = replayed(library, slug, call, hypers, data["gradients"], START)
             for place, surface in enumerate(QUADRATICS):
                 data[f"closed/{where}/{place}"] = walked(library, slug, call, hypers, surface)
+            if (library, slug) in INJECTED:
+                data[f"asked/{where}"] = walked(library, slug, call, hypers, next(iter(QUADRATICS)), asked=True)
     return data
 
 
