@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from optim_core import SURFACES, Experiment, Run
 
 _CURVE = SURFACES["quadratic"].at(L=2.0)  # the limit is 2/L = 1
+_MOMENTUM = Run("momentum", {"lr": 0.02, "beta": 0.9}, schedule="step", plan={"step_size": 15.0, "gamma": 0.1})
 _RAVINE = SURFACES["ravine"].at(kappa=25.0)  # the limit is 2/25 = 0.08
 
 PRESETS: dict[str, Experiment] = {
@@ -28,6 +31,21 @@ PRESETS: dict[str, Experiment] = {
         (Run("gd", {"lr": 0.1}), Run("momentum", {"lr": 0.1}), Run("adam", {"lr": 0.1})),
         start=(-2.0, 0.001),
         steps=120,
+    ),
+    "noise": Experiment(
+        SURFACES["bowl"],
+        (Run("gd", {"lr": 0.3}), Run("gd", {"lr": 0.3}, schedule="inverse_time", plan={"decay": 0.2})),
+        steps=80,
+        noise=2.0,
+        seeds=16,
+    ),
+    "libraries": Experiment(
+        _RAVINE,
+        (
+            _MOMENTUM,
+            replace(_MOMENTUM, library="keras"),
+        ),
+        steps=60,
     ),
 }
 FIRST = "zigzag"  # what a newcomer sees: two paths whose difference needs no words
