@@ -44,7 +44,7 @@ def clip_norm_exactly(g: Any, *, clip_at: Any) -> Any:
 
 
 def l2(g: Any, *, x: Any, weight_decay: Any) -> Any:
-    """The gradient of weight_decay/2 times the squared length of the point is added to the gradient."""
+    """Weight decay times the point is added: the gradient of a loss that also punishes long points."""
     g = g + weight_decay * x
     return g
 

@@ -45,7 +45,9 @@ def cases(data: Mapping[str, Any]) -> Iterator[str]:
 def error(key: str, data: Mapping[str, np.ndarray], plain: bool = False) -> float:
     """The largest relative error of one comparison; `plain`, with our own rule in the place of the library's."""
     kind, library, slug, number, *where = key.split("/")
-    rule, hypers = effective(OPTIMIZERS[slug], library="pytorch" if plain else library), SETTINGS[slug][int(number)]
+    optimizer, hypers = OPTIMIZERS[slug], SETTINGS[slug][int(number)]
+    decay = None if "{weight_decay}" in optimizer.libraries[library].call else "none"  # what the library was told
+    rule = effective(optimizer, decay=decay, library="pytorch" if plain else library)
     rates = np.ones(STEPS) if (library, slug) in ONE_RATE else RATES
     theirs = data[key]
     with np.errstate(all="ignore"):
@@ -93,7 +95,8 @@ def walked(rule: Optimizer, hypers: Mapping[str, float], rates: np.ndarray, form
     """Our points (steps + 1, 2) on a quadratic."""
     start = QUADRATICS[formula][2]
     surface = Surface(formula=formula, domain=((-5.0, 5.0), (-5.0, 5.0)), start=start)
-    run = simulate(rule, surface, start, STEPS, hypers=hypers, schedule=lambda t, lr: float(lr * rates[t - 1]))
+    known = {name: value for name, value in hypers.items() if name in rule.hypers}
+    run = simulate(rule, surface, start, STEPS, hypers=known, schedule=lambda t, lr: float(lr * rates[t - 1]))
     return run.points[:, 0]
 
 

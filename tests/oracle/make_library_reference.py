@@ -47,7 +47,7 @@ SETTINGS: dict[str, list[Hypers]] = {
     "sgd": [
         {"lr": 0.1, "momentum": 0.0, "dampening": 0.0, "nesterov": 0.0, "weight_decay": 0.0},
         {"lr": 0.05, "momentum": 0.9, "dampening": 0.0, "nesterov": 1.0, "weight_decay": 0.0},
-        {"lr": 0.05, "momentum": 0.8, "dampening": 0.3, "nesterov": 0.0, "weight_decay": 0.0},
+        {"lr": 0.05, "momentum": 0.8, "dampening": 0.3, "nesterov": 0.0, "weight_decay": 0.2},
     ],
     "adadelta": [{"lr": 1.0, "rho": 0.9, "eps": 1e-6}, {"lr": 0.5, "rho": 0.6, "eps": 1e-3}],
     "amsgrad": _ADAM,
@@ -73,7 +73,7 @@ SETTINGS: dict[str, list[Hypers]] = {
     ],
     "adafactor": [
         {"lr": 0.1, "beta2_decay": -0.8, "eps1": 1e-8, "eps2": 1e-3, "d": 1.0, "weight_decay": 0.0},
-        {"lr": 0.5, "beta2_decay": -0.5, "eps1": 1e-3, "eps2": 1e-3, "d": 2.0, "weight_decay": 0.0},
+        {"lr": 0.5, "beta2_decay": -0.5, "eps1": 1e-3, "eps2": 1e-3, "d": 2.0, "weight_decay": 0.1},
     ],
     "muon": [
         {"lr": 0.05, "momentum": 0.95, "nesterov": 1.0, "eps": 1e-7, "weight_decay": 0.1},
