@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -226,3 +229,27 @@ def test_the_table_is_json_too() -> None:
     response = get(f"en/steps.json?{ADAM}")
     assert response.headers["content-disposition"] == 'attachment; filename="descent-steps.json"'
     assert response.json()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    pairs=st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["run", "step", "axis", "library", "save", "run1", "run2", "surface", "formula", "steps", ""]
+            ),
+            st.sampled_from(
+                ["", "1", "0", "2", "-1", "1e3", "numpy", "keras", "adam", "newton", "parabola", "log(x)", "%00"]
+            )
+            | st.text(max_size=5).map(quote),
+        ),
+        max_size=6,
+    ),
+    path=st.sampled_from(["rule", "script", "steps.json"]),
+)
+def test_no_query_makes_them_crash(pairs: list[tuple[str, str]], path: str) -> None:
+    """Whatever the fields: 200, or 400 with reasons, never a server error (the client re-raises any)."""
+    response = get(f"en/{path}?steps=9&{'&'.join(f'{key}={value}' for key, value in pairs)}")
+    assert response.status_code in (200, 400)
+    if response.status_code == 400:
+        assert response.json()["problems"]

@@ -17,6 +17,7 @@ export class RulePanel {
     this.ended = h("p", { class: "stage-status", hidden: true });
     this.head = h("span", { role: "columnheader" });
     this.rows = h("div", { class: "stage-rule-rows", role: "table", "aria-label": texts.rule });
+    this.box = h("div", { class: "stage-rule-box", tabindex: 0, role: "region", "aria-label": texts.rule_box }, this.rows);
     this.letters = h("dl", { class: "stage-rule-letters" });
     this.listings = h("div", { class: "stage-rule-listings" });
     this.helpers = h("section", { "aria-label": texts.rule_helpers, hidden: true }, h("h3", {}, texts.rule_helpers), this.listings);
@@ -26,7 +27,7 @@ export class RulePanel {
       h("p", { class: "stage-hint" }, texts.rule_help),
       h("div", { class: "stage-table-bar" }, this.run.node, this.axis.node),
       this.ended, this.step,
-      h("div", { class: "stage-rule-box", tabindex: 0, role: "region", "aria-label": texts.rule_box }, this.rows),
+      this.box,
       this.helpers,
       h("details", { class: "stage-more" }, h("summary", {}, texts.rule_letters), this.letters),
     );
@@ -73,6 +74,8 @@ export class RulePanel {
       h("span", { role: "columnheader", class: "stage-hidden" }, this.texts.rule_note),
     );
     this.rows.replaceChildren(head, ...this.lines.map((line) => line.node));
+    this.rows.classList.remove("stage-rule-stacked");
+    this.rows.classList.toggle("stage-rule-stacked", this.box.scrollWidth > this.box.clientWidth); // no room side by side
   }
 
   /** The letters and the named operations; they change with the run, not with the step. */
