@@ -40,7 +40,6 @@ stage(
 )
 if state.caught_up():
     st.rerun()
-widgets.symbols(experiment.surface, language)
 widgets.space(experiment, language)
 widgets.stored(language)
 

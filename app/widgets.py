@@ -1,4 +1,4 @@
-"""The page around the stage, in Streamlit's own widgets: surface, presets, formula in symbols, the 3-D view."""
+"""The page around the stage, in Streamlit's own widgets: surface, presets, the 3-D view."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.presets import FIRST, PRESETS
 from app.stage.scene import stage_texts
 from app.theme import Scheme, looks
 from app.words import LANGUAGES, catalogue, say, text
-from optim_core import SURFACES, Experiment, Message, Surface, surface_from_formula
+from optim_core import SURFACES, Experiment, Message, surface_from_formula
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.25rem; padding-bottom: 3rem; max-width: 1400px; }
@@ -101,26 +101,6 @@ def preset_row(lang: str) -> None:
             )
 
 
-def symbols(surface: Surface, lang: str) -> None:
-    """The formula and its gradient, as mathematics."""
-    compiled = surface.compiled
-    st.subheader(text("page.formula_heading", lang), anchor=False)
-    names = ", ".join(surface.variables)
-    st.latex(rf"f({names}) = {compiled.latex}")
-    rows = r" \\[4pt] ".join(compiled.gradient_latex)
-    st.latex(rf"\nabla f = \begin{{pmatrix}} {rows} \end{{pmatrix}}" if surface.dim > 1 else rf"f'({names}) = {rows}")
-    st.caption(text("page.gradient_caption", lang))
-    matrix = r" \\[4pt] ".join(" & ".join(row) for row in compiled.hessian_latex)
-    st.latex(
-        rf"\nabla^2 f = \begin{{pmatrix}} {matrix} \end{{pmatrix}}" if surface.dim > 1 else rf"f''({names}) = {matrix}"
-    )
-    st.caption(text("page.hessian_caption", lang))
-    if compiled.kinks:
-        st.caption(text("page.kinks", lang))
-    if surface.slug:
-        st.caption(f"{text('page.source', lang)}: {catalogue(lang)[f'surface.{surface.slug}.source']}")
-
-
 def space(experiment: Experiment, lang: str) -> None:
     """The surface in space, on demand: it is drawn by WebGL and heavier than the map."""
     shown = st.toggle(
@@ -129,7 +109,7 @@ def space(experiment: Experiment, lang: str) -> None:
     if not shown:
         return
     if experiment.surface.dim != 2:
-        st.info(text("page.three_d_1d", lang))
+        st.info(text("page.three_d_1d" if experiment.surface.dim == 1 else "page.three_d_more", lang))
         return
     styles = looks(experiment.runs, scheme(), names_of(experiment.runs, lang))
     figure = space_figure(experiment.surface, experiment.trajectories(), styles, scheme(), stage_texts(lang))

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy import abs, exp, log, maximum, sign, where, zeros_like
 
@@ -100,6 +100,20 @@ class TestSymbols:
             return dx, Last(g)
 
         assert lines(made(update, lambda x: Last(x)))[0] == "y_t = g_t - g_{t-1}"
+
+    def test_a_field_of_its_own_is_never_mistaken_for_an_older_one(self) -> None:
+        """A remembered gradient that is not always the last one is g with a word, not the gradient of two steps ago."""
+
+        class Last(NamedTuple):
+            g_prev: Any
+
+        def update(g: Any, s: Last, t: int, *, lr: Any) -> Any:
+            return -lr * s.g_prev, Last(maximum(g, s.g_prev))
+
+        assert lines(made(update, lambda x: Last(x)))[:2] == [
+            r"\Delta x_t = -\eta g_{t-1}^{\text{prev}}",
+            r"g_t^{\text{prev}} = \max\left(g_t, g_{t-1}^{\text{prev}}\right)",
+        ]
 
     def test_a_state_with_a_rule_of_its_own_has_a_line(self) -> None:
         """A new state that is more than a name stands as a line, before the new point."""
@@ -215,6 +229,19 @@ class TestSwitches:
             r"x_{t+1} = x_t + \Delta x_t",
         ]
 
+    def test_one_answer_does_not_change_the_next(self) -> None:
+        """A rule can be shown with the switch on, then off, then open."""
+
+        def update(g: Any, s: Nothing, t: int, *, lr: Any, look: Any) -> Any:
+            a = where(where(look, g, lr) > 0, g, lr)
+            return a, Nothing()
+
+        rule = made(update, hypers=self.rule().hypers)
+        on, off, either = (lines(rule, switches=switches)[0] for switches in ({"look": 1}, {"look": 0}, {}))
+        assert r"\text{if }g_t > 0" in on
+        assert r"\text{if }\eta > 0" in off
+        assert r"\text{the look}" in either
+
     def test_nothing_is_left_out_without_a_switch(self, optimizer: Optimizer) -> None:
         """All assignments of a rule are shown where no switch is given."""
         written = [name for name, _ in program(optimizer, {}).rule.assignments]
@@ -242,6 +269,7 @@ class TestSwitches:
         ("2 * a * 3", r"2 a \cdot 3"),
         ("-a * b", "-a b"),
         ("a * -b", r"a \left(-b\right)"),
+        ("a * (-b * c)", r"a \left(-b c\right)"),
         ("a - -b", r"a - \left(-b\right)"),
         ("a - -b * c", r"a - \left(-b\right) c"),
         ("a - (b - c)", r"a - \left(b - c\right)"),
@@ -363,12 +391,14 @@ def expressions() -> st.SearchStrategy[str]:
 
 
 class TestNothingIsAmbiguous:
+    @settings(max_examples=300)
     @given(source=expressions(), values=st.lists(st.sampled_from([-3.0, -0.5, 0.25, 1.5, 4.0]), min_size=5, max_size=5))
     def test_symbols_mean_what_the_source_says(self, source: str, values: list[float]) -> None:
         """Read back with the usual precedence, the typeset expression has the value of the source."""
         names = dict(zip("abcde", values, strict=True))
         self.check(source, names, plain_leaf, names, " ")
 
+    @settings(max_examples=300)
     @given(source=expressions(), values=st.lists(st.sampled_from([-3.0, -0.5, 0.25, 1.5, 4.0]), min_size=5, max_size=5))
     def test_numbers_mean_what_the_source_says(self, source: str, values: list[float]) -> None:
         """The same with the numbers filled in, negative ones too."""
@@ -408,6 +438,7 @@ class TestNumbers:
             (9999.9, "10^{4}"),
             (12345.0, r"1.234 \cdot 10^{4}"),
             (0.001, "0.001"),
+            (0.000999, r"9.99 \cdot 10^{-4}"),
             (1e-8, "10^{-8}"),
             (-1.2e-5, r"-1.2 \cdot 10^{-5}"),
             (math.inf, r"\infty"),
@@ -488,6 +519,14 @@ class TestFilledIn:
                 assert_next(filled[-1].value, path.points[4, 0, axis])
                 assert [line.latex_symbolic for line in filled] == shown
 
+    def test_a_rate_that_a_schedule_made_is_rounded(self) -> None:
+        """A rate that somebody chose has its digits, one that was worked out has four."""
+        surface = surface_from_formula("x")
+        path = simulate("gd", surface, [1.0], 3, hypers={"lr": 0.100001}, schedule=lambda t, lr: lr / t)
+        for step, rate in ((1, "0.100001"), (3, "0.03333")):
+            first, _ = step_in_numbers(OPTIMIZERS["gd"], surface, path, step, 0, {"lr": 0.100001}, scheduled=True)
+            assert first.latex_numbers == rf"-{rate} \cdot 1"
+
     def test_a_vector_is_shown_whole_where_a_function_asks_for_it(self) -> None:
         """SAM's second gradient is a column, and its length is worked out from all coordinates."""
         surface = surface_from_formula("x^2 + 2*y^2")
@@ -518,13 +557,13 @@ class TestFilledIn:
             return 0 * (a + b + c + d) * g, Nothing()
 
         surface = surface_from_formula("2*x^2 - y^2")
-        path = simulate(made(update), surface, [1.0, 2.0], 1)
+        path = simulate(made(update), surface, [-1.0, -2.0], 1)
         a, b, c, d, *_ = step_in_numbers(made(update), surface, path, 1)
-        assert a.latex_numbers == r"\sqrt{3^{2} + \left(-6\right)^{2}}"
-        assert b.latex_numbers == r"4 \cdot 1 + \left(-4\right) \cdot 2"
-        assert c.latex_numbers == r"4^{2} + \left(-4\right)^{2}"
-        assert d.latex_numbers == r"\frac{1 + 2}{2} \cdot 2"
-        assert [a.value, b.value, c.value, d.value] == [math.sqrt(45), -4.0, 32.0, 3.0]
+        assert a.latex_numbers == r"\sqrt{\left(-3\right)^{2} + 6^{2}}"
+        assert b.latex_numbers == r"-4 \cdot \left(-1\right) + 4 \cdot \left(-2\right)"
+        assert c.latex_numbers == r"\left(-4\right)^{2} + 4^{2}"
+        assert d.latex_numbers == r"\frac{-1 + \left(-2\right)}{2} \cdot 2"
+        assert [a.value, b.value, c.value, d.value] == [math.sqrt(45), -4.0, 32.0, -3.0]
 
     def test_only_the_branch_taken_is_filled_in(self) -> None:
         """Each coordinate shows its own branch, and says why that one."""
@@ -728,6 +767,19 @@ class TestMathML:
         """max is an identifier, not an operator with spaces."""
         found = [e for e in well_formed(r"\max\left(a, 1\right)").iter() if e.text == "max"]
         assert [element.tag.rpartition("}")[2] for element in found] == ["mi"]
+
+    def test_cases_are_aligned_and_as_large_as_other_lines(self) -> None:
+        """The cells of cases begin at the left, and their fractions are not made small."""
+        table = well_formed(r"\begin{cases} \frac{a}{b} & c \\ d & e \end{cases}").find(".//{*}mtable")
+        assert table is not None
+        assert table.get("displaystyle") == "true"
+        assert [cell.get("style") for cell in table.iter() if cell.tag.endswith("mtd")] == ["text-align: left"] * 4
+
+    def test_a_hat_sits_on_its_letter(self) -> None:
+        """The hat is the small one that every font sets above the letter, not an operator set into it."""
+        over = well_formed(r"\hat{m}_t").find(".//{*}mover")
+        assert over is not None
+        assert (over[1].text, over.get("accent")) == ("\N{MODIFIER LETTER CIRCUMFLEX ACCENT}", None)
 
     def test_no_text_can_become_markup(self) -> None:
         """A smaller-than sign is text in the MathML, never the start of an element."""

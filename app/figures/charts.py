@@ -10,6 +10,7 @@ from app.theme import BACKGROUND, Look, Scheme
 
 CHARTS = ("loss", "size", "rate")
 GAPS = 0.28  # of the height, all of them together
+RATE_SCALE = {"type": "linear", "nticks": 4, "exponentformat": "e", "minexponent": 2, "tickfont": {"size": 11}}  # short
 
 
 def charts_figure(
@@ -29,7 +30,7 @@ def charts_figure(
         "fixedrange": True,
     }
     for place, (name, top) in enumerate(zip(shown, tops, strict=True)):
-        scale = {"type": "linear", "nticks": 4} if name == "rate" else {}
+        scale = RATE_SCALE if name == "rate" else {}
         layout["yaxis" + _axis(place)[1:]] = axis | scale | {"domain": [max(0.0, top - height), top]}
     layout["dragmode"] = False
     layout["margin"]["t"] = 24

@@ -33,9 +33,9 @@ def _box(surface: Surface) -> Domain:
     """A long, narrow box is widened, so that a ravine looks like one."""
     if surface.dim == 1:
         return surface.domain
-    (left, right), (low, high) = surface.domain
+    (left, right), (low, high) = surface.domain[:2]
     if (right - left) <= 2 * (high - low):
-        return surface.domain
+        return surface.domain[:2]
     half = (right - left) * HEIGHT / WIDTH / 2
     return ((left, right), ((low + high) / 2 - half, (low + high) / 2 + half))
 

@@ -164,9 +164,10 @@ function curve(name, run) {
   return { x: [0, ...steps], y: [rates[0], ...rates], customdata: [1, ...steps] };
 }
 
-/** The value at the row that is shown; a step size and a rate are those of the step about to be taken. */
+/** The value at the row that is shown; a step size and a rate are those of the step about to be taken, if there is one. */
 function current(name, run, row) {
-  return at(run, run[name], run.rows ? [Math.min(row, run.rows - 1)] : []);
+  const rows = name === "rate" ? run.rows - 1 : run.rows;
+  return at(run, run[name], rows > 0 && (name !== "rate" || row < rows) ? [Math.min(row, rows - 1)] : []);
 }
 
 /** The steps whose gradient was clipped. */

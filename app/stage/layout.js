@@ -12,7 +12,7 @@ export function layout(t, p) {
     h("div", { class: "stage-layout" },
       h("div", { class: "stage-picture" }, p.formula.node, p.plane.node, p.tools.map, p.mapHost, p.stretched, legend(t)),
       h("div", { class: "stage-side" }, p.runs.node, start, p.shapePanel, p.settings.node),
-      h("div", { class: "stage-below" }, log, p.chartsHost, p.scrubber.node, p.thinned, p.tools.files, p.rule.node, p.table.node, p.take.node)),
+      h("div", { class: "stage-below" }, log, p.chartsHost, p.scrubber.node, p.thinned, p.tools.files, p.rule.node, p.table.node, p.take.node, p.symbols.node)),
     p.speaker,
   ];
 }

@@ -123,6 +123,7 @@ def _grid(request: Request) -> Response:
         "axes": [axis.tolist() for axis in moved.axes],
         "loss": _finite(moved.loss.tolist()),
         "drawn": _finite(usual.drawn(moved.loss).tolist()),
+        "ticks": usual.ticks(),
     }
     return Response(json.dumps(body, separators=(",", ":")), media_type="application/json", headers=NEVER)
 

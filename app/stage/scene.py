@@ -14,6 +14,7 @@ from app.controls import (
     surface_controls,
 )
 from app.figures import charts_figure, grid, map_figure
+from app.stage.symbols import symbols
 from app.theme import BACKGROUND, Scheme, looks
 from app.words import catalogue, say
 from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
@@ -39,6 +40,7 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
             "aspect": aspect(surface, experiment.axes),
             "axes": experiment.axes,
         },
+        "symbols": symbols(surface, language),
         "plane": plane_choices(experiment, language),
         "start": start_controls(experiment),
         "parameters": surface_controls(experiment, language),

@@ -16,6 +16,7 @@ import { Scrubber } from "./scrubber.js";
 import { settings } from "./settings.js";
 import { chartsHeight, mapSize } from "./sizes.js";
 import { StartHandle } from "./start.js";
+import { Symbols } from "./symbols.js";
 import { StepsTable } from "./table.js";
 import { TakePanel } from "./take.js";
 import { onConnection, remember, remembered, schemeOf, toolbar } from "./around.js";
@@ -133,6 +134,7 @@ class Stage {
     });
     this.rule = new RulePanel(t, this.endpoint);
     this.take = new TakePanel(t, this.endpoint);
+    this.symbols = new Symbols(t);
     this.root.replaceChildren(...layout(t, this));
     this.map = new MapPlot(this.mapHost, this.Plotly);
     this.charts = new ChartsPlot(this.chartsHost, this.Plotly);
@@ -219,6 +221,7 @@ class Stage {
     this.start.show(scene.start);
     this.shape.show(scene.parameters);
     this.plane.show(scene);
+    this.symbols.show(scene.symbols);
     this.shapePanel.hidden = !scene.parameters.length;
     this.formula.show(scene);
     this.settings.show(scene);
@@ -410,7 +413,8 @@ class Stage {
     const words = this.runs.words();
     const { dim } = this.scene.surface;
     this.mapHost.setAttribute("aria-label", `${dim === 1 ? this.texts.curve : this.texts.map}. ${words}`);
-    this.chartsHost.setAttribute("aria-label", `${this.texts.loss_axis}, ${this.texts.size_axis}. ${words}`);
+    const rates = this.scene.charts.layout.yaxis3 ? `, ${this.texts.rate_axis}` : "";
+    this.chartsHost.setAttribute("aria-label", `${this.texts.loss_axis}, ${this.texts.size_axis}${rates}. ${words}`);
     clearTimeout(this.speakTimer);
     this.speakTimer = setTimeout(() => this.#say(words), SPEAK_MS);
   }

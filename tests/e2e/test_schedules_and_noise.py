@@ -65,7 +65,7 @@ def test_a_schedule_has_a_chart_of_its_rate(lab: Lab) -> None:
 
 
 def hover(lab: Lab, x: float, y: float, axis: str) -> str:
-    """What the charts say at a point of one of them."""
+    """What the charts say beside a point of one of them."""
     charts = lab.page.locator(".stage-charts")
     charts.scroll_into_view_if_needed()
     place = charts.evaluate(
@@ -73,8 +73,8 @@ def hover(lab: Lab, x: float, y: float, axis: str) -> str:
         " return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)]; }",
         [x, y, axis],
     )
-    lab.page.mouse.move(place[0] - 2, place[1])
-    lab.page.mouse.move(*place)
+    lab.page.mouse.move(place[0] + 3, place[1])
+    lab.page.mouse.move(place[0] + 1, place[1])  # on it by the pixel the curve speaks, beside it the cross
     said = charts.locator(".hoverlayer .hovertext")
     expect(said.first).to_be_visible()
     return " ".join(said.all_text_contents())

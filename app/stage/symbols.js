@@ -1,0 +1,23 @@
+// The surface in symbols: the loss, its gradient and its curvature.
+
+import { h } from "./fields.js";
+import { formula } from "./rule.js";
+
+export class Symbols {
+  constructor(texts) {
+    this.list = h("div", {});
+    this.node = h("section", { class: "stage-panel", "aria-label": texts.symbols }, h("h2", {}, texts.symbols), this.list);
+  }
+
+  show({ formulas, notes }) {
+    const told = JSON.stringify([formulas, notes]);
+    if (told === this.told) return;
+    this.told = told;
+    // a wide formula is moved sideways in its own box, with the keyboard too
+    const box = ({ math, caption }) => h("div", { class: "stage-formula-box", tabindex: 0, role: "region", "aria-label": caption }, formula(math));
+    this.list.replaceChildren(
+      ...formulas.flatMap((one) => [box(one), h("p", { class: "stage-hint" }, one.caption)]),
+      ...notes.map((note) => h("p", { class: "stage-hint" }, note)),
+    );
+  }
+}
