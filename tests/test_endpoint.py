@@ -119,6 +119,24 @@ def test_every_surface_has_a_scene_and_paths(slug):
         assert [table.shape[1] for table in tables] == [run["rows"] for run in head["runs"]]
 
 
+@pytest.mark.parametrize("slug", SURFACES)
+def test_a_scene_has_the_surface_in_symbols(slug):
+    """Loss, gradient and curvature come as MathML, each with a sentence, and where the formula is from."""
+    symbols = get(f"en/light/scene?surface={slug}&run1=gd").json()["symbols"]
+    assert len(symbols["formulas"]) == 3
+    for one in symbols["formulas"]:
+        assert one["math"].startswith("<math")
+        assert one["caption"].endswith(".")
+    assert symbols["notes"][-1].startswith("Source")
+
+
+def test_a_kink_is_said():
+    """For a formula with abs the scene says what is taken at the kink, and that its curvature is not defined."""
+    notes = get("en/light/scene?formula=abs(x)&run1=gd").json()["symbols"]["notes"]
+    assert any("kink" in note and "not defined" in note for note in notes)
+    assert get("en/light/scene?formula=x^2&run1=gd").json()["symbols"]["notes"] == []
+
+
 def test_controls_are_fields_of_the_query():
     """Setting any control's key to its own value gives the same experiment."""
     chosen = "run1.schedule=cosine&run1.schedule.total=90&run1.warmup=5&run1.decay=l2&run1.clip=norm&run1.clip_at=3"

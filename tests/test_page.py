@@ -108,11 +108,6 @@ def test_an_own_formula_after_a_surface_in_another_variable():
     assert experiment_of(page).surface.variables == ("x", "y")
 
 
-def test_a_kink_is_said():
-    """For a formula with abs the page says what is taken at the kink."""
-    assert any("kink" in caption.value for caption in opened("formula=abs(x)&run1=gd").caption)
-
-
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_button_sets_its_experiment(name):
     """One click, and the experiment and the address are the preset's."""

@@ -72,7 +72,7 @@ def _schedule(
     if run.warmup:
         left = max(experiment.steps - run.warmup, 1)
         remarks.append(text("stage.rule_warmup", language, warmup=run.warmup, left=left))
-    found = plan_equations(run.scheme, run.plan)
+    found = plan_equations(run.scheme, run.plan) if run.plan else ()  # without settings it is the learning rate itself
     if found:
         lines = [_line(line.name, line.latex, line.note) for line in found]
     else:  # it is constant, or watches the losses

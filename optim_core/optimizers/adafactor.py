@@ -128,17 +128,16 @@ ADAFACTOR = Optimizer(
         ),
         "keras": Library(
             "keras.optimizers.Adafactor(learning_rate={lr}, beta_2_decay={beta2_decay}, epsilon_1={eps1}, "
-            "epsilon_2={eps2}, clip_threshold={d}, weight_decay={weight_decay})",
-            difference="Keras adds epsilon 1 to the squared gradient (1e-30 by default) where PyTorch bounds the "
-            "divisions by it.",
-            update=update_keras,
+            "epsilon_2={eps2}, clip_threshold={d})",
+            "Keras adds epsilon 1 to the squared gradient (1e-30 by default) where PyTorch bounds the divisions by it.",
+            update_keras,
         ),
         "optax": Library(
-            call="optax.adafactor(learning_rate={lr}, min_dim_size_to_factor=1, decay_rate=-({beta2_decay}), "
+            "optax.adafactor(learning_rate={lr}, min_dim_size_to_factor=1, decay_rate=-({beta2_decay}), "
             "clipping_threshold={d}, eps={eps1})",
-            difference="optax adds epsilon 1 to the squared gradient, has 0.001 as a fixed epsilon 2 and does not "
+            "optax adds epsilon 1 to the squared gradient, has 0.001 as a fixed epsilon 2 and does not "
             "lower the learning rate as 1/sqrt(t); left to itself it keeps no factors for sides shorter than 128.",
-            update=update_optax,
+            update_optax,
         ),
     },
 )

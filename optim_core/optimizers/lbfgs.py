@@ -88,10 +88,10 @@ LBFGS = Optimizer(
         ),
         "keras": Library(difference="Keras has no L-BFGS."),
         "optax": Library(
-            call="optax.lbfgs(learning_rate={lr}, memory_size={history}, linesearch=None)",
-            difference="optax measures the first step by the gradient's length instead of the sum of its sizes and "
+            "optax.lbfgs(learning_rate={lr}, memory_size={history}, linesearch=None)",
+            "optax measures the first step by the gradient's length instead of the sum of its sizes and "
             "remembers every step; left to itself it adds a line search.",
-            update=update_optax,
+            update_optax,
         ),
     },
 )

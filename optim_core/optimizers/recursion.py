@@ -26,17 +26,15 @@ def two_loop(g: Array, S: Array, Y: Array, history: Any) -> Array:  # noqa: N803
     From the newest pair to the oldest, then a first guess of the curvature, then back (Nocedal & Wright, 7.4).
     """
     steps, changes = S.reshape(PAIRS, *g.shape), Y.reshape(PAIRS, *g.shape)
-    pairs = []
-    for age, (s, y) in enumerate(zip(steps[::-1], changes[::-1], strict=True)):
-        used = (dot(s, y) != 0) & (age < history)
-        pairs.append((s, y, np.where(used, 1 / dot(s, y), 0.0)))
-    s, y, rho = pairs[0]
-    guess = np.where(rho != 0, dot(s, y) / dot(y, y), 1.0)
-    weights = []
-    for s, y, rho in pairs:
-        weights.append(rho * dot(s, g))
-        g = g - weights[-1] * y
+    growth = (steps * changes).sum(axis=1)
+    age = np.arange(PAIRS)[::-1, None]
+    rho = np.where((growth != 0) & (age < history), 1 / growth, 0.0)  # an empty place has growth 0
+    guess = np.where(rho[-1] != 0, growth[-1] / dot(changes[-1], changes[-1]), 1.0)
+    weights = np.zeros_like(rho)
+    for i in reversed(range(PAIRS)):
+        weights[i] = rho[i] * dot(steps[i], g)
+        g = g - weights[i] * changes[i]
     r = guess * g
-    for (s, y, rho), weight in zip(pairs[::-1], weights[::-1], strict=True):
-        r = r + (weight - rho * dot(y, r)) * s
+    for i in range(PAIRS):
+        r = r + (weights[i] - rho[i] * dot(changes[i], r)) * steps[i]
     return np.asarray(r)
