@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,7 +95,7 @@ def joined(request: Request, pieces: Sequence[Piece], everything: bool) -> Traje
         return array.transpose(0, 2, 1)
 
     rest = slice(None) if everything else slice(0)
-    ends = np.cumsum([0, *optimizer.state_sizes(dim)]).tolist()
+    ends = accumulate(optimizer.state_sizes(dim), initial=0)
     states = dict(zip(optimizer.state_names, pairwise(ends), strict=True))
     return Trajectory(
         points=turned(whole.points),

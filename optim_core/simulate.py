@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -119,17 +120,19 @@ def _follow_many(
     given: dict[str, Any] = {**asking.inputs(optimizer), **request.hypers}
     step, react = array_step(optimizer), request.reaction(None)
     history = History.empty(request)
-    spent = np.zeros((request.steps + 1, request.start.shape[1]), dtype=np.int64)
+    counted = bool(set(optimizer.needs) & ASKED)
+    spent = np.zeros((request.steps + 1, request.start.shape[1]), dtype=np.int64) if counted else None
     history.table[0, :dim] = request.start
     state = optimizer.init(history.table[0, :dim])
-    ends = np.cumsum([2 * dim + 1, *optimizer.state_sizes(dim)]).tolist()
+    ends = list(accumulate(optimizer.state_sizes(dim), initial=2 * dim + 1))
     for t, row in enumerate(history.table, start=1):
         asking.t = t
         x, g = row[:dim], row[dim + 1 : 2 * dim + 1]
         row[dim] = asking.loss_and_gradient(x, g)
-        for first, end, values in zip(ends, ends[1:], state, strict=False):
+        for (first, end), values in zip(pairwise(ends), state, strict=True):
             row[first:end] = values
-        spent[t - 1] = asking.count + (t - 1)
+        if spent is not None:
+            spent[t - 1] = asking.count + (t - 1)
         if t > request.steps:
             break
         given["x"], given["lr"] = x, request.rates[t - 1] if react is None else react(t, row[dim])
@@ -137,4 +140,4 @@ def _follow_many(
         row[-dim:] = dx
         np.add(x, row[-dim:], out=history.table[t, :dim])
     rates = request.learning_rates([] if react is None else react.rates)
-    return (replace(history, spent=spent) if set(optimizer.needs) & ASKED else history), rates
+    return replace(history, spent=spent), rates

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -98,11 +99,11 @@ class Optimizer:
     @property
     def state_names(self) -> tuple[str, ...]:
         """The names of what this optimizer remembers, in order."""
-        return tuple(self.init(np.zeros((1, 1)))._fields)
+        return tuple(_state_sizes(self, 1))
 
     def state_sizes(self, dim: int) -> tuple[int, ...]:
         """How many numbers each part of the state holds in `dim` dimensions."""
-        return tuple(len(values) for values in self.init(np.zeros((dim, 1))))
+        return tuple(_state_sizes(self, dim).values())
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -111,6 +112,11 @@ class Optimizer:
         first = code.co_argcount
         asked = code.co_varnames[first : first + code.co_kwonlyargcount]
         return tuple(name for name in asked if name not in self.hypers)
+
+
+@lru_cache(maxsize=1024)
+def _state_sizes(optimizer: Optimizer, dim: int) -> Mapping[str, int]:
+    return {name: len(values) for name, values in optimizer.init(np.zeros((dim, 1)))._asdict().items()}
 
 
 OUTCOMES = ("converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step")

@@ -18,6 +18,12 @@ from optim_core.types import Library
 NAMES = {"numpy": "NumPy", "pytorch": "PyTorch", "keras": "Keras", "optax": "optax"}
 DECAY = "weight_decay"
 _BRACES = re.compile(r"\{(\w+)\}")
+_REFUSED = (  # settings that only the rule itself can be run with
+    (r"torch\.optim\.SGD\(", r"nesterov=True", r"momentum=0\.0\b"),
+    (r"torch\.optim\.SGD\(", r"nesterov=True", r"dampening=(?!0\.0\b)"),
+    (r"keras\.optimizers\.Lion\(", r"beta_1=0\.0\b"),
+    (r"optax\.contrib\.schedule_free", r"b1=0\.0\b"),  # it divides by b1
+)
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,8 @@ def library_call(run: Run, library: str) -> tuple[str | None, bool]:
     if any(run.hypers[name] != own.hypers[name].default for name in fixed):
         return None, False  # the library has no such setting
     carried = DECAY in asked and run.decay == run.base.decay
+    if decoupled in run.rule.after and not carried and "dx_prev" in run.rule.state_names:
+        return None, False  # some measure their last step by the points, and would count the decay as part of it
     values: dict[str, str] = {"lr": "{lr}"}
     for name in asked - {"lr"}:
         hyper = run.base.hypers[name]
@@ -144,9 +152,8 @@ def library_call(run: Run, library: str) -> tuple[str | None, bool]:
 
 
 def _refused(call: str) -> bool:
-    """Whether the library would refuse the settings: torch.optim.SGD takes Nesterov only with momentum."""
-    damped = "dampening=" in call and "dampening=0.0" not in call
-    return "torch.optim.SGD" in call and "nesterov=True" in call and ("momentum=0.0" in call or damped)
+    """Whether the library refuses these settings, or gives nan for them."""
+    return any(all(re.search(part, call) for part in parts) for parts in _REFUSED)
 
 
 def why_written_out(run: Run, library: str) -> str:

@@ -16,8 +16,6 @@ from optim_core.export.dialect import Dialect
 from optim_core.export.job import NAMES, Job, indented, library_call, plain, why_written_out
 from optim_core.export.loss import formula
 from optim_core.export.rates import learning_rate
-from optim_core.messages import ExperimentError
-from optim_core.request import unknown
 from optim_core.run import Run
 
 DIALECTS = {dialect.slug: dialect for dialect in (NUMPY, PYTORCH, KERAS, OPTAX)}
@@ -35,10 +33,10 @@ def export_script(experiment: Experiment, library: str) -> str:
     """The experiment as one self-contained script for `library`, one of EXPORTS.
 
     It leaves `paths`: label -> array (steps + 1, dim), in the order of the runs; after the end of a run that diverged
-    its rows are nan. Raises ExperimentError for an unknown library.
+    its rows are nan. Raises ValueError for an unknown library.
     """
     if library not in DIALECTS:
-        raise ExperimentError(unknown("export", library, DIALECTS))
+        raise ValueError(f"There are scripts for {', '.join(EXPORTS)}, not for {library!r}.")
     dialect = DIALECTS[library]
     numbers = [f"run_{k}" for k in range(1, len(experiment.runs) + 1)]
     definitions = Definitions(OWN_NAMES | {*numbers, *(f"rate_{k}" for k in range(1, len(numbers) + 1))})
