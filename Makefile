@@ -49,7 +49,7 @@ docker-check: ## Build the image, start it, and check that it answers (BASE_IMAG
 	bash .ci/docker-check
 
 clean: ## Remove whatever these targets made
-	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
+	rm -rf $(VENV) $(EXPORT) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One version of each package for CPython 3.11 and later on Linux, macOS and Windows; no index is named.

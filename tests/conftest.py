@@ -45,6 +45,18 @@ def surface(request: pytest.FixtureRequest) -> Surface:
     return entry
 
 
+WAYS = [(rule, "arrays") for rule in OPTIMIZERS.values()] + [(rule, "numbers") for rule in ELEMENTWISE.values()]
+
+
+@pytest.fixture(params=WAYS, ids=[f"{rule.slug}-{way}" for rule, way in WAYS])
+def followed(request: pytest.FixtureRequest) -> Iterator[Optimizer]:
+    """Each optimizer in each way that it can be followed: all by arrays, elementwise ones by plain numbers too."""
+    rule, way = request.param
+    with pytest.MonkeyPatch.context() as patch:
+        force(way, patch)
+        yield rule
+
+
 def _not_this_way(*_: Any, **__: Any) -> None:
     raise AssertionError("simulate took the other way")
 

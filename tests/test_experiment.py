@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import permutations
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import numpy as np
 import pytest
@@ -14,16 +17,19 @@ from optim_core import (
     MAX_RUNS,
     MAX_STEPS,
     OPTIMIZERS,
+    SCHEDULES,
     SURFACES,
     Experiment,
     ExperimentError,
+    Hyper,
     Run,
     Stop,
     Surface,
     simulate,
     surface_from_formula,
 )
-from optim_core.experiment import MAX_CHANGES
+from optim_core.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
+from optim_core.experiment import MAX_CHANGES, MAX_SEED_ROWS, MAX_SEEDS
 from optim_core.query import MAX_TEXT, VERSION
 
 FORMULAS = (
@@ -37,14 +43,36 @@ FORMULAS = (
 BOWL = SURFACES["bowl"]
 
 
-def draw_run(draw: Any) -> Run:
-    slug = draw(st.sampled_from(list(OPTIMIZERS)))
-    hypers = {
-        name: draw(st.floats(*hyper.valid)) for name, hyper in OPTIMIZERS[slug].hypers.items() if draw(st.booleans())
+def draw_settings(draw: Any, hypers: Mapping[str, Hyper]) -> dict[str, float]:
+    """Any values that are valid, for some of these."""
+    return {
+        name: float(draw(st.integers(int(hyper.valid.low), int(hyper.valid.high))))
+        if hyper.whole
+        else draw(st.floats(*hyper.valid))
+        for name, hyper in hypers.items()
+        if draw(st.booleans())
     }
-    rates = st.floats(*OPTIMIZERS[slug].hypers["lr"].valid)
-    changes = draw(st.lists(st.tuples(st.integers(1, MAX_STEPS - 1), rates), max_size=MAX_CHANGES))
-    return Run(slug, hypers, tuple(changes))
+
+
+def draw_run(draw: Any) -> Run:
+    optimizer = OPTIMIZERS[draw(st.sampled_from(list(OPTIMIZERS)))]
+    schedule = draw(st.sampled_from(list(SCHEDULES)))
+    kinds = [None, "none"] if decays_itself(optimizer) else [None, *DECAYS]
+    decay, clip = draw(st.sampled_from(kinds)), draw(st.sampled_from(CLIPS))
+    library = draw(st.sampled_from(LIBRARIES))
+    hypers = draw_settings(draw, effective(optimizer, decay, clip, library).hypers)
+    rates = st.floats(*optimizer.hypers["lr"].valid)
+    return Run(
+        optimizer.slug,
+        hypers,
+        tuple(draw(st.lists(st.tuples(st.integers(1, MAX_STEPS - 1), rates), max_size=MAX_CHANGES))),
+        schedule=schedule,
+        plan=draw_settings(draw, SCHEDULES[schedule].hypers),
+        warmup=draw(st.just(0) | st.integers(0, MAX_STEPS)),
+        decay=decay,
+        clip=clip,
+        library=library,
+    )
 
 
 def draw_surface(draw: Any) -> Surface:
@@ -64,32 +92,68 @@ def draw_surface(draw: Any) -> Surface:
 def experiments(draw: Any) -> Experiment:
     surface = draw_surface(draw)
     coordinate = st.floats(-1e6, 1e6)
+    steps = draw(st.integers(1, MAX_STEPS))
     return Experiment(
         surface=surface,
         runs=tuple(draw_run(draw) for _ in range(draw(st.integers(1, MAX_RUNS)))),
         start=tuple(draw(coordinate) for _ in range(surface.dim)) if draw(st.booleans()) else None,
-        steps=draw(st.integers(1, MAX_STEPS)),
+        steps=steps,
         noise=draw(st.one_of(st.just(0.0), st.floats(0, 1e6))),
         seed=draw(st.integers(0, 2**32 - 1)),
         stop=draw(
             st.none()
             | st.builds(Stop, st.sampled_from(["loss", "gradient"]), st.floats(allow_nan=False, allow_infinity=False))
         ),
+        batch=draw(st.just(1) | st.integers(1, 1_000_000)),
+        seeds=draw(st.just(1) | st.integers(1, min(MAX_SEEDS, MAX_SEED_ROWS // steps))),
+        plane=draw(st.none() | st.sampled_from(list(permutations(surface.variables, 2)) or [None])),
+    )
+
+
+DIGITS = (1.2345678901234567e-100, 0.12345678901234567, -0.12345678901234567, 1.2345678901234567, 1234567.0, 50.0)
+
+
+def long_settings(hypers: Mapping[str, Hyper]) -> dict[str, float]:
+    """Settings that are valid, each with as many digits as it can have."""
+    return {
+        name: min(123_456.0, hyper.valid.high) if hyper.whole else next(v for v in DIGITS if v in hyper.valid)
+        for name, hyper in hypers.items()
+    }
+
+
+def long_run(slug: str, schedule: str) -> Run:
+    """A run in which everything is chosen otherwise than usual."""
+    rule = OPTIMIZERS[slug]
+    decay = "none" if decays_itself(rule) else next(kind for kind in ("decoupled", "l2") if kind != rule.decay)
+    return Run(
+        slug,
+        long_settings(effective(rule, decay, "value", "optax").hypers),
+        tuple((40_000 + k, DIGITS[0]) for k in range(MAX_CHANGES)),
+        schedule=schedule,
+        plan=long_settings(SCHEDULES[schedule].hypers),
+        warmup=12_345,
+        decay=decay,
+        clip="value",
+        library="optax",
     )
 
 
 def longest() -> Experiment:
-    """Every field that can be set is set, to numbers of as many digits as there are."""
-    number = -1.2345678901234567e-100
-    changes = tuple((40_000 + k, -number) for k in range(MAX_CHANGES))
+    """Every field that can be set is set, to numbers of as many digits as there are, in the run with most of them."""
+    runs = (long_run(slug, schedule) for slug in OPTIMIZERS for schedule in SCHEDULES)
+    run = max(runs, key=lambda run: len(Experiment(runs=(run,)).to_query()))
+    small, number = DIGITS[0], -DIGITS[0]
     return Experiment(
         surface=surface_from_formula("+".join(["((x*y))"] * 24), domain=((-1.234567890123456, 2.345678901234567),) * 2),
-        runs=(Run("adam", {"lr": -number, "beta1": -number, "beta2": -number, "eps": -number}, changes),) * MAX_RUNS,
+        runs=(run,) * MAX_RUNS,
         start=(number, number),
-        steps=MAX_STEPS,
-        noise=-number,
+        steps=MAX_STEPS - 1,
+        noise=small,
         seed=2**32 - 1,
         stop=Stop("gradient", number),
+        batch=999_999,
+        seeds=10,
+        plane=("y", "x"),
     )
 
 
@@ -119,19 +183,12 @@ class TestRoundTrip:
     @given(experiments())
     def test_what_is_drawn_survives_the_link(self, experiment: Experiment) -> None:
         """The experiment of a link has the very trajectories of the one it was made from."""
-        short = Experiment(
-            experiment.surface,
-            experiment.runs[:2],
-            experiment.point,
-            5,
-            experiment.noise,
-            experiment.seed,
-            experiment.stop,
-        )
+        short = replace(experiment, runs=experiment.runs[:2], steps=5)
         again = Experiment.from_query(short.to_query())
         for one, other in zip(short.trajectories(), again.trajectories(), strict=True):
             np.testing.assert_array_equal(one.points, other.points)
             np.testing.assert_array_equal(one.loss, other.loss)
+            np.testing.assert_array_equal(one.learning_rate, other.learning_rate)
 
     def test_a_link_can_be_read_by_people(self) -> None:
         """Version, surface, start, steps and runs stand there in words and plain decimal numbers."""
@@ -156,6 +213,53 @@ class TestRoundTrip:
             "run2.lr": "0.1",
             "run2.beta1": "0.5",
             "run2.lr.from50": "0.01",
+        }
+
+    def test_choices_have_names_too(self) -> None:
+        """Schedule, warm-up, decay, clipping, library, batch, seeds and plane stand there where they are not usual."""
+        run = Run(
+            "adam",
+            {"lr": 0.1, "weight_decay": 0.02, "clip_at": 2.5},
+            schedule="step",
+            plan={"step_size": 30},
+            warmup=10,
+            decay="l2",
+            clip="norm",
+            library="keras",
+        )
+        experiment = Experiment(
+            SURFACES["matrix"],
+            (run, Run("adamw")),
+            steps=90,
+            noise=0.5,
+            seed=3,
+            batch=8,
+            seeds=16,
+            plane=("w22", "w11"),
+        )
+        fields = dict(parse_qsl(experiment.to_query()))
+        assert {key: value for key, value in fields.items() if not key.startswith("w")} == {
+            "v": "1",
+            "surface": "matrix",
+            "steps": "90",
+            "across": "w22",
+            "up": "w11",
+            "noise": "0.5",
+            "seed": "3",
+            "batch": "8",
+            "seeds": "16",
+            "run1": "adam",
+            "run1.lr": "0.1",
+            "run1.weight_decay": "0.02",
+            "run1.clip_at": "2.5",
+            "run1.schedule": "step",
+            "run1.schedule.step_size": "30",
+            "run1.warmup": "10",
+            "run1.decay": "l2",
+            "run1.clip": "norm",
+            "run1.library": "keras",
+            "run2": "adamw",
+            "run2.lr": str(OPTIMIZERS["adamw"].hypers["lr"].default),
         }
 
     def test_a_formula_has_a_key_of_its_own(self) -> None:
@@ -252,6 +356,57 @@ FAULTS: list[tuple[str, list[str], dict[str, Any]]] = [
         ["experiment.runs"],
         {"runs": tuple(Run("adam", {"lr": float(k)}) for k in range(1, MAX_RUNS + 1))},
     ),
+    ("batch=0", ["query.whole"], {"batch": 1}),
+    ("batch=1.5", ["query.whole"], {"batch": 1}),
+    ("batch=10000000", ["query.whole"], {"batch": 1_000_000}),
+    ("seeds=0", ["query.whole"], {"seeds": 1}),
+    ("seeds=65", ["query.whole"], {"seeds": MAX_SEEDS}),
+    ("seeds=many", ["query.whole"], {"seeds": 1}),
+    ("steps=50000&seeds=64", ["experiment.seed_rows"], {"seeds": 10, "steps": 50_000}),
+    ("across=x", ["experiment.plane"], {"plane": ("x", "y")}),
+    ("across=x&up=x", ["experiment.plane"], {"plane": ("x", "y")}),
+    ("across=x&up=z", ["experiment.plane"], {"plane": ("x", "y")}),
+    ("surface=matrix&across=w11&up=w33", ["experiment.plane"], {"plane": ("w11", "w12")}),
+    ("surface=parabola&across=x&up=y", ["experiment.plane"], {"plane": None}),
+    ("run1=gd&run1.schedule=cosin", ["unknown.schedule"], {"runs": (Run("gd"),)}),
+    ("run1=gd&run1.schedule=", ["unknown.schedule_at_all"], {"runs": (Run("gd"),)}),
+    ("run1=gd&run1.schedule.gamma=0.5", ["query.unknown"], {"runs": (Run("gd"),)}),
+    (
+        "run1=gd&run1.schedule=step&run1.schedule.gamma=2",
+        ["hyper.outside"],
+        {"runs": (Run("gd", schedule="step"),)},
+    ),
+    (
+        "run1=gd&run1.schedule=step&run1.schedule.step_size=1.5&run1.schedule.gamma=0.5",
+        ["hyper.outside"],
+        {"runs": (Run("gd", schedule="step", plan={"gamma": 0.5}),)},
+    ),
+    (
+        "run1=gd&run1.schedule=step&run1.schedule.gamma=fast",
+        ["query.number"],
+        {"runs": (Run("gd", schedule="step"),)},
+    ),
+    ("run1=gd&run1.warmup=-1", ["query.whole"], {"runs": (Run("gd"),)}),
+    ("run1=gd&run1.warmup=60000", ["query.whole"], {"runs": (Run("gd", warmup=MAX_STEPS),)}),
+    ("run1=gd&run1.decay=much", ["run.choice"], {"runs": (Run("gd"),)}),
+    ("run1=adamw&run1.decay=much", ["run.choice"], {"runs": (Run("adamw"),)}),
+    ("run1=schedule_free_sgd&run1.decay=l2", ["run.decay_own"], {"runs": (Run("schedule_free_sgd"),)}),
+    ("run1=gd&run1.clip=all", ["run.choice"], {"runs": (Run("gd"),)}),
+    ("run1=gd&run1.library=jax", ["run.choice"], {"runs": (Run("gd"),)}),
+    ("run1=gd&run1.clip_at=1", ["query.unknown"], {"runs": (Run("gd"),)}),
+    ("run1=gd&run1.weight_decay=1", ["query.unknown"], {"runs": (Run("gd"),)}),
+    ("run1=gd&run1.clip=norm&run1.clip_at=0", ["hyper.outside"], {"runs": (Run("gd", clip="norm"),)}),
+    (
+        "run1=gd&run1.decay=l2&run1.weight_decay=-1&run1.clip=value",
+        ["hyper.outside"],
+        {"runs": (Run("gd", decay="l2", clip="value"),)},
+    ),
+    ("run1=lbfgs&run1.history=2.5", ["hyper.outside"], {"runs": (Run("lbfgs"),)}),
+    (
+        "run1=gd&run1.schedule=x&run1.decay=x&run1.clip=x&run1.library=x&run1.warmup=x",
+        ["unknown.schedule_at_all", *["run.choice"] * 3, "query.whole"],
+        {"runs": (Run("gd"),)},
+    ),
     ("stop.loss=low", ["query.number"], {"stop": None}),
     ("stop.loss=1e400", ["query.number"], {"stop": None}),
     ("stop.loss=1&stop.gradient=2", ["query.unknown"], {"stop": Stop("loss", 1.0)}),
@@ -313,10 +468,14 @@ KEYS = """
 v surface formula x y w x.low x.high kappa rotation L steps noise seed stop.loss stop.gradient . .. __class__
 run run0 run1 run2 run6 run7 run01 run9999 run1. run1.lr run1.beta run1.beta1 run1.eps run2.lr
 run1.lr.from run1.lr.from0 run1.lr.from5 run1.lr.from05 run1.lr.from99999
+batch seeds across up w11 w12 run1.schedule run1.schedule. run1.schedule.gamma run1.schedule.total
+run1.schedule.patience run1.warmup run1.decay run1.clip run1.library run1.clip_at run1.weight_decay
+run2.schedule run2.decay
 \N{FULLWIDTH DIGIT ONE} run\N{ARABIC-INDIC DIGIT ONE}
 """
 TEXTS = """
 1 0 -1 1e308 -1e308 1e-320 1e999 NaN nan inf -inf 1_000 100000 1000000 007 0x10 1e5 .5 5. + - e true None
+adamw schedule_free_sgd matrix w22 x y cosine step plateau l2 decoupled norm value keras optax none
 adam gd momentum ravine rosenbrock quadratic x^2 x*y log(x) 2x 1/0 x^x^x^x exp(exp(exp(x)))
 %ZZ %00 %ff %F0%9F%98%80 ; \N{FULLWIDTH DIGIT FIVE} \N{ARABIC-INDIC DIGIT FIVE}
 """
@@ -354,6 +513,22 @@ class TestRepairOfAnything:
         else:
             assert Experiment.from_query(text) == experiment
 
+    @given(
+        experiments(), st.sampled_from(["", "abc", "NaN", "-inf", "1e999", "0x1", "1,5", "\uff11", "x" * 60]), st.data()
+    )
+    def test_any_one_value_may_be_broken(self, experiment: Experiment, junk: str, data: Any) -> None:
+        """Whichever field of a link holds nonsense, strict reading raises, and repair says so and keeps the others."""
+        fields = parse_qsl(experiment.to_query())
+        broken = data.draw(st.sampled_from([key for key, _ in fields]))
+        text = urlencode([(key, junk if key == broken else value) for key, value in fields])
+        with pytest.raises(ExperimentError):
+            Experiment.from_query(text)
+        mended, notes = Experiment.repair(text)
+        assert notes
+        if "." in broken and not broken.startswith(("x.", "y.")):
+            assert (mended.surface, mended.point) == (experiment.surface, experiment.point)
+            assert len(mended.runs) == len(experiment.runs)
+
     def test_it_is_soon_done_with_a_huge_text(self) -> None:
         """A text beyond the limit is not even split: the experiment is the usual one."""
         experiment, notes = Experiment.repair("run1=adam&" * 200_000)
@@ -382,6 +557,14 @@ class TestRecords:
             {"noise": 0.1},
             {"seed": 1},
             {"stop": Stop("loss", 0.1)},
+            {"batch": 2},
+            {"seeds": 2},
+            {"plane": ("y", "x")},
+            {"runs": (Run("gd", schedule="cosine"),)},
+            {"runs": (Run("gd", warmup=1),)},
+            {"runs": (Run("gd", decay="l2"),)},
+            {"runs": (Run("gd", clip="value"),)},
+            {"runs": (Run("gd", library="keras"),)},
         ],
     )
     def test_any_difference_is_a_difference(self, change: dict[str, Any]) -> None:

@@ -6,16 +6,19 @@ import ast
 import inspect
 import json
 import re
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.stage.steps import steps_csv, steps_json
-from optim_core import OPTIMIZERS, Experiment, ExperimentError, FormulaError, Run, surface_from_formula
+from optim_core import OPTIMIZERS, Experiment, FormulaError, Run, surface_from_formula
+from optim_core.choices import CLIPS, DECAYS
 from optim_core.export import EXPORTS, VERSIONS, export_script, labels
 from optim_core.export.job import library_call
-from tests.export.cases import CASES, CLOSE, distance
+from optim_core.schedules import SCHEDULES
+from tests.export.cases import CASES, CLOSE, distance, edges
 from tests.export.exceptions import allowed, listed
 from tests.export.running import run, run_alone
 
@@ -32,6 +35,14 @@ def test_a_numpy_script_follows_our_path(name: str) -> None:
     assert list(paths) == labels(experiment)
     for one, path in zip(experiment.runs, paths.values(), strict=True):
         assert distance(path, experiment.trajectory(one).points[:, 0]) <= 1e-12
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_a_numpy_script_takes_every_setting(slug: str) -> None:
+    """At the ends of every slider, zeros included, the NumPy script follows our path, also where that ends early."""
+    for experiment in edges(OPTIMIZERS[slug], "pytorch"):
+        for one, path in zip(experiment.runs, run(export_script(experiment, "numpy")).values(), strict=True):
+            assert distance(path, experiment.trajectory(one).points[:, 0]) <= 1e-12, one
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -66,6 +77,10 @@ def test_the_versions_in_the_scripts_are_the_pinned_ones() -> None:
 def test_every_optimizer_is_exported_alone_and_with_everything_on() -> None:
     """The experiments that are run have each optimizer of the registry in them."""
     assert {f"{slug}{kind}" for slug in OPTIMIZERS for kind in ("", "-full")} <= set(CASES)
+    runs = [one for experiment in CASES.values() for one in experiment.runs]
+    assert {one.schedule for one in runs} == set(SCHEDULES)
+    assert {(one.decay, one.clip) for one in runs} >= set(product(DECAYS, CLIPS))
+    assert {one.library for one in runs} == {"pytorch", "keras", "optax"}
 
 
 @pytest.mark.parametrize("library", EXPORTS)
@@ -152,7 +167,7 @@ def test_a_script_has_nothing_of_the_typed_text_but_the_formula_it_means() -> No
 
 def test_a_library_that_there_is_not_is_refused() -> None:
     """Asking for a script in an unknown library is an error with words, not an empty script."""
-    with pytest.raises(ExperimentError):
+    with pytest.raises(ValueError, match="numpy, pytorch, keras, optax"):
         export_script(Experiment(), "tensorflow")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.words import say
-from optim_core import SURFACES, Experiment, Run, Stop, surface_from_formula
-from optim_core.insight import first_rise, what_happened
+from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, Stop, surface_from_formula
+from optim_core.insight import clipped, first_rise, what_happened
 
 CURVE = SURFACES["quadratic"].at(L=2.0)
 
@@ -27,6 +27,7 @@ def facts(experiment: Experiment):
         (Experiment(CURVE, (Run("gd", {"lr": 0.0}),), steps=40), "fact.no_progress"),
         (Experiment(surface_from_formula("x + log(x)", start=[0.5]), (Run("gd", {"lr": 1.0}),)), "fact.left_domain"),
         (Experiment(surface_from_formula("log(x)"), start=(-1.0,)), "fact.no_start"),
+        (Experiment(surface_from_formula("x + y"), (Run("newton"),)), "fact.no_step"),
     ],
 )
 def test_each_outcome_has_its_fact(experiment, key):
@@ -89,3 +90,55 @@ def test_a_point_is_said_no_finer_than_it_is_seen():
     found = facts(Experiment(SURFACES["ravine"].at(kappa=25.0), (run,), steps=80))[0]
     x, y = found.values["point"]
     assert (x, y) == (round(x, 3), 0.0)
+
+
+def test_a_missing_step_is_explained():
+    """The sentence names the place and says why, in the optimizer's own words."""
+    found = facts(Experiment(surface_from_formula("x + y"), (Run("newton"),), start=(1.0, 2.0)))
+    assert (found[0].key, found[0].values["point"], found[0].values["step"]) == ("fact.no_step", (1.0, 2.0), 0)
+    sentence = say(found[0], name="Newton")
+    assert "(1, 2)" in sentence
+    assert OPTIMIZERS["newton"].no_step in sentence
+
+
+@pytest.mark.parametrize(("clip", "count"), [("value", 1), ("norm", 2)])
+def test_clipping_is_said_with_how_often_and_when(clip, count):
+    """On a bowl the gradient is the point. From (3, 4) at rate 1/2, cut at 3, the longest coordinate goes 4, 2.5.
+
+    The length goes 5, 3.5, 2: shortened to 3 a gradient brings the point nearer by 1.5.
+    """
+    run = Run("gd", {"lr": 0.5, "clip_at": 3.0}, clip=clip)
+    found = facts(Experiment(SURFACES["bowl"], (run,), start=(3.0, 4.0), steps=30))
+    (said,) = [fact for fact in found if fact.key == "fact.clipped"]
+    assert dict(said.values) == {"count": count, "steps": 30, "first": 1}
+    assert str(count) in say(said)
+
+
+def test_clipping_that_never_acted_is_not_said():
+    """A threshold above every gradient changes nothing, and nothing is said of it."""
+    run = Run("gd", {"lr": 0.1, "clip_at": 100.0}, clip="norm")
+    experiment = Experiment(SURFACES["bowl"], (run,), steps=20)
+    assert not clipped(run, experiment.trajectory(run)).any()
+    assert "fact.clipped" not in [fact.key for fact in facts(experiment)]
+
+
+def test_a_second_order_step_uphill_is_dated():
+    """Where the surface curves downwards Newton climbs: the first step that does is named, on a bowl none is."""
+    top = facts(Experiment(surface_from_formula("cos(x)"), (Run("newton"),), start=(0.5,), steps=10))
+    (said,) = [fact for fact in top if fact.key == "fact.indefinite"]
+    assert said.values["step"] == 1
+    assert "1" in say(said)
+    for slug in ("newton", "cg"):  # conjugate gradients look at the curvature too, but a line search keeps them low
+        down = facts(Experiment(SURFACES["bowl"], (Run(slug),), steps=10))
+        assert "fact.indefinite" not in [fact.key for fact in down]
+    searched = facts(Experiment(surface_from_formula("cos(x)"), (Run("cg"),), start=(0.5,), steps=10))
+    assert "fact.indefinite" not in [fact.key for fact in searched]
+
+
+def test_a_rule_without_curvature_is_not_said_to_trust_it():
+    """Momentum climbs too now and then; that has nothing to do with second derivatives."""
+    run = Run("momentum", {"lr": 0.5, "beta": 0.9})
+    experiment = Experiment(surface_from_formula("cos(x)"), (run,), start=(0.5,), steps=60)
+    trajectory = experiment.trajectory(run)
+    assert ((trajectory.updates * trajectory.gradients[:-1]) > 0).any()
+    assert "fact.indefinite" not in [fact.key for fact in facts(experiment)]

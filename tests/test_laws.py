@@ -51,6 +51,7 @@ BETWEEN = (
 ISOTROPIC = {"gd", "momentum", "nesterov", "sgd", "schedule_free_sgd"}  # add gradients
 ISOTROPIC |= {"muon"}  # a vector's only singular direction is its own
 ISOTROPIC |= {"sam", "newton", "line_search", "cg", "bfgs"}  # lengths, inner products and whole matrices
+LAST_BITS = {"muon", "sam", "bfgs"}  # near a minimum their steps come from a gradient's last bits, so rounding shows
 BY_COORDINATE = sorted(set(OPTIMIZERS) - ISOTROPIC)
 
 curvatures = pytest.mark.parametrize("L", [0.3, 2.0, 40.0])
@@ -261,9 +262,10 @@ def test_turning_the_surface_turns_the_path(slug: str, start: tuple[float, float
     c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     turn = np.array([[c, -s], [s, c]])
     hypers = {"lr": 0.5 / kappa}
-    straight = simulate(slug, RAVINE.at(kappa=kappa, rotation=0), start, 30, hypers=hypers)
-    turned = simulate(slug, RAVINE.at(kappa=kappa, rotation=angle), turn @ start, 30, hypers=hypers)
-    np.testing.assert_allclose(turned.points[:, 0], straight.points[:, 0] @ turn.T, rtol=1e-9, atol=2e-8)
+    steps = 6 if slug in LAST_BITS else 30
+    straight = simulate(slug, RAVINE.at(kappa=kappa, rotation=0), start, steps, hypers=hypers)
+    turned = simulate(slug, RAVINE.at(kappa=kappa, rotation=angle), turn @ start, steps, hypers=hypers)
+    np.testing.assert_allclose(turned.points[:, 0], straight.points[:, 0] @ turn.T, rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("slug", BY_COORDINATE)

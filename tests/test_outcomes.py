@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from optim_core import OUTCOMES, SURFACES, simulate
+from optim_core import OPTIMIZERS, OUTCOMES, SURFACES, Experiment, Run, simulate
 from optim_core import surface_from_formula as formula
 
 BOWL = SURFACES["bowl"]
@@ -37,9 +37,9 @@ def paths(request: pytest.FixtureRequest) -> int:
     return number
 
 
-def test_the_five_outcomes_have_their_names() -> None:
-    """These five and no others, whatever order a menu wants."""
-    assert set(OUTCOMES) == {"converged", "still_moving", "bouncing", "diverged", "left_domain"}
+def test_the_six_outcomes_have_their_names() -> None:
+    """These six and no others, whatever order a menu wants."""
+    assert set(OUTCOMES) == {"converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step"}
 
 
 class TestLeftDomain:
@@ -223,6 +223,61 @@ class TestBouncing:
         expected = "bouncing" if scale > 1 else "converged"
         assert replayed(steady) == expected
         assert replayed(dying) != "bouncing"
+
+
+class TestNoStep:
+    """Newton's step solves an equation that may have no solution: that is an outcome of its own."""
+
+    @pytest.mark.parametrize("surface", ["x + y", "x^2 + y", "(x + y)^2 + x"])
+    def test_a_singular_hessian(self, surface: str, paths: int) -> None:
+        """Where the curvature is 0 in some direction Newton has no step, from the start on; with damping it has one."""
+        assert outcome(surface, [1.0, 2.0], 20, 1.0, "newton", paths) == ("no_step", 0)
+        run = simulate("newton", formula(surface), [[1.0, 2.0]] * paths, 20, hypers={"damping": 0.5})
+        assert "no_step" not in run.outcome
+        assert (run.ended_at == 20).all()
+
+    def test_after_some_steps(self, paths: int) -> None:
+        """From y = 1 half of Newton's step over x^2 + max(y, 0.3)^2 comes down to the flat floor, and no further."""
+        assert outcome("x^2 + max(y, 0.3)^2", [1.0, 1.0], 20, 0.5, "newton", paths) == ("no_step", 2)
+
+    def test_what_is_known_stays(self) -> None:
+        """Point, loss and gradient of the last row are there, and there is no update after it."""
+        run = simulate("newton", formula("x + y"), [1.0, 2.0], 5)
+        assert run.points[0, 0].tolist() == [1.0, 2.0]
+        assert (run.loss[0, 0], run.gradients[0, 0].tolist()) == (3.0, [1.0, 1.0])
+        for history in (run.points[1:], run.loss[1:], run.gradients[1:], run.updates):
+            assert np.isnan(history).all()
+
+    def test_the_other_paths_do_not_notice(self) -> None:
+        """In a batch only the path that has no step ends; the others are what they are alone, to the last bit."""
+        surface, start = formula("x^2 + max(y, 0)^2"), np.array([[1.0, -2.0], [1.0, 2.0], [-3.0, -1.0]])
+        run = simulate("newton", surface, start, 6, hypers={"lr": 0.5})
+        assert run.outcome.tolist() == ["no_step", "still_moving", "no_step"]
+        alone = simulate("newton", surface, start[1], 6, hypers={"lr": 0.5})
+        np.testing.assert_array_equal(run.points[:, 1], alone.points[:, 0])
+
+    def test_the_other_runs_do_not_notice(self) -> None:
+        """Gradient descent goes on beside a Newton run that has no step."""
+        experiment = Experiment(formula("x + y"), (Run("newton"), Run("gd", {"lr": 0.1})), steps=10)
+        newton, descent = experiment.trajectories()
+        assert (newton.outcome[0], descent.outcome[0]) == ("no_step", "still_moving")
+        np.testing.assert_allclose(np.diff(descent.loss[:, 0]), -0.2)
+
+    def test_a_formula_that_ends_is_not_it(self, paths: int) -> None:
+        """A Newton step out of log's domain has left the domain: the optimizer had a step."""
+        assert outcome("x - log(x)", [3.0], 20, 1.0, "newton", paths) == ("left_domain", 0)
+        assert outcome("x - log(x)", [0.5], 20, 1.0, "newton", paths) == ("converged", 20)
+
+    def test_too_far_is_not_it(self, paths: int) -> None:
+        """A Hessian that is tiny but regular has a step, and may throw the path to infinity: that is divergence."""
+        assert outcome("1e-300*x^2 + x", [1.0], 5, 1e12, "newton", paths)[0] == "diverged"
+
+    def test_only_rules_that_may_have_none_have_it(self) -> None:
+        """AdaGrad's 0/0 without epsilon is a number that broke; the rule has a step everywhere, by its record."""
+        run = simulate("adagrad", BOWL, [1.0, 0.0], 5, hypers={"eps": 0.0})
+        assert run.outcome[0] == "diverged"
+        assert not OPTIMIZERS["adagrad"].no_step
+        assert all(rule.no_step.endswith(".") for rule in OPTIMIZERS.values() if rule.no_step)
 
 
 class TestShortRuns:

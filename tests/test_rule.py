@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from optim_core import OPTIMIZERS, SURFACES, ExperimentError, Hyper, Optimizer, 
 from optim_core.asking import Asking
 from optim_core.choices import ready
 from optim_core.loop import REDUCTIONS, SCALAR_FUNCTIONS, WHERE, path_loop
+from optim_core.optimizers.vectors import dot, mean, norm
 from optim_core.rule import array_step, inputs, read_rule
 from optim_core.types import Interval
 
@@ -77,6 +79,82 @@ def assert_same(one: Trajectory, other: Trajectory) -> None:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     for name in one.state:
         np.testing.assert_array_equal(one.state[name], other.state[name])
+
+
+slopes = st.floats(-1e3, 1e3).map(lambda slope: slope if abs(slope) > 1e-100 else 0.0)  # their squares are floats
+
+
+def size(g: Any) -> Any:
+    """The length of a gradient, without squares that vanish."""
+    return np.hypot(g[0], g[1])
+
+
+def root_mean_square(g: Any) -> Any:
+    return size(g) / np.sqrt(2)
+
+
+def look_ahead(by: Any) -> float:
+    """NAdam's share of the mean gradient in its first step: the momenta of steps 1 and 2 (Dozat 2016)."""
+    mu1, mu2 = (by.beta1 * (1 - 0.5 * 0.96 ** (k * by.momentum_decay)) for k in (1, 2))
+    return float(mu2 * (1 - by.beta1) / (1 - mu1 * mu2))
+
+
+def orthogonalised(length: Any) -> Any:
+    """What five Newton-Schulz steps make of a singular value (Jordan et al. 2024)."""
+    for _ in range(5):
+        length = 3.4445 * length - 4.7750 * length**3 + 2.0315 * length**5
+    return length
+
+
+def muon(g: Any, by: Any) -> Any:
+    """A vector is a matrix of one column, with one singular value: the length of its momentum."""
+    u = (by.momentum * (1 - by.momentum) + (1 - by.momentum)) * g
+    direction = np.where(g == 0, 0.0, g / np.where(size(g) == 0, 1.0, size(g)))
+    return -by.lr * np.sqrt(2) * orthogonalised(size(u) / np.maximum(size(u), by.eps)) * direction
+
+
+def adafactor(g: Any, by: Any) -> Any:
+    """One column: its row means are its squared gradients, its column mean the mean of them. The point is g too."""
+    v = g**2 * np.minimum(1.0, root_mean_square(g) ** 2 / by.eps1)
+    u = g / np.maximum(np.sqrt(v), by.eps1)
+    u = u / np.maximum(1.0, root_mean_square(u) / by.d)
+    return -np.maximum(by.eps2, root_mean_square(g)) * np.minimum(by.lr, 1.0) * u
+
+
+# The first step from a fresh state, with the gradient g at the point g of a bowl of curvature 1.
+FIRST_STEPS: dict[str, Callable[[Any, Any], Any]] = {
+    "gd": lambda g, by: -by.lr * g,
+    "momentum": lambda g, by: -by.lr * g,
+    "nesterov": lambda g, by: -by.lr * (1 + by.beta) * g,
+    "adagrad": lambda g, by: -by.lr * g / (np.abs(g) + by.eps),
+    "rmsprop": lambda g, by: -by.lr * g / (np.sqrt(1 - by.alpha) * np.abs(g) + by.eps),
+    "adam": lambda g, by: -by.lr * g / (np.abs(g) + by.eps),
+    "sgd": lambda g, by: -by.lr * g,
+    "adadelta": lambda g, by: -by.lr * np.sqrt(by.eps) / np.sqrt((1 - by.rho) * g**2 + by.eps) * g,
+    "amsgrad": lambda g, by: -by.lr * g / (np.abs(g) + by.eps),
+    "adamw": lambda g, by: -by.lr * g / (np.abs(g) + by.eps),
+    "adamax": lambda g, by: -by.lr * g / (np.abs(g) + by.eps),
+    "nadam": lambda g, by: -by.lr * g / (np.abs(g) + by.eps) * (1 + look_ahead(by)),
+    "radam": lambda g, by: -by.lr * g,  # rho_1 = 1: not divided yet
+    "lion": lambda g, by: -by.lr * np.sign(g),
+    "rprop": lambda g, by: -by.lr * np.sign(g),
+    "adafactor": adafactor,
+    "muon": muon,
+    "sophia": lambda g, by: (
+        -by.lr
+        * np.clip(  # the curvature is 1
+            (1 - by.beta1) * g / max(by.gamma * (1 - by.beta2), by.eps), -by.rho, by.rho
+        )
+    ),
+    "schedule_free_sgd": lambda g, by: -by.lr * g,  # the average and the fast point coincide
+    "schedule_free_adamw": lambda g, by: -by.lr * g / (np.abs(g) + by.eps),
+    "sam": lambda g, by: -by.lr * (g + by.rho * np.where(g == 0, 0.0, g / np.where(size(g) == 0, 1.0, size(g)))),
+    "newton": lambda g, by: -by.lr * g / (1 + by.damping),
+    "line_search": lambda g, by: -by.lr * g,  # the first trial is the minimum
+    "cg": lambda g, by: -by.lr * g,  # the way to the lowest point of the parabola
+    "bfgs": lambda g, by: -by.lr * g,  # starts from the identity
+    "lbfgs": lambda g, by: -by.lr * np.where(g == 0, 0.0, g * np.minimum(1.0, 1.0 / np.abs(g).sum(axis=0))),
+}
 
 
 class TestEveryRuleOfTheRegistry:
@@ -140,23 +218,28 @@ class TestEveryRuleOfTheRegistry:
             assert len(numbers) == 2 * (4 + len(memory)) - 1
             np.testing.assert_equal(tuple(numbers[-2 - len(memory) :][:2]), broken)
 
-    @given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.sampled_from(list(OPTIMIZERS)))
-    def test_its_first_step_written_by_hand(self, g: float, h: float, slug: str) -> None:
-        """From a fresh state every rule is a formula of the gradient alone, as papers give it."""
+    @pytest.mark.parametrize("slug", OPTIMIZERS)
+    @given(slopes, slopes)
+    def test_its_first_step_written_by_hand(self, slug: str, g: float, h: float) -> None:
+        """From a fresh state every rule is a formula of the gradient, as papers give it.
+
+        The place is a bowl whose gradient is the point itself and whose curvature is 1 in every direction.
+        """
         rule = OPTIMIZERS[slug]
         hypers = {name: hyper.default for name, hyper in rule.hypers.items()}
-        by = SimpleNamespace(**hypers)
-        gradient = np.array([[g], [h]])
-        first = {
-            "gd": lambda: -by.lr * gradient,
-            "momentum": lambda: -by.lr * gradient,
-            "nesterov": lambda: -by.lr * (1 + by.beta) * gradient,
-            "adagrad": lambda: -by.lr * gradient / (np.abs(gradient) + by.eps),
-            "rmsprop": lambda: -by.lr * gradient / (np.sqrt(1 - by.alpha) * np.abs(gradient) + by.eps),
-            "adam": lambda: -by.lr * gradient / (np.abs(gradient) + by.eps),
-        }
-        dx, _ = rule.update(gradient, rule.init(np.zeros((2, 1))), 1, **hypers)
-        np.testing.assert_allclose(dx, first[slug](), rtol=1e-9, atol=1e-300)
+        point = gradient = np.array([[g], [h]])
+        asked = Asking(BOWL, None, None, 1).inputs(rule)
+        given = {name: hypers.get(name, asked.get(name)) for name in inputs(rule.update)}
+        if "x" in given:
+            given["x"] = point
+        with np.errstate(all="ignore"):
+            dx, _ = rule.update(gradient, rule.init(point), 1, **given)
+            expected = FIRST_STEPS[slug](gradient, SimpleNamespace(**hypers))
+        np.testing.assert_allclose(dx, expected, rtol=1e-9, atol=1e-300)
+
+    def test_every_first_step_is_written_by_hand(self) -> None:
+        """No rule of the registry lacks its formula."""
+        assert set(FIRST_STEPS) == set(OPTIMIZERS)
 
     def test_nothing_is_written_into_its_arguments(self, optimizer: Optimizer) -> None:
         """update gives new arrays: gradient and old state stay as they were."""
@@ -165,9 +248,9 @@ class TestEveryRuleOfTheRegistry:
         hypers = {name: hyper.default for name, hyper in rule.hypers.items()}
         given = {**Asking(BOWL, None, None, 1).inputs(rule), **hypers, "x": x}
         step = array_step(rule)
-        _, old = step(gradient, rule.init(x), 1, given)
-        kept = [np.array(values) for values in old]
         with np.errstate(all="ignore"):
+            _, old = step(gradient, rule.init(x), 1, given)
+            kept = [np.array(values) for values in old]
             step(gradient, old, 2, given)
         assert gradient.tolist() == x.tolist() == [[0.5], [-1.0]]
         for values, before in zip(old, kept, strict=True):
@@ -324,6 +407,86 @@ exec("def update(g, s, t, *, lr):\n    return -lr * g, Velocity(g)", without_sou
 
 NOT_STRAIGHT = [with_branch, with_loop, with_unpacking, with_writing, with_result]
 NOT_FOR_NUMBERS = [with_new_rate, with_global, with_module, with_whole_memory]
+
+
+class TestWhatARuleMayAskFor:
+    def test_lengths_products_and_means(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """norm, dot, mean and the point itself mean the same to numbers as to arrays, bit for bit."""
+
+        def mixed(g: Any, s: Velocity, t: int, *, lr: Any, x: Any) -> Any:
+            length = norm(g)
+            share = dot(g, s.v) / (length * length + 1.0)
+            v = 0.5 * s.v + share * g + mean(x)
+            dx = -lr * v / maximum(length, 1.0)
+            return dx, Velocity(v)
+
+        rule = made(mixed, at_rest)
+        few, many = both_ways(rule, monkeypatch, noise=0.1)
+        assert_same(few, many)
+        g, x = few.gradients[0, 0], few.points[0, 0]
+        np.testing.assert_allclose(few.state["v"][1, 0], x.mean(), rtol=1e-13)
+        np.testing.assert_allclose(few.updates[0, 0], -0.1 * x.mean() / np.hypot(*g), rtol=1e-13)
+
+    def test_a_reduction_in_the_new_state_makes_no_loop(self) -> None:
+        """A length has to be computed on a line of its own, before it is remembered."""
+
+        def hidden(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+            dx = -lr * g
+            return dx, Velocity(g / norm(g))
+
+        with pytest.raises(ValueError, match="line of its own"):
+            path_loop(made(hidden, at_rest), 2)
+
+    @pytest.mark.parametrize("batch", [1, 12])
+    def test_what_it_is_given(self, batch: int) -> None:
+        """Points and gradients come as (dim, batch), losses as (batch,), Hessians as (dim, dim, batch)."""
+        seen: list[Any] = []
+
+        def asking(
+            g: Any, s: Nothing, t: int, *, lr: Any, x: Any, rows: int, loss: Any, gradient: Any, hessian: Any
+        ) -> Any:
+            seen.append((x.copy(), rows, loss(x), gradient(x + 1.0), hessian(x)))
+            return -lr * g, Nothing()
+
+        matrix = SURFACES["matrix"]
+        starts = np.random.default_rng(0).uniform(-2, 2, (batch, 4))
+        run = simulate(made(asking, no_memory, elementwise=False), matrix, starts, 3, hypers={"lr": 0.01})
+        for t, (x, rows, loss, gradient, hessian) in enumerate(seen):
+            np.testing.assert_array_equal(x.T, run.points[t])
+            assert rows == 2
+            np.testing.assert_allclose(loss, run.loss[t], rtol=1e-14)
+            np.testing.assert_allclose(gradient.T, matrix.gradient(run.points[t] + 1.0), rtol=1e-13)
+            np.testing.assert_allclose(np.moveaxis(hessian, -1, 0), matrix.hessian(run.points[t]), rtol=1e-13)
+        np.testing.assert_array_equal(run.evaluations[:, 0], [0, 4, 8, 12])
+
+    def test_a_second_gradient_has_the_noise_of_its_step(self) -> None:
+        """Asked at the same point, the gradient is the one that the rule was given."""
+
+        def twice(g: Any, s: Nothing, t: int, *, lr: Any, x: Any, gradient: Any) -> Any:
+            difference = gradient(x) - g
+            return difference, Nothing()
+
+        run = simulate(made(twice, no_memory, elementwise=False), ROSENBROCK, [-1.2, 1.0], 5, noise=3.0, seed=1)
+        assert (run.updates == 0).all()
+
+    def test_what_nobody_can_give_is_said(self) -> None:
+        """A keyword that is neither a hyperparameter nor an input is a mistake with the optimizer's name."""
+
+        def wrong(g: Any, s: Nothing, t: int, *, lr: Any, weather: Any) -> Any:
+            return -lr * g * weather, Nothing()
+
+        with pytest.raises(ValueError, match=r"wrong.*weather"):
+            simulate(made(wrong, no_memory), BOWL, [1.0, 2.0], 3)
+
+    def test_a_change_before_the_rule_hands_on_what_it_changed(self) -> None:
+        """What is done to the gradient before a rule has to return it, else it is not read."""
+
+        def swapped(g: Any, *, lr: Any) -> Any:
+            other = g * lr
+            return other
+
+        with pytest.raises(ValueError, match="return g"):
+            read_rule(replace(made(with_global, at_rest), before=(swapped,)))
 
 
 class TestOtherRules:

@@ -15,6 +15,8 @@ from optim_core import OPTIMIZERS, SURFACES, ExperimentError, FormulaError, Opti
 from optim_core import surface_from_formula as formula
 
 RAVINE = SURFACES["ravine"]
+SEEKS_FLAT = ("newton",)  # jumps to where the slope is zero, which may be a saddle or a top; see its conventions
+GRID = 90_000  # points at which a surface is looked at, in any number of dimensions
 UNBOUNDED = ("saddle", "monkey")  # their loss falls for ever, so they have no minimum to reach
 
 
@@ -36,6 +38,11 @@ def exact(surface: Surface) -> Any:
     names = {name: getattr(mpmath, name) for name in ("sin", "cos", "exp", "log", "sqrt", "pi", "e")}
     code = compile(surface.formula.replace("^", "**"), surface.slug, "eval")
     return lambda *point: eval(code, names, dict(zip(surface.variables, point, strict=True)))
+
+
+def curves_down(surface: Surface, points: np.ndarray) -> bool:
+    """Whether a second derivative is negative in some direction at one of the points."""
+    return bool(np.linalg.eigvalsh(surface.hessian(points)).min() < 0)
 
 
 class TestDerivatives:
@@ -125,7 +132,7 @@ class TestMinima:
 
     def test_nothing_in_the_box_is_lower_than_the_lowest_minimum(self, surface: Surface) -> None:
         """The list of minima has the lowest one; a surface without a list falls below any number."""
-        axes = [np.linspace(low, high, 301) for low, high in surface.domain]
+        axes = [np.linspace(low, high, round(GRID ** (1 / surface.dim)) | 1) for low, high in surface.domain]
         grid = surface.value(np.stack(np.meshgrid(*axes), axis=-1))
         if surface.slug in UNBOUNDED:
             assert surface.minima == ()
@@ -173,6 +180,7 @@ class TestEntries:
         two = {"bowl", "ravine", "saddle", "saddle_wells", "monkey", "plateau", "rosenbrock", "beale", "himmelblau"}
         two |= {"booth", "camel3", "camel6", "styblinski", "rastrigin", "ackley"}
         assert {slug: SURFACES[slug].dim for slug in one | two} == dict.fromkeys(one, 1) | dict.fromkeys(two, 2)
+        assert (SURFACES["matrix"].dim, SURFACES["matrix"].matrix_rows) == (4, 2)
         dims = [surface.dim for surface in SURFACES.values()]
         assert dims == sorted(dims)
 
@@ -213,10 +221,15 @@ class TestEntries:
         """Every optimizer's one default rate makes visible progress on every surface within 200 steps.
 
         Visible: the loss falls, and the path until it ends is at least 2 % of the box's diagonal long. Where there is
-        a minimum nothing diverges.
+        a minimum nothing diverges. What seeks a flat point finds one, though not a low one if the surface has curved
+        downwards on its way.
         """
         run = simulate(optimizer.slug, surface, surface.start, 200)
         end = int(run.ended_at[0])
+        if optimizer.slug in SEEKS_FLAT and curves_down(surface, run.points[: end + 1, 0]):
+            slopes = np.linalg.norm(run.gradients[[0, end], 0], axis=1)
+            assert slopes[1] < 1e-9 * slopes[0]
+            return
         assert run.loss[end, 0] < run.loss[0, 0]
         diagonal = np.linalg.norm(np.ptp(np.array(surface.domain), axis=1))
         assert run.step_sizes[:end].sum() >= 0.02 * diagonal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from app import words
 from app.presets import PRESETS
 from app.words import Number, catalogue, say, shown, text
-from optim_core import OPTIMIZERS, SURFACES, Message
+from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Message
+from optim_core.choices import CLIPS, DECAYS, LIBRARIES
 from optim_core.messages import ENGLISH
+from optim_core.query import CHOICES
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [*ROOT.glob("app/**/*.py"), *ROOT.glob("optim_core/**/*.py")]
@@ -31,11 +34,36 @@ def strings_in_python() -> set[str]:
 
 
 def keys_in_scripts() -> set[str]:
-    """Every `t.name`, `texts.name` and computed `texts[...]` of the stage."""
+    """Every `t.name`, `texts.name`, computed `texts[...]` and beginning of a name such as "take_in_" of the stage."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     plain = set(re.findall(r"\b(?:t|texts)\.(\w+)\b(?!\()", source))
-    computed = re.findall(r"texts\[`(\w+)\$\{\w+\}`\]", source)
+    computed = re.findall(r"texts\[`(\w+)\$\{\w+\}`\]", source) + re.findall(r'"(\w+_)"', source)
     return plain | {key for key in stage_keys() for start in computed if key.startswith(start)}
+
+
+def pattern(node: ast.expr) -> str:
+    """What strings a constant or an f-string may be, as a regular expression; nothing where it says too little."""
+    if isinstance(node, ast.Constant):
+        return re.escape(str(node.value))
+    if isinstance(node, ast.IfExp):
+        return f"{pattern(node.body)}|{pattern(node.orelse)}"
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.values]  # type: ignore[type-var]
+    said = "".join(parts).replace(r"stage\.", "").replace(r"\w+", "")
+    return "".join(parts) if re.search(r"[a-z]{4}", said) else ""
+
+
+def app_nodes() -> Iterator[ast.AST]:
+    for path in ROOT.glob("app/**/*.py"):
+        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def keys_in_python() -> set[str]:
+    """The stage's words that Python names, by key or by an f-string."""
+    named = {pattern(node) for node in app_nodes() if isinstance(node, (ast.Constant, ast.JoinedStr))}
+    whole = re.compile("|".join(sorted(filter(None, named))))
+    return {key for key in stage_keys() if whole.fullmatch(key) or whole.fullmatch(f"stage.{key}")}
 
 
 def stage_keys() -> set[str]:
@@ -49,9 +77,7 @@ def test_the_stage_asks_only_for_words_that_exist():
 
 def test_every_word_of_the_stage_is_used():
     """No text of the stage is left over: each is named by a script or by the Python that builds its figures."""
-    python = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("app/**/*.py"))
-    left_over = {k for k in stage_keys() - keys_in_scripts() if f'"{k}"' not in python and f"stage.{k}" not in python}
-    left_over = {k for k in left_over if f"['{k}']" not in python and f"texts.{k}" not in python}
+    left_over = stage_keys() - keys_in_scripts() - keys_in_python()
     assert not left_over
 
 
@@ -95,6 +121,27 @@ def test_every_optimizer_has_its_texts(slug):
     keys = [f"optimizer.{slug}.{part}" for part in ("name", "help", "conventions")]
     keys += [f"optimizer.{slug}.{name}.{part}" for name in OPTIMIZERS[slug].hypers for part in ("name", "help")]
     keys += [f"optimizer.{slug}.state.{name}" for name in OPTIMIZERS[slug].state_names]
+    keys += [f"optimizer.{slug}.no_step"] * bool(OPTIMIZERS[slug].no_step)
+    keys += [f"optimizer.{slug}.{name}" for name, own in OPTIMIZERS[slug].libraries.items() if own.difference]
+    assert all(texts[key].strip() for key in keys)
+
+
+@pytest.mark.parametrize("slug", SCHEDULES)
+def test_every_schedule_has_its_texts(slug):
+    """Name and help, and a name and a help for each setting."""
+    texts = catalogue()
+    keys = [f"schedule.{slug}.{part}" for part in ("name", "help")]
+    keys += [f"schedule.{slug}.{name}.{part}" for name in SCHEDULES[slug].hypers for part in ("name", "help")]
+    assert all(texts[key].strip() for key in keys)
+
+
+def test_every_choice_has_its_texts():
+    """Each kind of decay and clipping has a label and a sentence, each library a name, each choice its own label."""
+    texts = catalogue()
+    keys = [f"choice.{name}" for name in CHOICES]
+    keys += [f"choice.decay.{kind}{end}" for kind in DECAYS for end in ("", "_help")]
+    keys += [f"choice.clip.{kind}{end}" for kind in CLIPS for end in ("", "_help")]
+    keys += [f"library.{library}" for library in LIBRARIES]
     assert all(texts[key].strip() for key in keys)
 
 
@@ -183,9 +230,21 @@ def test_the_stage_fills_in_every_field_of_its_words():
         ):
             seen.add(key)
             assert set(re.findall(r"(?:^|,)\s*(\w+)\s*(?=:|,|$)", given)) == set(FIELD.findall(key_text(key))), key
-    python = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("app/**/*.py"))
-    with_fields = {key for key in stage_keys() if FIELD.search(key_text(key))}
-    assert {key for key in with_fields - seen if f'"stage.{key}", language, ' not in python} == set()
+    for name, fields in filled_in_python():
+        for key in (key for key in stage_keys() if re.fullmatch(name, f"stage.{key}") and FIELD.search(key_text(key))):
+            seen.add(key)
+            assert set(FIELD.findall(key_text(key))) <= fields, key
+    assert {key for key in stage_keys() if FIELD.search(key_text(key))} - seen == set()
+
+
+def filled_in_python() -> Iterator[tuple[str, set[str | None]]]:
+    """Each `text(key, language, field=...)` and `words[key].format(field=...)` of the app: the key and the fields."""
+    for node in app_nodes():
+        match node:
+            case ast.Call(func=ast.Name(id="text"), args=[key, *_], keywords=given) if given:
+                yield pattern(key), {word.arg for word in given}
+            case ast.Call(func=ast.Attribute(value=ast.Subscript(slice=key), attr="format"), keywords=given):
+                yield pattern(key), {word.arg for word in given}
 
 
 def key_text(key: str) -> str:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
-from optim_core import OPTIMIZERS, SURFACES, Experiment, Optimizer, Run, Stop, surface_from_formula
+from optim_core import MAX_RUNS, OPTIMIZERS, SURFACES, Experiment, Optimizer, Run, Stop, surface_from_formula
 from optim_core.choices import CLIPS, DECAYS, decays_itself
 from optim_core.schedules import SCHEDULES
 
 CLOSE = 1e-9  # how far a script may be from our own path, relative to the size of the numbers where these are above 1
 STEPS = 40
+LEARNS_FROM_DIFFERENCES = ("lbfgs",)  # of gradients: noise, clipping and decay past the rule make its steps wild
 RAVINE = SURFACES["ravine"].at(kappa=5, rotation=30)
 
 
@@ -25,10 +27,12 @@ def quick(optimizer: Optimizer) -> dict[str, float]:
 
 
 def full(optimizer: Optimizer, number: int, library: str = "pytorch") -> Run:
-    """A run with everything on; over the numbers every schedule, kind of decay and way of clipping has its turn."""
+    """A run with everything on; over the optimizers every schedule, kind of decay and way of clipping has its turn."""
     schedule = list(SCHEDULES)[number % len(SCHEDULES)]
     decay = None if decays_itself(optimizer) else DECAYS[number % 3]
     clip = CLIPS[number // 3 % 3]
+    if optimizer.slug in LEARNS_FROM_DIFFERENCES:
+        decay, clip = "l2", "none"
     hypers = quick(optimizer)
     if decay in ("l2", "decoupled") or (decay is None and "weight_decay" in optimizer.hypers):
         hypers["weight_decay"] = 0.02
@@ -41,12 +45,14 @@ def full(optimizer: Optimizer, number: int, library: str = "pytorch") -> Run:
 
 def cases() -> Iterator[tuple[str, Experiment]]:
     """Name and experiment of each case."""
-    for number, optimizer in enumerate(OPTIMIZERS.values()):
+    for optimizer in OPTIMIZERS.values():
+        number = crc32(optimizer.slug.encode()) % 1000  # its own, wherever it stands in the registry
         yield optimizer.slug, Experiment(RAVINE, (Run(optimizer.slug, quick(optimizer)),), steps=STEPS)
         runs = [full(optimizer, number)]
         variants = [name for name, library in optimizer.libraries.items() if library.update is not None]
         runs += [full(optimizer, number + k, name) for k, name in enumerate(variants, start=1)]
-        yield f"{optimizer.slug}-full", Experiment(RAVINE, tuple(runs), steps=STEPS, noise=0.3, batch=4, seed=number)
+        noise = 0.0 if optimizer.slug in LEARNS_FROM_DIFFERENCES else 0.3
+        yield f"{optimizer.slug}-full", Experiment(RAVINE, tuple(runs), steps=STEPS, noise=noise, batch=4, seed=number)
         plain = [Run(optimizer.slug, quick(optimizer), library=name) for name in variants]
         if plain:
             yield f"{optimizer.slug}-variants", Experiment(RAVINE, tuple(plain), steps=STEPS)
@@ -82,6 +88,22 @@ def cases() -> Iterator[tuple[str, Experiment]]:
     switched = {"lr": 0.02, "momentum": 0.9, "nesterov": 1.0}
     unusual = (Run("sgd", switched, decay="none"), Run("nesterov", {"lr": 0.1, "beta": 0.0}))
     yield "switches", Experiment(RAVINE, unusual, steps=STEPS)
+
+
+def edges(optimizer: Optimizer, library: str) -> Iterator[Experiment]:
+    """Short runs with one hyperparameter each at an end of its slider, or at the least that is valid.
+
+    Not with c = 1/2: at the lowest point of a parabola Armijo's condition then is an equality, so rounding decides.
+    """
+    settings = {
+        (name, value): {**quick(optimizer), name: value}
+        for name, hyper in optimizer.hypers.items()
+        for value in (hyper.low, hyper.high, max(hyper.valid.low, -1.0))
+        if (name, value) != ("c", 0.5)
+    }
+    runs = [Run(optimizer.slug, hypers, library=library) for hypers in settings.values()]
+    for first in range(0, len(runs), MAX_RUNS):
+        yield Experiment(RAVINE, tuple(runs[first : first + MAX_RUNS]), steps=6)
 
 
 FORMULAS = (

@@ -12,8 +12,9 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
+from optim_core import OPTIMIZERS
 from optim_core.export import EXPORTS, VERSIONS, export_script, labels
-from tests.export.cases import CASES, CLOSE, distance
+from tests.export.cases import CASES, CLOSE, distance, edges
 from tests.export.exceptions import allowed, listed
 from tests.export.make_reference import FILE, ends
 from tests.export.running import run, run_alone
@@ -51,8 +52,25 @@ def test_a_script_follows_our_path(name: str, library: str) -> None:
         assert distance(now["last"], then["last"]) <= slack, RENEW
 
 
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_a_library_takes_every_setting(slug: str, library: str) -> None:
+    """At the ends of every slider, zeros included, the script runs and follows our path.
+
+    Where the library computes in lower precision there is no telling how far that carries; it has to be finite where
+    ours is.
+    """
+    for experiment in edges(OPTIMIZERS[slug], library):
+        paths = run(export_script(experiment, library))
+        for one, path in zip(experiment.runs, paths.values(), strict=True):
+            points = experiment.trajectory(one).points[:, 0]
+            loose = allowed(one, library, CLOSE) > CLOSE
+            assert distance(path, points) <= (np.finfo(float).max if loose else CLOSE), one
+
+
 def test_the_exceptions_are_as_large_as_listed() -> None:
-    """No exception is excused for more than a tenfold of what it needs. (Runs after the test above, in this file.)"""
+    """No exception is excused for more than a tenfold of what it needs. (Runs after the tests above, in this file.)"""
     for excused, measured in listed().items():
         assert measured / 10 <= largest[excused] <= measured, f"{excused}: {largest[excused]:.1e} was measured"
 
