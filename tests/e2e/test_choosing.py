@@ -103,9 +103,10 @@ def test_three_d_view_follows_on_release(lab: Lab) -> None:
 
 
 def test_the_formula_is_shown_with_its_gradient(lab: Lab) -> None:
-    """Under the stage stand the formula and its gradient as mathematics, which screen readers can read."""
+    """On the stage stand formula, gradient and curvature as mathematics, which screen readers can read."""
     lab.open("surface=booth&run1=gd&steps=10")
     expect(lab.page.get_by_text(text("stage.symbols_gradient"))).to_be_visible()
     formulas = lab.page.get_by_role("math")
-    expect(formulas).to_have_count(2)
+    expect(formulas).to_have_count(3)
     expect(formulas.nth(1)).to_contain_text("∇")
+    expect(formulas.nth(2)).to_contain_text("∇")

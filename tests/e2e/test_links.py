@@ -114,8 +114,8 @@ def test_copied_link_is_the_address(visit: Visit) -> None:
 BAD = {
     "numbers that are none, and names nobody knows": (
         "surface=rosenbrok&x=1e308&y=NaN&steps=1000000&noise=-1&seed=1.5&run1=adam&run1.lr=-3&run1.beta1=1"
-        "&run2=adamw&run3=gd&run3.gamma=3&" + quote("<b>bold</b>") + "=1",
-        ["rosenbrok", "rosenbrock", "1e308", "NaN", "1000000", "1.5", "-3", "adamw", "run3.gamma", "<b>bold</b>"],
+        "&run2=adamx&run3=gd&run3.gamma=3&" + quote("<b>bold</b>") + "=1",
+        ["rosenbrok", "rosenbrock", "1e308", "NaN", "1000000", "1.5", "-3", "adamx", "run3.gamma", "<b>bold</b>"],
     ),
     "twenty runs": (
         "v=9&surface=bowl&" + "&".join(f"run{i}=adam" for i in range(1, 21)) + "&steps=10",

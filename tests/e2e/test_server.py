@@ -23,7 +23,7 @@ def test_the_page_recovers_from_a_restart_of_the_server(visit: Visit) -> None:
         lab = visit(server.url).open(PRESETS["zigzag"].to_query())
         server.kill()
         lab.type(lab.box(RATE, 0), 0.06)
-        status = lab.page.locator(".stage-status")
+        status = lab.page.locator(".stage > .stage-status")
         expect(status).to_have_text(text("stage.reconnecting"))
         assert lab.fields["run1.lr"] == "0.075", "the last good picture stays"
         server.start()
