@@ -450,7 +450,7 @@ class TestNumbers:
         """Four digits, no trailing zeros, a power of ten where the number is very large or small."""
         assert number(value).text == text
 
-    @given(st.floats(allow_nan=False, allow_infinity=False))
+    @given(st.floats(-1.79e308, 1.79e308))  # the largest ones round to what no float can hold
     def test_a_number_can_be_read_back(self, value: float) -> None:
         """What is written differs from the number by at most half a unit of the fourth digit."""
         text = number(value).text.replace(r" \cdot 10^", "e").replace("10^", "1e").replace("{", "").replace("}", "")
