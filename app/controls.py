@@ -10,12 +10,13 @@ from typing import Any
 
 from app.words import catalogue, say, text
 from optim_core import MAX_SEEDS, MAX_STEPS, SCHEDULES, Experiment, Hyper, Run
-from optim_core.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself
+from optim_core.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective
 from optim_core.experiment import BATCH, COORDINATE, NOISE
 from optim_core.schedules import plan_problems
 from optim_core.types import Interval
 
 LIVE_STEPS = 1000  # up to here the path follows the finger; beyond, it is drawn on release
+SLOW_LIVE_STEPS = 300  # where a rule does much more work at each step
 NOISE_SLIDER = (0.0, 5.0)
 LONGEST_WARMUP = 200
 
@@ -93,19 +94,26 @@ def run_controls(experiment: Experiment, number: int, language: str) -> dict[str
                 "compare": [
                     {"value": library, "label": text("stage.compare", language, library=words[f"library.{library}"])}
                     for library in LIBRARIES
-                    if library != run.library
+                    if _another_rule(run, library)
                 ],
             },
         ],
     }
 
 
+def _another_rule(run: Run, library: str) -> bool:
+    """Whether this library computes something else than what the run does now."""
+    other = effective(run.base, run.decay, run.clip, library)
+    return any(getattr(other, part) != getattr(run.rule, part) for part in ("update", "init", "before"))
+
+
 def difference(run: Run, library: str, words: Mapping[str, str]) -> str:
     """What is different about an optimizer in a library, in one sentence."""
     found = words.get(f"optimizer.{run.optimizer}.{library}", "")
-    return found or words["library.ours" if library == OURS else "library.same"].format(
-        library=words[f"library.{library}"]
-    )
+    if not found:
+        return words["library.ours" if library == OURS else "library.same"].format(library=words[f"library.{library}"])
+    lacks = library in run.base.libraries and not run.base.libraries[library].call
+    return f"{found} {words['library.stays']}" if lacks else found
 
 
 def _choice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -19,8 +20,10 @@ from optim_core.surfaces import SURFACES
 from optim_core.types import LARGEST, OUTCOMES, Interval, Trajectory, lengths
 
 MAX_RUNS = 6
+MAX_SLOW_STEPS = 5_000  # for a rule that does many times the work of others at each step
 MAX_SEEDS = 64
 MAX_SEED_ROWS = 500_000  # steps x seeds of one run
+MAX_SLOW_SEED_ROWS = 12_800
 COORDINATE = Interval(-1e6, 1e6)
 NOISE = Interval(0.0, 1e6)
 SEED = Interval(0, 2**32 - 1)
@@ -80,6 +83,9 @@ class Experiment:
             found.append(Message("experiment.start", value=str(self.start)[:60], dim=self.surface.dim))
         if isinstance(self.steps, bool) or not isinstance(self.steps, int) or not 1 <= self.steps <= MAX_STEPS:
             found.append(Message("experiment.steps", value=str(self.steps)[:40], high=MAX_STEPS))
+        elif self.steps > (most := most_steps(self.runs)):
+            slow = next(run.base.name for run in self.runs if not run.base.elementwise)
+            found.append(Message("experiment.slow_steps", optimizer=slow, value=self.steps, high=most))
         if not 1 <= len(self.runs) <= MAX_RUNS:
             found.append(Message("experiment.runs", value=len(self.runs), high=MAX_RUNS))
         if self.noise not in NOISE:
@@ -89,8 +95,7 @@ class Experiment:
         for name, value, valid in (("batch_size", self.batch, BATCH), ("seeds", self.seeds, SEEDS)):
             if isinstance(value, bool) or not isinstance(value, int) or value not in valid:
                 found.append(Message(f"experiment.{name}", value=str(value)[:40], high=int(valid.high)))
-        if not found and self.seeds * self.steps > MAX_SEED_ROWS:
-            fit = MAX_SEED_ROWS // self.steps
+        if not found and self.seeds > (fit := most_seeds(self.runs, self.steps)):
             found.append(Message("experiment.seed_rows", seeds=self.seeds, steps=self.steps, fit=fit))
         if self.plane is not None and not (len({*self.plane}) == 2 and {*self.plane} <= {*self.surface.variables}):
             found.append(
@@ -175,6 +180,17 @@ class Experiment:
 
         experiment, problems = read_query(text)
         return experiment, shortened(problems)
+
+
+def most_steps(runs: Sequence[Run]) -> int:
+    """How many steps such runs may have: fewer where a rule looks at matrices, curvature or more losses."""
+    return MAX_STEPS if all(run.base.elementwise for run in runs) else MAX_SLOW_STEPS
+
+
+def most_seeds(runs: Sequence[Run], steps: int) -> int:
+    """How many seeds such runs of so many steps may have."""
+    rows = MAX_SEED_ROWS if all(run.base.elementwise for run in runs) else MAX_SLOW_SEED_ROWS
+    return max(1, min(MAX_SEEDS, rows // steps))
 
 
 def _numbers(start: object) -> tuple[float, ...]:

@@ -104,7 +104,7 @@ def joined(request: Request, pieces: Sequence[Piece], everything: bool) -> Traje
         updates=turned(whole.updates[rest]),
         evaluations=_evaluations(request, pieces, ended_at, everything),
         state={name: turned(whole.states[rest, first:end]) for name, (first, end) in states.items()},
-        learning_rate=_beside([piece.rates for piece in pieces])[rest],
+        learning_rate=_beside([piece.rates for piece in pieces]),
         outcome=_beside([piece.outcome for piece in pieces]),
         ended_at=ended_at,
     )

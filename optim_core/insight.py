@@ -48,8 +48,8 @@ def _clipping(run: Run, trajectory: Trajectory) -> list[Message]:
 
 
 def _indefinite(experiment: Experiment, run: Run, trajectory: Trajectory) -> list[Message]:
-    """For a rule that trusts the curvature: the first step that leads uphill because the surface curves downwards."""
-    if "hessian" not in run.rule.needs:
+    """For a rule that trusts the curvature here and now: the first step uphill where the surface curves downwards."""
+    if "hessian" not in run.rule.needs or run.rule.state_names:
         return []
     last = int(trajectory.ended_at[0])
     uphill = np.flatnonzero((trajectory.updates[:last, 0] * trajectory.gradients[:last, 0]).sum(axis=1) > 0)
@@ -90,6 +90,9 @@ def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Messag
     if outcome == "diverged":
         ended_early = last < len(trajectory.loss) - 1
         rose = first_rise(trajectory)
+        if ended_early and not rose:
+            key = "fact.overflowed_falling" if last else "fact.overflowed_at_once"
+            return Message(key, **values, step=last + 1)
         key = "fact.overflowed" if ended_early else "fact.diverged"
         return Message(key, **values, step=last + 1 if ended_early else last, rose=rose)
     return Message("fact.still_moving" if loss < first_loss else "fact.no_progress", **values)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import ast
 import copy
+import inspect
 import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from optim_core.optimizers import vectors
 from optim_core.rule import STEP, Rule, read_rule
 from optim_core.types import Optimizer
 
@@ -68,6 +72,8 @@ def path_loop(optimizer: Optimizer, dim: int) -> Callable[..., list[float]]:
     Raises ValueError for a rule that is not straight-line code, or that uses what plain numbers do not know.
     """
     rule = read_rule(optimizer)
+    for function in (*optimizer.before, optimizer.update, *optimizer.after):
+        _check_names(optimizer, function)
     if any(size != dim for size in optimizer.state_sizes(dim)):
         raise ValueError(f"{optimizer.slug}: plain numbers keep one number for each coordinate")
     axes = range(dim)
@@ -97,6 +103,15 @@ def path_loop(optimizer: Optimizer, dim: int) -> Callable[..., list[float]]:
     exec(compile(source, f"<path loop of {optimizer.slug}>", "exec"), space)
     follow: Callable[..., list[float]] = space["follow"]
     return follow
+
+
+def _check_names(optimizer: Optimizer, function: Callable[..., Any]) -> None:
+    """Raises ValueError where a name we know means something else to this function, such as a `norm` of its own."""
+    meant = {**inspect.getclosurevars(function).globals, **inspect.getclosurevars(function).nonlocals}
+    for name, value in meant.items():
+        known = getattr(vectors if name in REDUCTIONS else np, name, None)
+        if (name in {*SCALAR_FUNCTIONS, *REDUCTIONS, WHERE}) and value is not known and value is not abs:
+            raise ValueError(f"{optimizer.slug}: plain numbers do not know this {name}")
 
 
 class _Spelled:
@@ -167,6 +182,11 @@ class _Axis(ast.NodeTransformer):
         if node.id not in self.spelled.shared:
             raise self.unknown(node)
         return ast.Name(self.spelled.shared[node.id], ast.Load())
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        if isinstance(node.op, ast.Invert):  # ~True is -2 for plain numbers
+            raise self.unknown(node)
+        return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         name = node.func.id if isinstance(node.func, ast.Name) else ""

@@ -81,10 +81,13 @@ ENGLISH: dict[str, str] = {
     "experiment.plane": "The map needs two different coordinates of {known}, not {value}.",
     "experiment.start": "The start point {value} does not fit: {dim} finite number(s) of at most a million are needed.",
     "experiment.steps": "The number of steps has to be a whole number from 1 to {high}, not {value}.",
+    "experiment.slow_steps": "{optimizer} does much more work at each step than others; with it {high} steps are the "
+    "most, not {value}.",
     "experiment.runs": "There can be 1 to {high} runs, not {value}; the first {high} are kept.",
     "experiment.noise": "The noise has to be a number from 0 to a million, not {value}.",
     "experiment.seed": "The seed has to be a whole number from 0 to 4294967295, not {value}.",
     "experiment.stop": "The stop condition {value} does not fit: a finite loss or gradient length is needed.",
+    "experiment.schedule": "The schedule has to give a number or one for each of {batch} paths, not shapes {shapes}.",
     "experiment.keep": "keep has to be 'all' or 'last', not {value}.",
     "experiment.batch": "Start points, hyperparameters and seeds give different numbers of paths: {sizes}.",
     "experiment.too_much": "{rows} rows are too many to keep at once (at most {high}); use keep='last' or fewer steps.",

@@ -22,13 +22,14 @@ from optim_core.experiment import (
     LIMIT,
     MAX_CHANGES,
     MAX_RUNS,
-    MAX_SEED_ROWS,
     NOISE,
     SEED,
     SEEDS,
     Experiment,
     Run,
     Stop,
+    most_seeds,
+    most_steps,
 )
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
@@ -153,16 +154,21 @@ class _Reader:
         noise = self.number("noise", 0.0, NOISE)
         seed = self.whole("seed", 0, SEED)
         batch, seeds = self.whole("batch", 1, BATCH), self.whole("seeds", 1, SEEDS)
-        if seeds > (fit := MAX_SEED_ROWS // steps):
+        stop = self.stop()
+        plane = self.plane(surface)
+        runs = tuple(self.runs()) or (Run("gd"),)
+        if steps > (most := most_steps(runs)):
+            slow = next(run.base.name for run in runs if not run.base.elementwise)
+            problem = Message("experiment.slow_steps", optimizer=slow, value=steps, high=most)
+            self.notes.append(Message("query.instead", problem=problem, used=str(most)))
+            steps = most
+        if seeds > (fit := most_seeds(runs, steps)):
             problem = Message("experiment.seed_rows", seeds=seeds, steps=steps, fit=fit)
             self.notes.append(Message("query.instead", problem=problem, used=str(fit)))
             seeds = fit
-        stop = self.stop()
-        plane = self.plane(surface)
-        runs = tuple(self.runs())
         for key in self.fields:
             self.notes.append(Message("query.unknown", key=_short(key)))
-        return Experiment(surface, runs or (Run("gd"),), start, steps, noise, seed, stop, batch, seeds, plane)
+        return Experiment(surface, runs, start, steps, noise, seed, stop, batch, seeds, plane)
 
     def surface(self) -> Surface:
         slug, formula = self.fields.pop("surface", None), self.fields.pop("formula", None)
@@ -226,6 +232,10 @@ class _Reader:
         if across is None and up is None:
             return None
         known = surface.variables
+        if up is None:  # the half that is left out is the first one that is free
+            up = next((name for name in known[1:] + known[:1] if name != across), None)
+        if across is None:
+            across = next((name for name in known if name != up), None)
         if across in known and up in known and across != up:
             return str(across), str(up)
         problem = Message("experiment.plane", value=f"{_short(str(across))}, {_short(str(up))}", known=", ".join(known))

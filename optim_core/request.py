@@ -152,7 +152,7 @@ def checked_request(
     values = {n: np.broadcast_to(v, (batch,)) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     lr = values.get("lr", 0.0)
     with np.errstate(all="ignore"):
-        rates = [lr] * int(steps) if schedule is None else [plain(schedule(t, lr)) for t in range(1, int(steps) + 1)]
+        rates = [lr] * int(steps) if schedule is None else _rates(schedule, lr, int(steps), batch)
     return Request(
         optimizer=rule,
         start=np.ascontiguousarray(np.broadcast_to(points, (batch, surface.dim)).T),
@@ -163,6 +163,17 @@ def checked_request(
         noise=float(noise),
         seeds=seeds,
     )
+
+
+def _rates(schedule: Schedule, lr: Any, steps: int, batch: int) -> list[Any]:
+    """The rate of each step: all numbers, or all arrays (batch,)."""
+    given = [plain(schedule(t, lr)) for t in range(1, steps + 1)]
+    shapes = {np.shape(rate) for rate in given}
+    if shapes == {()}:
+        return given
+    if not shapes <= {(), (1,), (batch,)}:
+        raise ExperimentError(Message("experiment.schedule", shapes=", ".join(map(str, sorted(shapes))), batch=batch))
+    return [np.array(np.broadcast_to(rate, (batch,)), dtype=np.float64) for rate in given]
 
 
 def find_optimizer(slug: str) -> Optimizer:
@@ -192,8 +203,11 @@ class HasHypers(Protocol):
 def hyper_problem(owner: HasHypers, name: str, value: Any) -> Message | None:
     """What is wrong with a value for one hyperparameter, or None."""
     hyper = owner.hypers[name]
+    if hyper.switch and isinstance(value, bool):
+        return None
     number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    fits = number and value in hyper.valid and (not hyper.whole or float(value) == round(float(value)))
+    counted = hyper.whole or hyper.switch
+    fits = number and value in hyper.valid and (not counted or float(value) == round(float(value)))
     return None if fits else _outside(owner, name, value)
 
 
@@ -204,7 +218,7 @@ def _outside(owner: HasHypers, name: str, value: object) -> Message:
 
 def _allowed(hyper: Hyper) -> Message:
     valid = hyper.valid
-    if hyper.whole:
+    if hyper.whole or hyper.switch:
         return Message("hyper.whole", low=valid.low, high=valid.high)
     if valid == NOT_NEGATIVE:
         return Message("hyper.not_negative")
@@ -238,7 +252,7 @@ def _hypers(optimizer: Optimizer, given: Mapping[str, ArrayLike], problems: list
             array = np.array(np.nan)
         low, high = optimizer.hypers[name].valid
         fits = (array >= low) & (array <= high)
-        if optimizer.hypers[name].whole:
+        if optimizer.hypers[name].whole or optimizer.hypers[name].switch:
             fits &= array == np.rint(array)
         if array.ndim > 1 or not array.size:
             problems.append(_outside(optimizer, name, value))

@@ -74,7 +74,8 @@ def simulate(
             history, rates = _follow(part, surface, gradient)
             outcome, ended_at = classify(history.decisive, history.updates, surface, request.optimizer)
             history.blank_after(ended_at)
-        pieces.append(Piece(history if keep == "all" else history.last_row(), outcome, ended_at, rates))
+        kept, used = (history, rates) if keep == "all" else (history.last_row(), rates[:0])
+        pieces.append(Piece(kept, outcome, ended_at, used))
     return joined(request, pieces, everything=keep == "all")
 
 
@@ -87,7 +88,7 @@ def _follow(request: Request, surface: Surface, gradient: Gradient | None) -> tu
             followed = [_follow_one(request, path, surface, noise) for path in range(request.start.shape[1])]
             history = History(np.stack([table for table, _ in followed], axis=-1), surface.dim)
             return history, request.learning_rates([rates for _, rates in followed])
-        except (ValueError, OverflowError, ZeroDivisionError):
+        except (ValueError, OverflowError, ZeroDivisionError, TypeError):
             pass  # the rule is not for plain numbers, or divides by zero: arrays can do more
     return _follow_many(request, surface, gradient, noise)
 

@@ -29,7 +29,7 @@ from optim_core import (
     surface_from_formula,
 )
 from optim_core.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
-from optim_core.experiment import MAX_CHANGES, MAX_SEED_ROWS, MAX_SEEDS
+from optim_core.experiment import MAX_CHANGES, MAX_SEEDS, MAX_SLOW_STEPS, most_seeds, most_steps
 from optim_core.query import MAX_TEXT, VERSION
 
 FORMULAS = (
@@ -47,7 +47,7 @@ def draw_settings(draw: Any, hypers: Mapping[str, Hyper]) -> dict[str, float]:
     """Any values that are valid, for some of these."""
     return {
         name: float(draw(st.integers(int(hyper.valid.low), int(hyper.valid.high))))
-        if hyper.whole
+        if hyper.whole or hyper.switch
         else draw(st.floats(*hyper.valid))
         for name, hyper in hypers.items()
         if draw(st.booleans())
@@ -92,10 +92,11 @@ def draw_surface(draw: Any) -> Surface:
 def experiments(draw: Any) -> Experiment:
     surface = draw_surface(draw)
     coordinate = st.floats(-1e6, 1e6)
-    steps = draw(st.integers(1, MAX_STEPS))
+    runs = tuple(draw_run(draw) for _ in range(draw(st.integers(1, MAX_RUNS))))
+    steps = draw(st.integers(1, most_steps(runs)))
     return Experiment(
         surface=surface,
-        runs=tuple(draw_run(draw) for _ in range(draw(st.integers(1, MAX_RUNS)))),
+        runs=runs,
         start=tuple(draw(coordinate) for _ in range(surface.dim)) if draw(st.booleans()) else None,
         steps=steps,
         noise=draw(st.one_of(st.just(0.0), st.floats(0, 1e6))),
@@ -105,7 +106,7 @@ def experiments(draw: Any) -> Experiment:
             | st.builds(Stop, st.sampled_from(["loss", "gradient"]), st.floats(allow_nan=False, allow_infinity=False))
         ),
         batch=draw(st.just(1) | st.integers(1, 1_000_000)),
-        seeds=draw(st.just(1) | st.integers(1, min(MAX_SEEDS, MAX_SEED_ROWS // steps))),
+        seeds=draw(st.just(1) | st.integers(1, most_seeds(runs, steps))),
         plane=draw(st.none() | st.sampled_from(list(permutations(surface.variables, 2)) or [None])),
     )
 
@@ -116,7 +117,9 @@ DIGITS = (1.2345678901234567e-100, 0.12345678901234567, -0.12345678901234567, 1.
 def long_settings(hypers: Mapping[str, Hyper]) -> dict[str, float]:
     """Settings that are valid, each with as many digits as it can have."""
     return {
-        name: min(123_456.0, hyper.valid.high) if hyper.whole else next(v for v in DIGITS if v in hyper.valid)
+        name: min(123_456.0, hyper.valid.high)
+        if hyper.whole or hyper.switch
+        else next(v for v in DIGITS if v in hyper.valid)
         for name, hyper in hypers.items()
     }
 
@@ -147,14 +150,30 @@ def longest() -> Experiment:
         surface=surface_from_formula("+".join(["((x*y))"] * 24), domain=((-1.234567890123456, 2.345678901234567),) * 2),
         runs=(run,) * MAX_RUNS,
         start=(number, number),
-        steps=MAX_STEPS - 1,
+        steps=most_steps((run,)) - 1,
         noise=small,
         seed=2**32 - 1,
         stop=Stop("gradient", number),
         batch=999_999,
-        seeds=10,
+        seeds=most_seeds((run,), most_steps((run,))),
         plane=("y", "x"),
     )
+
+
+class TestPlane:
+    @pytest.mark.parametrize(
+        ("query", "plane"),
+        [
+            ("across=w21", ("w21", "w12")),
+            ("across=w12", ("w12", "w21")),
+            ("up=w22", ("w11", "w22")),
+            ("up=w11", ("w12", "w11")),
+            ("across=w22&up=w21", ("w22", "w21")),
+        ],
+    )
+    def test_half_of_it_is_enough(self, query: str, plane: tuple[str, str]) -> None:
+        """A list on the page sets one coordinate; the other one stays, or gives way where it is the same."""
+        assert Experiment.from_query(f"surface=matrix&{query}").plane == plane
 
 
 class TestRoundTrip:
@@ -363,7 +382,9 @@ FAULTS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("seeds=65", ["query.whole"], {"seeds": MAX_SEEDS}),
     ("seeds=many", ["query.whole"], {"seeds": 1}),
     ("steps=50000&seeds=64", ["experiment.seed_rows"], {"seeds": 10, "steps": 50_000}),
-    ("across=x", ["experiment.plane"], {"plane": ("x", "y")}),
+    ("across=q", ["experiment.plane"], {"plane": ("x", "y")}),
+    ("steps=50000&run1=cg", ["experiment.slow_steps"], {"steps": MAX_SLOW_STEPS}),
+    ("steps=400&seeds=64&run1=newton", ["experiment.seed_rows"], {"seeds": 32, "steps": 400}),
     ("across=x&up=x", ["experiment.plane"], {"plane": ("x", "y")}),
     ("across=x&up=z", ["experiment.plane"], {"plane": ("x", "y")}),
     ("surface=matrix&across=w11&up=w33", ["experiment.plane"], {"plane": ("w11", "w12")}),

@@ -489,7 +489,35 @@ class TestWhatARuleMayAskFor:
             read_rule(replace(made(with_global, at_rest), before=(swapped,)))
 
 
+def own_norm() -> Callable[..., Any]:
+    """A rule whose norm is not the length, but the largest coordinate."""
+
+    def norm(v: Any) -> Any:
+        return np.abs(v).max(axis=0)
+
+    def with_own_norm(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+        return -lr * g / (1.0 + norm(g)), Velocity(g)
+
+    return with_own_norm
+
+
+def with_not(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    return -lr * where(~(g > 0.0), g, 0.5 * g), Velocity(g)
+
+
+def with_power(g: Any, s: Velocity, t: int, *, lr: Any) -> Any:
+    return -lr * g**0.5, Velocity(g)
+
+
 class TestOtherRules:
+    @pytest.mark.parametrize("update", [own_norm(), with_not, with_power])
+    def test_what_means_something_else_to_numbers_is_left_to_arrays(self, update: Callable[..., Any]) -> None:
+        """A norm of one's own, ~ and the root of a negative number give the same for few paths as for many."""
+        rule = made(update, at_rest, slug="mine")
+        few = simulate(rule, BOWL, [1.0, -2.0], 6)
+        many = simulate(rule, BOWL, [[1.0, -2.0]] * 12, 6)
+        np.testing.assert_array_equal(few.points[:, 0], many.points[:, 0])
+
     @pytest.mark.parametrize(
         "update", [*NOT_STRAIGHT, without_source["update"], lambda g, s, t, *, lr: (-lr * g, Velocity(g))]
     )

@@ -184,6 +184,27 @@ class TestRows:
         np.testing.assert_array_equal(run.updates, -run.learning_rate[:, :, None] * run.gradients[:-1])
 
 
+class TestSchedules:
+    def test_numbers_and_arrays_may_mix(self) -> None:
+        """A schedule may give one number at some steps and one for each path at others."""
+        run = simulate(
+            "gd",
+            BOWL,
+            [[1.0, 2.0]] * 3,
+            3,
+            hypers={"lr": [0.1, 0.2, 0.3]},
+            schedule=lambda t, lr: 0.5 if t == 1 else lr,
+        )
+        np.testing.assert_array_equal(run.learning_rate, [[0.5] * 3, [0.1, 0.2, 0.3], [0.1, 0.2, 0.3]])
+        one = simulate("gd", BOWL, [[1.0, 2.0]] * 30, 3, schedule=lambda t, lr: np.array([0.1]))
+        assert one.learning_rate.shape == (3, 30)
+
+    def test_a_shape_that_fits_no_batch_is_refused(self) -> None:
+        """Two rates for three paths are an ExperimentError that names the shapes."""
+        with pytest.raises(ExperimentError, match="shapes"):
+            simulate("gd", BOWL, [[1.0, 2.0]] * 3, 3, schedule=lambda t, lr: np.array([0.1, 0.2]))
+
+
 class TestNoise:
     @pytest.mark.parametrize("batch", [1, 20])
     def test_noise_is_added_to_the_gradient_by_the_stated_formula(self, optimizer: Optimizer, batch: int) -> None:

@@ -37,7 +37,7 @@ def paths(experiment: Experiment, language: str, draft: bool) -> bytes:
         table = columns(trajectory, every)
         tables.append(table)
         head = _head(experiment, run, trajectory, look.label, language, every, table.shape[1])
-        if experiment.seeds > 1 and experiment.noise:
+        if experiment.seeds > 1 and experiment.noise and (run.base.elementwise or not draft):
             step = -(-experiment.steps // (BUNDLE_ROWS - 1)) or 1
             tables.append(bundle(experiment, run, step))
             rows = tables[-1].shape[1]

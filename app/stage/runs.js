@@ -28,12 +28,13 @@ export class RunList {
       const there = new Set(scene.runs.map((run) => run.optimizer));
       this.choice.value = (scene.optimizers.find(({ slug }) => !there.has(slug)) ?? scene.optimizers[0]).slug; // the next to learn
       const open = this.cards.map((card) => card.folds.map((fold) => fold.open));
+      const key = document.activeElement?.dataset?.key;
       const focused = this.cards.findIndex((card) => card.node.contains(document.activeElement));
       const changes = this.cards[focused]?.changeFields.length;
       this.cards = scene.runs.map((run, i) => new RunCard(run, this.texts, this.actions, scene.runs.length > 1, open[i]));
       this.list.replaceChildren(...this.cards.map((card) => card.node));
       scene.runs.forEach((run, i) => this.cards[i].show(run));
-      if (focused >= 0) this.#refocus(Math.min(focused, this.cards.length - 1), changes);
+      if (focused >= 0) this.#refocus(Math.min(focused, this.cards.length - 1), changes, key);
     }
     scene.runs.forEach((run, i) => this.cards[i].show(run));
     const full = scene.runs.length >= scene.maxRuns;
@@ -43,10 +44,12 @@ export class RunList {
   }
 
   /** Cards were made anew under the keyboard's focus: it goes to the new field, or stays in its place in the list. */
-  #refocus(place, changes) {
+  #refocus(place, changes, key) {
     const card = this.cards[place];
+    const same = [...card.node.querySelectorAll("[data-key]")].find((node) => key && node.dataset.key === key && !node.disabled);
+    const offers = [...card.node.querySelectorAll("[data-key]")].find((node) => key?.startsWith("compare") && node.matches("select") && node.dataset.key.endsWith(".library"));
     const field = card.changeFields.length > changes ? card.changes.querySelector(".stage-change:last-child .stage-number") : null;
-    (field ?? card.node.querySelector("button, input") ?? this.add).focus();
+    (field ?? same ?? offers ?? card.node.querySelector("input") ?? this.add).focus();
   }
 
   /** What happened, in words, to each run; and whether the rate can be changed from the step that is shown. */

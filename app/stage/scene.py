@@ -6,6 +6,7 @@ from typing import Any
 
 from app.controls import (
     LIVE_STEPS,
+    SLOW_LIVE_STEPS,
     names_of,
     plane_choices,
     run_controls,
@@ -48,7 +49,7 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
         "settings": setting_controls(experiment, language),
         "stop": None if experiment.stop is None else experiment.stop._asdict(),
         "background": BACKGROUND[scheme],
-        "liveSteps": LIVE_STEPS,
+        "liveSteps": LIVE_STEPS if all(run.base.elementwise for run in experiment.runs) else SLOW_LIVE_STEPS,
         "steps": experiment.steps,
         "runs": [
             {

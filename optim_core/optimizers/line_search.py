@@ -32,8 +32,8 @@ def shrink_factor() -> Hyper:
         symbol=r"\tau",
         default=0.5,
         low=0.1,
-        high=0.9,
-        valid=Interval(0.01, 0.9),
+        high=0.8,
+        valid=Interval(0.01, 0.8),
         name="shrink factor",
         help="A step that lowers the loss too little is tried again this much shorter.",
     )
