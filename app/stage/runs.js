@@ -28,13 +28,13 @@ export class RunList {
       const there = new Set(scene.runs.map((run) => run.optimizer));
       this.choice.value = (scene.optimizers.find(({ slug }) => !there.has(slug)) ?? scene.optimizers[0]).slug; // the next to learn
       const open = this.cards.map((card) => card.folds.map((fold) => fold.open));
-      const key = document.activeElement?.dataset?.key;
+      const control = document.activeElement?.dataset?.key;
       const focused = this.cards.findIndex((card) => card.node.contains(document.activeElement));
       const changes = this.cards[focused]?.changeFields.length;
       this.cards = scene.runs.map((run, i) => new RunCard(run, this.texts, this.actions, scene.runs.length > 1, open[i]));
       this.list.replaceChildren(...this.cards.map((card) => card.node));
       scene.runs.forEach((run, i) => this.cards[i].show(run));
-      if (focused >= 0) this.#refocus(Math.min(focused, this.cards.length - 1), changes, key);
+      if (focused >= 0) this.#refocus(Math.min(focused, this.cards.length - 1), changes, control);
     }
     scene.runs.forEach((run, i) => this.cards[i].show(run));
     const full = scene.runs.length >= scene.maxRuns;
