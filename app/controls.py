@@ -10,7 +10,7 @@ from typing import Any
 
 from app.words import catalogue, say, text
 from optim_core import MAX_SEEDS, MAX_STEPS, SCHEDULES, Experiment, Hyper, Run
-from optim_core.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective
+from optim_core.choices import CLIP, CLIPS, DECAY, DECAYS, LIBRARIES, OURS, decays_itself, effective
 from optim_core.experiment import BATCH, COORDINATE, NOISE
 from optim_core.schedules import plan_problems
 from optim_core.types import Interval
@@ -58,7 +58,7 @@ def run_controls(experiment: Experiment, number: int, language: str) -> dict[str
         return [control(name, prefix + name, run.hypers[name]) for name in names if name in run.hypers]
 
     woven = decays_itself(run.base)
-    chosen_for = ("weight_decay", "clip_at") if not woven else ("clip_at",)
+    chosen_for = (CLIP,) if woven else (DECAY, CLIP)
     return {
         "controls": controls(name for name in run.hypers if name not in chosen_for),
         "changes": [
@@ -78,13 +78,13 @@ def run_controls(experiment: Experiment, number: int, language: str) -> dict[str
                 ],
             },
             {
-                **_choice(prefix, "decay", run, DECAYS if not woven else DECAYS[:1], words, [f"{prefix}weight_decay"]),
-                "controls": [] if woven else controls(["weight_decay"]),
+                **_choice(prefix, "decay", run, DECAYS if not woven else DECAYS[:1], words, [f"{prefix}{DECAY}"]),
+                "controls": [] if woven else controls([DECAY]),
                 "notes": [words["choice.decay_woven" if woven else f"choice.decay.{run.decay}_help"]],
             },
             {
-                **_choice(prefix, "clip", run, CLIPS, words, drops=[f"{prefix}clip_at"]),
-                "controls": controls(["clip_at"]),
+                **_choice(prefix, "clip", run, CLIPS, words, drops=[f"{prefix}{CLIP}"]),
+                "controls": controls([CLIP]),
                 "notes": [words[f"choice.clip.{run.clip}_help"]],
             },
             {

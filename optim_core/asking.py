@@ -21,7 +21,7 @@ class Asking:
     """
 
     def __init__(self, surface: Surface, gradient: Gradient | None, noise: Array | None, batch: int) -> None:
-        self.surface, self.own, self.noise, self.batch = surface, gradient, noise, batch
+        self.surface, self.own, self.noise = surface, gradient, noise
         self.t = 1
         self.count: NDArray[np.int64] = np.zeros(batch, dtype=np.int64)
 

@@ -83,9 +83,8 @@ class Experiment:
             found.append(Message("experiment.start", value=str(self.start)[:60], dim=self.surface.dim))
         if isinstance(self.steps, bool) or not isinstance(self.steps, int) or not 1 <= self.steps <= MAX_STEPS:
             found.append(Message("experiment.steps", value=str(self.steps)[:40], high=MAX_STEPS))
-        elif self.steps > (most := most_steps(self.runs)):
-            slow = next(run.base.name for run in self.runs if not run.base.elementwise)
-            found.append(Message("experiment.slow_steps", optimizer=slow, value=self.steps, high=most))
+        elif problem := steps_problem(self.runs, self.steps):
+            found.append(problem)
         if not 1 <= len(self.runs) <= MAX_RUNS:
             found.append(Message("experiment.runs", value=len(self.runs), high=MAX_RUNS))
         if self.noise not in NOISE:
@@ -95,8 +94,8 @@ class Experiment:
         for name, value, valid in (("batch_size", self.batch, BATCH), ("seeds", self.seeds, SEEDS)):
             if isinstance(value, bool) or not isinstance(value, int) or value not in valid:
                 found.append(Message(f"experiment.{name}", value=str(value)[:40], high=int(valid.high)))
-        if not found and self.seeds > (fit := most_seeds(self.runs, self.steps)):
-            found.append(Message("experiment.seed_rows", seeds=self.seeds, steps=self.steps, fit=fit))
+        if not found and (problem := seeds_problem(self.runs, self.steps, self.seeds)):
+            found.append(problem)
         if self.plane is not None and not (len({*self.plane}) == 2 and {*self.plane} <= {*self.surface.variables}):
             found.append(
                 Message("experiment.plane", value=str(self.plane)[:40], known=", ".join(self.surface.variables))
@@ -191,6 +190,21 @@ def most_seeds(runs: Sequence[Run], steps: int) -> int:
     """How many seeds such runs of so many steps may have."""
     rows = MAX_SEED_ROWS if all(run.base.elementwise for run in runs) else MAX_SLOW_SEED_ROWS
     return max(1, min(MAX_SEEDS, rows // steps))
+
+
+def steps_problem(runs: Sequence[Run], steps: int) -> Message | None:
+    """Why such runs cannot have so many steps; None where they can."""
+    most = most_steps(runs)
+    if steps <= most:
+        return None
+    slow = next(run.base.name for run in runs if not run.base.elementwise)
+    return Message("experiment.slow_steps", optimizer=slow, value=steps, high=most)
+
+
+def seeds_problem(runs: Sequence[Run], steps: int, seeds: int) -> Message | None:
+    """Why such runs of so many steps cannot have so many seeds; None where they can."""
+    fit = most_seeds(runs, steps)
+    return None if seeds <= fit else Message("experiment.seed_rows", seeds=seeds, steps=steps, fit=fit)
 
 
 def _numbers(start: object) -> tuple[float, ...]:

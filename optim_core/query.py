@@ -30,6 +30,8 @@ from optim_core.experiment import (
     Stop,
     most_seeds,
     most_steps,
+    seeds_problem,
+    steps_problem,
 )
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
@@ -157,15 +159,12 @@ class _Reader:
         stop = self.stop()
         plane = self.plane(surface)
         runs = tuple(self.runs()) or (Run("gd"),)
-        if steps > (most := most_steps(runs)):
-            slow = next(run.base.name for run in runs if not run.base.elementwise)
-            problem = Message("experiment.slow_steps", optimizer=slow, value=steps, high=most)
-            self.notes.append(Message("query.instead", problem=problem, used=str(most)))
-            steps = most
-        if seeds > (fit := most_seeds(runs, steps)):
-            problem = Message("experiment.seed_rows", seeds=seeds, steps=steps, fit=fit)
-            self.notes.append(Message("query.instead", problem=problem, used=str(fit)))
-            seeds = fit
+        if problem := steps_problem(runs, steps):
+            steps = most_steps(runs)
+            self.notes.append(Message("query.instead", problem=problem, used=str(steps)))
+        if problem := seeds_problem(runs, steps, seeds):
+            seeds = most_seeds(runs, steps)
+            self.notes.append(Message("query.instead", problem=problem, used=str(seeds)))
         for key in self.fields:
             self.notes.append(Message("query.unknown", key=_short(key)))
         return Experiment(surface, runs, start, steps, noise, seed, stop, batch, seeds, plane)

@@ -10,10 +10,11 @@ from typing import Any
 from optim_core.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective
 from optim_core.messages import ExperimentError, Message
 from optim_core.request import MAX_STEPS, React, find_optimizer, hyper_problem, unknown
-from optim_core.schedules import SCHEDULES, Plan, Schedule, changed_at, warmed_up
+from optim_core.schedules import SCHEDULES, Plan, Schedule, changed_at, planned
 from optim_core.schedules.plan import plain
 from optim_core.types import Hyper, Optimizer
 
+STEADY = next(iter(SCHEDULES))  # the schedule that leaves the rate as it is comes first
 MAX_CHANGES = 8  # hand-made changes of the learning rate within one run
 
 
@@ -29,7 +30,7 @@ class Run:
     optimizer: str
     hypers: Mapping[str, float] = field(default_factory=dict)
     changes: tuple[tuple[int, float], ...] = ()
-    schedule: str = "constant"
+    schedule: str = STEADY
     plan: Mapping[str, float] = field(default_factory=dict)
     warmup: int = 0
     decay: str | None = None
@@ -103,20 +104,16 @@ class Run:
     @property
     def steady(self) -> bool:
         """Whether the learning rate is one number for the whole run."""
-        return self.schedule == next(iter(SCHEDULES)) and not self.warmup and not self.changes
+        return self.schedule == STEADY and not self.warmup and not self.changes
 
     def rates(self, steps: int) -> Schedule | None:
         """The schedule (t, lr) -> rate of a run of `steps` steps; None where it is steady."""
         if self.steady:
             return None
         changed = changed_at(self.changes)
-        plan, own = self.scheme, dict(self.plan)
-
-        def rate(t: int, lr: Any, length: int) -> Any:
-            return lr if plan.rate is None else plan.rate(t, lr, length, **own)
-
-        whole = warmed_up(rate, self.warmup)
-        return lambda t, lr: plain(whole(t, changed(t, lr), steps))
+        plan = self.scheme if self.scheme.rate is not None else SCHEDULES[STEADY]  # a reaction comes on top
+        rate = planned(plan, steps, self.plan, self.warmup)
+        return lambda t, lr: rate(t, changed(t, lr))
 
     def reaction(self) -> React | None:
         """What changes the rates with the losses; None where nothing does.

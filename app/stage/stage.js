@@ -182,9 +182,9 @@ class Stage {
     const run = this.paths.runs[number - 1];
     const row = Math.min(this.scrubber.row, run.rows - 1);
     const after = run.step(row);
-    const set = [...this.fields].filter(([key]) => key.startsWith(`run${number}.lr.from`) && Number(key.split(".from")[1]) < after);
-    const [, rate] = set.sort(([a], [b]) => a.split(".from")[1] - b.split(".from")[1]).at(-1) ?? [null, this.fields.get(`run${number}.lr`)];
-    this.restage({ [`run${number}.lr.from${after}`]: rate }); // a schedule goes on from it: nothing moves until it is changed
+    const inForce = this.scene.runs[number - 1].changes.filter((change) => change.after < after).at(-1)?.key ?? `run${number}.lr`;
+    // the rate before any schedule, which goes on from it: nothing moves until the new field is moved
+    this.restage({ [`run${number}.lr.from${after}`]: this.fields.get(inForce) });
   }
 
   /** While a formula is typed it may lose a variable for a moment; its start and box are kept for when it is back. */
