@@ -20,8 +20,16 @@ class Asking:
     A question may come with `where` (batch,): the paths that really ask, only these are counted.
     """
 
-    def __init__(self, surface: Surface, gradient: Gradient | None, noise: Array | None, batch: int) -> None:
-        self.surface, self.own, self.noise = surface, gradient, noise
+    def __init__(
+        self,
+        surface: Surface,
+        gradient: Gradient | None,
+        noise: Array | None,
+        batch: int,
+        examples: NDArray[np.int16] | None = None,
+    ) -> None:
+        self.surface, self.own, self.noise, self.examples = surface, gradient, noise, examples
+        self.columns = surface.columns
         self.t = 1
         self.count: NDArray[np.int64] = np.zeros(batch, dtype=np.int64)
 
@@ -42,11 +50,17 @@ class Asking:
 
     def loss_and_gradient(self, x: Array, g: Array) -> Any:
         """The loss (batch,). What the rule is given as gradient, noise included, is written into `g` (dim, batch)."""
-        loss, *slopes = self.surface.rows(*x)
-        if self.own is None:
+        loss: Any
+        if self.examples is not None and self.surface.model is not None:
+            loss = self.surface.losses(*x)
+            g[:] = self.surface.model.gradients(x, self.examples[self.t - 1])
+        elif self.columns is not None:
+            loss, g[:] = self.columns(x)
+        else:
+            loss, *slopes = self.surface.rows(*x)
             for axis, slope in enumerate(slopes):
                 g[axis] = slope
-        else:
+        if self.own is not None:
             g[:] = np.asarray(self.own(x.T.copy(), self.t), dtype=np.float64).reshape(x.T.shape).T
         if self.noise is not None:
             g += self.noise[self.t - 1]
@@ -58,7 +72,7 @@ class Asking:
         return np.array(np.broadcast_to(self.surface.losses(*x), x.shape[1:]))
 
     def gradient(self, x: Array, where: Any = True) -> Array:
-        """The gradient at other points, (dim, batch), with the noise of this step."""
+        """The gradient at other points, (dim, batch), over the examples and with the noise of this step."""
         self.count += where
         g = np.empty_like(x)
         self.loss_and_gradient(x, g)

@@ -21,6 +21,7 @@ from optim_core.types import LARGEST, OUTCOMES, Interval, Trajectory, lengths
 
 MAX_RUNS = 6
 MAX_SLOW_STEPS = 5_000  # for a rule that does many times the work of others at each step
+MAX_NETWORK_STEPS = 10_000  # each of them looks at all examples through all units
 MAX_SEEDS = 64
 MAX_SEED_ROWS = 500_000  # steps x seeds of one run
 MAX_SLOW_SEED_ROWS = 12_800
@@ -45,8 +46,11 @@ class Experiment:
     """A surface, a start point, a number of steps and up to six runs. Gives its trajectories by one pure function.
 
     `noise` is the standard deviation of the gradient of a single example; a gradient is the mean over `batch` of them.
-    With several `seeds` each run is also followed with the seeds after `seed`. `plane` are the two variables that are
-    drawn where there are more.
+    On a surface from data these are real examples: each step draws `batch` of them, by default it takes all.
+
+    With several `seeds` each run is also followed with the seeds after `seed`; where `start` is left out and the
+    surface draws one for each seed, each has its own. `plane` are the two variables that are drawn where there are
+    more.
 
     Raises ExperimentError with every problem. `to_query` and `from_query` turn it into a link and back.
     """
@@ -58,7 +62,7 @@ class Experiment:
     noise: float = 0.0
     seed: int = 0
     stop: Stop | None = None
-    batch: int = 1
+    batch: int | None = None  # 1 where it is left out, on a surface from data all examples
     seeds: int = 1
     plane: tuple[str, str] | None = None
 
@@ -67,23 +71,39 @@ class Experiment:
             if self.surface not in SURFACES:
                 raise ExperimentError(unknown("surface", self.surface, SURFACES))
             object.__setattr__(self, "surface", SURFACES[self.surface])
-        start = self.surface.start if self.start is None else self.start
-        object.__setattr__(self, "start", _numbers(start))
+        if self.batch is None:
+            object.__setattr__(self, "batch", usual_batch(self.surface))
+        self._settle_start()
         object.__setattr__(self, "runs", tuple(self.runs))
-        if self.plane is None and self.surface.dim > 1:
-            object.__setattr__(self, "plane", self.surface.variables[:2])
+        if self.plane is None:
+            object.__setattr__(self, "plane", self.surface.usual_plane)
         problems = list(self._problems())
         if problems:
             raise ExperimentError(*problems)
 
+    def _settle_start(self) -> None:
+        """Writes the start down, but for one that follows the seed."""
+        own = self.start is None
+        start = _numbers(self.surface.start if own else self.start)
+        if self.surface.draw is not None and (own or start == self._drawn):
+            object.__setattr__(self, "start", None)
+        else:
+            object.__setattr__(self, "start", start)
+
+    @property
+    def _drawn(self) -> tuple[float, ...]:
+        """The start that the surface has for the seed."""
+        seed = self.seed if isinstance(self.seed, int) and self.seed in SEED else 0
+        return tuple(self.surface.starts(seed).tolist())
+
     def _problems(self) -> list[Message]:
         found = []
-        start = self.start or ()
+        start = self.point
         if len(start) != self.surface.dim or not all(v in COORDINATE for v in start):
             found.append(Message("experiment.start", value=str(self.start)[:60], dim=self.surface.dim))
         if isinstance(self.steps, bool) or not isinstance(self.steps, int) or not 1 <= self.steps <= MAX_STEPS:
             found.append(Message("experiment.steps", value=str(self.steps)[:40], high=MAX_STEPS))
-        elif problem := steps_problem(self.runs, self.steps):
+        elif problem := steps_problem(self.runs, self.steps, self.surface):
             found.append(problem)
         if not 1 <= len(self.runs) <= MAX_RUNS:
             found.append(Message("experiment.runs", value=len(self.runs), high=MAX_RUNS))
@@ -91,10 +111,10 @@ class Experiment:
             found.append(Message("experiment.noise", value=str(self.noise)[:40]))
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed not in SEED:
             found.append(Message("experiment.seed", value=str(self.seed)[:40]))
-        for name, value, valid in (("batch_size", self.batch, BATCH), ("seeds", self.seeds, SEEDS)):
+        for name, value, valid in (("batch_size", self.batch, batches(self.surface)), ("seeds", self.seeds, SEEDS)):
             if isinstance(value, bool) or not isinstance(value, int) or value not in valid:
                 found.append(Message(f"experiment.{name}", value=str(value)[:40], high=int(valid.high)))
-        if not found and (problem := seeds_problem(self.runs, self.steps, self.seeds)):
+        if not found and (problem := seeds_problem(self.runs, self.steps, self.seeds, load(self.surface, self.batch))):
             found.append(problem)
         if self.plane is not None and not (len({*self.plane}) == 2 and {*self.plane} <= {*self.surface.variables}):
             found.append(
@@ -107,7 +127,7 @@ class Experiment:
     @cached_property
     def point(self) -> tuple[float, ...]:
         """The start point: always there, whatever was left out."""
-        return self.start or tuple(self.surface.start.tolist())
+        return self._drawn if self.start is None else self.start
 
     def trajectories(self) -> tuple[Trajectory, ...]:
         """One trajectory of one path for each run, in order; a stop condition ends them where it is met."""
@@ -124,22 +144,34 @@ class Experiment:
         return self._followed(run, self.steps, np.arange(self.seed, self.seed + self.seeds))
 
     def _followed(self, run: Run, steps: int, seed: int | NDArray[np.int64]) -> Trajectory:
+        start = [self.surface.starts(one) for one in np.atleast_1d(seed).tolist()] if self.start is None else self.start
         return simulate(
             run.rule,
             self.surface,
-            self.point,
+            start,
             steps,
             hypers=run.hypers,
             noise=self.sigma,
             seed=seed,
             schedule=run.rates(self.steps),
             react=run.reaction(),
+            batch=self.batch if self.sampled else None,
         )
+
+    @property
+    def sampled(self) -> bool:
+        """Whether a step looks at some of the examples only."""
+        return self.surface.data is not None and self.batch is not None and self.batch < len(self.surface.data)
+
+    @property
+    def chance(self) -> bool:
+        """Whether another seed gives another path."""
+        return bool(self.noise) or self.sampled or self.start is None
 
     @property
     def sigma(self) -> float:
         """The standard deviation of what is added to the gradient: that of one example over the root of the batch."""
-        return self.noise / math.sqrt(self.batch)
+        return self.noise / math.sqrt(self.batch or 1)
 
     @property
     def axes(self) -> tuple[int, ...]:
@@ -154,7 +186,10 @@ class Experiment:
 
     def on(self, surface: Surface) -> Experiment:
         """The same runs on another surface, from that surface's own start."""
-        return replace(self, surface=surface, start=None, plane=None)
+        batch = None if self.surface.data or surface.data else self.batch
+        fewer = replace(self, seeds=1) if surface.dim > self.surface.dim else self
+        steps = min(self.steps, most_steps(self.runs, surface))
+        return replace(fewer, surface=surface, start=None, plane=None, batch=batch, steps=steps)
 
     def to_query(self) -> str:
         """The experiment as the text of a link; `from_query` gives the same experiment back."""
@@ -181,29 +216,48 @@ class Experiment:
         return experiment, shortened(problems)
 
 
-def most_steps(runs: Sequence[Run]) -> int:
+def usual_batch(surface: Surface) -> int:
+    """How many examples a step looks at unless it is told: all of them; without data a gradient counts as one."""
+    return 1 if surface.data is None else len(surface.data)
+
+
+def batches(surface: Surface) -> Interval:
+    """How many examples a step can look at."""
+    return BATCH if surface.data is None else Interval(1, len(surface.data))
+
+
+def load(surface: Surface, batch: int | None) -> float:
+    """How many times the memory and work of a plain surface in two dimensions one row of a run takes."""
+    sampled = surface.data is not None and batch is not None and batch < len(surface.data)
+    return max(1.0, surface.dim / 2, batch / 8 if sampled and batch else 0.0)
+
+
+def most_steps(runs: Sequence[Run], surface: Surface | None = None) -> int:
     """How many steps such runs may have: fewer where a rule looks at matrices, curvature or more losses."""
-    return MAX_STEPS if all(run.base.elementwise for run in runs) else MAX_SLOW_STEPS
+    usual = MAX_STEPS if surface is None or surface.columns is None else MAX_NETWORK_STEPS
+    return usual if all(run.base.elementwise for run in runs) else MAX_SLOW_STEPS
 
 
-def most_seeds(runs: Sequence[Run], steps: int) -> int:
+def most_seeds(runs: Sequence[Run], steps: int, load: float = 1.0) -> int:
     """How many seeds such runs of so many steps may have."""
     rows = MAX_SEED_ROWS if all(run.base.elementwise for run in runs) else MAX_SLOW_SEED_ROWS
-    return max(1, min(MAX_SEEDS, rows // steps))
+    return max(1, min(MAX_SEEDS, int(rows / load) // steps))
 
 
-def steps_problem(runs: Sequence[Run], steps: int) -> Message | None:
+def steps_problem(runs: Sequence[Run], steps: int, surface: Surface | None = None) -> Message | None:
     """Why such runs cannot have so many steps; None where they can."""
-    most = most_steps(runs)
+    most = most_steps(runs, surface)
     if steps <= most:
         return None
-    slow = next(run.base.name for run in runs if not run.base.elementwise)
+    slow = next((run.base.name for run in runs if not run.base.elementwise), None)
+    if slow is None:
+        return Message("experiment.network_steps", value=steps, high=most)
     return Message("experiment.slow_steps", optimizer=slow, value=steps, high=most)
 
 
-def seeds_problem(runs: Sequence[Run], steps: int, seeds: int) -> Message | None:
+def seeds_problem(runs: Sequence[Run], steps: int, seeds: int, load: float = 1.0) -> Message | None:
     """Why such runs of so many steps cannot have so many seeds; None where they can."""
-    fit = most_seeds(runs, steps)
+    fit = most_seeds(runs, steps, load)
     return None if seeds <= fit else Message("experiment.seed_rows", seeds=seeds, steps=steps, fit=fit)
 
 

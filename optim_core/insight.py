@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from optim_core.choices import CLIP
 from optim_core.experiment import Experiment, Run, stopping_row
+from optim_core.measures import test_loss
 from optim_core.messages import Message
 from optim_core.outcome import BOUNCE_STEPS, SETTLED_LENGTH, SETTLED_SHARE
 from optim_core.types import Array, Trajectory, lengths
@@ -28,7 +29,8 @@ def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> t
     remarks = [*_indefinite(experiment, run, trajectory), *_clipping(run, trajectory)]
     if last < 0 or str(trajectory.outcome[0]) in ("diverged", "left_domain"):
         return (first, *remarks)
-    return (first, *_place(experiment, trajectory.points[last, 0]), *remarks)
+    point = trajectory.points[last, 0]
+    return (first, *_place(experiment, point), *_tested(experiment, point), *remarks)
 
 
 def clipped(run: Run, trajectory: Trajectory) -> NDArray[np.bool_]:
@@ -118,6 +120,14 @@ def _bouncing_in(experiment: Experiment, trajectory: Trajectory) -> str:
     flips = (np.sign(last[1:]) * np.sign(last[:-1]) < 0).all(axis=0)
     sizes = np.where(flips, np.abs(last).mean(axis=0), -1.0)
     return experiment.surface.variables[int(sizes.argmax())]
+
+
+def _tested(experiment: Experiment, point: Array) -> list[Message]:
+    """How the model does on the examples that were held out."""
+    loss, data = test_loss(experiment.surface, point), experiment.surface.data
+    if loss is None or data is None or data.test is None:
+        return []
+    return [Message("fact.tested", count=len(data.test.x), loss=float(loss))]
 
 
 def _place(experiment: Experiment, point: Array) -> list[Message]:

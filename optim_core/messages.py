@@ -84,6 +84,9 @@ ENGLISH: dict[str, str] = {
     "experiment.slow_steps": "{optimizer} does much more work at each step than others; with it {high} steps are the "
     "most, not {value}.",
     "experiment.runs": "There can be 1 to {high} runs, not {value}; the first {high} are kept.",
+    "surface.whole": "{surface}: {name} has to be a whole number from {low} to {high}, not {value}.",
+    "experiment.sampled": "A step can look at 1 to {high} of the examples, not at {value}.",
+    "experiment.network_steps": "A network can train for 1 to {high} steps here, not for {value}.",
     "experiment.noise": "The noise has to be a number from 0 to a million, not {value}.",
     "experiment.seed": "The seed has to be a whole number from 0 to 4294967295, not {value}.",
     "experiment.stop": "The stop condition {value} does not fit: a finite loss or gradient length is needed.",

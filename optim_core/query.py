@@ -17,7 +17,6 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 from optim_core.experiment import (
-    BATCH,
     COORDINATE,
     LIMIT,
     MAX_CHANGES,
@@ -28,17 +27,20 @@ from optim_core.experiment import (
     Experiment,
     Run,
     Stop,
+    batches,
+    load,
     most_seeds,
     most_steps,
     seeds_problem,
     steps_problem,
+    usual_batch,
 )
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.request import MAX_STEPS, HasHypers, hyper_problem, unknown
 from optim_core.surface import Surface, surface_from_formula
 from optim_core.surfaces import SURFACES
-from optim_core.types import Interval
+from optim_core.types import Hyper, Interval
 
 VERSION = 1
 CHOICES = ("schedule", "decay", "clip", "library")
@@ -73,14 +75,15 @@ def _fields(e: Experiment) -> Iterator[tuple[str, str]]:
         for variable, (low, high) in zip(surface.variables, surface.domain, strict=True):
             yield f"{variable}.low", number(low)
             yield f"{variable}.high", number(high)
-    yield from ((variable, number(value)) for variable, value in zip(surface.variables, e.point, strict=True))
+    if e.start is not None:  # else it is the seed's own
+        yield from ((variable, number(value)) for variable, value in zip(surface.variables, e.start, strict=True))
     yield "steps", str(e.steps)
-    if e.plane is not None and e.plane != surface.variables[:2]:
+    if e.plane is not None and e.plane != surface.usual_plane:
         yield from zip(("across", "up"), e.plane, strict=True)
     if e.noise or e.seed:
         yield "noise", number(e.noise)
         yield "seed", str(e.seed)
-    if e.batch != 1:
+    if e.batch != usual_batch(surface):
         yield "batch", str(e.batch)
     if e.seeds != 1:
         yield "seeds", str(e.seeds)
@@ -148,26 +151,32 @@ class _Reader:
         if version != str(VERSION):
             self.notes.append(Message("query.version", value=_short(version), version=VERSION))
         surface = self.surface()
-        start = tuple(
-            self.number(variable, usual, COORDINATE)
-            for variable, usual in zip(surface.variables, surface.start.tolist(), strict=True)
-        )
+        seed = self.whole("seed", 0, SEED)
+        start = self.start(surface, seed)
         steps = self.whole("steps", 200, Interval(1, MAX_STEPS))
         noise = self.number("noise", 0.0, NOISE)
-        seed = self.whole("seed", 0, SEED)
-        batch, seeds = self.whole("batch", 1, BATCH), self.whole("seeds", 1, SEEDS)
+        batch, seeds = self.whole("batch", usual_batch(surface), batches(surface)), self.whole("seeds", 1, SEEDS)
         stop = self.stop()
         plane = self.plane(surface)
         runs = tuple(self.runs()) or (Run("gd"),)
-        if problem := steps_problem(runs, steps):
-            steps = most_steps(runs)
+        if problem := steps_problem(runs, steps, surface):
+            steps = most_steps(runs, surface)
             self.notes.append(Message("query.instead", problem=problem, used=str(steps)))
-        if problem := seeds_problem(runs, steps, seeds):
-            seeds = most_seeds(runs, steps)
+        if problem := seeds_problem(runs, steps, seeds, load(surface, batch)):
+            seeds = most_seeds(runs, steps, load(surface, batch))
             self.notes.append(Message("query.instead", problem=problem, used=str(seeds)))
         for key in self.fields:
             self.notes.append(Message("query.unknown", key=_short(key)))
         return Experiment(surface, runs, start, steps, noise, seed, stop, batch, seeds, plane)
+
+    def start(self, surface: Surface, seed: int) -> tuple[float, ...] | None:
+        """The start point, coordinate by coordinate; None where it is left to the seed."""
+        if surface.draw is not None and self.fields.keys().isdisjoint(surface.variables):
+            return None
+        return tuple(
+            self.number(variable, usual, COORDINATE)
+            for variable, usual in zip(surface.variables, surface.starts(seed).tolist(), strict=True)
+        )
 
     def surface(self) -> Surface:
         slug, formula = self.fields.pop("surface", None), self.fields.pop("formula", None)
@@ -183,8 +192,13 @@ class _Reader:
             self.notes.append(Message("query.instead", problem=unknown("surface", slug, SURFACES), used=fallback.slug))
             slug = None
         surface = SURFACES[slug] if slug else fallback
-        values = {name: self.number(name, p.default, p.valid) for name, p in surface.parameters.items()}
+        values = {name: self.parameter(name, p) for name, p in surface.parameters.items()}
         return surface.at(**values) if values else surface
+
+    def parameter(self, name: str, parameter: Hyper) -> float:
+        if not (parameter.whole or parameter.switch):
+            return self.number(name, parameter.default, parameter.valid)
+        return float(self.whole(name, round(parameter.default), parameter.valid))
 
     def own_surface(self, formula: str) -> Surface:
         surface = surface_from_formula(formula)

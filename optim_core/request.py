@@ -15,7 +15,7 @@ from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.schedules.plan import Schedule, plain
 from optim_core.surface import Surface
-from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Hyper, Optimizer
+from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Hyper, Interval, Optimizer
 
 MAX_STEPS = 50_000
 MAX_ROWS = 20_000_000  # rows x paths of a full history: 1.8 GB for Adam in 2-D
@@ -37,6 +37,8 @@ class Request:
     react: React | None  # gives the rates instead, from the losses
     noise: float
     seeds: NDArray[np.int64]  # (1,) or (batch,)
+    sampled: int = 0  # how many of `population` examples each step looks at; 0: all, or there are none
+    population: int = 0
 
     def paths(self, chosen: slice) -> Request:
         """The same request for some of its paths."""
@@ -71,6 +73,14 @@ class Request:
         drawn = [np.random.default_rng(seed).standard_normal(shape) for seed in self.seeds.tolist()]
         return self.noise * np.stack(drawn, axis=2)
 
+    def examples(self) -> NDArray[np.int16] | None:
+        """The rows of the data that each step looks at, (steps + 1, sampled, 1 or batch); None where it is all."""
+        if not self.sampled:
+            return None
+        return np.stack(
+            [minibatches(seed, self.steps, self.population, self.sampled) for seed in self.seeds.tolist()], axis=2
+        )
+
     def reaction(self, path: int | None) -> Reaction | None:
         """What gives the rates from the losses: of one path with numbers, of all (None) with arrays."""
         if self.react is None:
@@ -91,6 +101,12 @@ class Request:
         if self.rates and isinstance(self.rates[0], np.ndarray):
             return np.array(self.rates)
         return np.broadcast_to(np.array(self.rates)[:, None], (self.steps, batch))
+
+
+def minibatches(seed: int, steps: int, population: int, size: int) -> NDArray[np.int16]:
+    """Which `size` of `population` examples each step of a path looks at, (steps + 1, size): no one twice in a step."""
+    rows = np.tile(np.arange(population, dtype=np.int16), (steps + 1, 1))
+    return np.random.default_rng([seed, 1]).permuted(rows, axis=1)[:, :size].copy()
 
 
 class Reaction:
@@ -122,6 +138,7 @@ def checked_request(
     schedule: Schedule | None,
     react: React | None,
     whole: bool,
+    sampled: int | None = None,
 ) -> Request:
     """The request, or an ExperimentError with every reason why it cannot be run. `whole`: not to be cut into pieces."""
     problems: list[Message] = []
@@ -138,6 +155,9 @@ def checked_request(
         problems.append(Message("experiment.steps", value=_shown(steps), high=MAX_STEPS))
     if not isinstance(noise, (int, float, np.number)) or not (0 <= noise < np.inf):
         problems.append(Message("experiment.noise", value=_shown(noise)))
+    population = 0 if surface.data is None else len(surface.data)
+    if sampled is not None and (isinstance(sampled, bool) or sampled not in Interval(1, population)):
+        problems.append(Message("experiment.sampled", value=_shown(sampled), high=population))
     if keep not in ("all", "last"):
         problems.append(Message("experiment.keep", value=_shown(keep)))
     if problems or rule is None:
@@ -162,6 +182,8 @@ def checked_request(
         react=react,
         noise=float(noise),
         seeds=seeds,
+        sampled=sampled if sampled is not None and sampled < population else 0,
+        population=population,
     )
 
 

@@ -44,6 +44,7 @@ def simulate(
     gradient: Gradient | None = None,
     schedule: Schedule | None = None,
     react: React | None = None,
+    batch: int | None = None,
 ) -> Trajectory:
     """Follow `optimizer` over `surface` for `steps` steps from one start (dim,) or many (batch, dim).
 
@@ -52,7 +53,11 @@ def simulate(
     every path the same noise. `gradient(points, t)` replaces the surface's gradient; it is asked for
     t = 1 .. steps + 1. `schedule(t, lr)` gives the learning rate of step t; `react(t, rate, loss, memory)` gives
     it from the loss at the point that step t starts from, with what it returned as memory the step before (None at
-    first), and the rate that the schedule would have. With `keep="last"` only the end of each path is stored.
+    first), and the rate that the schedule would have. With `batch` below the number of examples of a surface from data,
+    the gradient of step t is that of `batch` examples only, by default of all. Path b takes the rows
+    `default_rng([seed_b, 1]).permuted(np.tile(np.arange(N), (steps + 1, 1)), axis=1)[t - 1, :batch]`: within a step no
+    example comes twice, and each step draws anew. All that a rule asks for at this step has the same rows; the loss is
+    that of all examples. With `keep="last"` only the end of each path is stored.
 
     Raises ExperimentError, which lists everything that is wrong with the request.
 
@@ -61,14 +66,14 @@ def simulate(
         array([1.5, 2.2])
     """
     request = checked_request(
-        optimizer, surface, start, steps, hypers or {}, noise, seed, keep, schedule, react, whole=gradient is not None
+        optimizer, surface, start, steps, hypers or {}, noise, seed, keep, schedule, react, gradient is not None, batch
     )
-    batch = request.start.shape[1]
+    paths = request.start.shape[1]
     width = CHUNK_PATHS if keep == "all" else max(1, min(CHUNK_PATHS, CHUNK_ROWS // (steps + 1)))
     if gradient is not None:
-        width = batch  # it is asked for all paths at once
+        width = paths  # it is asked for all paths at once
     pieces = []
-    for first in range(0, batch, width):
+    for first in range(0, paths, width):
         part = request.paths(slice(first, first + width))
         with np.errstate(all="ignore"):  # a path may overflow: that is a result
             history, rates = _follow(part, surface, gradient)
@@ -82,8 +87,8 @@ def simulate(
 def _follow(request: Request, surface: Surface, gradient: Gradient | None) -> tuple[History, Array]:
     """One piece and its learning rates, by whichever of the two ways is faster and possible."""
     noise = request.disturbances()
-    few = request.start.shape[1] <= FEW_PATHS
-    if few and gradient is None and request.optimizer.elementwise and surface.scalar is not None:
+    few = request.start.shape[1] <= FEW_PATHS and gradient is None and not request.sampled
+    if few and request.optimizer.elementwise and surface.scalar is not None:
         try:
             followed = [_follow_one(request, path, surface, noise) for path in range(request.start.shape[1])]
             history = History(np.stack([table for table, _ in followed], axis=-1), surface.dim)
@@ -117,7 +122,7 @@ def _follow_many(
     request: Request, surface: Surface, gradient: Gradient | None, noise: Array | None
 ) -> tuple[History, Array]:
     optimizer, dim = request.optimizer, surface.dim
-    asking = Asking(surface, gradient, noise, request.start.shape[1])
+    asking = Asking(surface, gradient, noise, request.start.shape[1], request.examples())
     given: dict[str, Any] = {**asking.inputs(optimizer), **request.hypers}
     step, react = array_step(optimizer), request.reaction(None)
     history = History.empty(request)

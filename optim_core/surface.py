@@ -1,4 +1,4 @@
-"""A loss surface: a formula with the box it is drawn in, a start, its known minima and what it teaches."""
+"""A loss surface: a formula or a model, with its box, a start, its known minima and what it teaches."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from optim_core.data import Data, Model, model_functions
 from optim_core.formula import Compiled, Functions, compile_text, compile_trusted, functions, parse
 from optim_core.messages import ExperimentError, Message
 from optim_core.types import Array, Hyper
@@ -26,14 +27,29 @@ class Shape(TypedDict):
     minima: tuple[tuple[float, ...], ...]
 
 
+class ModelShape(Shape):
+    """The same of a surface whose loss comes from data."""
+
+    model: Model
+
+
+class NetworkShape(ModelShape):
+    """The same of a model whose parameters decide how many weights there are."""
+
+    variables: tuple[str, ...]
+    draw: Callable[[int], Array]
+    plane: tuple[str, str]
+
+
 @dataclass(frozen=True)
 class Surface:
     """A loss surface in `dim` dimensions. Points are float64 arrays (..., dim).
 
-    Two surfaces are equal where formula, parameters, box and start are.
+    Its functions are worked out from its formula; without a formula they are those of its model. With both, the formula
+    is the model's loss over all the data. Two surfaces are equal where formula, parameters, name and box are.
     """
 
-    formula: str
+    formula: str  # empty for a model that no formula is short enough for
     domain: Domain  # the box that is drawn; a path may leave it and come back
     start: Array = field(compare=False)  # (dim,)
     minima: tuple[tuple[float, ...], ...] = ()
@@ -45,6 +61,9 @@ class Surface:
     parameters: Mapping[str, Hyper] = field(default_factory=dict, compare=False)
     values: tuple[tuple[str, float], ...] = ()  # the parameters' values
     matrix_rows: int | None = None  # where the point is a matrix: how many rows, its coordinates row by row
+    plane: tuple[str, str] | None = None  # the two variables that a map shows; the first two unless it is given
+    model: Model | None = field(default=None, compare=False, repr=False)  # where the loss comes from data
+    draw: Callable[[int], Array] | None = field(default=None, compare=False, repr=False)  # a seed's own start
     shape: Callable[..., Shape] | None = field(default=None, compare=False, repr=False)
     trusted: bool = field(default=True, compare=False, repr=False)  # ours: compiled here, without a time limit
 
@@ -57,6 +76,20 @@ class Surface:
     def dim(self) -> int:
         return len(self.variables)
 
+    @property
+    def data(self) -> Data | None:
+        """The examples that the loss comes from, where it comes from any."""
+        return None if self.model is None else self.model.data
+
+    @property
+    def usual_plane(self) -> tuple[str, str] | None:
+        """The two variables that a map shows unless others are chosen; None in one dimension."""
+        return self.plane or ((self.variables[0], self.variables[1]) if self.dim > 1 else None)
+
+    def starts(self, seed: int) -> Array:
+        """Where a run with this seed starts unless it is told: the surface's start, or one that the seed draws."""
+        return self.start if self.draw is None else self.draw(seed)
+
     @cached_property
     def compiled(self) -> Compiled:
         """The formula with its derivatives, as text and code."""
@@ -65,11 +98,19 @@ class Surface:
 
     @cached_property
     def _functions(self) -> Functions:
+        if self.model is not None and not self.formula:
+            return model_functions(self.model)
         return functions(self.compiled)
 
     @property
     def latex(self) -> str:
-        return self.compiled.latex
+        """The loss as mathematics: what comes from data as the sum over the data."""
+        return self.compiled.latex if self.model is None else self.model.latex[0].partition(" = ")[2]
+
+    @property
+    def columns(self) -> Callable[[Array], tuple[Array, Array]] | None:
+        """(dim, batch) -> loss (batch,), gradient (dim, batch); None where `rows` is the fast way."""
+        return self.model.whole if self.model is not None and not self.formula else None
 
     @property
     def rows(self) -> Callable[..., tuple[Array, ...]]:
@@ -103,6 +144,9 @@ class Surface:
 
     def hessian(self, points: ArrayLike) -> Array:
         """The matrix of second derivatives at `points` (..., dim), shape (..., dim, dim)."""
+        if self.model is not None and not self.formula:
+            coordinates = np.stack(self._coordinates(points), axis=-1)
+            return self.model.curvatures(coordinates)
         with np.errstate(all="ignore"):
             rows = self._functions.hessian(*self._coordinates(points))
         return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
@@ -126,9 +170,14 @@ class Surface:
     def _problem(self, name: str, value: object) -> Message | None:
         if name not in self.parameters:
             return Message("surface.no_parameter", surface=self.name, name=name)
-        if isinstance(value, (int, float)) and value in self.parameters[name].valid:
-            return None
-        low, high = self.parameters[name].valid
+        parameter = self.parameters[name]
+        low, high = parameter.valid
+        if isinstance(value, (int, float)) and value in parameter.valid:
+            counted = parameter.whole or parameter.switch
+            if not counted or float(value).is_integer():
+                return None
+            ends = {"low": int(low), "high": int(high)}
+            return Message("surface.whole", surface=self.name, name=name, value=str(value)[:40], **ends)
         return Message("surface.outside", surface=self.name, name=name, value=str(value)[:40], low=low, high=high)
 
     def _coordinates(self, points: ArrayLike) -> list[Array]:

@@ -1,4 +1,4 @@
-"""The built-in surfaces, simple ones first. A new one is an entry in this file."""
+"""The built-in surfaces, simple ones first. A new one is an entry in this file; those from data stand in models/."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from math import cos, radians, sin, sqrt
 
 import numpy as np
 
+from optim_core.models import MODELS
 from optim_core.surface import Domain, Shape, Surface
 from optim_core.types import Hyper, Interval
 
@@ -23,26 +24,59 @@ def _quadratic(L: float) -> Shape:  # noqa: N803 (the field's own letter for the
     return Shape(formula=formula, domain=((-3.0, 3.0),), start=np.array([2.0]), minima=((0.0,),))
 
 
-def _ravine(kappa: float, rotation: float) -> Shape:
-    """(u^2 + kappa v^2)/2 in axes u, v that are turned anticlockwise; the start (kappa, 1) is turned with them."""
+def _slope(scale: float) -> Shape:
+    formula = "-x" if scale == 1 else f"-{scale:.15g}*x"
+    return Shape(formula=formula, domain=((-2.0, 10.0),), start=np.array([0.0]), minima=())
+
+
+def _scaled(scale: float) -> Shape:
+    formula = f"{scale / 2:.15g}*(x - 3)^2"
+    return Shape(formula=formula, domain=((-1.0, 7.0),), start=np.array([0.0]), minima=((3.0,),))
+
+
+def _turned(kappa: float, rotation: float) -> str:
+    """The formula (u^2 + kappa v^2)/2 in axes u, v that are turned anticlockwise."""
     c, s = cos(radians(rotation)), sin(radians(rotation))
     xx, xy, yy = (c * c + kappa * s * s) / 2, (1 - kappa) * s * c, (s * s + kappa * c * c) / 2
-    formula = f"{xx:.15g}*x^2 + {yy:.15g}*y^2"
     if abs(xy) > 1e-12 * kappa:
-        formula = f"{xx:.15g}*x^2 {'-' if xy < 0 else '+'} {abs(xy):.15g}*x*y + {yy:.15g}*y^2"
+        return f"{xx:.15g}*x^2 {'-' if xy < 0 else '+'} {abs(xy):.15g}*x*y + {yy:.15g}*y^2"
+    return f"{xx:.15g}*x^2 + {yy:.15g}*y^2"
+
+
+def _ravine(kappa: float, rotation: float) -> Shape:
+    """(u^2 + kappa v^2)/2 with a start that suits its best rate: (kappa, 1) in its own axes, turned with them."""
+    c, s = cos(radians(rotation)), sin(radians(rotation))
     long = sqrt(kappa**2 + kappa)  # half axes of the contour line through the start
     short = long / sqrt(kappa)
     width, height = (1.2 * sqrt((long * a) ** 2 + (short * b) ** 2) for a, b in ((c, s), (s, c)))
     return Shape(
-        formula=formula,
+        formula=_turned(kappa, rotation),
         domain=((-_round(width), _round(width)), (-_round(height), _round(height))),
         start=np.array([kappa * c - s, kappa * s + c]),
         minima=((0.0, 0.0),),
     )
 
 
+def _oval(kappa: float, rotation: float) -> Shape:
+    """The ravine seen from near by: the start is (1, 1) in its own axes, turned with them."""
+    c, s = cos(radians(rotation)), sin(radians(rotation))
+    return Shape(
+        formula=_turned(kappa, rotation), domain=_square(1.6), start=np.array([c - s, s + c]), minima=((0.0, 0.0),)
+    )
+
+
 _CURVATURE = Hyper(
     "L", 2.0, 0.1, 100.0, Interval(1e-6, 1e6), "curvature L", "How sharply the parabola bends.", log=True
+)
+_SCALE = Hyper(
+    "s",
+    1.0,
+    0.001,
+    1000.0,
+    Interval(1e-6, 1e6),
+    "scale of the loss",
+    "What the loss, and so its gradient, is multiplied by.",
+    log=True,
 )
 _KAPPA = Hyper(
     r"\kappa",
@@ -80,6 +114,28 @@ _ENTRIES = (
         values=(("L", 2.0),),
         shape=_quadratic,
         **_quadratic(2.0),
+    ),
+    Surface(
+        slug="slope",
+        name="Constant slope",
+        variables=("x",),
+        teaches="The same gradient everywhere: what is left of a step is the rule itself.",
+        source="A straight line; the gradient is minus the scale",
+        parameters={"scale": _SCALE},
+        values=(("scale", 1.0),),
+        shape=_slope,
+        **_slope(1.0),
+    ),
+    Surface(
+        slug="scaled",
+        name="Parabola with a scale",
+        variables=("x",),
+        teaches="The same minimum at any scale of the loss: some rules see the scale, some do not.",
+        source="scale/2 (x - 3)^2, after Loshchilov & Hutter 2019, on weight decay",
+        parameters={"scale": _SCALE},
+        values=(("scale", 1.0),),
+        shape=_scaled,
+        **_scaled(1.0),
     ),
     Surface(
         slug="double_well",
@@ -121,6 +177,16 @@ _ENTRIES = (
         source="Boyd & Vandenberghe 2004, section 9.3, with condition number 1",
     ),
     Surface(
+        slug="ellipse",
+        name="Flat ellipse",
+        formula="0.1*x^2 + 2*y^2",
+        domain=((-6.0, 6.0), (-3.0, 3.0)),
+        start=np.array([-5.0, -2.0]),
+        minima=((0.0, 0.0),),
+        teaches="Twenty times steeper one way than the other: each direction wants a learning rate of its own.",
+        source="Zhang et al., Dive into Deep Learning, section 12.6",
+    ),
+    Surface(
         slug="ravine",
         name="Ravine",
         teaches="Steep across, flat along: gradient descent zig-zags, and the steep side limits the learning rate.",
@@ -129,6 +195,16 @@ _ENTRIES = (
         values=(("kappa", 25.0), ("rotation", 0.0)),
         shape=_ravine,
         **_ravine(25.0, 0.0),
+    ),
+    Surface(
+        slug="oval",
+        name="Ravine from near by",
+        teaches="A start as far along as across: what scales each coordinate by itself walks straight to the minimum.",
+        source="Boyd & Vandenberghe 2004, section 9.3.2, with a start that favours neither axis",
+        parameters={"kappa": _KAPPA, "rotation": _ROTATION},
+        values=(("kappa", 25.0), ("rotation", 0.0)),
+        shape=_oval,
+        **_oval(25.0, 0.0),
     ),
     Surface(
         slug="saddle",
@@ -157,6 +233,16 @@ _ENTRIES = (
         start=np.array([1.1, 0.3]),
         teaches="A saddle whose curvature is zero too: three ways down, three ways up.",
         source="Hilbert & Cohn-Vossen 1932",
+    ),
+    Surface(
+        slug="sharpness",
+        name="Curved valley floor",
+        formula="(1 - x*y)^2/2",
+        domain=((-1.0, 5.0), (-1.0, 3.0)),
+        start=np.array([4.0, 0.3]),
+        minima=((4.0, 0.25), (2.0, 0.5), (1.0, 1.0), (0.5, 2.0)),
+        teaches="A whole line of minima, from sharp to flat: the learning rate decides which of them hold a run.",
+        source="The smallest deep network, f = (1 - xy)^2/2; Cohen et al. 2021 on the edge of stability",
     ),
     Surface(
         slug="plateau",
@@ -277,4 +363,6 @@ _ENTRIES = (
     ),
 )
 
-SURFACES: dict[str, Surface] = {surface.slug: surface for surface in _ENTRIES}
+SURFACES: dict[str, Surface] = {
+    surface.slug: surface for surface in sorted((*_ENTRIES, *MODELS), key=lambda surface: surface.dim)
+}

@@ -78,6 +78,8 @@ class Optimizer:
     `x` the point (dim, batch); `rows` how many rows the point has as a matrix (dim for a vector, a column); and the
     functions `loss(x)` -> (batch,), `gradient(x)` -> (dim, batch), with the noise of this step, and `hessian(x)` ->
     (dim, dim, batch).
+
+    `limit(curvature, hypers)` is the learning rate above which the bare rule leaves a parabola, where that is known.
     """
 
     slug: str
@@ -93,6 +95,7 @@ class Optimizer:
     decay: str = "none"  # the kind of weight decay its definition carries; its hypers then have `weight_decay`
     no_step: str = ""  # for a rule that may have no step at a point: when, and why, in one plain sentence
     libraries: Mapping[str, Library] = field(default_factory=dict, hash=False)  # "pytorch", "keras", "optax"
+    limit: Callable[[float, Mapping[str, float]], float | None] | None = None  # of the rate, on a parabola
     before: tuple[Callable[..., Any], ...] = ()  # what a run does to the gradient first: clipping, decay
     after: tuple[Callable[..., Any], ...] = ()  # what a run does to the step last: decoupled decay
 

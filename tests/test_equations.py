@@ -499,9 +499,11 @@ class TestFilledIn:
         path = simulate(optimizer, surface, surface.start, STEPS, noise=noise, seed=seed)
         drawn = noise * np.random.default_rng(seed).standard_normal((STEPS + 1, surface.dim))
         last = int(path.ended_at[0])
-        assert last > 0
+        if last == 0:
+            assert path.outcome[0] == "no_step"  # Newton's, on a straight line
+            return
         for step in {1, last // 2 + 1, last}:
-            for axis in range(surface.dim):
+            for axis in range(surface.dim) if surface.dim <= 4 else (0, surface.dim - 1):
                 filled = step_in_numbers(optimizer, surface, path, step, axis, noise=drawn[step - 1])
                 assert_next(filled[-1].value, path.points[step, 0, axis])
 

@@ -29,7 +29,7 @@ from optim_core import (
     surface_from_formula,
 )
 from optim_core.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
-from optim_core.experiment import MAX_CHANGES, MAX_SEEDS, MAX_SLOW_STEPS, most_seeds, most_steps
+from optim_core.experiment import MAX_CHANGES, MAX_SEEDS, MAX_SLOW_STEPS, batches, load, most_seeds, most_steps
 from optim_core.query import MAX_TEXT, VERSION
 
 FORMULAS = (
@@ -78,7 +78,7 @@ def draw_run(draw: Any) -> Run:
 def draw_surface(draw: Any) -> Surface:
     if draw(st.booleans()):
         surface = SURFACES[draw(st.sampled_from(list(SURFACES)))]
-        return surface.at(**{name: draw(st.floats(*parameter.valid)) for name, parameter in surface.parameters.items()})
+        return surface.at(**draw_settings(draw, surface.parameters))
     text = draw(st.sampled_from(FORMULAS))
     surface = surface_from_formula(text)
     if draw(st.booleans()):
@@ -93,7 +93,8 @@ def experiments(draw: Any) -> Experiment:
     surface = draw_surface(draw)
     coordinate = st.floats(-1e6, 1e6)
     runs = tuple(draw_run(draw) for _ in range(draw(st.integers(1, MAX_RUNS))))
-    steps = draw(st.integers(1, most_steps(runs)))
+    steps = draw(st.integers(1, most_steps(runs, surface)))
+    batch = draw(st.none() | st.integers(1, int(batches(surface).high)))
     return Experiment(
         surface=surface,
         runs=runs,
@@ -105,8 +106,8 @@ def experiments(draw: Any) -> Experiment:
             st.none()
             | st.builds(Stop, st.sampled_from(["loss", "gradient"]), st.floats(allow_nan=False, allow_infinity=False))
         ),
-        batch=draw(st.just(1) | st.integers(1, 1_000_000)),
-        seeds=draw(st.just(1) | st.integers(1, most_seeds(runs, steps))),
+        batch=batch,
+        seeds=draw(st.just(1) | st.integers(1, most_seeds(runs, steps, load(surface, batch)))),
         plane=draw(st.none() | st.sampled_from(list(permutations(surface.variables, 2)) or [None])),
     )
 

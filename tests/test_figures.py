@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.figures import charts_figure, grid, map_figure, space_figure, thumbnail
+from app.figures import CHARTS, charts_figure, grid, map_figure, space_figure, thumbnail
 from app.figures.map import packed
 from app.stage.scene import aspect, stage_texts
 from app.theme import looks
@@ -37,7 +37,7 @@ def test_plotly_accepts_the_stage_figures(slug, scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_plotly_accepts_the_chart_of_the_rate(scheme):
     """Where a rate changes there is a third chart on the same step axis; the charts lie apart, one below the other."""
-    figure = go.Figure(charts_figure(60, LOOKS, scheme, WORDS, rates=True))
+    figure = go.Figure(charts_figure(60, LOOKS, scheme, WORDS, CHARTS))
     domains = [axis.domain for axis in (figure.layout.yaxis, figure.layout.yaxis2, figure.layout.yaxis3)]
     assert domains[0][1] == 1
     assert domains[2][0] == pytest.approx(0, abs=1e-12)
@@ -65,7 +65,7 @@ def test_other_seeds_lie_beneath_every_path_and_the_median_above_its_own(figure)
     surface = SURFACES["bowl"]
     drawn = {
         "map": map_figure(surface, grid(surface), LOOKS, "light", WORDS),
-        "charts": charts_figure(60, LOOKS, "light", WORDS, rates=True),
+        "charts": charts_figure(60, LOOKS, "light", WORDS, CHARTS),
     }[figure]["data"]
     places = {(trace["meta"]["role"], trace["meta"].get("run")): place for place, trace in enumerate(drawn)}
     path, now = ("path", "now") if figure == "map" else ("loss", "lossnow")
@@ -115,7 +115,7 @@ def test_every_run_has_traces_of_its_own():
     surface = SURFACES["double_well"]
     drawn = (
         map_figure(surface, grid(surface), LOOKS, "dark", WORDS),
-        charts_figure(60, LOOKS, "dark", WORDS, rates=True),
+        charts_figure(60, LOOKS, "dark", WORDS, CHARTS),
     )
     for traces in (figure["data"] for figure in drawn):
         uids = [trace["uid"] for trace in traces if "uid" in trace]

@@ -265,7 +265,8 @@ def test_turning_the_surface_turns_the_path(slug: str, start: tuple[float, float
     steps = 6 if slug in LAST_BITS else 30
     straight = simulate(slug, RAVINE.at(kappa=kappa, rotation=0), start, steps, hypers=hypers)
     turned = simulate(slug, RAVINE.at(kappa=kappa, rotation=angle), turn @ start, steps, hypers=hypers)
-    np.testing.assert_allclose(turned.points[:, 0], straight.points[:, 0] @ turn.T, rtol=1e-9, atol=1e-9)
+    close = 1e-7 if slug in LAST_BITS else 1e-9
+    np.testing.assert_allclose(turned.points[:, 0], straight.points[:, 0] @ turn.T, rtol=close, atol=close)
 
 
 @pytest.mark.parametrize("slug", BY_COORDINATE)

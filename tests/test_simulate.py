@@ -101,21 +101,24 @@ class TestShapes:
 
 
 class TestRows:
-    def test_a_point_is_the_last_one_plus_its_update(self, followed: Optimizer, surface: Surface) -> None:
+    def test_a_point_is_the_last_one_plus_its_update(self, followed: Optimizer, written: Surface) -> None:
         """points[k + 1] == points[k] + updates[k], bit for bit, from the start on, for paths that blow up too."""
-        start = starts(surface, 5)
+        surface, start = written, starts(written, 5)
         for rate in (followed.hypers["lr"].default, 1.5):
             run = simulate(followed.slug, surface, start, 60, hypers={"lr": rate})
             begun = run.ended_at >= 0
             np.testing.assert_array_equal(run.points[0, begun], start[begun])
             np.testing.assert_array_equal(run.points[1:], run.points[:-1] + run.updates)
 
-    def test_loss_and_gradients_are_those_at_the_points(self, followed: Optimizer, surface: Surface) -> None:
+    def test_loss_and_gradients_are_those_at_the_points(self, followed: Optimizer, written: Surface) -> None:
         """Row k of loss and gradients belongs to point k, the last row included."""
+        surface = written
         steps = 6 if "loss" in followed.needs and not surface.minima else 30  # a line search is soon at infinity there
         run = simulate(followed.slug, surface, starts(surface, 4), steps)
         fine = run.ended_at == steps
-        assert fine.any()
+        if not fine.any():
+            assert (run.outcome == "no_step").all()  # Newton's, on a straight line or along a level valley floor
+            return
         loss, gradients = surface.value(run.points[:, fine]), surface.gradient(run.points[:, fine])
         np.testing.assert_allclose(run.loss[:, fine], loss, rtol=1e-12, atol=1e-12 * np.abs(loss).max())
         np.testing.assert_allclose(run.gradients[:, fine], gradients, rtol=1e-12, atol=1e-12 * np.abs(gradients).max())
@@ -396,9 +399,10 @@ class TestTwoWays:
             monkeypatch.undo()
 
     def test_numbers_and_arrays_agree_on_every_surface(
-        self, elementwise: Optimizer, surface: Surface, monkeypatch: pytest.MonkeyPatch
+        self, elementwise: Optimizer, written: Surface, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """NumPy's sin and exp may differ from math's in the last bit: the first 20 steps agree to 1e-9 everywhere."""
+        surface = written
         few = simulate(elementwise.slug, surface, surface.start, 20)
         monkeypatch.setattr(simulate_module, "FEW_PATHS", 0)
         many = simulate(elementwise.slug, surface, surface.start, 20)

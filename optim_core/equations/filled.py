@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optim_core.choices import ready
 from optim_core.equations.notation import Notation
@@ -54,12 +55,13 @@ def step_in_numbers(
     hypers: Mapping[str, Any] | None = None,
     *,
     noise: Array | None = None,
+    examples: NDArray[np.int16] | None = None,
     scheduled: bool = False,
 ) -> tuple[Filled, ...]:
     """Step `step` = 1, 2, ... of the first path of `trajectory`, for the coordinate `axis`.
 
     `optimizer`, `surface` and `hypers` are those of the run; `noise` (dim,) is what was added to the gradients of this
-    step, for rules that ask for the gradient at other points too.
+    step and `examples` the rows of the data they are over, for rules that ask for the gradient at other points too.
     """
     optimizer = ready(optimizer)
     values = {name: hyper.default for name, hyper in optimizer.hypers.items()} | dict(hypers or {})
@@ -69,7 +71,7 @@ def step_in_numbers(
     rate = float(trajectory.learning_rate[step - 1, 0])
     chosen = {name for name in values if name != "lr" or values[name] == rate}
     found = []
-    for line, moment, value in moments(rule, surface, trajectory, step, values, noise):
+    for line, moment, value in moments(rule, surface, trajectory, step, values, noise, examples):
         numbers = Numbers(notation, moment, line.value, axis, surface.dim, chosen)
         if line.kind == "point":
             numbers.change = float(moment.names[STEP][axis, 0])

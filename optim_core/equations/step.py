@@ -40,11 +40,13 @@ def moments(
     step: int,
     hypers: Mapping[str, Any],
     noise: Array | None,
+    examples: NDArray[np.int16] | None = None,
 ) -> Iterator[tuple[Line, Moment, Any]]:
     """Each line of step `step` = 1, 2, ... of the first path: the line, the moment before it, and its value."""
     rule, row = program.rule, step - 1
     disturbed = None if noise is None else np.asarray(noise, dtype=np.float64)[None, :, None]
-    names: dict[str, Any] = Asking(surface, None, disturbed, 1).inputs(program.optimizer)
+    drawn = None if examples is None else examples[None, :, None]
+    names: dict[str, Any] = Asking(surface, None, disturbed, 1, drawn).inputs(program.optimizer)
     names |= {name: np.float64(value) for name, value in hypers.items()}
     names |= {
         "lr": np.float64(trajectory.learning_rate[row, 0]),

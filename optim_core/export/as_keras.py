@@ -39,6 +39,8 @@ KERAS = Dialect(
     settings=('keras.config.set_floatx("float64")',),
     noise="NOISE = {noise}",
     surface=with_jax.surface,
+    gradient=with_jax.GRADIENT,
+    column="point[:, 0]",
     helpers=with_jax.HELPERS,
     by_rule=with_jax.by_rule,
     by_library=_by_library,

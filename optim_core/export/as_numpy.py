@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from optim_core.experiment import Experiment
+from optim_core.export import model
+from optim_core.export.carry import Definitions
 from optim_core.export.dialect import Dialect
 from optim_core.export.job import Job, follow
 from optim_core.export.loss import hessian_source, numpy_source
-from optim_core.surface import Surface
 
 FINITE = '''\
 def finite(*parts):
@@ -17,38 +19,37 @@ def loss_at(point):
     """The loss at another point."""
     return loss_and_gradient(*point)[0]'''
 GRADIENT_AT = '''\
-def gradient_at(point):
-    """The gradient at another point."""
-    return np.array(loss_and_gradient(*point)[1:])'''
-NOISY_GRADIENT_AT = '''\
-def gradient_at(t, point):
-    """The gradient at another point, with the noise of step t."""
-    return np.array(loss_and_gradient(*point)[1:]) + NOISE[t - 1]'''
+def gradient_at({t}point):
+    """The gradient at another point{said}."""
+    return {gradient}'''
 LOSS_AT_COLUMN = '''\
 def loss_at_column(point, where=True):
     """The loss at another point, a column. (`where` tells which of many paths ask; here there is one.)"""
     return np.array([loss_and_gradient(*point[:, 0])[0]])'''
 GRADIENT_AT_COLUMN = '''\
-def gradient_at_column(point, where=True):
-    """The gradient at another point, both columns."""
-    return np.array(loss_and_gradient(*point[:, 0])[1:])[:, None]'''
-NOISY_GRADIENT_AT_COLUMN = '''\
-def gradient_at_column(t, point, where=True):
-    """The gradient at another point, both columns, with the noise of step t."""
-    return (np.array(loss_and_gradient(*point[:, 0])[1:]) + NOISE[t - 1])[:, None]'''
+def gradient_at_column({t}point, where=True):
+    """The gradient at another point, both columns{said}."""
+    return ({gradient})[:, None]'''
 HESSIAN_AT_COLUMN = '''\
 def hessian_at_column(point, where=True):
     """The second derivatives at a point, a column, as (dim, dim, 1)."""
     return np.array(second_derivatives(*point[:, 0])).reshape(len(point), len(point), 1)'''
 
 
-def _surface(surface: Surface, flat: bool, asks: frozenset[str]) -> list[str]:
+def _surface(experiment: Experiment, flat: bool, asks: frozenset[str], definitions: Definitions) -> list[str]:
+    surface = experiment.surface
+    if surface.model is not None and not surface.formula:
+        return model.numpy_source(experiment, surface.model, definitions, "hessian" in asks)
     second = hessian_source(surface) if "hessian" in asks else []
-    return list(dict.fromkeys([*numpy_source(surface), *second]))
+    sampled = model.numpy_minibatch(experiment, definitions) if experiment.sampled else []
+    return list(dict.fromkeys([*numpy_source(surface), *second, *sampled]))
 
 
 def _by_rule(job: Job) -> list[str]:
-    evaluate = ["value, *slopes = loss_and_gradient(*x)", "g = np.array(slopes)" + (" + NOISE[t - 1]" * job.noisy)]
+    noise = " + NOISE[t - 1]" * job.noisy
+    evaluate = ["value, *slopes = loss_and_gradient(*x)", f"g = np.array(slopes){noise}"]
+    if job.sampled:
+        evaluate = ["value = loss_and_gradient(*x)[0]", f"g = batch_gradient(t, x){noise}"]
     if job.plain:
         state, step = job.start_state("np", "x"), [*job.rule_lines("np", "x"), "x = x + dx"]
     else:
@@ -69,14 +70,14 @@ NUMPY = Dialect(
     imports=("import numpy as np",),
     noise="NOISE = {noise}",
     surface=_surface,
+    gradient="np.array(loss_and_gradient(*{point})[1:])",
+    column="point[:, 0]",
     helpers={
         "finite": FINITE,
         "loss": LOSS_AT,
         "gradient": GRADIENT_AT,
-        "noisy gradient": NOISY_GRADIENT_AT,
         "loss column": LOSS_AT_COLUMN,
         "gradient column": GRADIENT_AT_COLUMN,
-        "noisy gradient column": NOISY_GRADIENT_AT_COLUMN,
         "hessian column": HESSIAN_AT_COLUMN,
     },
     by_rule=_by_rule,

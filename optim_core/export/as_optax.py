@@ -31,7 +31,7 @@ def _answers(job: Job) -> str:
     needs = job.run.rule.needs
     asked = ", value=value, grad=g, value_fn=loss" if "loss" in needs else ""
     if "gradient" in needs:
-        asked += f", grad_fn=lambda point, _: gradient_at({'t, ' * job.noisy}point)"
+        asked += f", grad_fn=lambda point, _: gradient_at({'t, ' * job.drawn}point)"
     return asked
 
 
@@ -43,6 +43,8 @@ OPTAX = Dialect(
     settings=('jax.config.update("jax_enable_x64", True)',),
     noise="NOISE = {noise}",
     surface=with_jax.surface,
+    gradient=with_jax.GRADIENT,
+    column="point[:, 0]",
     helpers=with_jax.HELPERS,
     by_rule=with_jax.by_rule,
     by_library=_by_library,

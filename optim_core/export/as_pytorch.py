@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from optim_core.choices import clip_norm, clip_value, l2
+from optim_core.experiment import Experiment
+from optim_core.export import model
+from optim_core.export.carry import Definitions
 from optim_core.export.dialect import Dialect
 from optim_core.export.job import Job, assigned, follow
 from optim_core.export.loss import Spelling, loss_source
-from optim_core.surface import Surface
 
 SPELLING = Spelling("torch", {}, lambda number: f"torch.tensor(float({number}))")
 
@@ -22,13 +24,9 @@ def value_and_gradient(point):
     (g,) = torch.autograd.grad(value, point)
     return value.detach(), g'''
 GRADIENT_AT = '''\
-def gradient_at(point):
-    """The gradient at another point."""
-    return value_and_gradient(point)[1]'''
-NOISY_GRADIENT_AT = '''\
-def gradient_at(t, point):
-    """The gradient at another point, with the noise of step t."""
-    return value_and_gradient(point)[1] + NOISE[t - 1]'''
+def gradient_at({t}point):
+    """The gradient at another point{said}."""
+    return {gradient}'''
 COLUMN = '''\
 def column(vector):
     """A tensor as NumPy's column (dim, 1), which the rule is written for."""
@@ -38,25 +36,32 @@ def loss_at_column(point, where=True):
     """The loss at another point, a column. (`where` tells which of many paths ask; here there is one.)"""
     return np.array([loss(torch.from_numpy(point[:, 0])).item()])'''
 GRADIENT_AT_COLUMN = '''\
-def gradient_at_column(point, where=True):
-    """The gradient at another point, both columns."""
-    return column(value_and_gradient(torch.from_numpy(point[:, 0]))[1])'''
-NOISY_GRADIENT_AT_COLUMN = '''\
-def gradient_at_column(t, point, where=True):
-    """The gradient at another point, both columns, with the noise of step t."""
-    return column(value_and_gradient(torch.from_numpy(point[:, 0]))[1] + NOISE[t - 1])'''
+def gradient_at_column({t}point, where=True):
+    """The gradient at another point, both columns{said}."""
+    return column({gradient})'''
 HESSIAN_AT_COLUMN = '''\
 def hessian_at_column(point, where=True):
     """The second derivatives at a point, a column, as (dim, dim, 1)."""
     return torch.autograd.functional.hessian(loss, torch.from_numpy(point[:, 0])).numpy()[:, :, None]'''
 
 
-def _surface(surface: Surface, flat: bool, asks: frozenset[str]) -> list[str]:
-    return [loss_source(surface, SPELLING, flat)]
+BATCH_GRADIENT = '''\
+def batch_gradient(t, point):
+    """The gradient over the examples of step t only."""
+    point = point.detach().requires_grad_()
+    (g,) = torch.autograd.grad(loss(point, ROWS[t - 1]), point)
+    return g'''
+
+
+def _surface(experiment: Experiment, flat: bool, asks: frozenset[str], definitions: Definitions) -> list[str]:
+    if not model.written(experiment):
+        return [loss_source(experiment.surface, SPELLING, flat)]
+    return [*model.loss_source(experiment, "torch", flat), *[BATCH_GRADIENT] * experiment.sampled]
 
 
 def _by_rule(job: Job) -> list[str]:
-    evaluate = ["value, g = value_and_gradient(x)", *["g = g + NOISE[t - 1]"] * job.noisy]
+    evaluate = ["value, g = loss(x), batch_gradient(t, x)" if job.sampled else "value, g = value_and_gradient(x)"]
+    evaluate += ["g = g + NOISE[t - 1]"] * job.noisy
     if job.plain:
         state, step = job.start_state("torch", "x"), [*job.rule_lines("torch", "x"), "x = x + dx"]
     else:
@@ -75,6 +80,8 @@ def _by_library(job: Job) -> list[str]:
     )
     noise = "NOISE[t - 1].reshape(x.shape)" if shaped else "NOISE[t - 1]"
     evaluate = ["optimizer.zero_grad()", "value = loss(x)", "value.backward()", "value = value.detach()"]
+    if job.sampled:
+        evaluate = ["optimizer.zero_grad()", "value = loss(x.detach())", "loss(x, ROWS[t - 1]).backward()"]
     evaluate += [f"x.grad += {noise}"] * job.noisy
     hypers, rate = job.run.hypers, job.rate.value
     step = []
@@ -115,15 +122,15 @@ PYTORCH = Dialect(
     settings=("torch.set_default_dtype(torch.float64)  # some optimizers keep part of their state in it",),
     noise="NOISE = torch.from_numpy({noise})",
     surface=_surface,
+    gradient="value_and_gradient({point})[1]",
+    column="torch.from_numpy(point[:, 0])",
     helpers={
         "finite": FINITE,
         "value_and_gradient": VALUE_AND_GRADIENT,
         "column": COLUMN,
         "gradient": GRADIENT_AT,
-        "noisy gradient": NOISY_GRADIENT_AT,
         "loss column": LOSS_AT_COLUMN,
         "gradient column": GRADIENT_AT_COLUMN,
-        "noisy gradient column": NOISY_GRADIENT_AT_COLUMN,
         "hessian column": HESSIAN_AT_COLUMN,
     },
     by_rule=_by_rule,

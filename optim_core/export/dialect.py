@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from optim_core.experiment import Experiment
+from optim_core.export.carry import Definitions
 from optim_core.export.job import Job
-from optim_core.surface import Surface
 
 
 @dataclass(frozen=True)
@@ -14,8 +15,9 @@ class Dialect:
     """A library that scripts are written for.
 
     `helpers` are definitions by what asks for them: "finite" is always there; "loss", "gradient" and "hessian" answer
-    a rule's questions on the library's own vectors, with " column" behind on NumPy's columns, with "noisy " in front
-    where noise is added. `by_rule` writes a run's function with the rule itself, `by_library` with the library's
+    a rule's questions on the library's own vectors, with " column" behind on NumPy's columns. In those of a gradient
+    {t} stands for the step, where it matters, {said} for what it comes with and {gradient} for the gradient, which
+    `gradient` spells. `by_rule` writes a run's function with the rule itself, `by_library` with the library's
     optimizer.
     """
 
@@ -24,7 +26,9 @@ class Dialect:
     array: str  # what elementary functions are called with: np.sqrt, torch.sqrt
     imports: tuple[str, ...]
     noise: str  # the line that defines the noise; {noise} is a NumPy array
-    surface: Callable[[Surface, bool, frozenset[str]], list[str]]  # (surface, whether points are flat, asked) -> code
+    surface: Callable[[Experiment, bool, frozenset[str], Definitions], list[str]]  # (.., flat points, asked, ..)
+    gradient: str  # of the loss at {point}
+    column: str  # a column as the library's vector, for {gradient} there
     helpers: Mapping[str, str] = field(hash=False)
     by_rule: Callable[[Job], list[str]]
     by_library: Callable[[Job], list[str]]

@@ -49,6 +49,16 @@ class Job:
         return self.experiment.sigma != 0
 
     @property
+    def sampled(self) -> bool:
+        """Whether each step looks at some of the examples only."""
+        return self.experiment.sampled
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the gradient of a step depends on what was drawn for it."""
+        return self.noisy or self.sampled
+
+    @property
     def asks(self) -> tuple[str, ...]:
         """Which functions of the surface the rule calls."""
         if self.call is not None:
@@ -104,9 +114,9 @@ class Job:
         return f"state = {name}({point})"
 
     def _answers(self) -> dict[str, str]:
-        """How a rule's questions about the surface are answered; a gradient comes with the noise of its step."""
+        """How a rule's questions about the surface are answered; a gradient comes with what its step has drawn."""
         names = {name: f"{name}_at" if self.plain else f"{name}_at_column" for name in ("loss", "gradient", "hessian")}
-        if self.noisy:
+        if self.drawn:
             names["gradient"] = f"partial({names['gradient']}, t)"
         return names
 

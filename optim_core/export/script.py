@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from optim_core.experiment import Experiment
+from optim_core.export import model
 from optim_core.export.as_keras import KERAS
 from optim_core.export.as_numpy import NUMPY
 from optim_core.export.as_optax import OPTAX
@@ -24,8 +25,9 @@ VERSIONS = {slug: dialect.versions for slug, dialect in DIALECTS.items()}
 # What a script uses itself, so that nothing that is taken along may have the name.
 _OWN = """\
 np math partial NamedTuple Any torch jax jnp keras optax os START STEPS NOISE finite exceeds loss value_and_gradient
-loss_and_gradient second_derivatives column loss_at gradient_at loss_at_column gradient_at_column hessian_at_column
-paths path label last x g t dx state value slopes optimizer updates lr watched before old"""
+loss_and_gradient second_derivatives batch_gradient prediction slope X Y ROWS rows column loss_at gradient_at
+loss_at_column gradient_at_column hessian_at_column paths path label last x g t dx state value slopes optimizer
+updates lr watched before old"""
 OWN_NAMES = frozenset(_OWN.split())
 
 
@@ -48,7 +50,7 @@ def export_script(experiment: Experiment, library: str) -> str:
     functions = [_function(name, job, dialect) for name, job in zip(numbers, jobs, strict=True)]
     asks = frozenset(name for job in jobs for name in job.asks)
     flat = all(job.shape is None for job in jobs)
-    parts = [*dialect.surface(experiment.surface, flat, asks), *_helpers(jobs, dialect)]
+    parts = [*dialect.surface(experiment, flat, asks, definitions), *_helpers(jobs, dialect)]
     body = "\n\n\n".join([*parts, *definitions.texts.values(), *functions, _end(dialect, named)])
     return "\n".join([*_head(experiment, dialect, jobs, body), "", "", body, ""])
 
@@ -103,11 +105,28 @@ def _helpers(jobs: list[Job], dialect: Dialect) -> Iterator[str]:
             wanted.add("value_and_gradient")
         if job.call is None:
             column = "" if plain(job.run) else " column"
-            wanted |= {f"{'noisy ' * (name == 'gradient' and job.noisy)}{name}{column}" for name in job.asks}
+            wanted |= {f"{name}{column}" for name in job.asks}
             wanted |= {"column"} if column else set()
         elif dialect is OPTAX and "gradient" in job.run.rule.needs:
-            wanted.add(f"{'noisy ' * job.noisy}gradient")
-    return (text for name, text in dialect.helpers.items() if name in wanted)
+            wanted.add("gradient")
+    return (
+        _gradient(text, dialect, jobs[0], dialect.column if name.endswith("column") else "point")
+        if name.startswith("gradient")
+        else text
+        for name, text in dialect.helpers.items()
+        if name in wanted
+    )
+
+
+def _gradient(text: str, dialect: Dialect, job: Job, point: str) -> str:
+    """The definition that answers a rule's question for the gradient at another point."""
+    gradient = f"batch_gradient(t, {point})" if job.sampled else dialect.gradient.format(point=point)
+    said = [*["over the examples of step t"] * job.sampled, *["with the noise of step t"] * job.noisy]
+    return text.format(
+        t="t, " * job.drawn,
+        said="".join(f", {part}" for part in said),
+        gradient=gradient + " + NOISE[t - 1]" * job.noisy,
+    )
 
 
 def _head(experiment: Experiment, dialect: Dialect, jobs: list[Job], body: str) -> Iterator[str]:
@@ -118,7 +137,7 @@ def _head(experiment: Experiment, dialect: Dialect, jobs: list[Job], body: str) 
     names = ", ".join(job.label for job in jobs)
     yield f'"""{names} on {where}, with {NAMES[dialect.slug]}.'
     yield ""
-    yield f"    loss: {formula(surface)}"
+    yield f"    loss: {formula(surface) if surface.formula else model.said(experiment)}"
     yield ""
     yield "Follows the paths of this experiment in Descent Lab, in float64; the link to it ends with"
     yield ""
@@ -144,6 +163,7 @@ def _head(experiment: Experiment, dialect: Dialect, jobs: list[Job], body: str) 
         yield 'np.seterr(all="ignore")  # numbers may overflow: that is a result, and ends the path'
     yield f"START = {list(experiment.point)!r}"
     yield f"STEPS = {experiment.steps}"
+    yield from model.head(experiment, dialect.array)
     if experiment.sigma != 0:
         shape = f"(STEPS + 1, {surface.dim})"
         noise = f"{float(experiment.sigma)!r} * np.random.default_rng({experiment.seed}).standard_normal({shape})"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from optim_core.experiment import Experiment
+from optim_core.export import model
+from optim_core.export.carry import Definitions
 from optim_core.export.job import Job, follow
 from optim_core.export.loss import Spelling, loss_source
-from optim_core.surface import Surface
 
 ARRAY = "jnp"  # also for Keras: in 3.15 its own sin, tanh and others round to float32, whatever they are given
 SPELLING = Spelling(ARRAY, {"atan": "arctan"}, lambda number: number)
@@ -16,13 +18,9 @@ def finite(*parts):
     return all(np.isfinite(part).all() for part in parts)'''
 VALUE_AND_GRADIENT = "value_and_gradient = jax.jit(jax.value_and_grad(loss))"
 GRADIENT_AT = '''\
-def gradient_at(point):
-    """The gradient at another point."""
-    return value_and_gradient(point)[1]'''
-NOISY_GRADIENT_AT = '''\
-def gradient_at(t, point):
-    """The gradient at another point, with the noise of step t."""
-    return value_and_gradient(point)[1] + NOISE[t - 1]'''
+def gradient_at({t}point):
+    """The gradient at another point{said}."""
+    return {gradient}'''
 COLUMN = '''\
 def column(vector):
     """An array as NumPy's column (dim, 1), which the rule is written for."""
@@ -32,13 +30,9 @@ def loss_at_column(point, where=True):
     """The loss at another point, a column. (`where` tells which of many paths ask; here there is one.)"""
     return np.asarray(value_and_gradient(point[:, 0])[0])[None]'''
 GRADIENT_AT_COLUMN = '''\
-def gradient_at_column(point, where=True):
-    """The gradient at another point, both columns."""
-    return column(value_and_gradient(point[:, 0])[1])'''
-NOISY_GRADIENT_AT_COLUMN = '''\
-def gradient_at_column(t, point, where=True):
-    """The gradient at another point, both columns, with the noise of step t."""
-    return column(value_and_gradient(point[:, 0])[1] + NOISE[t - 1])'''
+def gradient_at_column({t}point, where=True):
+    """The gradient at another point, both columns{said}."""
+    return column({gradient})'''
 HESSIAN_AT_COLUMN = '''\
 second_derivatives = jax.jit(jax.hessian(loss))
 
@@ -47,22 +41,31 @@ def hessian_at_column(point, where=True):
     """The second derivatives at a point, a column, as (dim, dim, 1)."""
     return np.asarray(second_derivatives(point[:, 0]))[:, :, None]'''
 
+BATCH_GRADIENT = '''\
+slope = jax.jit(jax.grad(loss))
+
+
+def batch_gradient(t, point):
+    """The gradient over the examples of step t only."""
+    return slope(point, ROWS[t - 1])'''
+GRADIENT = "value_and_gradient({point})[1]"
+
 HELPERS = {
     "finite": FINITE,
     "value_and_gradient": VALUE_AND_GRADIENT,
     "column": COLUMN,
     "gradient": GRADIENT_AT,
-    "noisy gradient": NOISY_GRADIENT_AT,
     "loss column": LOSS_AT_COLUMN,
     "gradient column": GRADIENT_AT_COLUMN,
-    "noisy gradient column": NOISY_GRADIENT_AT_COLUMN,
     "hessian column": HESSIAN_AT_COLUMN,
 }
 
 
-def surface(surface: Surface, flat: bool, asks: frozenset[str]) -> list[str]:
+def surface(experiment: Experiment, flat: bool, asks: frozenset[str], definitions: Definitions) -> list[str]:
     """The loss; JAX finds the derivatives."""
-    return [loss_source(surface, SPELLING, flat)]
+    if not model.written(experiment):
+        return [loss_source(experiment.surface, SPELLING, flat)]
+    return [*model.loss_source(experiment, ARRAY, flat), *[BATCH_GRADIENT] * experiment.sampled]
 
 
 def start(job: Job) -> str:
@@ -73,7 +76,9 @@ def start(job: Job) -> str:
 def evaluate(job: Job, point: str) -> list[str]:
     """The lines that give the loss and the gradient at the point."""
     noise = "NOISE[t - 1].reshape(g.shape)" if job.shape else "NOISE[t - 1]"
-    return [f"value, g = value_and_gradient({point})", *[f"g = g + {noise}"] * job.noisy]
+    both = f"value_and_gradient({point})"
+    both = f"{both}[0], batch_gradient(t, {point})" if job.sampled else both
+    return [f"value, g = {both}", *[f"g = g + {noise}"] * job.noisy]
 
 
 def changes(job: Job, point: str) -> list[str]:

@@ -69,7 +69,7 @@ class Functions:
     value_and_gradient: Callable[..., tuple[Array, ...]]  # loss, then one array for each variable
     hessian: Callable[..., tuple[tuple[Array, ...], ...]]
     defined: Callable[..., NDArray[np.bool_]]  # whether there is a value and a gradient
-    scalar_value_and_gradient: Callable[..., tuple[float, ...]]
+    scalar_value_and_gradient: Callable[..., tuple[float, ...]] | None  # None where there is no such way
 
 
 def functions(compiled: Compiled) -> Functions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from optim_core.optimizers.common import learning_rate
+from optim_core.stability import gradient_descent_limit
 from optim_core.types import Array, Library, Optimizer
 
 
@@ -30,6 +31,7 @@ GD = Optimizer(
     help="Takes the steepest way down; the step is the learning rate times the gradient.",
     conventions="Plain gradient descent on the exact gradient, as torch.optim.SGD without momentum takes it.",
     source="Cauchy 1847; Goodfellow, Bengio & Courville 2016, section 4.3",
+    limit=lambda curvature, _: gradient_descent_limit(curvature),
     libraries={
         "pytorch": Library("torch.optim.SGD([x], lr={lr})"),
         "keras": Library("keras.optimizers.SGD(learning_rate={lr})"),

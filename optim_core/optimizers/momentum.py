@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from numpy import zeros_like
 
 from optim_core.optimizers.common import learning_rate, momentum_factor
+from optim_core.stability import heavy_ball_limit
 from optim_core.types import Array, Library, Optimizer
 
 
@@ -41,6 +42,7 @@ MOMENTUM = Optimizer(
     "velocity; some texts write (1 - beta) g, which needs a learning rate 1/(1 - beta) times as large.",
     source="Polyak 1964; torch.optim.SGD with momentum",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
+    limit=lambda curvature, hypers: heavy_ball_limit(curvature, hypers["beta"]),
     libraries={
         "pytorch": Library("torch.optim.SGD([x], lr={lr}, momentum={beta})"),
         "keras": Library(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from numpy import zeros_like
 
 from optim_core.optimizers.common import learning_rate, momentum_factor
+from optim_core.stability import nesterov_limit
 from optim_core.types import Array, Library, Optimizer
 
 
@@ -40,6 +41,7 @@ NESTEROV = Optimizer(
     conventions="PyTorch's form, in which the point is the look-ahead point: the step is -lr (g + beta v).",
     source="Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
+    limit=lambda curvature, hypers: nesterov_limit(curvature, hypers["beta"]),
     libraries={
         "pytorch": Library("torch.optim.SGD([x], lr={lr}, momentum={beta}, nesterov=True)"),
         "keras": Library(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from numpy import where, zeros_like
 
 from optim_core.optimizers.common import learning_rate, momentum_factor, weight_decay
+from optim_core.stability import heavy_ball_limit, nesterov_limit
 from optim_core.types import Array, Hyper, Interval, Library, Optimizer
 
 
@@ -35,6 +37,14 @@ def update_optax(g: Any, s: SGDState, t: int, *, lr: Any, momentum: Any, nestero
     v = momentum * s.v + g
     dx = -lr * where(nesterov, g + momentum * v, v)
     return dx, SGDState(v)
+
+
+def limit(curvature: float, hypers: Mapping[str, float]) -> float | None:
+    """As of momentum or of Nesterov's momentum; no formula is known with dampening."""
+    if hypers["dampening"] and hypers["momentum"]:
+        return None
+    formula = nesterov_limit if hypers["nesterov"] else heavy_ball_limit
+    return formula(curvature, hypers["momentum"])
 
 
 SGD = Optimizer(
@@ -73,6 +83,7 @@ SGD = Optimizer(
     source="Robbins & Monro 1951; Polyak 1964; Sutskever et al. 2013; torch.optim.SGD",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
     decay="l2",
+    limit=limit,
     libraries={
         "pytorch": Library(
             "torch.optim.SGD([x], lr={lr}, momentum={momentum}, dampening={dampening}, nesterov={nesterov}, "

@@ -7,7 +7,7 @@ from optim_core.schedules.cycles import CYCLIC, ONE_CYCLE, WARM_RESTARTS
 from optim_core.schedules.decays import CONSTANT, EXPONENTIAL, INVERSE_TIME, STEP
 from optim_core.schedules.plan import Plan, Schedule
 from optim_core.schedules.plateau import PLATEAU
-from optim_core.schedules.ramps import COSINE, LINEAR, POLYNOMIAL
+from optim_core.schedules.ramps import COSINE, LINEAR, POLYNOMIAL, RANGE_TEST
 from optim_core.schedules.remarks import plan_problems
 from optim_core.schedules.warmup import planned, rates, warmed_up
 
@@ -26,6 +26,7 @@ SCHEDULES: dict[str, Plan] = {
         ONE_CYCLE,
         CYCLIC,
         INVERSE_TIME,
+        RANGE_TEST,
         PLATEAU,
     )
 }

@@ -1,10 +1,10 @@
-"""Schedules that go down to an end: in a straight line, along a power, along half a cosine."""
+"""Schedules that go to an end: down a straight line, a power or half a cosine, or up by equal ratios."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from numpy import cos, minimum, pi, where
+from numpy import cos, maximum, minimum, pi, where
 
 from optim_core.schedules.plan import SHARE, Plan, lowest_rate, whole_length
 from optim_core.types import NOT_NEGATIVE, Hyper, Interval
@@ -26,6 +26,12 @@ def cosine(t: Any, lr: Any, steps: int, *, min_lr: Any, total: Any) -> Any:
     length = where(total > 0, total, steps)
     done = (t - 1) / length
     return min_lr + (lr - min_lr) / 2 * (1 + cos(pi * done))
+
+
+def range_test(t: Any, lr: Any, steps: int, *, high: Any, total: Any) -> Any:
+    length = where(total > 0, total, steps)
+    done = minimum((t - 1) / maximum(length - 1, 1), 1)
+    return lr * (high / maximum(lr, 1e-300)) ** done
 
 
 LINEAR = Plan(
@@ -99,4 +105,31 @@ COSINE = Plan(
     "CosineDecay and optax.cosine_decay_schedule stay at the lowest rate, which they count as a share.",
     source="Loshchilov & Hutter 2017 (SGDR), equation 5, without restarts; torch.optim.lr_scheduler.CosineAnnealingLR",
     pytorch="CosineAnnealingLR(optimizer, T_max={total}, eta_min={min_lr})",
+)
+
+RANGE_TEST = Plan(
+    slug="range_test",
+    name="Range test",
+    rate=range_test,
+    hypers={
+        "high": Hyper(
+            symbol=r"\eta_{\max}",
+            default=10.0,
+            low=0.01,
+            high=100.0,
+            valid=Interval(1e-12, 1e6),
+            name="last rate",
+            help="The learning rate of the last step. The first step has the learning rate itself.",
+            log=True,
+        ),
+        "total": whole_length(),
+    },
+    lengths=("total",),
+    whole_run=("total",),
+    help="The rate grows by the same ratio at every step, from tiny to huge: see where the loss falls and where it "
+    "blows up.",
+    conventions="The first step has the learning rate, step `length` the last rate, and each rate is the same multiple "
+    "of the one before. fastai's lr_find also grows the rate by equal ratios, but reaches its end one step later.",
+    source="Smith 2017, Cyclical Learning Rates, section 3.3; the rates by equal ratios are fastai's",
+    pytorch="LambdaLR(optimizer, lambda k: ({high} / {lr}) ** min(k / max({total} - 1, 1), 1))",
 )

@@ -85,9 +85,26 @@ def cases() -> Iterator[tuple[str, Experiment]]:
     for number, formula in enumerate(FORMULAS):
         runs = (Run("gd", {"lr": 0.05}), Run("adam", {"lr": 0.05}))
         yield f"formula-{number}", Experiment(surface_from_formula(formula), runs, (0.7, 0.4)[: dim(formula)], steps=25)
+    yield from models()
     switched = {"lr": 0.02, "momentum": 0.9, "nesterov": 1.0}
     unusual = (Run("sgd", switched, decay="none"), Run("nesterov", {"lr": 0.1, "beta": 0.0}))
     yield "switches", Experiment(RAVINE, unusual, steps=STEPS)
+
+
+def models() -> Iterator[tuple[str, Experiment]]:
+    """Surfaces from data: over all examples and over minibatches, with rules that ask for more at each step too."""
+    slugs = ("gd", "adam", "sam", "lbfgs", "line_search", "schedule_free_adamw")
+    several = tuple(Run(slug, quick(OPTIMIZERS[slug])) for slug in slugs)
+    yield "line", Experiment("line12", several, steps=STEPS)
+    yield "line-minibatch", Experiment("line256", several, steps=STEPS, batch=16, seed=3)
+    rules = ("sgd", "newton", "sam", "nadam", "sophia", "lion")
+    others = tuple(Run(slug, quick(OPTIMIZERS[slug])) for slug in rules)
+    yield "line-minibatch-noise", Experiment("line_shift", others, steps=STEPS, batch=4, seed=5, noise=0.3)
+    small = SURFACES["net_sine2"].at(width=3, examples=20)
+    smooth = tuple(Run(slug, {"lr": 0.02}) for slug in ("gd", "adam", "rprop", "lbfgs", "muon"))
+    yield "network", Experiment(small, smooth, steps=STEPS, seed=1)
+    asking = tuple(Run(slug, {"lr": 0.02}) for slug in ("sgd", "adam", "sophia", "cg", "sam", "line_search"))
+    yield "network-minibatch", Experiment(small, asking, steps=STEPS, seed=1, batch=8, stop=Stop("loss", 0.01))
 
 
 def edges(optimizer: Optimizer, library: str) -> Iterator[Experiment]:

@@ -61,6 +61,12 @@ def _cyclic(
     return Case("cyclic", lr, steps, hypers, call, named)
 
 
+def _range_test(lr: float, steps: int, high: float, total: int = 0, warmup: int = 0) -> Case:
+    length = total or steps - warmup
+    call = f"LambdaLR(optimizer, lambda k: ({high} / {lr}) ** min(k / max({length} - 1, 1), 1))"
+    return Case("range_test", lr, steps, {"high": high, "total": total}, call, warmup=warmup)
+
+
 CASES: list[Case] = [
     Case("step", 0.1, 60, {"step_size": 10, "gamma": 0.5}, "StepLR(optimizer, step_size=10, gamma=0.5)"),
     Case("step", 3.0, 200, {"step_size": 7, "gamma": 0.9}, "StepLR(optimizer, step_size=7, gamma=0.9)"),
@@ -116,6 +122,8 @@ CASES: list[Case] = [
     _cyclic(0.02, 0.1, 9, 4, 0.7, 0.95, ""),
     Case("inverse_time", 0.1, 100, {"decay": 0.1}, "LambdaLR(optimizer, lambda k: 1 / (1 + 0.1 * k))"),
     Case("inverse_time", 5.0, 100, {"decay": 3.0}, "LambdaLR(optimizer, lambda k: 1 / (1 + 3.0 * k))"),
+    _range_test(1e-4, 120, 10.0),
+    _range_test(0.003, 60, 2.0, total=40),
     # with a warm-up first
     Case("constant", 0.3, 20, {}, "ConstantLR(optimizer, factor=1.0)", warmup=8),
     Case("step", 0.1, 60, {"step_size": 10, "gamma": 0.5}, "StepLR(optimizer, step_size=10, gamma=0.5)", warmup=5),
@@ -139,6 +147,7 @@ CASES: list[Case] = [
     _cyclic(0.3, 0.25, 5, 12, 1.0, 0.98, "")._replace(warmup=10),
     _one_cycle(0.1, 60, 0.3, 25.0, 1e4, warmup=10),
     Case("inverse_time", 0.1, 60, {"decay": 0.2}, "LambdaLR(optimizer, lambda k: 1 / (1 + 0.2 * k))", warmup=6),
+    _range_test(0.01, 60, 1.0, warmup=10),
 ]
 
 

@@ -1,0 +1,134 @@
+"""What a loss from data is made of: the data, and the model that is compared with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optim_core.formula import Functions
+from optim_core.types import Array
+
+CHUNK = 512  # points that are looked at together: what they need then fits into the processor's cache
+
+# (weights (dim, batch), inputs, targets), both (n, 1) or (n, batch) -> (loss (batch,), gradient (dim, batch))
+LossAndGradient = Callable[[Array, Array, Array], tuple[Array, Array]]
+
+
+class Points(NamedTuple):
+    """Some examples: an input and a target each."""
+
+    x: Array  # (n,)
+    y: Array  # (n,)
+
+
+@dataclass(frozen=True)
+class Data:
+    """The examples a model learns from, as the model sees them, and those that are held out to test it."""
+
+    train: Points
+    test: Points | None = None
+    labels: tuple[str, str] = ("x", "y")  # of the axes
+    truth: Callable[[Array], Array] | None = None  # the function without noise that the examples come from
+
+    def __len__(self) -> int:
+        return len(self.train.x)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The smallest and the largest input, those of the test included."""
+        inputs = self.train.x if self.test is None else np.concatenate([self.train.x, self.test.x])
+        return float(inputs.min()), float(inputs.max())
+
+
+@dataclass(frozen=True)
+class Model:
+    """A function of x with weights, and its mean squared error over some examples.
+
+    Inside, weights are (dim, batch), one column for each path, as rules have them. Examples are (n, 1) where all paths
+    see the same and (n, batch) where each path has its own.
+    """
+
+    data: Data
+    predict: Callable[[Array, Array], Array]  # (weights, inputs) -> (n, batch)
+    loss_and_gradient: LossAndGradient = field(repr=False)
+    hessian: Callable[[Array, Array, Array], Array] | None = field(repr=False)  # (dim, dim, batch); None with a formula
+    code: tuple[str, ...]  # the prediction as lines over `point` and x in a library's functions, `{np}.tanh`
+    latex: tuple[str, ...]  # the loss, the model, and how its slopes are worked out
+    units: Callable[[Array, Array], Array] | None = None  # (weights, inputs) -> what each hidden unit adds (units, n)
+
+    def predictions(self, points: ArrayLike, inputs: ArrayLike) -> Array:
+        """The model at `inputs` (n,) for each of `points` (..., dim), shape (..., n)."""
+        weights = np.asarray(points, dtype=np.float64)
+        columns = self.predict(weights.reshape(-1, weights.shape[-1]).T, np.asarray(inputs, dtype=np.float64)[:, None])
+        return columns.T.reshape(*weights.shape[:-1], -1)
+
+    def error(self, points: ArrayLike, examples: Points) -> Array:
+        """The mean squared error on some examples for each of `points` (..., dim), shape (...)."""
+        with np.errstate(all="ignore"):
+            apart: Array = self.predictions(points, examples.x) - examples.y
+            return np.asarray((apart**2).mean(axis=-1))
+
+    def whole(self, weights: Array) -> tuple[Array, Array]:
+        """The loss (batch,) over all examples, and its gradient (dim, batch)."""
+        train = self.data.train
+        return self.loss_and_gradient(weights, train.x[:, None], train.y[:, None])
+
+    def curvatures(self, points: ArrayLike) -> Array:
+        """The second derivatives of the loss over all examples at `points` (..., dim), shape (..., dim, dim)."""
+        assert self.hessian is not None, "without a formula the model has to know its own curvature"
+        weights, train = np.asarray(points, dtype=np.float64), self.data.train
+        dim = weights.shape[-1]
+        columns = weights.reshape(-1, dim).T
+        with np.errstate(all="ignore"):
+            found = [self.hessian(part, train.x[:, None], train.y[:, None]) for part in _parts(columns)]
+        return np.moveaxis(_joined(found), -1, 0).reshape(*weights.shape[:-1], dim, dim)
+
+    def gradients(self, weights: Array, rows: NDArray[np.int16]) -> Array:
+        """The gradient (dim, batch) over the examples `rows` (n, 1) or (n, batch) only."""
+        train = self.data.train
+        return self.loss_and_gradient(weights, train.x[rows], train.y[rows])[1]
+
+
+def model_functions(model: Model) -> Functions:
+    """The functions of a surface that has a model but no formula. Each takes one array for each weight."""
+    inputs, targets = model.data.train.x[:, None], model.data.train.y[:, None]
+
+    def value(*coordinates: ArrayLike) -> Array:
+        weights, shape = _columns(coordinates)
+        found = [((model.predict(part, inputs) - targets) ** 2).sum(axis=0) / len(inputs) for part in _parts(weights)]
+        return _joined(found).reshape(shape)
+
+    def value_and_gradient(*coordinates: ArrayLike) -> tuple[Array, ...]:
+        weights, shape = _columns(coordinates)
+        found = [model.whole(part) for part in _parts(weights)]
+        slopes = _joined([gradient for _, gradient in found])
+        return _joined([loss for loss, _ in found]).reshape(shape), *(slope.reshape(shape) for slope in slopes)
+
+    def hessian(*coordinates: ArrayLike) -> tuple[tuple[Array, ...], ...]:
+        found = model.curvatures(np.stack(np.broadcast_arrays(*coordinates), axis=-1))
+        return tuple(
+            tuple(found[..., row, column] for column in range(len(coordinates))) for row in range(len(coordinates))
+        )
+
+    def defined(*coordinates: ArrayLike) -> NDArray[np.bool_]:
+        return np.ones(np.shape(coordinates[0]), dtype=np.bool_)
+
+    return Functions(value, value_and_gradient, hessian, defined, None)
+
+
+def _columns(coordinates: tuple[ArrayLike, ...]) -> tuple[Array, tuple[int, ...]]:
+    """The points as columns (dim, batch), and the shape that the coordinates had."""
+    arrays = [np.asarray(coordinate, dtype=np.float64) for coordinate in coordinates]
+    return np.stack([array.ravel() for array in arrays]), arrays[0].shape
+
+
+def _parts(weights: Array) -> Iterator[Array]:
+    return (weights[:, first : first + CHUNK] for first in range(0, max(weights.shape[1], 1), CHUNK))
+
+
+def _joined(parts: list[Array]) -> Array:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)

@@ -1,0 +1,68 @@
+"""Reads a learning-rate range test: a run whose rate grew by equal ratios from tiny to huge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optim_core.types import Array, Trajectory
+
+SMOOTHING = 5  # losses that are averaged before the curve is read: each comes from a noisy path
+BLOW_UP = 4.0  # the loss has blown up where it is so many times the lowest, counted from there
+
+
+@dataclass(frozen=True)
+class RangeTest:
+    """What a range test shows. A rate is that of the step that led to the loss beside it."""
+
+    rates: Array  # (n,)
+    losses: Array  # (n,): the loss after the step of each rate, smoothed
+    lowest: float  # the rate at the lowest loss
+    steepest: float  # the rate at which the loss falls fastest, for the same ratio of rates
+    blow_up: float | None  # the first rate after the lowest whose loss is far above it; None where none is
+
+    @property
+    def suggestion(self) -> float:
+        """A rate to begin with: a tenth of the one with the lowest loss.
+
+        At the lowest loss the rate is already too large: the loss stopped falling there because steps began to
+        overshoot, and the small rates before it did the work. A tenth is well inside.
+        """
+        return self.lowest / 10
+
+
+def read_range_test(trajectory: Trajectory, path: int = 0, smoothing: int = SMOOTHING) -> RangeTest:
+    """What the range test of one path shows. Raises ValueError for a run without any finite step.
+
+    The losses are averaged over `smoothing` neighbours, fewer at the ends, so that one lucky step is not taken for
+    the best rate.
+    """
+    last = int(trajectory.ended_at[path])
+    if last < 1:
+        raise ValueError("a range test needs at least one finite step")
+    rates, losses = trajectory.learning_rate[:last, path], trajectory.loss[1 : last + 1, path]
+    smooth = _averaged(losses, smoothing)
+    bottom = int(smooth.argmin())
+    before = np.concatenate([trajectory.loss[:1, path], smooth[: bottom + 1]])
+    fall = before[:-1] - before[1:]  # rates grow by equal ratios, so each step is as wide as any other
+    steepest = int(_averaged(fall, smoothing).argmax())
+    threshold = smooth[bottom] + (BLOW_UP - 1) * abs(smooth[bottom])
+    blown = np.flatnonzero(losses[bottom:] > max(threshold, losses[bottom:].min()))
+    blow_up: float | None
+    if len(blown):
+        blow_up = float(rates[bottom + int(blown[0])])
+    else:  # the path may have ended because its next loss was no number any more
+        steps = trajectory.learning_rate[:, path]
+        blow_up = float(steps[last]) if last < len(steps) else None
+    return RangeTest(rates, smooth, float(rates[bottom]), float(rates[steepest]), blow_up)
+
+
+def _averaged(values: Array, width: int) -> Array:
+    """Each value averaged with its neighbours, as many on both sides as there are."""
+    half = width // 2
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    places = np.arange(len(values))
+    reach = np.minimum(half, np.minimum(places, len(values) - 1 - places))
+    averaged: Array = (total[places + reach + 1] - total[places - reach]) / (2 * reach + 1)
+    return averaged

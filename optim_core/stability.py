@@ -1,0 +1,73 @@
+"""How large a learning rate may be on a parabola: limits, and by what each step multiplies the distance to go.
+
+On a parabola of curvature L gradient descent multiplies the distance to the minimum by 1 - lr L at each step. With
+momentum two steps belong together, so the factor is an eigenvalue of a 2 x 2 matrix. Below 1 the run comes closer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from optim_core.types import Array
+
+if TYPE_CHECKING:
+    from optim_core.run import Run  # runs know optimizers, and these know the limits here
+
+
+def heavy_ball_factor(lr: ArrayLike, beta: ArrayLike, curvature: float) -> Array:
+    """The factor per step of momentum, v = beta v + g and x -= lr v; beta = 0 is gradient descent.
+
+    It is the largest |eigenvalue| of the step (x_t, x_t-1) -> (x_t+1, x_t), whose characteristic polynomial is
+    z^2 - (1 + beta - lr L) z + beta.
+
+        >>> heavy_ball_factor(0.5, 0.0, 1.0)
+        array(0.5)
+    """
+    rate, beta = np.asarray(lr, dtype=np.float64), np.asarray(beta, dtype=np.float64)
+    return _largest_root(1 + beta - rate * curvature, beta)
+
+
+def nesterov_factor(lr: ArrayLike, beta: ArrayLike, curvature: float) -> Array:
+    """The factor per step of Nesterov's momentum as torch has it, x -= lr (g + beta v) with the new v.
+
+    Its characteristic polynomial is z^2 - (1 + beta)(1 - lr L) z + beta (1 - lr L), as of the textbook's form.
+    """
+    rate, beta = np.asarray(lr, dtype=np.float64), np.asarray(beta, dtype=np.float64)
+    left = 1 - rate * curvature
+    return _largest_root((1 + beta) * left, beta * left)
+
+
+def _largest_root(total: Array, product: Array) -> Array:
+    """The larger |root| of z^2 - total z + product."""
+    root = np.sqrt(total.astype(np.complex128) ** 2 - 4 * product)
+    return np.maximum(np.abs(total + root), np.abs(total - root)) / 2
+
+
+def gradient_descent_limit(curvature: float) -> float:
+    """The learning rate above which gradient descent diverges: 2/L."""
+    return 2 / curvature
+
+
+def heavy_ball_limit(curvature: float, beta: float) -> float:
+    """The learning rate above which momentum diverges: 2 (1 + beta)/L."""
+    return 2 * (1 + beta) / curvature
+
+
+def nesterov_limit(curvature: float, beta: float) -> float:
+    """The learning rate above which Nesterov's momentum diverges: 2 (1 + beta)/(L (1 + 2 beta))."""
+    return 2 * (1 + beta) / (curvature * (1 + 2 * beta))
+
+
+def stability_limit(run: Run, curvature: float) -> float | None:
+    """The learning rate above which this run leaves a parabola of curvature L; None where no formula is known.
+
+    The formulas are those of the bare rules: a run that clips, decays its weights or follows a library whose rule is
+    another one has none.
+    """
+    changed = run.clip != "none" or run.hypers.get("weight_decay", 0.0) > 0 or run.rule.update is not run.base.update
+    if run.base.limit is None or changed or curvature <= 0:
+        return None
+    return run.base.limit(curvature, run.hypers)
