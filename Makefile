@@ -28,7 +28,7 @@ test: $(VENV)/.test ## Check style and types, then run every test (PYTEST_ARGS="
 	$(PY) -m tests.browser --install
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m mypy --strict optim_core
+	$(PY) -m mypy --strict optim_core lessons
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 test-export: $(EXPORT)/.ready ## Run the exported PyTorch, Keras and optax scripts (installs these libraries)

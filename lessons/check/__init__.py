@@ -1,0 +1,5 @@
+"""Proves what a lesson claims: `python -m lessons check`."""
+
+from lessons.check.report import Report, check_lesson, check_text
+
+__all__ = ["Report", "check_lesson", "check_text"]

@@ -1,0 +1,55 @@
+"""Everything there is to check about one lesson, as problems and a line of summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.check.claims import false_claims, unclaimed_numbers
+from lessons.check.proofs import Share, chance, failed_proofs, too_easy
+from lessons.check.style import glossary_terms, style_problems
+from lessons.course import HERE
+from lessons.lesson import Lesson
+from lessons.problems import LessonError, Problem
+from lessons.reading import read_lesson
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found: no problems means that everything the lesson says has been proved."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    summary: str = ""
+
+
+def check_lesson(lesson: Lesson, name: str, terms: set[str] | None = None, samples: int | None = None) -> Report:
+    """Check a lesson that could be read."""
+    problems = [*style_problems(lesson, terms), *false_claims(lesson), *unclaimed_numbers(lesson)]
+    wrong = list(failed_proofs(lesson))
+    shares: dict[str, Share] = {}
+    if not wrong:
+        shares = {name: chance(lesson, task, samples=samples) for name, task in lesson.tasks.items()}
+    problems += [*wrong, *too_easy(lesson, shares)]
+    tasks = ", ".join(f"{name} {share}" for name, share in shares.items())
+    summary = f"{len(lesson.screens)} screens, {len(lesson.claims)} claimed numbers; by chance: {tasks or 'nothing'}"
+    return Report(name, tuple(sorted(problems)), summary)
+
+
+def check_text(text: str, name: str, terms: set[str] | None = None, samples: int | None = None) -> Report:
+    """Check the text of a lesson file."""
+    try:
+        lesson = read_lesson(text, name)
+    except LessonError as error:
+        return Report(name, error.problems)
+    return check_lesson(lesson, name, terms, samples)
+
+
+def check_file(path: Path, samples: int | None = None) -> Report:
+    """Check a lesson file; its terms have to be in the glossary beside it, or else in the English one."""
+    terms = glossary_terms(path.parent)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return Report(str(path), (Problem(1, "", f"the file cannot be read as UTF-8 text: {error}"),))
+    return check_text(text, str(path), glossary_terms(HERE / "en") if terms is None else terms, samples)

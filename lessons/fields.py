@@ -1,0 +1,170 @@
+"""Takes the fields of one table of a lesson file one by one, each checked; what is left was not understood."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from lessons.problems import Problems, unknown
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+LONGEST_TEXT = 2000
+LONGEST_LIST = 60
+T = TypeVar("T")
+
+
+class Fields:
+    """One table. Each method takes one field away and returns it, or its default with a problem noted."""
+
+    def __init__(self, table: dict[str, Any], path: str, problems: Problems) -> None:
+        self.left, self.path, self.problems = dict(table), path, problems
+        self.asked: list[str] = []
+
+    def at(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+    def wrong(self, key: str, message: str) -> None:
+        self.problems.add(self.at(key), message)
+
+    def has(self, key: str) -> bool:
+        return key in self.left
+
+    def _take(self, key: str, required: bool) -> Any:
+        self.asked.append(key)
+        if required and key not in self.left:
+            self.problems.add(self.at(key), "this field is needed and is missing")
+        return self.left.pop(key, None)
+
+    def text(self, key: str, default: str = "", required: bool = False) -> str:
+        value = self._take(key, required)
+        if value is None:
+            return default
+        if not isinstance(value, str):
+            self.wrong(key, f"a text in quotation marks is needed, not {_shown(value)}")
+        elif len(value) > LONGEST_TEXT:
+            self.wrong(key, f"at most {LONGEST_TEXT} characters, not {len(value)}")
+        elif required and not value.strip():
+            self.wrong(key, "this text is empty")
+        else:
+            return value
+        return default
+
+    def choice(self, key: str, known: Iterable[str], default: str = "", required: bool = False) -> str:
+        value, names = self.text(key, default, required), list(known)
+        if value and value not in names:
+            self.wrong(key, unknown("value", value, names))
+            return default
+        return value
+
+    def flag(self, key: str, default: bool | None = None) -> bool | None:
+        value = self._take(key, False)
+        if value is None or isinstance(value, bool):
+            return default if value is None else value
+        self.wrong(key, f"true or false is needed, not {_shown(value)}")
+        return default
+
+    def number(self, key: str, default: float | None = None, required: bool = False) -> float | None:
+        value = self._take(key, required)
+        if value is None:
+            return default
+        if is_number(value):
+            return float(value)
+        self.wrong(key, f"a plain number is needed, not {_shown(value)}")
+        return default
+
+    def whole(self, key: str, default: int | None, low: int, high: int) -> int | None:
+        value = self._take(key, False)
+        if value is None:
+            return default
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+        self.wrong(key, f"a whole number from {low} to {high} is needed, not {_shown(value)}")
+        return default
+
+    def number_or_text(self, key: str, required: bool = False) -> float | str | None:
+        """A number, or the text of a formula."""
+        value = self._take(key, required)
+        if value is None or (isinstance(value, str) and len(value) <= LONGEST_TEXT):
+            return value
+        if is_number(value):
+            return float(value)
+        self.wrong(key, f"a number or a formula in quotation marks is needed, not {_shown(value)}")
+        return None
+
+    def listed(self, key: str) -> list[Any]:
+        value = self._take(key, False)
+        if value is None:
+            return []
+        if not isinstance(value, list) or len(value) > LONGEST_LIST:
+            self.wrong(key, f"a list of at most {LONGEST_LIST} is needed, not {_shown(value)}")
+            return []
+        return value
+
+    def names(self, key: str, known: Iterable[str] | None = None, kind: str = "value") -> tuple[str, ...]:
+        """A list of texts, each one of `known` where that is given."""
+        found, names = [], None if known is None else list(known)
+        for k, value in enumerate(self.listed(key)):
+            if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+                self.wrong(f"{key}[{k}]", f"a text in quotation marks is needed, not {_shown(value)}")
+            elif names is not None and value not in names:
+                self.wrong(f"{key}[{k}]", unknown(kind, value, names))
+            else:
+                found.append(value)
+        return tuple(found)
+
+    def tables(self, key: str) -> list[Fields]:
+        """A list of tables."""
+        found = []
+        for k, value in enumerate(self.listed(key)):
+            if isinstance(value, dict):
+                found.append(Fields(value, f"{self.at(key)}[{k}]", self.problems))
+            else:
+                self.wrong(f"{key}[{k}]", f"a table {{...}} is needed, not {_shown(value)}")
+        return found
+
+    def table(self, key: str) -> Fields | None:
+        value = self._take(key, False)
+        if value is None or isinstance(value, dict):
+            return None if value is None else Fields(value, self.at(key), self.problems)
+        self.wrong(key, f"a table is needed, not {_shown(value)}")
+        return None
+
+    def sections(self, key: str, most: int) -> Iterator[tuple[str, Fields]]:
+        """The named tables [key.name]."""
+        fields = self.table(key)
+        for count, (name, value) in enumerate(fields.left.items() if fields else ()):
+            if not NAME.fullmatch(name):
+                self.wrong(f"{key}.{name[:40]}", "a name has letters and digits and starts with a letter")
+            elif not isinstance(value, dict):
+                self.wrong(f"{key}.{name}", f"a table [{key}.{name}] is needed, not {_shown(value)}")
+            elif count >= most:
+                self.wrong(f"{key}.{name}", f"a lesson can have at most {most} of these")
+            else:
+                yield name, Fields(value, f"{self.at(key)}.{name}", self.problems)
+
+    def done(self) -> None:
+        """Complain about every field that nobody asked for."""
+        for key in self.left:
+            self.wrong(key[:40], unknown("field", key, self.asked))
+
+
+def is_number(value: object) -> bool:
+    """Whether this is a finite number and not a truth value."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
+
+
+def _shown(value: object) -> str:
+    kinds = {bool: "true or false", dict: "a table", list: "a list", str: "a text"}
+    if type(value) in kinds and not isinstance(value, bool):
+        return kinds[type(value)]
+    try:
+        return str(value)[:40]
+    except ValueError:
+        return "a number that is too long"

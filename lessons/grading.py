@@ -1,0 +1,207 @@
+"""Grades what a learner did: everything is worked out again here from the texts of their runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lessons.conditions import all_met, compares, misses, said
+from lessons.lesson import Lesson
+from lessons.locks import admitted, free_fields, held
+from lessons.measures import Value
+from lessons.questions import FieldVerdict, Verdict, judge
+from lessons.records import Task
+from lessons.scope import Scope
+from lessons.settings import setting
+from lessons.variants import in_round
+from lessons.words import answered, written
+from optim_core import Experiment
+
+MOST_GRADED = 60  # runs; the newest count
+MOST_ANSWERS = 500
+__all__ = ["FieldVerdict", "Grade", "Verdict", "admitted", "free_fields", "grade", "judge"]
+
+NOTHING_YET = "There is no run to look at yet. Change something and let go of the slider."
+ELSEWHERE = (
+    "In your last run {keys} was not as this task has it, so the run does not count. Load the task's own start again."
+)
+ONE_MORE = "You have {have} of {count} different runs that count."
+TWO_THINGS = (
+    "Between the two runs you changed {keys} as well. Keep that the same, so that only one thing can be the cause."
+)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Whether a task is passed, what to say, which runs were used (places in what was given) and the round it is in."""
+
+    passed: bool
+    feedback: tuple[str, ...] = ()
+    runs: tuple[int, ...] = ()
+    round: int = 0
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One run of the learner as the task sees it."""
+
+    place: int
+    experiment: Experiment
+    scope: Scope
+    changed: tuple[str, ...]  # locked fields that were not as the task has them
+
+
+def grade(lesson: Lesson, task_name: str, runs: Sequence[str], seed: int, answers: Sequence[str] = ()) -> Grade:
+    """Whether these runs, query texts with the newest last, solve a task; for an answer task the `answers` in order.
+
+    For a task of moves, `runs` are those since counting began, without the one it began with.
+    """
+    task = lesson.tasks[task_name]
+    if task.kind == "answer":
+        return _answer(lesson, task, answers, seed)
+    first = max(0, len(runs) - MOST_GRADED) if task.kind != "moves" else 0
+    shots = [_shot(lesson, task, place, runs[place], seed) for place in range(first, len(runs))]
+    if not shots:
+        return Grade(False, (NOTHING_YET,))
+    if task.kind != "moves" and shots[-1].changed:
+        last = Grade(False, (ELSEWHERE.format(keys=", ".join(shots[-1].changed)),))
+    else:
+        last = None
+    counted = [shot for shot in shots if not shot.changed]
+    result = GRADERS[task.kind](task, counted) if counted else Grade(False, (NOTHING_YET,))
+    if result.passed:
+        return Grade(True, (said(task.right, _used(counted, result)),) if task.right else (), result.runs)
+    return last or result
+
+
+def _used(counted: list[Shot], result: Grade) -> Scope:
+    return next((shot.scope for shot in reversed(counted) if shot.place in result.runs), counted[-1].scope)
+
+
+def _shot(lesson: Lesson, task: Task, place: int, query: str, seed: int) -> Shot:
+    experiment, messages = held(lesson, task, query, seed)
+    extra: dict[str, Value] = {"moves": float(place + 1)}
+    changed = tuple(str(message.values.get("key", message.values.get("name", ""))) for message in messages)
+    return Shot(place, experiment, Scope(lesson, experiment, seed, extra=extra), tuple(key for key in changed if key))
+
+
+def _settings(task: Task, shots: list[Shot]) -> Grade:
+    for shot in reversed(shots):
+        if all_met(task.needs, shot.scope):
+            return Grade(True, (), (shot.place,))
+    return Grade(False, _with(task.miss, misses(task.needs, shots[-1].scope), shots[-1].scope), (shots[-1].place,))
+
+
+def _moves(task: Task, shots: list[Shot]) -> Grade:
+    for shot in shots:
+        if shot.place < task.moves and all_met(task.needs, shot.scope):
+            return Grade(True, (), (shot.place,))
+    last = shots[-1]
+    feedback = _with(task.miss, misses(task.needs, last.scope), last.scope)
+    if last.place + 1 >= task.moves:
+        used = f"That were {last.place + 1} moves, and {task.moves} are allowed. Start counting again."
+        feedback = (used, *feedback)
+    return Grade(False, feedback, (last.place,))
+
+
+def _pair(task: Task, shots: list[Shot]) -> Grade:
+    ones = [shot for shot in shots if all_met(task.one, shot.scope)]
+    others = [shot for shot in shots if all_met(task.other, shot.scope)]
+    last = shots[-1].scope
+    hints: list[str] = []
+    for b, a in sorted(((b, a) for a in ones for b in others if a is not b), key=_newest):
+        differing = [key for key in task.same if setting(a.experiment, key) != setting(b.experiment, key)]
+        failed = [c for c in task.comparisons if not compares(c, a.scope, b.scope)]
+        if not differing and not failed:
+            return Grade(True, (), tuple(sorted((a.place, b.place))))
+        if not hints:
+            hints = [TWO_THINGS.format(keys=", ".join(differing))] if differing else []
+            hints += [said(c.miss, b.scope) for c in failed if c.miss]
+    if not ones:
+        hints.append(said(task.miss_one, last) if task.miss_one else "\n".join(misses(task.one, last)))
+    if not others:
+        hints.append(said(task.miss_other, last) if task.miss_other else "\n".join(misses(task.other, last)))
+    general = "These two runs are not yet the pair that is asked for." if not hints else ""
+    miss = (task.miss or general) if ones and others else ""
+    return Grade(False, _with(miss, tuple(hint for hint in hints if hint), last), (shots[-1].place,))
+
+
+def _newest(pair: tuple[Shot, Shot]) -> tuple[int, int]:
+    places = sorted((pair[0].place, pair[1].place))
+    return -places[1], -places[0]
+
+
+def _collect(task: Task, shots: list[Shot]) -> Grade:
+    last = shots[-1].scope
+    counted: dict[Value, Shot] = {}
+    for shot in shots:
+        if all_met(task.each, shot.scope) and (not counted or _alike(task, shot, next(iter(counted.values())))):
+            key = shot.scope.value(task.distinct) if task.distinct else shot.experiment.to_query()
+            if isinstance(key, str) or not math.isnan(key):
+                counted[key] = shot
+    found = list(counted.values())
+    empty = [group for group in task.groups if not any(all_met(group, shot.scope) for shot in found)]
+    if len(found) >= task.count and not empty:
+        return Grade(True, (), tuple(shot.place for shot in found))
+    feedback = () if all_met(task.each, last) else misses(task.each, last)
+    progress = ONE_MORE.format(have=len(found), count=task.count) if len(found) < task.count else ""
+    missing = tuple(text for group in empty for text in misses(group, last)) if not progress else ()
+    return Grade(
+        False,
+        _with(task.miss, (*feedback, *([progress] if progress else []), *missing), last),
+        tuple(shot.place for shot in found),
+    )
+
+
+def _alike(task: Task, shot: Shot, first: Shot) -> bool:
+    return all(setting(shot.experiment, key) == setting(first.experiment, key) for key in task.same)
+
+
+GRADERS: dict[str, Callable[[Task, list[Shot]], Grade]] = {
+    "settings": _settings,
+    "moves": _moves,
+    "pair": _pair,
+    "collect": _collect,
+}
+
+
+def _with(miss: str, details: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
+    """The task's own sentence first, then what is particular to this run."""
+    return tuple(dict.fromkeys(text for text in (said(miss, scope) if miss else "", *details) if text))
+
+
+def answer_scope(lesson: Lesson, task: Task, seed: int, round: int = 0) -> Scope:
+    """The numbers of an answer task in one of its rounds."""
+    drawn = in_round(seed, round)
+    return Scope(lesson, lesson.task_start(task.name, seed, round), drawn)
+
+
+def true_answer(lesson: Lesson, task: Task, seed: int, round: int = 0) -> float:
+    """What the right answer is in one round."""
+    scope = answer_scope(lesson, task, seed, round)
+    return scope.limit(task.formula) if task.formula else scope.number(task.number)
+
+
+def _answer(lesson: Lesson, task: Task, answers: Sequence[str], seed: int) -> Grade:
+    """The answers one after another: a right one brings the next round's variant, a wrong one starts the row again."""
+    right_in_all, in_a_row = 0, 0
+    feedback: tuple[str, ...] = ("Type a number and check it.",)
+    for text in answers[:MOST_ANSWERS]:
+        given = answered(text)
+        if isinstance(given, str):  # nothing that could be right or wrong
+            feedback = (given,)
+            continue
+        true, scope = true_answer(lesson, task, seed, right_in_all), answer_scope(lesson, task, seed, right_in_all)
+        extra = {**scope.extra, "given": given, "round": float(in_a_row + 1), "rounds": float(task.rounds)}
+        named = Scope(lesson, scope.experiment, scope.seed, extra=extra)
+        if task.within.holds(given, true):
+            right_in_all, in_a_row = right_in_all + 1, in_a_row + 1
+            feedback = (said(task.right, named) if task.right else "Right.",)
+            if in_a_row >= task.rounds:
+                return Grade(True, feedback, (), right_in_all - 1)
+            feedback = (*feedback, f"{in_a_row} of {task.rounds} in a row. The next one has other numbers.")
+        else:
+            in_a_row = 0
+            feedback = (said(task.wrong or f"{written(given)} is not right yet.", named),)
+    return Grade(False, feedback, (), right_in_all)

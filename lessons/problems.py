@@ -1,0 +1,61 @@
+"""What is wrong with a lesson file: each problem with its line, its field and the nearest valid name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong. `line` counts from 1 in the file; `field` is its path, such as `task.four.needs[1]`."""
+
+    line: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.field}: {self.message}" if self.field else f"{self.line}: {self.message}"
+
+
+class LessonError(ValueError):
+    """A lesson file that cannot be read. `problems` has everything that was found, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem], name: str = "") -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(f"{name}:{problem}" for problem in self.problems))
+
+
+MOST_SHOWN = 40  # names in one message
+
+
+def unknown(kind: str, name: object, known: Iterable[str]) -> str:
+    """Says that there is no such thing, and which one may have been meant."""
+    names, shown = sorted(known), str(name)[:40]
+    near = difflib.get_close_matches(shown, names, n=1, cutoff=0.5)
+    if near:
+        return f"there is no {kind} “{shown}”; did you mean “{near[0]}”?"
+    if not names:
+        return f"there is no {kind} “{shown}”; this lesson has none"
+    more = f" and {len(names) - MOST_SHOWN} more" if len(names) > MOST_SHOWN else ""
+    return f"there is no {kind} “{shown}”; there are: {', '.join(names[:MOST_SHOWN])}{more}"
+
+
+class Problems:
+    """Collects what is wrong while a file is read, and knows in which line each field stands."""
+
+    MOST = 50
+
+    def __init__(self, lines: dict[str, int] | None = None) -> None:
+        self.lines = lines or {}
+        self.found: list[Problem] = []
+
+    def line(self, field: str) -> int:
+        """The line of a field, or of the nearest field around it that stands in the file."""
+        while field and field not in self.lines:
+            field = field[: max(field.rfind("."), field.rfind("["), 0)]
+        return self.lines.get(field, 1)
+
+    def add(self, field: str, message: str, line: int | None = None) -> None:
+        if len(self.found) < self.MOST:
+            self.found.append(Problem(self.line(field) if line is None else line, field, message))

@@ -1,0 +1,138 @@
+"""Reads the named numbers of a lesson file, its variants, its “show me” buttons, its charts and its reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lessons.context import Context, read_query
+from lessons.fields import NAME, Fields, is_number
+from lessons.measures import MEASURES
+from lessons.records import Chart, Number, Reading, Show
+from lessons.safety import safe_url
+from lessons.scope import TAKES
+
+MOST_NUMBERS = 60
+MOST_SHOWS = 16
+MOST_CHARTS = 6
+MOST_VARIANTS = 6
+MOST_ROWS = 100_000
+CHARTS = ("runs", "stability", "range", "values")
+WHAT = ("loss", "gradient")
+
+
+def read_numbers(front: Fields) -> dict[str, Number]:
+    found = {}
+    for name, fields in front.sections("number", MOST_NUMBERS):
+        found[name] = _number(name, fields)
+        fields.done()
+    return found
+
+
+def _number(name: str, fields: Fields) -> Number:
+    formula = fields.text("formula")
+    measure = fields.choice("measure", MEASURES)
+    if bool(formula) == bool(measure):
+        if not fields.problems.found or fields.problems.found[-1].field != fields.at("measure"):
+            fields.wrong("measure", "a number has either a measure or a formula")
+        measure = "" if formula else "loss"
+    of = fields.text("of")
+    if formula:
+        return Number(name, formula=formula, of=of)
+    entry = MEASURES[measure]
+    for need in entry.needs:
+        if not fields.has(need):
+            fields.wrong(need, f"the measure {measure} needs this field")
+    for option in ("variable", "key", "name", "limit", "above_best", "what", "last"):
+        if fields.has(option) and option not in entry.options:
+            fields.wrong(
+                option, f"the measure {measure} has no such option; it has: {', '.join(entry.options) or 'none'}"
+            )
+    last = fields.whole("last", 200, 1, MOST_ROWS)
+    assert last is not None
+    return Number(
+        name,
+        measure,
+        at=_row(fields),
+        run=_run(fields),
+        variable=fields.text("variable"),
+        key=fields.text("key"),
+        state=fields.text("name"),
+        limit=fields.number_or_text("limit"),
+        above_best=bool(fields.flag("above_best", False)),
+        what=fields.choice("what", WHAT, "loss"),
+        last=last,
+        over=fields.choice("over", ("seeds",)),
+        take=fields.choice("take", TAKES, "median"),
+        count_below=fields.number("count_below"),
+        count_above=fields.number("count_above"),
+        of=of,
+    )
+
+
+def _row(fields: Fields) -> int | None:
+    if fields.left.get("at") == "last":
+        fields.left.pop("at")
+    return fields.whole("at", None, 0, MOST_ROWS)
+
+
+def _run(fields: Fields) -> int | None:
+    if fields.left.get("run") == "any":
+        fields.left.pop("run")
+        return None
+    return fields.whole("run", 1, 1, 6)
+
+
+def read_variants(front: Fields) -> dict[str, tuple[float | str, ...]]:
+    fields, found = front.table("variant"), dict[str, tuple[float | str, ...]]()
+    for name in [] if fields is None else list(fields.left):
+        assert fields is not None
+        choices: list[Any] = fields.listed(name)
+        good = all(is_number(c) or (isinstance(c, str) and len(c) <= 200) for c in choices)
+        if not NAME.fullmatch(name) or not choices or not good or len(choices) > 24:
+            fields.wrong(name[:40], "a variant is a name (letters and digits) and a list of 1 to 24 numbers or texts")
+        elif len(found) >= MOST_VARIANTS:
+            fields.wrong(name, f"at most {MOST_VARIANTS} variants")
+        else:
+            found[name] = tuple(c if isinstance(c, str) else float(c) for c in choices)
+    return found
+
+
+def read_shows(front: Fields, context: Context) -> dict[str, Show]:
+    found = {}
+    for name, fields in front.sections("show", MOST_SHOWS):
+        found[name] = Show(
+            name, context.text(fields, "label", required=True), read_query(fields, "set"), context.text(fields, "say")
+        )
+        fields.done()
+    return found
+
+
+def read_charts(front: Fields, context: Context) -> dict[str, Chart]:
+    found = {}
+    for name, fields in front.sections("chart", MOST_CHARTS):
+        found[name] = Chart(
+            name,
+            fields.choice("kind", CHARTS, "values", required=True),
+            fields.text("x"),
+            fields.text("y"),
+            bool(fields.flag("xlog", False)),
+            bool(fields.flag("ylog", False)),
+            context.text(fields, "label_x"),
+            context.text(fields, "label_y"),
+            fields.names("rows"),
+            fields.number_or_text("curvature"),
+            fields.number_or_text("limit"),
+            fields.text("from"),
+        )
+        fields.done()
+    return found
+
+
+def read_reading(front: Fields) -> Iterator[Reading]:
+    for fields in front.tables("reading"):
+        title, url, why = fields.text("title", required=True), fields.text("url", required=True), fields.text("why")
+        if url and not safe_url(url):
+            fields.wrong("url", "an address that begins with https:// is needed")
+        fields.done()
+        yield Reading(title, url, why)

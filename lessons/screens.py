@@ -1,0 +1,85 @@
+"""The Markdown below the front matter: screens, their blocks, and the claims written in the prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from lessons.problems import Problems, unknown
+from lessons.records import BLOCK_KINDS, Block, Claim, Screen
+from lessons.words import CLAIM
+
+_TITLE = re.compile(r"##[ \t]+(.+)")
+_BLOCK = re.compile(r"\s*\{([a-z_]+)\s+([A-Za-z][\w-]*)\}\s*")
+_LEFTOVER = re.compile(r"\{=[^}\n]{0,60}\}?")
+MOST_SCREENS = 40
+MOST_BLOCKS = 12
+
+Collect = Callable[[int, str, str], str]  # (line, field, text) -> the text as it is shown
+
+
+def read_screens(
+    body: str, first: int, known: dict[str, Iterable[str]], collect: Collect, problems: Problems
+) -> tuple[Screen, ...]:
+    """The screens of a body that starts in line `first`. `known` has the names of each kind of block."""
+    screens: list[Screen] = []
+    title, title_line, blocks, prose, prose_line = "", first, list[Block](), list[str](), first
+
+    def end_prose() -> None:
+        text = "\n".join(prose).strip("\n")
+        if text.strip():
+            if not title:
+                problems.add("screens", "text stands before the first screen; start with a line “## Title”", prose_line)
+            blocks.append(Block("prose", collect(prose_line, f"screen “{title}”", text)))
+        prose.clear()
+
+    def end_screen() -> None:
+        end_prose()
+        if title and not blocks:
+            problems.add("screens", f"the screen “{title[:40]}” is empty", title_line)
+        if title and len(blocks) > MOST_BLOCKS:
+            problems.add("screens", f"the screen “{title[:40]}” has more than {MOST_BLOCKS} parts", title_line)
+        if title:
+            screens.append(Screen(title, tuple(blocks), title_line))
+
+    for line, text in enumerate(body.split("\n"), start=first):
+        if heading := _TITLE.fullmatch(text.rstrip()):
+            end_screen()
+            title, title_line, blocks = collect(line, "screen title", heading[1].strip()), line, []
+        elif (block := _BLOCK.fullmatch(text)) and not text.strip().startswith("{="):
+            end_prose()
+            kind, name = block[1], block[2]
+            if kind not in BLOCK_KINDS:
+                problems.add("screens", unknown("kind of block", kind, BLOCK_KINDS), line)
+            elif name not in (names := list(known[kind])):
+                problems.add("screens", unknown(kind, name, names), line)
+            else:
+                blocks.append(Block(kind, name))
+        else:
+            if not prose:
+                prose_line = line
+            prose.append(text.rstrip())
+    end_screen()
+    if not screens:
+        problems.add("screens", "the lesson has no screen; start one with a line “## Title”", first)
+    if len(screens) > MOST_SCREENS:
+        problems.add("screens", f"at most {MOST_SCREENS} screens, not {len(screens)}", first)
+    return tuple(screens)
+
+
+def claims_in(line: int, field: str, text: str, problems: Problems) -> tuple[str, list[Claim]]:
+    """The text without its {=name} marks, and what they claim."""
+    claims = []
+    for match in CLAIM.finditer(text):
+        within = None if match["within"] is None else float(match["within"]) / 100
+        here = line + text.count("\n", 0, match.start())
+        claims.append(Claim(here, field, match["written"].strip(), match["name"], match["of"] or "", within))
+    stripped = CLAIM.sub(lambda match: match["written"] + match["mark"], text)
+    for left in _LEFTOVER.finditer(stripped):
+        problems.add(
+            field,
+            f"“{left[0][:40]}” cannot be read; write a number right before it: 2.2{{=name}}, 2.2{{=name of show}} or "
+            "2.2{=name ~ 5%}",
+            line + stripped.count("\n", 0, left.start()),
+        )
+    return stripped, claims

@@ -1,0 +1,62 @@
+"""Makes the code of a solved assignment, and checks one: every run in it is followed and graded again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lessons.assigned import Sentences, lesson_for, of_digest, seed_of, task_name
+from lessons.assignment import MOST_WORK, Assignment, AssignmentError, digest, experiment_for
+from lessons.codes import Code, differences, queries, read_code, write_code
+from lessons.grading import Grade, grade
+from lessons.lesson import Lesson
+from optim_core import Message
+
+MOST_REPLAYED = 15 * MOST_WORK  # of all runs in a code together: some seconds
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a code turned out to be."""
+
+    assignment: Assignment
+    lesson: Lesson
+    nickname: str
+    runs: tuple[str, ...]  # query texts
+    answers: tuple[str, ...]
+    grade: Grade
+
+
+def code_for(
+    assignment: Assignment, lesson: Lesson, runs: Sequence[str], answers: Sequence[str] = (), nickname: str = ""
+) -> str:
+    """The code of these runs and answers. Raises AssignmentError where they are too many for one."""
+    start = lesson.task_start(task_name(assignment), seed_of(assignment)).to_query()
+    changes = tuple(differences(start, query) for query in runs)
+    return write_code(Code(digest(assignment), seed_of(assignment), changes, tuple(answers), nickname))
+
+
+def assignment_of(code: Code, given: Assignment | None, language: str = "en") -> Assignment:
+    """Which assignment a code belongs to: the one that is given, or a lesson's task. Raises AssignmentError."""
+    if given is not None and (digest(given), seed_of(given)) == (code.digest, code.seed):
+        return given
+    found = of_digest(code.digest, code.seed, language)
+    if given is not None:
+        raise AssignmentError(Message("assignment.code_other"))
+    if found is None:
+        raise AssignmentError(Message("assignment.code_needs_link"))
+    return found
+
+
+def check(text: str, given: Assignment | None, sentences: Sentences, usual: str, language: str = "en") -> Checked:
+    """What a code stands for, worked out again from its settings. Raises AssignmentError."""
+    code = read_code(text)
+    assignment = assignment_of(code, given, language)
+    lesson = lesson_for(assignment, sentences, usual, language)
+    seed, task = seed_of(assignment), task_name(assignment)
+    runs = queries(lesson.task_start(task, seed).to_query(), code.runs)
+    most = MOST_REPLAYED // max(1, len(runs))
+    canonical = tuple(experiment_for(query, most).to_query() for query in runs)
+    return Checked(
+        assignment, lesson, code.nickname, canonical, code.answers, grade(lesson, task, canonical, seed, code.answers)
+    )

@@ -1,0 +1,77 @@
+"""How numbers are written in texts and read from answers, and how claims stand in prose."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+from lessons.measures import Value
+
+_CLAIM = re.compile(
+    r"(?P<written>[-−]?\d[\d   ]{0,24}(?:[.,]\d{1,20})?(?:e[-+−]?\d{1,3})?)(?P<mark>[*_`]{0,3})"
+    r"\{=\s*(?P<name>[A-Za-z][\w-]*)(?:\s+of\s+(?P<of>[A-Za-z][\w-]*))?(?:\s*~\s*(?P<within>\d+(?:\.\d+)?)\s*%)?\s*\}"
+)
+CLAIM = _CLAIM
+MATHS_OR_CODE = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`", re.DOTALL)
+NAMES = re.compile(r"\{([A-Za-z][\w.-]*)\}")
+_ANSWER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+def written(value: Value) -> str:
+    """A value as it is read in a sentence: four digits, no exponent where it can be avoided."""
+    if isinstance(value, str):
+        return value.replace("_", " ")
+    if math.isnan(value):
+        return "nothing"
+    if math.isinf(value):
+        return "never" if value > 0 else "minus infinity"
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if 1e-4 <= size < 1e7:
+        digits = max(0, 3 - math.floor(math.log10(size)))
+        text = f"{value:.{digits}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    mantissa, _, exponent = f"{value:.3e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+
+
+def filled_in(text: str, value: Callable[[str], str | None]) -> str:
+    """The text with each {name} replaced by what `value` gives; maths and code stay as they are."""
+
+    def replaced(part: str) -> str:
+        return NAMES.sub(lambda m: m[0] if (found := value(m[1])) is None else found, part)
+
+    pieces, position = [], 0
+    for match in MATHS_OR_CODE.finditer(text):
+        pieces += [replaced(text[position : match.start()]), match[0]]
+        position = match.end()
+    return "".join([*pieces, replaced(text[position:])])
+
+
+def number_of(text: str) -> float:
+    """The number that a written one stands for, such as −7.0 or 31 072."""
+    return float(re.sub(r"[   ]", "", text).replace("−", "-").replace(",", "."))
+
+
+def answered(text: str) -> float | str:
+    """The number that a learner typed, or a sentence about why it is none. A comma for the decimal point is fine."""
+    typed = re.sub(r"[\s  ]", "", text[:200])
+    typed = typed.replace("−", "-").replace("–", "-").replace("·10^", "e").replace("*10^", "e")
+    if not typed:
+        return "There is nothing to check yet: type a number."
+    if len(typed) > 40:
+        return "This is too long for a number."
+    if typed.count(",") == 1 and "." not in typed:
+        typed = typed.replace(",", ".")
+    over = re.fullmatch(r"([^/]+)/([^/]+)", typed)
+    parts = [over[1], over[2]] if over else [typed]
+    if not all(_ANSWER.fullmatch(part) for part in parts):
+        return f"“{text.strip()[:40]}” is not a number. Write it with digits, for example 0.25 or -3."
+    value = float(parts[0]) if len(parts) == 1 else _quotient(float(parts[0]), float(parts[1]))
+    return value if math.isfinite(value) else "This number is too large, or is divided by zero."
+
+
+def _quotient(over: float, under: float) -> float:
+    return over / under if under else math.inf
