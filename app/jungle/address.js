@@ -1,0 +1,49 @@
+// Where a game is kept: in the address bar, so that a reload or a link brings it back, and in this tab's storage.
+
+const KEY = "descent-jungle";
+const MINE = "descent-jungle-mine"; // the search that was ended here, and not in somebody's link
+const FIELDS = ["level", "seed", "log"];
+
+/** The game that the address or this tab remembers; null where there is none. */
+export function remembered() {
+  return known(location.search) ?? known(stored(KEY));
+}
+
+/** Whether this search was ended in this tab. */
+export const isMine = (game) => stored(MINE) === queryOf(game);
+
+export const claim = (game) => store(MINE, queryOf(game));
+
+export function remember(game) {
+  const query = queryOf(game);
+  if (location.search !== `?${query}`) history.replaceState(history.state, "", `?${query}`);
+  store(KEY, query);
+}
+
+function stored(key) {
+  try {
+    return sessionStorage.getItem(key) ?? "";
+  } catch {
+    return ""; // storage is switched off: the address alone will do
+  }
+}
+
+function store(key, text) {
+  try {
+    sessionStorage.setItem(key, text);
+  } catch {
+    // as above
+  }
+}
+
+export function queryOf({ level, seed, log }) {
+  return `level=${encodeURIComponent(level)}&seed=${encodeURIComponent(seed)}&log=${encodeURIComponent(log).replaceAll("%3A", ":")}`;
+}
+
+export const linkTo = (game) => `${location.origin}${location.pathname}?${queryOf(game)}`;
+
+function known(text) {
+  const all = new URLSearchParams(text);
+  if (!FIELDS.some((field) => all.has(field))) return null;
+  return Object.fromEntries(FIELDS.filter((field) => all.has(field)).map((field) => [field, all.get(field)]));
+}

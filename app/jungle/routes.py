@@ -1,0 +1,104 @@
+"""The jungle's endpoint. Stateless: a request carries level, seed and log, and the answer is computed from them.
+
+/jungle/{language}/open?level=..&seed=..&log=..   takes what is valid of a link and says what it changed
+/jungle/{language}/play?level=..&seed=..&log=..   refuses what cannot be done, with the reason
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from app.jungle.answer import answer
+from app.words import LANGUAGES, say, text
+from lessons.jungle import LEVELS, SEEDS, LogError, replay
+from optim_core import Message
+
+HERE = Path(__file__).parent
+ASSETS = {path.name: path for path in sorted(HERE.glob("*.js")) + sorted(HERE.glob("*.css"))}
+MEDIA = {".js": "text/javascript", ".css": "text/css"}
+VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in ASSETS.values())).hexdigest()[:12]
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+NEVER = {"Cache-Control": "no-store"}
+_WHOLE = re.compile(r"\d{1,10}", re.ASCII)
+
+
+def jungle_routes(base: str) -> list[BaseRoute]:
+    """The routes under the app's base path; Streamlit does not prefix routes of our own."""
+    pages: dict[str, Callable[[Request], Response]] = {
+        "{language}/open": _open,
+        "{language}/play": _play,
+        "assets/{version}/{name}": _asset,
+    }
+    return [Route(f"{base}/jungle/{path}", _in_a_thread(page)) for path, page in pages.items()]
+
+
+def today() -> int:
+    """The seed of the day: its date, such as 20261122."""
+    return int(datetime.now(UTC).strftime("%Y%m%d"))
+
+
+def _in_a_thread(page: Callable[[Request], Response]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(page, request)
+
+    return endpoint
+
+
+def _open(request: Request) -> Response:
+    """A link may be old or mistyped: what cannot be read is replaced, and that is said."""
+    fields, language, notes = request.query_params, _language(request), []
+    level, seed = fields.get("level"), fields.get("seed")
+    if level is not None and _number(level, LEVELS) is None:
+        notes.append(text("jungle.no_level", language, given=level[:20], high=max(LEVELS)))
+    if seed is not None and _number(seed, range(SEEDS)) is None:
+        notes.append(text("jungle.no_seed", language, given=seed[:20], high=SEEDS - 1))
+    where = _number(level, LEVELS) or 1, today() if (read := _number(seed, range(SEEDS))) is None else read
+    log = "" if notes else fields.get("log", "")
+    try:
+        game = replay(*where, log)
+    except LogError as error:
+        notes.append(text("jungle.log_dropped", language, problem=error.message))
+        game = replay(*where, "")
+    return JSONResponse(answer(game, language, tuple(notes)), headers=NEVER)
+
+
+def _play(request: Request) -> Response:
+    fields, language = request.query_params, _language(request)
+    level, seed = _number(fields.get("level"), LEVELS), _number(fields.get("seed"), range(SEEDS))
+    try:
+        if level is None:
+            raise LogError(Message("jungle.no_level", given=fields.get("level", "")[:20], high=max(LEVELS)))
+        if seed is None:
+            raise LogError(Message("jungle.no_seed", given=fields.get("seed", "")[:20], high=SEEDS - 1))
+        game = replay(level, seed, fields.get("log", ""))
+    except LogError as error:
+        return JSONResponse({"problems": [say(error.message, language)]}, 400, headers=NEVER)
+    return JSONResponse(answer(game, language), headers=NEVER)
+
+
+def _number(given: str | None, valid: Any) -> int | None:
+    """A whole number that is among the valid ones."""
+    return int(given) if given is not None and _WHOLE.fullmatch(given) and int(given) in valid else None
+
+
+def _language(request: Request) -> str:
+    language = str(request.path_params["language"])
+    return language if language in LANGUAGES else "en"
+
+
+def _asset(request: Request) -> Response:
+    path = ASSETS.get(request.path_params["name"])
+    if path is None:
+        return Response("There is no such file.", 404, headers=NEVER)
+    mine = request.path_params["version"] == VERSION  # during a release another replica's page may ask
+    return FileResponse(path, media_type=MEDIA[path.suffix], headers=FOR_EVER if mine else NEVER)
