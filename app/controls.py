@@ -11,7 +11,7 @@ from typing import Any
 from app.words import catalogue, say, text
 from optim_core import MAX_SEEDS, MAX_STEPS, SCHEDULES, Experiment, Hyper, Run
 from optim_core.choices import CLIP, CLIPS, DECAY, DECAYS, LIBRARIES, OURS, decays_itself, effective
-from optim_core.experiment import BATCH, COORDINATE, NOISE
+from optim_core.experiment import COORDINATE, NOISE, batches, usual_batch
 from optim_core.schedules import plan_problems
 from optim_core.types import Interval
 
@@ -153,7 +153,9 @@ def _schedule_controls(run: Run, prefix: str, words: Mapping[str, str]) -> list[
 
 
 def start_controls(experiment: Experiment) -> list[dict[str, Any]]:
-    """A slider for each coordinate of the start point, over the box that is drawn."""
+    """A slider for each coordinate of the start point, over the box that is drawn; none where the seed draws it."""
+    if experiment.surface.draw is not None:
+        return []
     return [
         slider(variable, variable, Hyper("", value, low, high, COORDINATE, variable, ""), value)
         for variable, value, (low, high) in zip(
@@ -204,14 +206,24 @@ def setting_controls(experiment: Experiment, language: str) -> dict[str, dict[st
         return {"help": words[f"stage.{name}_help"]}
 
     e, seed = experiment, Interval(0, 2**32 - 1)
+    sown = "seed" if e.surface.data is None else "seed_data" if e.surface.draw is None else "seed_start"
     noise = Hyper("", 0.0, *NOISE_SLIDER, NOISE, "", "")
     return {
         "steps": whole("steps", words["stage.steps"], e.steps, (1, LIVE_STEPS), Interval(1, MAX_STEPS), log=True),
         "noise": slider("noise", words["stage.noise"], noise, e.noise, words["stage.noise_help"]),
-        "batch": whole("batch", words["stage.batch"], e.batch, (1, 1024), BATCH, log=True, **help("batch")),
-        "seed": whole("seed", words["stage.seed"], e.seed, (0, 99), seed, **help("seed")),
+        "batch": _batch(e, words),
+        "seed": whole("seed", words[f"stage.{sown}"], e.seed, (0, 99), seed, **help(sown)),
         "seeds": whole("seeds", words["stage.seeds"], e.seeds, (1, MAX_SEEDS), Interval(1, MAX_SEEDS), **help("seeds")),
     }
+
+
+def _batch(experiment: Experiment, words: Mapping[str, str]) -> dict[str, Any]:
+    """How many examples a step looks at: real ones where the surface comes from data."""
+    valid = batches(experiment.surface)
+    name, most = ("batch", 1024) if experiment.surface.data is None else ("batch_data", int(valid.high))
+    value = usual_batch(experiment.surface) if experiment.batch is None else experiment.batch
+    help = words[f"stage.{name}_help"]
+    return whole("batch", words[f"stage.{name}"], value, (1, most), valid, log=True, help=help)
 
 
 def names_of(runs: tuple[Run, ...], language: str) -> list[str]:

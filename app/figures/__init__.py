@@ -1,9 +1,10 @@
 """The figures: pure functions from a surface and looks to Plotly figures. No Streamlit here."""
 
-from app.figures.charts import charts_figure
+from app.figures.charts import CHARTS, charts_figure
 from app.figures.heights import Heights, grid
 from app.figures.map import map_figure
+from app.figures.picture import picture_of
 from app.figures.space import space_figure
 from app.figures.thumbnail import thumbnail
 
-__all__ = ["Heights", "charts_figure", "grid", "map_figure", "space_figure", "thumbnail"]
+__all__ = ["CHARTS", "Heights", "charts_figure", "grid", "map_figure", "picture_of", "space_figure", "thumbnail"]

@@ -14,10 +14,12 @@ RATE_SCALE = {"type": "linear", "nticks": 4, "exponentformat": "e", "minexponent
 
 
 def charts_figure(
-    steps: int, looks: Sequence[Look], scheme: Scheme, words: Mapping[str, str], rates: bool = False
+    steps: int, looks: Sequence[Look], scheme: Scheme, words: Mapping[str, str], shown: Sequence[str] = CHARTS[:2]
 ) -> dict[str, Any]:
-    """Empty charts for `looks`, with the step axis from 0 to `steps`; the browser fills in the curves."""
-    shown = CHARTS if rates else CHARTS[:2]
+    """Empty charts for `looks`, with the step axis from 0 to `steps`; the browser fills in the curves.
+
+    `shown` are one or more of CHARTS, from the top down.
+    """
     gap = GAPS / len(shown)
     height = (1 - gap * (len(shown) - 1)) / len(shown)
     tops = [1 - place * (height + gap) for place in range(len(shown))]
@@ -33,6 +35,7 @@ def charts_figure(
         scale = RATE_SCALE if name == "rate" else {}
         layout["yaxis" + _axis(place)[1:]] = axis | scale | {"domain": [max(0.0, top - height), top]}
     layout["dragmode"] = False
+    layout["meta"] = {"charts": list(shown)}
     layout["margin"]["t"] = 24
     layout["annotations"] = [_title(words[f"{name}_axis"], top) for name, top in zip(shown, tops, strict=True)]
     traces = [seeds_trace(number, look) for number, look in enumerate(looks)]

@@ -21,6 +21,7 @@ from optim_core.types import Array
 SURFACE_COLORS = "Cividis"
 FITS_FLOAT32 = 1e37
 SEEDS_OPACITY = 0.45
+MOST_TOLD = 6  # coordinates
 MEDIAN_WIDTH, MEDIAN_CORE = 3.8, 1.4
 SURFACE_OPACITY: dict[Scheme, float] = {"light": 0.85, "dark": 0.85}
 
@@ -43,7 +44,7 @@ def map_figure(
         traces.append(_minima(surface, scheme, words, axes))
     traces += [seeds_trace(number, look) for number, look in enumerate(looks)]
     for number, look in enumerate(looks):
-        traces.extend(_run_traces(surface, number, look, scheme, words))
+        traces.extend(_run_traces(surface, number, look, scheme, words, axes))
     ring = {"symbol": "circle-open", "size": 17, "color": INK[scheme], "line": {"width": 3}}
     traces.append(_scatter("start", None, mode="markers", marker=ring, hoverinfo="skip"))
     return {"data": traces, "layout": layout}
@@ -166,7 +167,7 @@ def _minima(surface: Surface, scheme: Scheme, words: Mapping[str, str], axes: tu
 
 
 def _run_traces(
-    surface: Surface, number: int, look: Look, scheme: Scheme, words: Mapping[str, str]
+    surface: Surface, number: int, look: Look, scheme: Scheme, words: Mapping[str, str], axes: tuple[int, ...]
 ) -> list[dict[str, Any]]:
     """The traces of one run, from the lowest to the topmost."""
     color, paper = look.color, BACKGROUND[scheme]
@@ -175,7 +176,7 @@ def _run_traces(
     open_arrow = arrow | {"symbol": "arrow-open", "line": {"width": 1.6, "color": color}}
     dots = {"symbol": look.marker, "size": 4.5, "color": color}
     now = {"symbol": look.marker, "size": 13, "color": color, "line": {"color": paper, "width": 2}}
-    hover = {"name": look.label, "hovertemplate": run_hover(surface, words)}
+    hover = {"name": look.label, "hovertemplate": run_hover(surface, words, axes)}
     silent = {"hoverinfo": "skip"}
 
     def trace(role: str, mode: str, **options: Any) -> dict[str, Any]:
@@ -185,7 +186,7 @@ def _run_traces(
         trace("trail", "lines", line=line | {"width": 1.6}, opacity=0.7, **silent),
         trace("halo", "lines", line={"color": paper, "width": 6}, opacity=0.75, **silent),
         trace("path", "lines+markers", line=line, marker=dots, **hover),
-        *median_traces(number, look, scheme, median_hover(surface, words)),
+        *median_traces(number, look, scheme, median_hover(surface, words, axes)),
         trace("downhill", "lines+markers", line={"color": color, "width": 1.4}, marker=open_arrow, **silent),
         trace("steps", "markers", marker=arrow, **silent),
         trace("nowlines", "lines", line={"color": color, "width": 2.2}, **silent),
@@ -214,22 +215,27 @@ def median_traces(number: int, look: Look, scheme: Scheme, hover: str) -> list[d
     ]
 
 
-def median_hover(surface: Surface, words: Mapping[str, str]) -> str:
+def median_hover(surface: Surface, words: Mapping[str, str], axes: tuple[int, ...]) -> str:
     """What hovering over the median says on the map. customdata: step, loss, the point."""
-    point = "".join(f"<br>{v} = %{{customdata[{2 + i}]:.6g}}" for i, v in enumerate(surface.variables))
+    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{2 + i}]:.6g}}" for i in _told(surface, axes))
     return f"{words['step_axis']} %{{customdata[0]}}{point}<br>{words['hover_loss']} %{{customdata[1]:.6g}}"
 
 
-def run_hover(surface: Surface, words: Mapping[str, str]) -> str:
+def run_hover(surface: Surface, words: Mapping[str, str], axes: tuple[int, ...]) -> str:
     """What hovering over a path says. customdata: step, loss, step size, the point, the gradient."""
-    point = "".join(f"<br>{v} = %{{customdata[{3 + i}]:.6g}}" for i, v in enumerate(surface.variables))
-    first = 3 + surface.dim
-    gradient = ", ".join(f"%{{customdata[{first + i}]:.4g}}" for i in range(surface.dim))
+    told, first = _told(surface, axes), 3 + surface.dim
+    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{3 + i}]:.6g}}" for i in told)
+    gradient = ", ".join(f"%{{customdata[{first + i}]:.4g}}" for i in told)
     return (
         f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{customdata[0]}}{point}"
         f"<br>{words['hover_loss']} %{{customdata[1]:.6g}}<br>{words['hover_gradient']} ({gradient})"
         f"<br>{words['hover_size']} %{{customdata[2]:.4g}}<extra></extra>"
     )
+
+
+def _told(surface: Surface, axes: tuple[int, ...]) -> tuple[int, ...]:
+    """The coordinates that hovering tells: all of a few, of many only those that are drawn."""
+    return tuple(range(surface.dim)) if surface.dim <= MOST_TOLD else axes
 
 
 def _scatter(role: str, run: int | None, **options: Any) -> dict[str, Any]:

@@ -56,6 +56,7 @@ export function toolbar(t, { zoom, pan, whole, png, csv, copy, say }) {
   });
   const note = h("span", { class: "stage-hint" });
   return {
+    whole: h("div", { class: "stage-whole", hidden: true }, button(t.reset_view, whole)),
     map: h("div", { class: "stage-bar" }, button("+", () => zoom(0.6), t.zoom_in), button("−", () => zoom(1 / 0.6), t.zoom_out),
       button("←", () => pan(-0.25, 0), t.pan_left), button("→", () => pan(0.25, 0), t.pan_right),
       button("↑", () => pan(0, 0.25), t.pan_up), button("↓", () => pan(0, -0.25), t.pan_down), button(t.reset_view, whole)),
@@ -67,7 +68,7 @@ export function legend(t) {
   const item = (icon, text, className = "") => h("li", { class: className }, h("span", { class: "stage-key", "aria-hidden": "true" }, icon), text);
   return h(
     "ul", { class: "stage-legend" },
-    item("◎", t.legend_start), item("☆", t.legend_minimum), item("➤", t.legend_step), item("→", t.legend_downhill),
+    item("◎", t.legend_start), item("☆", t.legend_minimum, "stage-only-paths"), item("➤", t.legend_step, "stage-only-paths"), item("→", t.legend_downhill, "stage-only-paths"),
     item("┄", t.legend_tangent, "stage-only-1d"), item("≋", t.legend_bundle, "stage-only-seeds"), item("×", t.legend_clipped, "stage-only-clipped"),
     h("li", { class: "stage-wide" }, `${t.legend_why} ${fill(t.legend_thin, { pixels: ARROW_EVERY })}`),
   );

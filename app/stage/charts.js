@@ -4,8 +4,7 @@ import { Overlay, drawCurve } from "./overlay.js";
 import { CONFIG, NARROW, NARROW_MARGIN, fill } from "./plots.js";
 
 const FAR = 1e5; // pixels; SVG takes no larger numbers
-const CHARTS = ["loss", "size", "rate"]; // as in app/figures/charts.py
-const axisOf = (chart) => `yaxis${chart ? chart + 1 : ""}`;
+const axisOf = (place) => `yaxis${place ? place + 1 : ""}`;
 
 export class ChartsPlot {
   constructor(host, Plotly) {
@@ -15,14 +14,14 @@ export class ChartsPlot {
   async show(scene, height) {
     this.scene = scene;
     this.figure = scene.charts;
-    const before = this.shown?.length;
-    this.shown = CHARTS.filter((_, chart) => axisOf(chart) in this.figure.layout);
+    const before = this.shown?.join();
+    this.shown = this.figure.layout.meta.charts;
     this.#fit(height);
     this.gd = this.host;
     this.figure.layout.xaxis.range = [0, Math.max(1, this.steps ?? scene.steps)];
     this.#apply(); // the scene knows no curves: the ranges stay until there are new ones
     // where an axis comes, `react` would draw its lines before it knows their place
-    const draw = this.shown.length === before ? this.Plotly.react : this.Plotly.newPlot;
+    const draw = this.shown.join() === before ? this.Plotly.react : this.Plotly.newPlot;
     await draw(this.gd, this.figure.data, this.figure.layout, CONFIG);
     while (this.overlays.length < this.shown.length) this.overlays.push(new Overlay(this.host));
     for (const overlay of this.overlays.slice(this.shown.length)) overlay.clear();
@@ -101,7 +100,7 @@ export class ChartsPlot {
   }
 
   #filled(role, run, row) {
-    if (CHARTS.includes(role)) return curve(role, run);
+    if (this.shown.includes(role)) return curve(role, run);
     if (role === "clipped") return crosses(run);
     if (role.endsWith("now")) return current(role.slice(0, -3), run, row);
     if (!run.bundle) return { x: [], y: [] };
@@ -121,16 +120,15 @@ export class ChartsPlot {
     const own = extent([...paths.runs, ...bundles.map(({ median }) => median)].map((path) => path.loss), this.log);
     const loss = widened(own, bundles.flatMap((bundle) => bundle.paths).map((path) => path.loss), this.log);
     const size = extent(paths.runs.map((run) => run.size), true);
-    const ranges = {
-      "xaxis.range": [0, Math.max(1, this.steps)],
-      "yaxis.type": this.log ? "log" : "linear",
-      "yaxis.range": loss,
-      "yaxis.tickmode": this.log ? "linear" : "auto",
-      "yaxis.dtick": this.log ? decades(loss) : null,
-      "yaxis2.range": size,
-      "yaxis2.dtick": decades(size),
+    const of = {
+      loss: { type: this.log ? "log" : "linear", range: loss, tickmode: this.log ? "linear" : "auto", dtick: this.log ? decades(loss) : null },
+      size: { range: size, dtick: decades(size) },
+      rate: { range: fromZero(paths.runs.map((run) => run.rate)) },
     };
-    if (this.shown.includes("rate")) ranges["yaxis3.range"] = fromZero(paths.runs.map((run) => run.rate));
+    const ranges = { "xaxis.range": [0, Math.max(1, this.steps)] };
+    this.shown.forEach((name, place) => {
+      for (const [key, value] of Object.entries(of[name])) ranges[`${axisOf(place)}.${key}`] = value;
+    });
     const changed = JSON.stringify(ranges) !== JSON.stringify(this.ranges);
     this.ranges = ranges;
     return changed;

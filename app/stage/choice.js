@@ -15,7 +15,7 @@ export class Choice {
     this.beside = h("div", { class: "stage-bar" });
     this.node = h(
       "div", { class: "stage-choice" },
-      h("div", { class: "stage-field" }, h("label", { for: id, class: "stage-label" }, spec.label), this.select),
+      this.field = h("div", { class: "stage-field" }, h("label", { for: id, class: "stage-label" }, spec.label), this.select),
       this.fields.node, this.notes, this.beside,
     );
     this.show(spec);
@@ -28,6 +28,7 @@ export class Choice {
       this.options = options;
       this.select.replaceChildren(...spec.options.map(({ value, label }) => h("option", { value }, label)));
     }
+    this.field.hidden = Boolean(spec.fixed);
     this.select.value = spec.value;
     this.select.disabled = spec.options.length < 2;
     this.fields.show(spec.controls ?? []);

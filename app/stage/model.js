@@ -57,13 +57,14 @@ export class Endpoint {
     this.language = language;
   }
 
-  scene = (query, scheme) => this.#json(`${this.root}/${this.language}/${scheme}/scene?${query}`);
+  scene = (query, scheme, wishes) => this.#json(`${this.root}/${this.language}/${scheme}/scene?${query}${wishes}`);
   grid = (query, view, at) => this.#json(`${this.root}/${this.language}/grid?${query}&view=${view}${at ? `&at=${at}` : ""}`);
   formula = (text) => this.#json(`${this.root}/${this.language}/formula?text=${encodeURIComponent(text)}`);
   rule = (query, run, step, axis) => this.#json(`${this.root}/${this.language}/rule?${query}&run=${run}&step=${step}&axis=${axis}`);
   csv = (query) => `${this.root}/${this.language}/steps.csv?${query}`;
   json = (query) => `${this.root}/${this.language}/steps.json?${query}`;
   script = async (query, library) => (await this.#get(`${this.root}/${this.language}/script?${query}&library=${library}`)).text();
+  units = (query, run, row) => this.#json(`${this.root}/${this.language}/units?${query}&run=${run}&row=${row}`);
   scriptFile = (query, library) => `${this.root}/${this.language}/script?${query}&library=${library}&save=1`;
 
   async paths(query, draft) {
@@ -98,6 +99,7 @@ export function readPaths(buffer) {
   const path = (rows) => ({ point: read(dim, rows), loss: read(1, rows)[0] });
   const runs = head.runs.map((run) => {
     const columns = read(head.columns, run.rows);
+    const fit = run.fit ? { ...run.fit, columns: read(run.fit.count, run.fit.rows) } : null;
     return {
       ...run,
       point: columns.slice(0, dim),
@@ -106,6 +108,7 @@ export function readPaths(buffer) {
       size: columns[2 * dim + 1],
       rate: columns[2 * dim + 2],
       step: (row) => Math.min(row * run.every, run.last),
+      fit,
       bundle: run.bundle ? readBundle(run.bundle, path) : null,
     };
   });

@@ -2,9 +2,10 @@
 
 Layout: uint32 length of the head, the head (padded to a multiple of 8 together with the length), then for each run
 its columns, each of `rows` numbers: the point's coordinates, loss, the gradient's coordinates, step size, learning
-rate. They are float32 while a finger moves and everything fits, else float64. Where an experiment has several seeds,
-each run has its bundle behind its columns: for each seed, and then for their median, the point's coordinates and the
-loss, each of `bundle.rows` numbers, nan after the path's end.
+rate. They are float32 while a finger moves and everything fits, else float64. Where the surface comes from data, a run
+has what its model says behind its columns: `fit.count` columns of `fit.rows` numbers, see app/stage/fit.py. Where an
+experiment has several seeds, each run has its bundle behind that: for each seed, and then for their median, the
+point's coordinates and the loss, each of `bundle.rows` numbers, nan after the path's end.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import struct
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.controls import names_of
+from app.stage.fit import fit_table
 from app.theme import looks
 from app.words import say
 from optim_core import Experiment, Run, Trajectory
@@ -24,6 +27,8 @@ from optim_core.types import Array
 
 DRAWN_ROWS = 2001  # longer runs are thinned to every nth row; tables and files have all
 BUNDLE_ROWS = 201
+FIT_ROWS, DRAFT_FIT_ROWS = 201, 21
+MOST_NUMBERS = 120_000  # of one run in one answer, and of its bundle
 FITS_FLOAT32 = 1e37
 
 
@@ -31,24 +36,36 @@ def paths(experiment: Experiment, language: str, draft: bool) -> bytes:
     """The trajectories of an experiment as bytes. A draft is for one frame of a drag."""
     styles = looks(experiment.runs, "light", names_of(experiment.runs, language))
     heads, tables = [], []
+    width = 2 * experiment.surface.dim + 3
     for run, look in zip(experiment.runs, styles, strict=True):
         trajectory = experiment.trajectory(run)
-        every = -(-(len(trajectory.loss) - 1) // (DRAWN_ROWS - 1)) or 1
+        every = thinning(len(trajectory.loss) - 1, width, DRAWN_ROWS)
         table = columns(trajectory, every)
         tables.append(table)
         head = _head(experiment, run, trajectory, look.label, language, every, table.shape[1])
-        if experiment.seeds > 1 and experiment.noise and (run.base.elementwise or not draft):
-            step = -(-experiment.steps // (BUNDLE_ROWS - 1)) or 1
+        if experiment.surface.data is not None:
+            step = thinning(len(trajectory.loss) - 1, 1, DRAFT_FIT_ROWS if draft else FIT_ROWS)
+            tables.append(fit_table(experiment.surface, trajectory.points[drawn_rows(trajectory, step), 0]))
+            head["fit"] = {"count": len(tables[-1]), "rows": tables[-1].shape[1], "every": step}
+        if experiment.seeds > 1 and experiment.chance and (run.base.elementwise or not draft):
+            across = (experiment.seeds + 1) * (experiment.surface.dim + 1)
+            step = thinning(experiment.steps, across, BUNDLE_ROWS)
             tables.append(bundle(experiment, run, step))
             rows = tables[-1].shape[1]
             head["bundle"] = {"seeds": experiment.seeds, "every": step, "rows": rows, "last": experiment.steps}
         heads.append(head)
     small = draft and all(np.abs(table[np.isfinite(table)]).max(initial=0.0) < FITS_FLOAT32 for table in tables)
-    head = {"precision": 4 if small else 8, "columns": 2 * experiment.surface.dim + 3, "runs": heads}
+    head = {"precision": 4 if small else 8, "columns": width, "runs": heads}
     text = json.dumps(head, separators=(",", ":")).encode()
     text += b" " * (-(len(text) + 4) % 8)
     dtype = "<f4" if small else "<f8"
     return b"".join([struct.pack("<I", len(text)), text, *(table.astype(dtype).tobytes() for table in tables)])
+
+
+def thinning(steps: int, width: int, most: int) -> int:
+    """Of how many rows one is sent: at most `most` rows, and fewer where a row is wide."""
+    rows = max(2, min(most, MOST_NUMBERS // width))
+    return -(-steps // (rows - 1)) or 1
 
 
 def bundle(experiment: Experiment, run: Run, every: int) -> Array:
@@ -68,10 +85,15 @@ def bundle(experiment: Experiment, run: Run, every: int) -> Array:
     return np.vstack([numbers.transpose(1, 2, 0).reshape(-1, len(rows)), median.T])
 
 
+def drawn_rows(trajectory: Trajectory, every: int) -> NDArray[np.int64]:
+    """Every nth row that is finite, and the last of them."""
+    last = int(trajectory.ended_at[0])
+    return np.unique(np.append(np.arange(0, last + 1, every), last)) if last >= 0 else np.zeros(0, dtype=np.int64)
+
+
 def columns(trajectory: Trajectory, every: int = 1) -> Array:
     """The rows that are finite, every nth of them and the last, as (columns, rows)."""
-    last = int(trajectory.ended_at[0])
-    rows = np.unique(np.append(np.arange(0, last + 1, every), last)) if last >= 0 else np.zeros(0, dtype=int)
+    rows = drawn_rows(trajectory, every)
     end = np.full(1, np.nan)  # no step leaves the last row
     sizes = np.append(trajectory.step_sizes[:, 0], end)[rows]
     rates = np.append(trajectory.learning_rate[:, 0], end)[rows]

@@ -120,7 +120,7 @@ export class MapPlot {
 }
 
 function startPoint(paths, axes) {
-  const run = paths.runs.find((r) => r.rows);
+  const run = paths.runs.find((r) => r.loss.length);
   if (!run) return { x: [], y: [] };
   const [across, up] = projected(run, axes);
   return { x: [across[0]], y: [up[0]] };

@@ -3,8 +3,10 @@
 /stage/{language}/{scheme}/scene?...   the scene, JSON          /stage/{language}/paths?...      the paths, bytes
 /stage/{language}/grid?...             the map of another box   /stage/{language}/steps.csv?...  the table, CSV
 /stage/{language}/formula?...          whether a formula is usable
+/stage/{language}/units?...            what each hidden unit of a network adds, JSON
 /stage/{language}/rule?...             the update rule in the numbers of a step, JSON
 /stage/{language}/script?...           the experiment as a script     /stage/{language}/steps.json?...  the table, JSON
+/stage/picture/{scheme}.svg?...        a small picture of the experiment, SVG
 """
 
 from __future__ import annotations
@@ -23,11 +25,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from app.figures import grid, thumbnail
+from app.figures import CHARTS, grid, picture_of, thumbnail
+from app.stage.fit import units
 from app.stage.paths import paths
 from app.stage.rule import rule
 from app.stage.scene import scene
 from app.stage.steps import steps_csv, steps_json
+from app.stage.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked, unlocked_scene
+from app.theme import Scheme
 from app.words import LANGUAGES, say, text
 from optim_core import SURFACES, Experiment, ExperimentError, FormulaError, surface_from_formula
 from optim_core.export import EXPORTS, export_script
@@ -60,8 +65,10 @@ def stage_routes(base: str) -> list[BaseRoute]:
         "{language}/steps.csv": _csv,
         "{language}/steps.json": _json,
         "{language}/rule": _rule,
+        "{language}/units": _units,
         "{language}/script": _script,
         "surface/{slug}.png": _thumbnail,
+        "picture/{scheme}.svg": _picture,
         "assets/{version}/{name}": _asset,
     }
     return [Route(f"{base}/stage/{path}", _answering(answer)) for path, answer in pages.items()]
@@ -93,11 +100,24 @@ def _experiment(request: Request) -> Experiment:
 
 
 def _scene(request: Request) -> Response:
-    """A scene is for the page, so it takes what is valid of a link and says what it changed."""
-    scheme = "dark" if request.path_params["scheme"] == "dark" else "light"
-    experiment, notes = Experiment.repair(request.url.query)
-    body = json.dumps(scene(experiment, notes, _language(request), scheme), separators=(",", ":"))  # type: ignore[arg-type]
-    return Response(body, media_type="application/json", headers=NEVER)
+    """A scene is for the page, so it takes what is valid of a link and says what it changed.
+
+    In a lesson `free` lists the fields that may be set, and `charts` the charts that are shown.
+    """
+    query, own = _apart(request.url.query, "free", "charts")
+    language = _language(request)
+    free = Unlocked.read(own["free"]) if "free" in own else None
+    charts = tuple(filter(None, own["charts"].split(","))) if "charts" in own else None
+    if "free" in own and free is None:
+        raise Refused(text("stage.free_bad", language, most=MOST_PATTERNS, longest=LONGEST_PATTERN))
+    if charts is not None and (not charts or not {*charts} <= {*CHARTS}):
+        raise Refused(text("stage.charts_bad", language, known=", ".join(CHARTS)))
+    scheme: Scheme = "dark" if request.path_params["scheme"] == "dark" else "light"
+    experiment, notes = Experiment.repair(query)
+    found = scene(experiment, notes, language, scheme, charts)
+    if free is not None:
+        found = unlocked_scene(found, experiment, free, language)
+    return Response(json.dumps(found, separators=(",", ":")), media_type="application/json", headers=NEVER)
 
 
 def _paths(request: Request) -> Response:
@@ -171,16 +191,31 @@ def _rule(request: Request) -> Response:
     query, own = _apart(request.url.query, "run", "step", "axis")
     experiment, language = Experiment.from_query(query), _language(request)
 
-    def whole(name: str, low: int, high: int) -> int:
-        value = own.get(name, str(low))
-        if not _WHOLE.fullmatch(value) or not low <= int(value) <= high:
-            raise Refused(text(f"stage.rule_no_{name}", language, high=high))
-        return int(value)
-
-    number, step = whole("run", 1, len(experiment.runs)), whole("step", 1, experiment.steps)
-    axis = whole("axis", 0, experiment.surface.dim - 1)
+    number = _whole_number(own, "run", 1, len(experiment.runs), language)
+    step = _whole_number(own, "step", 1, experiment.steps, language)
+    axis = _whole_number(own, "axis", 0, experiment.surface.dim - 1, language)
     body = json.dumps(rule(query, number, step, axis, language), separators=(",", ":"))
     return Response(body, media_type="application/json", headers=NEVER)
+
+
+def _whole_number(own: dict[str, str], name: str, low: int, high: int, language: str) -> int:
+    """A field that counts something; the lowest number where it is left out."""
+    value = own.get(name, str(low))
+    if not _WHOLE.fullmatch(value) or not low <= int(value) <= high:
+        raise Refused(text(f"stage.rule_no_{name}", language, high=high))
+    return int(value)
+
+
+def _units(request: Request) -> Response:
+    """What each hidden unit of run `run` = 1, 2, ... adds to the network's answer after `row` = 0, 1, ... steps."""
+    query, own = _apart(request.url.query, "run", "row")
+    experiment, language = Experiment.from_query(query), _language(request)
+    number = _whole_number(own, "run", 1, len(experiment.runs), language)
+    row = _whole_number(own, "row", 0, experiment.steps, language)
+    found = units(query, number, row)
+    if found is None:
+        raise Refused(text("stage.units_none", language))
+    return Response(json.dumps(found, separators=(",", ":")), media_type="application/json", headers=NEVER)
 
 
 def _script(request: Request) -> Response:
@@ -208,6 +243,12 @@ def _thumbnail(request: Request) -> Response:
     if slug not in SURFACES:
         raise Refused("There is no surface of that name.")
     return Response(thumbnail(slug), media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def _picture(request: Request) -> Response:
+    scheme: Scheme = "dark" if request.path_params["scheme"] == "dark" else "light"
+    headers = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+    return Response(picture_of(request.url.query, scheme), media_type="image/svg+xml", headers=headers)
 
 
 def _asset(request: Request) -> Response:

@@ -18,7 +18,8 @@ from optim_core.equations.names import symbol
 from optim_core.equations.notation import Notation
 from optim_core.equations.numbers import number as digits
 from optim_core.equations.program import program
-from optim_core.types import Array, Optimizer
+from optim_core.request import minibatches
+from optim_core.types import Optimizer
 
 KEPT_TRAJECTORIES, KEPT_RUNS = 8, 64  # while a learner goes through the steps only the numbers change
 
@@ -29,7 +30,7 @@ def rule(query: str, number: int, step: int, axis: int, language: str) -> dict[s
     A run that ended before shows its last step and says so.
     """
     experiment = Experiment.from_query(query)
-    run, trajectory = experiment.runs[number - 1], _trajectory(query, number)
+    run, trajectory = experiment.runs[number - 1], followed(query, number)
     last = max(0, int(trajectory.ended_at[0]))
     shown = min(step, last)
     return {
@@ -46,7 +47,8 @@ def rule(query: str, number: int, step: int, axis: int, language: str) -> dict[s
 
 
 @lru_cache(maxsize=KEPT_TRAJECTORIES)
-def _trajectory(query: str, number: int) -> Trajectory:
+def followed(query: str, number: int) -> Trajectory:
+    """The path of run `number` = 1, 2, ..., kept for a while: its steps are asked for one after another."""
     experiment = Experiment.from_query(query)
     return experiment.trajectory(experiment.runs[number - 1])
 
@@ -96,9 +98,15 @@ def _without(run: Run) -> list[dict[str, Any]]:
 def _with_numbers(
     experiment: Experiment, run: Run, trajectory: Trajectory, step: int, axis: int
 ) -> list[dict[str, Any]]:
-    noise = _noise(experiment, step) if experiment.sigma and "gradient" in run.rule.needs else None
     found = step_in_numbers(
-        run.rule, experiment.surface, trajectory, step, axis, run.hypers, noise=noise, scheduled=not run.steady
+        run.rule,
+        experiment.surface,
+        trajectory,
+        step,
+        axis,
+        run.hypers,
+        scheduled=not run.steady,
+        **(_chance(experiment, step) if "gradient" in run.rule.needs else {}),
     )
     return [
         _line(line.name, line.latex_symbolic, line.note, line.operation)
@@ -125,10 +133,16 @@ def _plain(value: Any) -> Any:
     return value if math.isfinite(value) else None
 
 
-def _noise(experiment: Experiment, step: int) -> Array:
-    """What was added to the gradients of a step, (dim,)."""
-    drawn = np.random.default_rng(experiment.seed).standard_normal((step, experiment.surface.dim))
-    return experiment.sigma * drawn[-1]
+def _chance(experiment: Experiment, step: int) -> dict[str, Any]:
+    """What was drawn for a step: the noise on its gradients (dim,), and the examples that they are over."""
+    found: dict[str, Any] = {}
+    if experiment.sigma:
+        drawn = np.random.default_rng(experiment.seed).standard_normal((step, experiment.surface.dim))
+        found["noise"] = experiment.sigma * drawn[-1]
+    if experiment.sampled and experiment.surface.data is not None and experiment.batch is not None:
+        population = len(experiment.surface.data)
+        found["examples"] = minibatches(experiment.seed, step, population, experiment.batch)[step - 1]
+    return found
 
 
 @lru_cache(maxsize=KEPT_RUNS)

@@ -3,7 +3,9 @@
 import { Choice } from "./choice.js";
 import { Fields, h, icon, write } from "./fields.js";
 import { DASHES, shapeOf } from "./looks.js";
-import { fill, short } from "./plots.js";
+import { fill } from "./plots.js";
+
+const IN_LESSON = 3; // so many controls stand in the open in a lesson
 
 export class RunList {
   constructor(texts, actions) {
@@ -14,24 +16,25 @@ export class RunList {
     this.full = h("p", { class: "stage-hint", hidden: true }, texts.full);
     this.node = h(
       "section", { class: "stage-panel", "aria-label": texts.runs },
-      h("h2", {}, texts.runs), this.list, h("div", { class: "stage-add" }, this.choice, this.add), this.full,
+      this.heading = h("h2", {}, texts.runs), this.list, this.adding = h("div", { class: "stage-add" }, this.choice, this.add), this.full,
     );
   }
 
   show(scene) {
-    if (!this.choice.options.length) {
-      for (const { slug, name, help } of scene.optimizers) this.choice.append(h("option", { value: slug, title: help }, name));
-    }
-    const key = scene.runs.map((run) => `${run.label} ${run.color} ${run.dash} ${run.changes.map((c) => c.key)}`).join("|");
+    const { lesson, offers } = scene.wishes;
+    const offered = scene.optimizers.filter(({ slug }) => offers(slug));
+    this.#offer(offered);
+    const parts = (run) => (lesson ? [...run.controls, ...run.choices] : []).map((part) => part.key);
+    const key = scene.runs.map((run) => `${run.label} ${run.color} ${run.dash} ${run.changes.map((c) => c.key)} ${parts(run)}`).join("|");
     if (key !== this.key) {
       this.key = key;
       const there = new Set(scene.runs.map((run) => run.optimizer));
-      this.choice.value = (scene.optimizers.find(({ slug }) => !there.has(slug)) ?? scene.optimizers[0]).slug; // the next to learn
+      this.choice.value = (offered.find(({ slug }) => !there.has(slug)) ?? offered[0])?.slug; // the next to learn
       const open = this.cards.map((card) => card.folds.map((fold) => fold.open));
       const control = document.activeElement?.dataset?.key;
       const focused = this.cards.findIndex((card) => card.node.contains(document.activeElement));
       const changes = this.cards[focused]?.changeFields.length;
-      this.cards = scene.runs.map((run, i) => new RunCard(run, this.texts, this.actions, scene.runs.length > 1, open[i]));
+      this.cards = scene.runs.map((run, i) => new RunCard(run, this.texts, this.actions, { removable: offered.length && scene.runs.length > 1, open: open[i], ...scene.wishes }));
       this.list.replaceChildren(...this.cards.map((card) => card.node));
       scene.runs.forEach((run, i) => this.cards[i].show(run));
       if (focused >= 0) this.#refocus(Math.min(focused, this.cards.length - 1), changes, control);
@@ -39,7 +42,8 @@ export class RunList {
     scene.runs.forEach((run, i) => this.cards[i].show(run));
     const full = scene.runs.length >= scene.maxRuns;
     this.add.disabled = this.choice.disabled = full;
-    this.full.hidden = !full;
+    this.adding.hidden = !offered.length;
+    this.full.hidden = !full || !offered.length;
     for (const card of this.cards) card.allow(!full);
   }
 
@@ -52,9 +56,16 @@ export class RunList {
     (field ?? same ?? offers ?? card.node.querySelector("input") ?? this.add).focus();
   }
 
-  /** What happened, in words, to each run; and whether the rate can be changed from the step that is shown. */
-  tell(paths, exits, row) {
-    this.cards.forEach((card, i) => paths.runs[i] && card.tell(paths.runs[i], exits[i], row));
+  /** The words for each run, and whether its rate can be changed from the step that is shown. */
+  tell(words, paths, row) {
+    this.cards.forEach((card, i) => paths.runs[i] && card.tell(words[i], paths.runs[i], row));
+  }
+
+  #offer(optimizers) {
+    const offered = optimizers.map(({ slug }) => slug).join();
+    if (offered === this.offered) return;
+    this.offered = offered;
+    this.choice.replaceChildren(...optimizers.map(({ slug, name, help }) => h("option", { value: slug, title: help }, name)));
   }
 
   /** What happened to all runs, as the cards say it. */
@@ -68,8 +79,9 @@ export class RunList {
 }
 
 class RunCard {
-  constructor(run, texts, actions, removable, open = []) {
-    Object.assign(this, { texts, run });
+  /** In a lesson few controls are left: they stand in the open. */
+  constructor(run, texts, actions, { removable, lesson, offers, open = [] }) {
+    Object.assign(this, { texts, run, offers, inSight: lesson ? IN_LESSON : 1 });
     const chosen = { ...actions, compare: (library) => actions.compare(this.run.number, library) };
     this.main = new Fields(texts, actions.edit);
     this.changes = h("div", {});
@@ -82,14 +94,17 @@ class RunCard {
       icon("close"),
     );
     this.hint = h("p", { class: "stage-hint" });
-    this.choices = run.choices.map((choice) => new Choice(choice, texts, chosen));
+    this.choices = run.choices.map((choice) => new Choice(this.#offered(choice), texts, chosen));
     this.about = h("div", { class: "stage-about" }, ...[run.help, run.conventions, fill(texts.about_source, { source: run.source })].map((text) => h("p", {}, text)));
     const fold = (i, title, ...content) => h("details", { class: "stage-more", open: open[i] }, h("summary", {}, title), ...content);
-    this.folds = [
-      fold(0, texts.more, this.rest.node, this.branch, this.hint),
-      fold(1, texts.choices, ...this.choices.map((choice) => choice.node)),
-      fold(2, fill(texts.about, { name: run.label }), this.about),
+    const choices = this.choices.map((choice) => choice.node);
+    const plain = lesson && choices.length <= IN_LESSON;
+    const some = [
+      (run.branch || run.controls.length > this.inSight) && [texts.more, this.rest.node, ...(run.branch ? [this.branch, this.hint] : [])],
+      choices.length && !plain && [texts.choices, ...choices],
+      (!lesson || run.choices.some(({ key }) => key === `run${run.number}`)) && [fill(texts.about, { name: run.label }), this.about],
     ];
+    this.folds = some.filter(Boolean).map(([title, ...content], i) => fold(i, title, ...content));
     this.changeFields = run.changes.map((change) => {
       const fields = new Fields(texts, actions.edit);
       const undo = h("button", { type: "button", class: "stage-icon", "aria-label": texts.remove_change, title: texts.remove_change, onclick: () => actions.drop(change.key) }, icon("close"));
@@ -99,16 +114,22 @@ class RunCard {
     this.node = h(
       "li", { class: "stage-run" },
       h("div", { class: "stage-run-head" }, swatch(run), h("strong", { title: run.help }, run.label), removable ? remove : null),
-      this.main.node, this.changes, this.words, ...this.folds,
+      ...(plain ? choices : []), this.main.node, this.changes, this.words, ...this.folds,
     );
   }
 
   show(run) {
     this.run = run;
-    this.main.show(run.controls.slice(0, 1));
-    this.rest.show(run.controls.slice(1));
+    this.main.show(run.controls.slice(0, this.inSight));
+    this.rest.show(run.controls.slice(this.inSight));
     run.changes.forEach((change, i) => this.changeFields[i].show([change]));
-    run.choices.forEach((choice, i) => this.choices[i].show(choice));
+    run.choices.forEach((choice, i) => this.choices[i].show(this.#offered(choice)));
+  }
+
+  /** The list of optimizers has those that the lesson offers, and the present one. */
+  #offered(choice) {
+    if (choice.key !== `run${this.run.number}`) return choice;
+    return { ...choice, options: choice.options.filter(({ value }) => value === choice.value || this.offers(value)) };
   }
 
   /** Whether there is room for another run. */
@@ -116,9 +137,8 @@ class RunCard {
     for (const choice of this.choices) choice.allow(more);
   }
 
-  tell(path, exit, row) {
-    const left = exit ? fill(this.texts.exit, { name: this.run.label, step: exit.step, distance: short(exit.distance) }) : "";
-    write(this.words, [path.words, left].filter(Boolean).join(" "));
+  tell(words, path, row) {
+    write(this.words, words);
     if (this.words.dataset.outcome !== path.outcome) this.words.dataset.outcome = path.outcome;
     const step = path.rows ? path.step(Math.min(row, path.rows - 1)) : 0;
     this.branch.disabled = step < 1 || step >= path.last;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.controls import (
@@ -14,7 +15,9 @@ from app.controls import (
     start_controls,
     surface_controls,
 )
-from app.figures import charts_figure, grid, map_figure
+from app.figures import CHARTS, charts_figure, grid, map_figure
+from app.stage.fit import data_record
+from app.stage.meanings import explained
 from app.stage.symbols import symbols
 from app.theme import BACKGROUND, Scheme, looks
 from app.words import catalogue, say
@@ -23,12 +26,22 @@ from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
 LIKE_SCALES = (0.6, 1.7)  # boxes within these proportions are drawn with one scale for both axes
 
 
-def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, scheme: Scheme) -> dict[str, Any]:
-    """The scene of an experiment in one language and colour scheme, ready for JSON."""
+def scene(
+    experiment: Experiment,
+    notes: tuple[Message, ...],
+    language: str,
+    scheme: Scheme,
+    charts: Sequence[str] | None = None,
+) -> dict[str, Any]:
+    """The scene of an experiment in one language and colour scheme, ready for JSON.
+
+    `charts` are the charts to draw; without it loss, step size, and the rate where one changes.
+    """
     words = stage_texts(language)
     styles = looks(experiment.runs, scheme, names_of(experiment.runs, language))
     surface, heights = experiment.surface, grid(experiment.surface, axes=experiment.axes, at=experiment.point)
     texts = catalogue(language)
+    shown = (CHARTS[:2] if all_steady(experiment) else CHARTS) if charts is None else charts
     return {
         "query": experiment.to_query(),
         "notes": [say(note, language) for note in notes],
@@ -41,12 +54,14 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
             "aspect": aspect(surface, experiment.axes),
             "axes": experiment.axes,
         },
+        "data": data_record(surface),
         "symbols": symbols(surface, language),
         "plane": plane_choices(experiment, language),
-        "start": start_controls(experiment),
-        "parameters": surface_controls(experiment, language),
+        "start": explained(start_controls(experiment), language),
+        "parameters": explained(surface_controls(experiment, language), language),
         "box": [[low, high] for low, high in surface.domain] if not surface.slug else None,
-        "settings": setting_controls(experiment, language),
+        "settings": explained(setting_controls(experiment, language), language),
+        "stops": ["loss", "gradient"],
         "stop": None if experiment.stop is None else experiment.stop._asdict(),
         "background": BACKGROUND[scheme],
         "liveSteps": LIVE_STEPS if all(run.base.elementwise for run in experiment.runs) else SLOW_LIVE_STEPS,
@@ -62,7 +77,8 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
                 "help": texts[f"optimizer.{run.optimizer}.help"],
                 "conventions": texts[f"optimizer.{run.optimizer}.conventions"],
                 "source": texts[f"optimizer.{run.optimizer}.source"],
-                **run_controls(experiment, number, language),
+                "branch": True,
+                **explained(run_controls(experiment, number, language), language),
             }
             for number, (run, look) in enumerate(zip(experiment.runs, styles, strict=True), start=1)
         ],
@@ -72,7 +88,7 @@ def scene(experiment: Experiment, notes: tuple[Message, ...], language: str, sch
         ],
         "maxRuns": MAX_RUNS,
         "map": map_figure(surface, heights, styles, scheme, words, experiment.axes),
-        "charts": charts_figure(experiment.steps, styles, scheme, words, rates=not all_steady(experiment)),
+        "charts": charts_figure(experiment.steps, styles, scheme, words, shown),
     }
 
 

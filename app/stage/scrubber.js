@@ -8,8 +8,8 @@ const LONGEST_MS = 5000;
 const SHORTEST_MS = 600;
 
 export class Scrubber {
-  /** `show(row, final)` is told which row to show. */
-  constructor(texts, show) {
+  /** `show(row, final)` is told which row to show. In a lesson the button for the next step has its word beside it. */
+  constructor(texts, lesson, show) {
     Object.assign(this, { texts, show, row: 0, rows: 1, atEnd: true, frame: 0 });
     const button = (shape, label, act) =>
       h("button", { type: "button", class: "stage-icon", "aria-label": label, title: label, onclick: act }, icon(shape));
@@ -20,6 +20,8 @@ export class Scrubber {
     });
     this.playing = button("play", texts.play, () => (this.frame ? this.stop() : this.play()));
     this.words = h("output", { class: "stage-step" });
+    this.forward = button("forward", texts.forward, () => this.jump(this.row + 1));
+    if (lesson) this.forward.append(h("span", {}, texts.step));
     this.node = h(
       "div", { class: "stage-time", role: "group", "aria-label": texts.scrubber },
       this.range,
@@ -27,7 +29,7 @@ export class Scrubber {
         button("start", texts.to_start, () => this.jump(0)),
         button("back", texts.back, () => this.jump(this.row - 1)),
         this.playing,
-        button("forward", texts.forward, () => this.jump(this.row + 1)),
+        this.forward,
         button("end", texts.to_end, () => this.jump(this.rows - 1)),
         this.words),
     );
@@ -41,6 +43,18 @@ export class Scrubber {
     if (Number(this.range.max) !== this.rows - 1) this.range.max = this.rows - 1;
     this.row = this.atEnd ? this.rows - 1 : Math.min(this.row, this.rows - 1);
     this.#write();
+  }
+
+  /** A new run is shown from this row on. */
+  begin(row) {
+    this.pause();
+    Object.assign(this, { row, atEnd: false });
+  }
+
+  /** While the run waits for an answer there is nothing to go through. */
+  wait(waits) {
+    for (const control of this.node.querySelectorAll("input, button")) if (control.disabled !== waits) control.disabled = waits;
+    this.words.hidden = waits;
   }
 
   go(row, final) {

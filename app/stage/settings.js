@@ -18,26 +18,30 @@ export function settings(t, edit, restage) {
     option("", t.stop_none), option("loss", t.stop_loss), option("gradient", t.stop_gradient),
   );
   const release = h("p", { class: "stage-hint" });
-  const more = h(
-    "details", { class: "stage-more" }, h("summary", {}, t.more),
-    h("div", { class: "stage-field" }, h("label", { for: "stage-stop", class: "stage-label" }, t.stop), stop),
-    limit.node, noise.node, release,
-  );
-  const node = h("section", { class: "stage-panel", "aria-label": t.experiment_settings }, h("h2", {}, t.experiment_settings), steps.node, more);
+  const stopField = h("div", { class: "stage-field" }, h("label", { for: "stage-stop", class: "stage-label" }, t.stop), stop);
+  const more = h("details", { class: "stage-more" }, h("summary", {}, t.more), stopField, limit.node, noise.node, release);
+  const node = h("section", { class: "stage-panel stage-settings", "aria-label": t.experiment_settings }, h("h2", {}, t.experiment_settings), steps.node, more);
   return {
     node,
     set(key, value) {
       for (const fields of [steps, noise, limit]) fields.set(key, value);
     },
     show(scene) {
-      steps.show([scene.settings.steps]);
-      noise.show(["noise", "batch", "seed", "seeds"].map((name) => scene.settings[name]));
+      const free = (...names) => names.map((name) => scene.settings[name]).filter(Boolean);
+      steps.show(free("steps"));
+      noise.show(free("noise", "batch", "seed", "seeds"));
+      for (const choice of stop.options) choice.hidden = choice.disabled = Boolean(choice.value) && !scene.stops.includes(choice.value);
+      stopField.hidden = !scene.stops.length;
       stop.value = scene.stop?.what ?? "";
-      limit.show(scene.stop ? [{
+      limit.show(scene.stop && scene.stops.includes(scene.stop.what) ? [{
         key: `stop.${scene.stop.what}`, label: t.stop_limit, help: "", value: scene.stop.limit,
         low: 1e-9, high: 10, validLow: -1e300, validHigh: 1e300, log: true,
       }] : []);
-      if (scene.stop || scene.settings.noise.value || scene.settings.seed.value || scene.settings.seeds.value > 1) more.open = true;
+      const { noise: size, seed, seeds } = scene.settings;
+      if (scene.wishes.lesson || scene.stop || size?.value || seed?.value || seeds?.value > 1) more.open = true;
+      more.hidden = stopField.hidden && !free("noise", "batch", "seed", "seeds").length;
+      node.hidden = more.hidden && !free("steps").length;
+      release.hidden = scene.wishes.lesson;
       release.textContent = fill(t.steps_release, { live: scene.liveSteps });
     },
   };

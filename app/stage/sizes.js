@@ -1,23 +1,37 @@
 // How large the plots are: the map keeps one scale for both axes where its surface allows it, and fits the window.
 
-const PHONE = 900; // pixels; below, the stage is one column and the map stays in sight above the controls
+const ONE_COLUMN = 800; // pixels of the stage; below, it is one column and the map stays in sight above the controls
 const NARROW = 520;
+const IN_LESSON = 0.44; // of the window's height: controls and charts are to be seen too
+const CHARTS = { 1: [190, 200], 2: [300, 320], 3: [437, 470] }; // narrow and wide: none lower where there are more
+
+function most(host, wide) {
+  const stage = host.closest(".stage");
+  const lesson = stage.classList.contains("stage-lesson");
+  if (stage.clientWidth <= NARROW && stage.classList.contains("stage-both")) return Math.max(190, 0.25 * window.innerHeight);
+  if (lesson) return Math.max(250, IN_LESSON * window.innerHeight);
+  return stage.clientWidth <= ONE_COLUMN ? Math.max(250, 0.42 * window.innerHeight) : Math.max(340, wide);
+}
 
 /** Width and height of the map. */
 export function mapSize(scene, host) {
   const width = host.clientWidth;
-  const phone = window.innerWidth <= PHONE;
-  const most = phone ? Math.max(250, 0.42 * window.innerHeight) : Math.max(340, window.innerHeight - 270);
+  const high = most(host, window.innerHeight - 270);
   const [across, up] = width < NARROW ? [54, 52] : [134, 52]; // margins and colour bar
   const { dim, aspect } = scene.surface;
-  if (!aspect) return { width, height: Math.round(Math.min((dim === 1 ? 0.62 : 0.72) * width, most)) };
-  const plot = Math.min(width - across, (most - up) / aspect);
+  if (!aspect) return { width, height: Math.round(Math.min((dim === 1 ? 0.62 : 0.72) * width, high)) };
+  const plot = Math.min(width - across, (high - up) / aspect);
   return { width: Math.round(plot + across), height: Math.round(plot * aspect + up) };
 }
 
-/** Height of the charts: a third one, of the learning rate, makes them higher, none of them lower. */
+/** Width and height of the picture of the data, beside the map or below it. */
+export function dataSize(scene, node) {
+  const width = node.clientWidth;
+  return { width, height: Math.round(Math.min(width, most(node, 400), 440)) };
+}
+
+/** Height of the charts. */
 export function chartsHeight(host, scene) {
-  const narrow = host.clientWidth < NARROW;
-  if (scene?.charts.layout.yaxis3) return narrow ? 437 : 470;
-  return narrow ? 300 : 320;
+  const [narrow, wide] = CHARTS[scene.charts.layout.meta.charts.length];
+  return host.clientWidth < NARROW ? narrow : wide;
 }

@@ -1,12 +1,16 @@
 // The live stage. It holds one experiment as query text; moving a control sets a field of it and asks for the paths.
 
+import { Commits, TYPING_MS } from "./commit.js";
+import { DataPanel } from "./data.js";
 import { rebased, withFormula } from "./edits.js";
-import { Fields, h } from "./fields.js";
+import { Fields, h, write } from "./fields.js";
 import { FormulaEditor } from "./formula.js";
-import { layout } from "./layout.js";
-import { Endpoint, Latest, Refusal } from "./model.js";
+import { Labels } from "./labels.js";
+import { arrange, layout } from "./layout.js";
+import { atStep, visible, wishes } from "./lesson.js";
+import { Endpoint, Latest } from "./model.js";
 import { ChartsPlot } from "./charts.js";
-import { MapPlot, fill } from "./plots.js";
+import { MapPlot, fill, short } from "./plots.js";
 import { picture } from "./picture.js";
 import { Plane } from "./plane.js";
 import { RulePanel } from "./rule.js";
@@ -14,7 +18,8 @@ import { RunList } from "./runs.js";
 import { plotlyFrom } from "./script.js";
 import { Scrubber } from "./scrubber.js";
 import { settings } from "./settings.js";
-import { chartsHeight, mapSize } from "./sizes.js";
+import { chartsHeight, dataSize, mapSize } from "./sizes.js";
+import { Speaker } from "./speaker.js";
 import { StartHandle } from "./start.js";
 import { Symbols } from "./symbols.js";
 import { StepsTable } from "./table.js";
@@ -22,10 +27,6 @@ import { TakePanel } from "./take.js";
 import { onConnection, remember, remembered, schemeOf, toolbar } from "./around.js";
 
 const SETTLE_MS = 140; // after the last movement everything goes into Plotly's traces
-const COMMIT_MS = 350; // keys repeat; one commit for a burst of them
-const SPEAK_MS = 900;
-const ADDRESS_MS = 1500;
-const TYPING_MS = 1500; // a formula is committed once the typing pauses
 const stages = new WeakMap();
 
 /** Called by Streamlit at every rerun with the same element; the stage lives on from call to call. */
@@ -42,10 +43,15 @@ export function mount(component) {
 }
 
 class Stage {
-  constructor(root, { base, assets, language, texts, play }) {
-    Object.assign(this, { root, assets, texts, play, revision: null, scene: null, paths: null, exits: [], left: new Map(), connected: true });
+  constructor(root, data) {
+    const { base, assets, language, texts, play } = data;
+    Object.assign(this, { root, assets, texts, play: play === true, revision: null, scene: null, paths: null, exits: [], left: new Map(), connected: true });
+    this.wishes = wishes(data);
     this.endpoint = new Endpoint(base, language);
-    this.fetchScene = new Latest(this.endpoint.scene, (scene, query) => this.#showScene(scene, query), (e) => this.#trouble(e));
+    this.commits = new Commits(() => this.query, (query) => this.setStateValue("query", query), () => !this.wishes.lesson);
+    this.fetchScene = new Latest(
+      (query, scheme) => this.endpoint.scene(query, scheme, this.wishes.scene), (scene, query) => this.#showScene(scene, query), (e) => this.#trouble(e),
+    );
     this.fetchPaths = new Latest(
       (query, draft) => this.endpoint.paths(query, draft), (paths, query) => this.#showPaths(paths, query), (e) => this.#trouble(e),
     );
@@ -65,15 +71,24 @@ class Stage {
     const [session] = data.revision.split(".");
     const forgotten = this.session && session !== this.session; // the server was restarted: the stage knows better
     const told = data.revision !== this.revision;
-    Object.assign(this, { session, revision: data.revision });
+    const before = this.revision == null ? null : this.wishes;
+    const token = typeof data.play === "string" ? data.play : "";
+    this.wishes = wishes(data);
+    const freed = before?.hold && !this.wishes.hold;
+    if (freed || (before && token && token !== this.token)) this.#replay();
+    Object.assign(this, { session, revision: data.revision, token });
     if (told && !forgotten) {
       this.load(data.query);
-    } else if (repaint) {
+    } else if (repaint || (before && before.key !== this.wishes.key)) {
       this.load(this.query);
+    } else if (this.shownQuery && (this.play || before?.hold !== this.wishes.hold)) {
+      this.#redraw();
     }
   }
 
   close() {
+    this.closed = true; // answers that are still on their way have nowhere to go
+    clearTimeout(this.settleTimer);
     this.resizer.disconnect();
     this.connection.disconnect();
     this.scrubber?.pause();
@@ -100,8 +115,7 @@ class Stage {
     const t = this.texts;
     const edit = (key, value, final) => this.edit({ [key]: value }, final);
 
-    this.status = h("p", { class: "stage-status", role: "status", hidden: true });
-    this.speaker = h("div", { class: "stage-hidden", "aria-live": "polite" });
+    this.speaker = new Speaker(t);
     this.mapHost = h("div", { class: "stage-map", role: "group" });
     this.chartsHost = h("div", { class: "stage-charts", role: "img" });
     this.start = new Fields(t, edit);
@@ -119,7 +133,7 @@ class Stage {
       compare: (number, library) => this.#compare(number, library),
     });
     this.settings = settings(t, edit, (changes, drop) => this.restage(changes, drop));
-    this.scrubber = new Scrubber(t, (row, final) => this.#showRow(row, final));
+    this.scrubber = new Scrubber(t, this.wishes.lesson, (row, final) => this.#showRow(row, final));
     this.table = new StepsTable(t);
     this.logSwitch = h("input", { type: "checkbox", id: "stage-log", onchange: () => this.#setLog(this.logSwitch.checked) });
     this.logNote = h("span", { class: "stage-hint", hidden: true }, t.log_gap);
@@ -130,11 +144,17 @@ class Stage {
       zoom: (factor) => this.map.zoom(factor), pan: (dx, dy) => this.map.pan(dx, dy), whole: () => this.map.whole(),
       png: () => picture(this.Plotly, this.map.gd, this.charts.gd, this.scene), csv: () => this.endpoint.csv(this.query),
       copy: () => navigator.clipboard.writeText(`${location.origin}${location.pathname}?${this.query}`),
-      say: (text) => this.#say(text),
+      say: (text) => this.speaker.say(text),
     });
     this.rule = new RulePanel(t, this.endpoint);
+    this.rule.node.open = this.table.node.open = this.wishes.lesson; // a lesson shows them because they are to be read
     this.take = new TakePanel(t, this.endpoint);
     this.symbols = new Symbols(t);
+    this.data = new DataPanel(t, this.endpoint);
+    this.standing = h("p", { class: "stage-standing", hidden: true });
+    this.waits = h("p", { class: "stage-hint stage-waits", hidden: true }, t.waits);
+    this.fixed = h("p", { class: "stage-hint", hidden: true });
+    this.root.classList.toggle("stage-lesson", this.wishes.lesson);
     this.root.replaceChildren(...layout(t, this));
     this.map = new MapPlot(this.mapHost, this.Plotly);
     this.charts = new ChartsPlot(this.chartsHost, this.Plotly);
@@ -150,11 +170,13 @@ class Stage {
       this.fields.set(key, value);
       reshaped ||= this.shape.byKey.has(key) || this.formula.box.byKey.has(key);
     }
+    // where the start is not the learner's to choose it is the surface's own, which moves with the shape
+    if (reshaped && this.wishes.lesson && !this.start.byKey.size) for (const name of this.scene.surface.variables) this.fields.delete(name);
     if (reshaped) this.fetchScene.want(this.query, this.scheme);
     this.root.dispatchEvent(new CustomEvent("stage-edited", { detail: { query: this.query } }));
     const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps;
     if (live || final) this.fetchPaths.want(this.query, !final);
-    if (final) this.#commitSoon();
+    if (final) this.commits.soon();
   }
 
   /** A change after which the scene itself is another: runs come or go. `drop` chooses fields to remove. */
@@ -162,7 +184,7 @@ class Stage {
     for (const key of [...this.fields.keys()]) if (drop(key)) this.fields.delete(key);
     for (const [key, value] of Object.entries(changes)) this.fields.set(key, value);
     this.load(this.query);
-    this.#commitSoon();
+    this.commits.soon();
   }
 
   /** Another schedule, decay, library ...: what belonged to the old choice goes. */
@@ -191,60 +213,53 @@ class Stage {
   #useFormula(answer) {
     for (const [key, value] of this.fields) this.left.set(key, value);
     this.load(withFormula(answer.query, this.fields, this.left).toString());
-    this.#commitSoon(TYPING_MS);
-  }
-
-  #commitSoon(pause = COMMIT_MS) {
-    clearTimeout(this.commitTimer);
-    this.commitTimer = setTimeout(() => {
-      const query = this.query;
-      const address = location.search;
-      this.setStateValue("query", query);
-      // Streamlit writes the address; where its server does not answer, the experiment must not be lost by a reload.
-      setTimeout(() => {
-        if (query === this.query && location.search === address) history.replaceState(history.state, "", `?${query}`);
-      }, ADDRESS_MS);
-    }, pause);
+    this.commits.soon(TYPING_MS);
   }
 
   // ---- showing it
 
   async #showScene(scene, query) {
     await this.ready;
+    if (this.closed) return;
     const first = !this.scene;
     const { dim, aspect } = scene.surface;
-    Object.assign(scene, { looks: scene.runs, texts: this.texts });
+    Object.assign(scene, { looks: scene.runs, texts: this.texts, wishes: this.wishes });
     this.scene = scene;
     this.fields = rebased(scene.query, new URLSearchParams(query), this.fields);
-    if (first && location.search.slice(1) !== scene.query) history.replaceState(history.state, "", `?${scene.query}`);
+    if (!this.wishes.paths) scene.map.data = scene.map.data.filter(({ meta }) => meta?.role !== "minima"); // it is theirs to find
+    if (first) this.commits.write(scene.query);
+    arrange(this, scene);
     await this.map.show(scene, mapSize(scene, this.mapHost));
     await this.charts.show(scene, chartsHeight(this.chartsHost, this.scene));
+    this.labels ??= new Labels(this.map, this.texts);
     this.handle ??= new StartHandle(this.map, this.texts, (point, final) => this.#moveStart(point, final));
     this.runs.show(scene);
     this.start.show(scene.start);
+    this.handle.allow(this.#drawnAxes().some((name) => this.start.byKey.has(name)));
     this.shape.show(scene.parameters);
     this.plane.show(scene);
     this.symbols.show(scene.symbols);
-    this.shapePanel.hidden = !scene.parameters.length;
     this.formula.show(scene);
     this.settings.show(scene);
-    this.stretched.hidden = dim !== 2 || aspect != null;
+    this.stretched.hidden = dim !== 2 || aspect != null || !this.wishes.shows("map");
+    this.data.of(scene, dataSize(scene, this.data.node));
     this.root.classList.toggle("stage-1d", dim === 1);
     this.root.style.setProperty("--stage-background", scene.background);
     const surface = JSON.stringify([scene.surface.slug, scene.surface.formula]);
     this.otherSurface = surface !== this.surface;
     this.surface = surface;
     const [row, where] = (remembered("row") ?? "").split("|");
-    this.firstRow = first && where === scene.query ? Number(row) : null;
+    this.firstRow = first && where === scene.query && !this.wishes.lesson ? Number(row) : null;
     this.#showFields();
-    if (!first && scene.notes.length) this.#tell(scene.notes.join(" "));
+    if (!first && scene.notes.length) this.speaker.tell(scene.notes.join(" "));
     this.fetchPaths.want(this.query, false);
     if (this.map.moved()) this.#fetchView(); // the surface came for its whole box
   }
 
   #showPaths(paths, query) {
-    if (!this.scene || paths.runs.length !== this.scene.runs.length || paths.dim !== this.scene.surface.dim) return;
+    if (this.closed || !this.scene || paths.runs.length !== this.scene.runs.length || paths.dim !== this.scene.surface.dim) return;
     this.paths = paths;
+    if (this.wishes.row != null && query !== this.shownQuery) this.scrubber.begin(this.wishes.row);
     this.shownQuery = query;
     const steps = Number(this.fields.get("steps"));
     if (this.otherSurface) this.#chooseLog();
@@ -254,9 +269,9 @@ class Stage {
     this.firstRow = null;
     this.#showFields();
     this.#draw(steps);
-    if (this.charts.lacks(paths)) this.fetchScene.want(this.query, this.scheme); // a rate began to change: it has a chart now
+    if (!this.wishes.lesson && this.charts.lacks(paths)) this.fetchScene.want(this.query, this.scheme); // a rate began to change: it has a chart now
     const every = Math.max(...paths.runs.map((run) => run.every));
-    this.thinned.hidden = every === 1;
+    this.thinned.hidden = every === 1 || !this.wishes.shows("time");
     if (every > 1) this.thinned.textContent = fill(this.texts.every_nth, { every, steps });
     this.logNote.hidden = !this.charts.log || !paths.runs.some((run) => run.loss.some((value) => value <= 0));
     this.root.classList.toggle("stage-seeds", paths.runs.some((run) => run.bundle));
@@ -268,14 +283,45 @@ class Stage {
   /** Draws the current paths and row on the overlays. */
   #draw(steps = Number(this.fields.get("steps"))) {
     const { row } = this.scrubber;
+    const { hold, lesson, stepping } = this.wishes;
+    const seen = visible(this.paths, row, this.wishes);
     this.drawn = (this.drawn ?? 0) + 1;
     this.root.classList.add("stage-live");
-    this.map.live(this.paths, row);
-    this.charts.live(this.paths, row, steps);
+    this.map.live(seen, row);
+    this.charts.live(seen, row, steps);
+    if (lesson) this.labels.show(seen, row, stepping);
     this.exits = this.map.found.map((g) => g.exit);
-    this.runs.tell(this.paths, this.exits, row);
-    this.rule.show(this.scene, this.paths, row, this.shownQuery);
+    this.runs.tell(this.paths.runs.map((run, i) => this.#words(run, seen.runs[i], i, row)), seen, row);
+    this.waits.hidden = !hold;
+    this.scrubber.wait(hold);
+    this.rule.node.hidden = !this.wishes.shows("rule") || hold || (stepping && !row);
+    this.table.node.hidden = !this.wishes.shows("table") || hold;
+    if (!this.rule.node.hidden) this.rule.show(this.scene, seen, stepping ? row - 1 : row, this.shownQuery); // the step taken last
+    this.data.draw(this.paths, hold || !this.wishes.paths ? 0 : row, this.shownQuery);
+    if (!this.wishes.paths) write(this.standing, fill(this.texts.loss_here, { loss: short(this.paths.runs[0]?.loss[0]) }));
     this.#placeHandle();
+  }
+
+  /** What is said of a run: nothing while it waits, where it stands while the learner steps, and at last what it did. */
+  #words(run, seen, i, row) {
+    const { hold, paths, stepping } = this.wishes;
+    const name = this.scene.runs[i]?.label;
+    if (hold || !paths || !name) return ""; // the scene of a run that comes or goes may be a moment ahead of its path
+    const way = stepping ? atStep(seen, row, this.scene.surface, name, this.texts) : "";
+    if (stepping && row < run.rows - 1) return way;
+    const exit = this.exits[i];
+    const left = exit ? fill(this.texts.exit, { name, step: exit.step, distance: short(exit.distance) }) : "";
+    return [way, run.words, left].filter(Boolean).join(" ");
+  }
+
+  /** Back to the start; from there the runs play, once. */
+  #replay() {
+    this.play = true;
+    this.scrubber?.begin(0);
+  }
+
+  #redraw() {
+    this.#showPaths(this.paths, this.shownQuery);
   }
 
   /** Once nothing moves any more, everything goes into Plotly's traces. */
@@ -286,20 +332,23 @@ class Stage {
       if (this.shownQuery !== this.query) return; // newer paths are on their way
       const { row } = this.scrubber;
       const { drawn, query } = this;
-      await this.map.rest(this.paths, row);
-      await this.charts.rest(this.paths, row, Number(this.fields.get("steps")));
+      const seen = visible(this.paths, row, this.wishes);
+      await this.map.rest(seen, row);
+      await this.charts.rest(seen, row, Number(this.fields.get("steps")));
       if (drawn !== this.drawn || query !== this.query) return; // something moved meanwhile: the overlay is in use
       this.map.overlay.clear();
       this.charts.overlays.forEach((overlay) => overlay.clear());
       this.root.classList.remove("stage-live");
-      this.scrubber.align(this.charts.axis());
-      this.table.show(this.scene, this.paths, row);
-      this.take.show(this.query);
+      if (!this.wishes.lesson) this.scrubber.align(this.charts.axis());
+      this.table.show(this.scene, seen, row);
+      this.data.rest();
+      if (!this.wishes.lesson) this.take.show(this.query);
       this.#speak();
       this.root.dataset.rested = this.query;
       if (this.scene.surface.dim > 2) this.#fetchView();
-      remember("row", this.scrubber.atEnd ? "" : `${row}|${this.query}`);
-      if (this.play) this.scrubber.play();
+      if (!this.wishes.lesson) remember("row", this.scrubber.atEnd ? "" : `${row}|${this.query}`);
+      if (this.wishes.hold) return;
+      if (this.play && !this.wishes.stepping) this.scrubber.play();
       this.play = false;
     }, SETTLE_MS);
   }
@@ -318,30 +367,39 @@ class Stage {
     }
   }
 
-  #moveStart([x, y], final) {
-    const [across, up] = this.#drawn();
-    this.edit(up ? { [across]: String(x), [up]: String(y) } : { [across]: String(x) }, final);
+  /** Moves the start, along the coordinates that are free. */
+  #moveStart(point, final) {
+    const shown = this.#drawnAxes();
+    const free = shown.map((name, i) => [name, String(point[i])]).filter(([name]) => this.start.byKey.has(name));
+    this.edit(Object.fromEntries(free), final);
     this.#showFields();
-    if (up) this.handle.place(x, y, [across, up]);
+    if (shown.length > 1) this.handle.place(...this.#startPoint(shown), shown);
+  }
+
+  /** Where the start lies on the map; a surface may draw its own, which no field holds. */
+  #startPoint(names) {
+    const { variables } = this.scene.surface;
+    return names.map((name) => Number(this.fields.get(name) ?? this.paths.runs[0]?.point[variables.indexOf(name)][0]));
   }
 
   /** The variables that the map shows. */
-  #drawn() {
+  #drawnAxes() {
     const { variables, axes } = this.scene.surface;
     return axes.map((axis) => variables[axis]);
   }
 
   #placeHandle() {
-    const variables = this.#drawn();
+    const variables = this.#drawnAxes();
     const run = this.paths.runs.find((r) => r.rows);
-    const start = variables.map((name) => Number(this.fields.get(name)));
+    const start = this.#startPoint(variables);
     const { x0, x1, y0, y1 } = this.map.view();
-    this.outside.hidden = start[0] >= x0 && start[0] <= x1 && !(start[1] < y0 || start[1] > y1);
+    this.outside.hidden = !this.scene.start.length || start[0] >= x0 && start[0] <= x1 && !(start[1] < y0 || start[1] > y1);
     if (start.length > 1) this.handle.place(start[0], start[1], variables);
     else this.handle.place(start[0], run ? run.loss[0] : this.map.view().y0, variables);
   }
 
   #viewChanged(moved) {
+    this.tools.whole.hidden = !this.map.moved();
     if (!this.paths) return;
     this.#draw();
     this.#settleSoon(moved);
@@ -364,14 +422,14 @@ class Stage {
 
   /** A logarithmic scale unless the learner chose otherwise or there is nothing it could show. */
   #chooseLog() {
-    const kept = remembered("log");
-    this.charts.log = kept ? kept === "1" : this.paths.runs.every((run) => run.loss.every((value) => value > 0));
+    const kept = this.wishes.lesson ? null : remembered("log");
+    this.charts.log = kept ? kept === "1" : this.wishes.log ?? this.paths.runs.every((run) => run.loss.every((value) => value > 0));
     this.logSwitch.checked = this.charts.log;
   }
 
   #setLog(log) {
     this.charts.log = log;
-    remember("log", log ? "1" : "0");
+    if (!this.wishes.lesson) remember("log", log ? "1" : "0");
     this.#showPaths(this.paths, this.shownQuery);
   }
 
@@ -381,6 +439,7 @@ class Stage {
     this.width = width;
     this.map.resize(mapSize(this.scene, this.mapHost));
     this.charts.resize(chartsHeight(this.chartsHost, this.scene));
+    this.data.resize(dataSize(this.scene, this.data.node));
     this.#draw();
     this.#settleSoon(true);
   }
@@ -394,31 +453,16 @@ class Stage {
 
   #trouble(error) {
     this.error = error;
-    const lost = this.status?.textContent === this.texts.reconnecting;
-    const text = error instanceof Refusal ? error.message : error || !this.connected ? this.texts.reconnecting : "";
-    if (lost && !text) this.#say(this.texts.restored);
-    this.#tell(text);
-  }
-
-  /** A line above the stage: trouble, or what was changed of a wish; gone with the next answer. */
-  #tell(text) {
-    if (!this.status) return;
-    this.status.textContent = text;
-    this.status.hidden = !text;
-  }
-
-  #say(text) {
-    this.speaker.textContent = text;
+    this.speaker?.trouble(error, this.connected);
   }
 
   /** What happened, read out once, after the last change. The charts' alternative text says the same. */
   #speak() {
-    const words = this.runs.words();
+    const words = [this.wishes.paths ? this.runs.words() : this.standing.textContent, this.wishes.hold ? this.texts.waits : ""].filter(Boolean).join(" ");
     const { dim } = this.scene.surface;
     this.mapHost.setAttribute("aria-label", `${dim === 1 ? this.texts.curve : this.texts.map}. ${words}`);
-    const rates = this.scene.charts.layout.yaxis3 ? `, ${this.texts.rate_axis}` : "";
-    this.chartsHost.setAttribute("aria-label", `${this.texts.loss_axis}, ${this.texts.size_axis}${rates}. ${words}`);
-    clearTimeout(this.speakTimer);
-    this.speakTimer = setTimeout(() => this.#say(words), SPEAK_MS);
+    const charts = this.scene.charts.layout.meta.charts.map((chart) => this.texts[`${chart}_axis`]).join(", ");
+    this.chartsHost.setAttribute("aria-label", `${charts}. ${words}`);
+    this.speaker.soon(words);
   }
 }

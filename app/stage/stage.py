@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -25,11 +25,28 @@ export default function (component) {
 """
 
 
-def stage(*, key: str, query: str, revision: str, language: str, play: bool, on_change: Callable[[], None]) -> None:
+def stage(
+    *,
+    key: str,
+    query: str,
+    revision: str,
+    language: str,
+    play: bool | str,
+    on_change: Callable[[], None],
+    free: Sequence[str] | None = None,
+    view: Mapping[str, Any] | None = None,
+    hold: bool = False,
+    optimizers: Sequence[str] | None = None,
+) -> None:
     """The stage for an experiment. A new `revision` makes it load `query`; else it goes on with what the learner does.
 
-    With `play` the first paths are drawn step by step, once. What the learner commits is in
-    `st.session_state[key]["query"]`; `on_change` is called with it there.
+    With `play` true the first paths are drawn step by step, once; a text plays the runs from the start whenever it
+    becomes another text that is not empty. What the learner commits is in `st.session_state[key]["query"]`;
+    `on_change` is called with it there.
+
+    In a lesson `free` are the patterns of the fields that may be set; everything else has no control. `view` says
+    what is shown: `paths`, `panels`, `log`, `row`. While `hold` is true no run is drawn. `optimizers` may be added
+    where runs are free; None means all.
     """
     base = base_path()
     component = st.components.v2.component("descent_stage", html="<div></div>", js=LOADER, isolate_styles=False)
@@ -38,6 +55,10 @@ def stage(*, key: str, query: str, revision: str, language: str, play: bool, on_
         "revision": revision,
         "language": language,
         "play": play,
+        "free": None if free is None else list(free),
+        "view": None if view is None else dict(view),
+        "hold": hold,
+        "optimizers": None if optimizers is None else list(optimizers),
         "base": base,
         "assets": f"{base}/stage/assets/{VERSION}",
         "texts": stage_texts(language),

@@ -24,6 +24,12 @@ export class StartHandle {
     map.host.addEventListener("click", (event) => this.#click(event), true);
   }
 
+  /** Whether the start may be moved at all; if not, the ring is only drawn. */
+  allow(movable) {
+    this.movable = movable;
+    if (!movable) this.node.hidden = true;
+  }
+
   /** Shows the start at data coordinates; in one dimension the second is the loss there. */
   place(x, y, variables) {
     this.point = [x, y];
@@ -31,7 +37,7 @@ export class StartHandle {
     const px = view.px(x);
     const py = view.py(y);
     const seen = px >= 0 && px <= view.width && py >= 0 && py <= view.height;
-    this.node.hidden = !seen;
+    this.node.hidden = !seen || !this.movable;
     this.node.style.transform = `translate(${view.left + px}px, ${view.top + py}px)`;
     if (this.drag) return; // the name is said when the ring rests
     const point = variables.map((name, i) => `${name} = ${short([x, y][i])}`).join(", ");
@@ -79,7 +85,7 @@ export class StartHandle {
   #click(event) {
     const onPlot = event.target.closest?.(".nsewdrag");
     const still = this.pressed && Math.hypot(event.clientX - this.pressed[0], event.clientY - this.pressed[1]) < CLICK_PIXELS;
-    if (onPlot && still) this.move(this.#under(event), true);
+    if (this.movable && onPlot && still) this.move(this.#under(event), true);
   }
 
   #under(event) {

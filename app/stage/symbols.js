@@ -14,9 +14,10 @@ export class Symbols {
     if (told === this.told) return;
     this.told = told;
     // a wide formula is moved sideways in its own box, with the keyboard too
-    const box = ({ math, caption }) => h("div", { class: "stage-formula-box", tabindex: 0, role: "region", "aria-label": caption }, formula(math));
+    const label = ({ caption }, i) => (formulas.filter((one) => one.caption === caption).length > 1 ? `${i + 1}. ${caption}` : caption);
+    const box = (one, i) => h("div", { class: "stage-formula-box", tabindex: 0, role: "region", "aria-label": label(one, i) }, formula(one.math));
     this.list.replaceChildren(
-      ...formulas.flatMap((one) => [box(one), h("p", { class: "stage-hint" }, one.caption)]),
+      ...formulas.flatMap((one, i) => [box(one, i), h("p", { class: "stage-hint" }, one.caption)]),
       ...notes.map((note) => h("p", { class: "stage-hint" }, note)),
     );
   }

@@ -4,13 +4,14 @@ import { h } from "./fields.js";
 import { fill, short } from "./plots.js";
 
 const PAGE = 25;
+const IN_LESSON = 10;
 
 export class StepsTable {
   constructor(texts) {
-    Object.assign(this, { texts, first: 0 });
+    Object.assign(this, { texts, first: 0, page: PAGE });
     this.choice = h("select", { class: "stage-select", "aria-label": texts.table_run, onchange: () => { this.first = 0; this.#draw(); } });
-    this.earlier = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#turn(-PAGE) }, texts.table_earlier);
-    this.later = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#turn(PAGE) }, texts.table_later);
+    this.earlier = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#turn(-this.page) }, texts.table_earlier);
+    this.later = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#turn(this.page) }, texts.table_later);
     this.table = h("table", { class: "stage-table" });
     this.node = h(
       "details", { class: "stage-panel stage-steps", ontoggle: () => this.#draw() },
@@ -21,7 +22,7 @@ export class StepsTable {
   }
 
   show(scene, paths, row) {
-    Object.assign(this, { scene, paths, row });
+    Object.assign(this, { scene, paths, row, page: scene.wishes.lesson ? IN_LESSON : PAGE });
     const labels = scene.runs.map((run) => run.label);
     if (labels.join() !== this.labels) {
       this.labels = labels.join();
@@ -40,8 +41,8 @@ export class StepsTable {
   #draw() {
     const run = this.paths?.runs[this.choice.selectedIndex];
     if (!this.node.open || !run) return;
-    this.first = Math.max(0, Math.min(this.first, run.rows - 1 - ((run.rows - 1) % PAGE)));
-    const end = Math.min(run.rows, this.first + PAGE);
+    this.first = Math.max(0, Math.min(this.first, run.rows - 1 - ((run.rows - 1) % this.page)));
+    const end = Math.min(run.rows, this.first + this.page);
     this.earlier.disabled = this.first === 0;
     this.later.disabled = end >= run.rows;
     const t = this.texts;

@@ -1,0 +1,32 @@
+// Tells Streamlit what the learner did, once for a burst of changes.
+
+const COMMIT_MS = 350; // keys repeat; one commit for a burst of them
+const ADDRESS_MS = 1500;
+export const TYPING_MS = 1500; // a formula is committed once the typing pauses
+
+export class Commits {
+  /** `query()` is the experiment of now; `commit(query)` tells it. On the playground the address bar holds it too. */
+  constructor(query, commit, inAddress) {
+    Object.assign(this, { query, commit, inAddress });
+  }
+
+  soon(pause = COMMIT_MS) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.now(), pause);
+  }
+
+  now() {
+    const query = this.query();
+    const address = location.search;
+    this.commit(query);
+    if (!this.inAddress()) return;
+    // Streamlit writes the address; where its server does not answer, the experiment must not be lost by a reload.
+    setTimeout(() => {
+      if (query === this.query() && location.search === address) this.write(query);
+    }, ADDRESS_MS);
+  }
+
+  write(query) {
+    if (this.inAddress() && location.search.slice(1) !== query) history.replaceState(history.state, "", `?${query}`);
+  }
+}
