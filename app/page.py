@@ -1,13 +1,16 @@
-"""The playground: pick a surface and optimizers, drag, and watch the path bend."""
+"""The app's pages: the playground at the front, the course with a page for each lesson, the jungle, the glossary."""
 
 from __future__ import annotations
 
 import gc
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 
 import streamlit as st
 
-from app import state, widgets
-from app.stage.stage import stage
+from app import places, playground, widgets
+from app.readable import lessons_in
 from app.words import text
 
 
@@ -20,28 +23,31 @@ def _freeze() -> bool:
 
 
 language = widgets.language()
-st.set_page_config(page_title=text("page.title", language), page_icon=widgets.ICON, layout="wide")
-widgets.style()
+pages = [places.page(places.PLAYGROUND, text("page.playground", language), partial(playground.render, language))]
+for address, module in (
+    (places.COURSE, "app.course"),
+    (places.JUNGLE, "app.jungle.page"),
+    (places.GLOSSARY, "app.glossary"),
+    (places.ASSIGNMENT, "app.assignment"),
+):
+    if find_spec(module.rpartition(".")[0]) and find_spec(module):
+        draw = partial(import_module(module).render, language)
+        pages.append(places.page(address, text(f"page.{address}", language), draw))
+if find_spec("lessons.course") and find_spec("app.lesson"):
+    from app import lesson
 
-visit = state.visit()
-experiment = visit.experiment
+    pages += [
+        places.page(slug, one.title, partial(lesson.render, one, language, slug), listed=False)
+        for slug, one in lessons_in(language).items()
+    ]
 
-widgets.heading(language)
-widgets.notes(visit.notes, language)
-widgets.surface_row(experiment, language)
-widgets.preset_row(language)
-stage(
-    key=state.STAGE,
-    query=experiment.to_query(),
-    revision=visit.revision_text,
-    language=language,
-    play=visit.newcomer,
-    on_change=state.stage_changed,
+shown = st.navigation(pages, position="top")
+title = text("page.title", language)
+st.set_page_config(
+    page_title=title if shown.url_path == places.PLAYGROUND else f"{shown.title} · {title}",
+    page_icon=widgets.ICON,
+    layout="wide",
 )
-if state.caught_up():
-    st.rerun()
-widgets.space(experiment, language)
-widgets.stored(language)
-
-state.write_address(visit)
+widgets.style()
+shown.run()
 _freeze()

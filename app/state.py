@@ -1,7 +1,8 @@
-"""What the page remembers of one visitor: the experiment as text, and where it came from.
+"""What a page remembers of one visitor: the experiment as text, and where it came from.
 
-The address bar always holds the experiment. Whoever changes it (the stage, a widget of the page, the back button)
-does so through here. A new revision tells the stage that the page changed the experiment and it should load it.
+Each page with a stage has a Visit of its own. The address bar always holds the experiment of the page that is open.
+Whoever changes it (the stage, a widget of the page, the back button) does so through here. A new revision tells the
+stage that the page changed the experiment and it should load it.
 """
 
 from __future__ import annotations
@@ -16,39 +17,69 @@ import streamlit as st
 from app.presets import FIRST, PRESETS
 from optim_core import Experiment, Message
 
-STAGE = "stage"  # key of the stage component; what it commits is in session_state[STAGE]["query"]
-_OWN_FIELDS = ("embed", "embed_options")  # Streamlit's, not the experiment's
+PLAYGROUND = ""  # the key of the page that everybody sees first
+_HERE = "here"  # the key of the page that is open
+_OWN_FIELDS = ("embed", "embed_options", "assignment")  # Streamlit's and a page's, not the experiment's
+
+Notes = tuple[Message, ...]
+Read = Callable[[str], tuple[Experiment, Notes]]
+
+
+def read_freely(query: str) -> tuple[Experiment, Notes]:
+    """Any experiment may be in the playground; without a link it is the newcomer's."""
+    return Experiment.repair(query) if query else (PRESETS[FIRST], ())
 
 
 @dataclass
 class Visit:
-    """One browser session. It is kept in session_state, so it belongs to this visitor alone."""
+    """One page in one browser session. It is kept in session_state, so it belongs to this visitor alone."""
 
+    key: str
+    read: Read  # a query as this page takes it: where settings are locked, they are set back
     experiment: Experiment
-    notes: tuple[Message, ...]
+    notes: Notes
     revision: int
     token: str
     newcomer: bool = False  # came without a link: the stage plays its first paths once
     fresh: bool = True  # what is on the stage was not compared yet
     first_run: bool = True
     edited: bool = False  # a callback changed the experiment in this run, so the address is older than it
+    written: str = ""  # what was last put into the address bar, or found there
 
     @property
     def revision_text(self) -> str:
         return f"{self.token}.{self.revision}"
 
+    @property
+    def stage(self) -> str:
+        """Key of the page's stage component; what it commits is in session_state[stage]["query"]."""
+        return stage_key(self.key)
 
-def visit() -> Visit:
-    """The visit as this run finds it: a new one, or the old one with what the address bar says since."""
-    state = st.session_state
-    address = _address()
-    if "visit" not in state:
-        experiment, notes = _read(address)
-        state["visit"] = Visit(experiment, notes, 0, secrets.token_hex(4), newcomer=not address)
-        state["written"] = address
-    found: Visit = state["visit"]
-    if not found.edited and address and address != found.experiment.to_query() and address != state.get("written"):
-        found.experiment, found.notes = _read(address)
+
+def stage_key(key: str = PLAYGROUND) -> str:
+    return f"stage_{key}" if key else "stage"
+
+
+def visit_key(key: str = PLAYGROUND) -> str:
+    return f"visit_{key}" if key else "visit"
+
+
+def visit(key: str = PLAYGROUND, read: Read = read_freely) -> Visit:
+    """The visit to a page as this run finds it: a new one, or the old one with what the address bar says since."""
+    state, address = st.session_state, _address()
+    if visit_key(key) not in state:
+        experiment, notes = read(address)
+        state[visit_key(key)] = Visit(
+            key, read, experiment, notes, 0, secrets.token_hex(4), newcomer=not address, written=address
+        )
+    found: Visit = state[visit_key(key)]
+    found.read = read
+    if state.get(_HERE, key) != key:  # back from another page, whose address is gone
+        found.first_run, found.edited, found.written = True, False, ""
+    state[_HERE] = key
+    if not found.edited and address and address != found.experiment.to_query() and address != found.written:
+        found.experiment, found.notes = read(address)
+        found.written = address
         found.revision += 1
     found.edited = False
     return found
@@ -60,13 +91,13 @@ def caught_up() -> bool:
     After a server restart the browser still holds what was last committed, which the address may be older than. It is
     known only once the stage is mounted. The stage itself goes on with what it has.
     """
-    found: Visit = st.session_state["visit"]
+    found = here()
     fresh, found.fresh = found.fresh, False
-    committed = _committed()
+    committed = _committed(found)
     if not fresh or not committed or committed == found.experiment.to_query():
         return False
-    found.experiment, found.notes = Experiment.repair(committed)
-    found.edited, found.newcomer, found.first_run = True, False, False
+    _take(found, committed)
+    found.newcomer, found.first_run = False, False
     return True
 
 
@@ -80,38 +111,52 @@ def write_address(found: Visit) -> None:
         return
     query = found.experiment.to_query()
     if _address() != query:
-        st.query_params.from_dict(_fields(query))
-    st.session_state["written"] = query
+        st.query_params.from_dict(dict(parse_qsl(query)))
+    found.written = query
+
+
+def leave_address(found: Visit) -> None:
+    """The page itself keeps the address, without steps for the back button; what it puts there is no news."""
+    found.first_run, found.written = False, found.experiment.to_query()
+
+
+def here() -> Visit:
+    """The visit to the page that is open."""
+    found: Visit = st.session_state[visit_key(st.session_state[_HERE])]
+    return found
 
 
 def change(make: Callable[[Experiment], Experiment]) -> None:
     """Called by a widget: the page changes the experiment, and the stage follows."""
-    found: Visit = st.session_state["visit"]
+    found = here()
     found.experiment, found.notes, found.edited = make(found.experiment), (), True
     found.revision += 1
 
 
 def stage_changed() -> None:
     """Called when the stage commits: the page follows."""
-    found: Visit = st.session_state["visit"]
-    committed = _committed()
+    found = here()
+    committed = _committed(found)
     if committed:
-        found.experiment, found.notes = Experiment.repair(committed)
-        found.edited = True
+        _take(found, committed)
 
 
 def untouched() -> None:
     """Called by widgets that do not change the experiment: the address of this run may be a moment old."""
-    st.session_state["visit"].edited = True
+    here().edited = True
 
 
-def _read(query: str) -> tuple[Experiment, tuple[Message, ...]]:
-    return Experiment.repair(query) if query else (PRESETS[FIRST], ())
+def _take(found: Visit, committed: str) -> None:
+    """Follows the stage. Where the page does not admit what it sent, the stage is told."""
+    found.experiment, found.notes = found.read(committed)
+    found.edited = True
+    if found.notes:
+        found.revision += 1
 
 
-def _committed() -> str:
+def _committed(found: Visit) -> str:
     try:
-        return str(st.session_state[STAGE]["query"] or "")
+        return str(st.session_state[found.stage]["query"] or "")
     except (KeyError, TypeError):
         return ""
 
@@ -119,7 +164,3 @@ def _committed() -> str:
 def _address() -> str:
     pairs = [(k, v) for k in st.query_params for v in st.query_params.get_all(k) if k not in _OWN_FIELDS]
     return urlencode(pairs)
-
-
-def _fields(query: str) -> dict[str, str]:
-    return dict(parse_qsl(query))

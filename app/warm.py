@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.presets import FIRST, PRESETS
+from app.readable import lessons_in
 from app.stage.scene import scene
 from optim_core import SURFACES
 from optim_core.formula import warm
@@ -12,5 +13,6 @@ def warm_up() -> None:
     """Compiles the first experiment's surface first, then starts the worker, then compiles the other surfaces."""
     scene(PRESETS[FIRST], (), "en", "light")
     warm()
+    lessons_in("en")
     for surface in SURFACES.values():
-        _ = surface.compiled
+        _ = surface.formula and surface.compiled

@@ -9,11 +9,12 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
-from app import state
+from app import places, progress, state
 from app.controls import names_of
 from app.figures import space_figure
 from app.options import base_path
 from app.presets import FIRST, PRESETS
+from app.readable import lessons_in
 from app.stage.scene import stage_texts
 from app.theme import Scheme, looks
 from app.words import LANGUAGES, catalogue, say, text
@@ -57,13 +58,23 @@ def heading(lang: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.title(text("page.title", lang), anchor=False, width="content")
         st.markdown(text("page.tagline", lang), width="content")
+        _to_course(lang)
 
 
-def notes(messages: tuple[Message, ...], lang: str) -> None:
-    """What had to be changed in a link."""
+def _to_course(lang: str) -> None:
+    """For a newcomer the way to the course; for who comes from a lesson the way back."""
+    lesson = lessons_in(lang).get(progress.current().last)
+    if lesson is None:
+        places.link(places.COURSE, text("page.start_course", lang))
+    else:
+        places.link(lesson.slug, text("page.back_to_lesson", lang, title=lesson.title))
+
+
+def notes(messages: tuple[Message, ...], lang: str, title: str = "page.notes_title") -> None:
+    """What had to be changed in what came from outside: a link, or a file."""
     if messages:
-        lines = "\n".join(f"- {_plain(say(message, lang))}" for message in messages)
-        st.warning(f"{text('page.notes_title', lang)}\n\n{lines}")
+        lines = "\n".join(f"- {plain(say(message, lang))}" for message in messages)
+        st.warning(f"{text(title, lang)}\n\n{lines}")
 
 
 def surface_row(experiment: Experiment, lang: str) -> None:
@@ -170,7 +181,7 @@ def _rows(slugs: Iterable[str], size: int) -> Iterator[list[str]]:
         rest = rest[size:]
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Text from a link as text, whatever marks it contains."""
     for mark in "\\`*_{}[]()<>#+-.!|~$:":
         words = words.replace(mark, f"\\{mark}")

@@ -13,6 +13,7 @@ from optim_core.choices import CLIP, DECAY
 from optim_core.messages import ENGLISH
 from optim_core.optimizers.common import clip_threshold, weight_decay
 
+LONGEST_POINT = 6  # coordinates that are said; of a longer point only the first
 TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
 
@@ -53,8 +54,11 @@ def shown(value: object, language: str = "en") -> object:
     """A value as it stands in a sentence: a point in brackets, a number with four digits, a message in words."""
     if isinstance(value, Message):
         return say(value, language)
+    if isinstance(value, tuple) and len(value) == 1:
+        return format(Number(value[0]))
     if isinstance(value, tuple):
-        return "(" + ", ".join(format(Number(v)) for v in value) + ")" if len(value) > 1 else format(Number(value[0]))
+        numbers = [format(Number(v)) for v in (value if len(value) <= LONGEST_POINT else value[: LONGEST_POINT // 2])]
+        return f"({', '.join([*numbers, *['...'] * (len(numbers) < len(value))])})"
     if isinstance(value, float):
         return Number(value)
     return value

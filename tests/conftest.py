@@ -45,6 +45,16 @@ def surface(request: pytest.FixtureRequest) -> Surface:
     return entry
 
 
+WRITTEN = {slug: surface for slug, surface in SURFACES.items() if surface.formula}
+
+
+@pytest.fixture(params=WRITTEN.values(), ids=WRITTEN.keys())
+def written(request: pytest.FixtureRequest) -> Surface:
+    """Each built-in surface that has a formula, so that plain numbers can follow a path on it."""
+    entry: Surface = request.param
+    return entry
+
+
 WAYS = [(rule, "arrays") for rule in OPTIMIZERS.values()] + [(rule, "numbers") for rule in ELEMENTWISE.values()]
 
 

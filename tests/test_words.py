@@ -18,7 +18,7 @@ from optim_core.messages import ENGLISH
 from optim_core.query import CHOICES
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON = [*ROOT.glob("app/**/*.py"), *ROOT.glob("optim_core/**/*.py")]
+PYTHON = [path for package in ("app", "lessons", "optim_core") for path in ROOT.glob(f"{package}/**/*.py")]
 SCRIPTS = list(ROOT.glob("app/stage/*.js"))
 FIELD = re.compile(r"\{(\w+)[^}]*\}")
 

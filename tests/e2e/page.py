@@ -15,6 +15,7 @@ def surface_list(lab: Lab) -> Locator:
 def choose_surface(lab: Lab, name: str) -> None:
     """Choose a surface from the list by its name."""
     surface_list(lab).click()
+    surface_list(lab).fill(name)  # the list draws only what is in sight
     lab.page.get_by_role("option", name=name, exact=True).click()
 
 

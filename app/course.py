@@ -1,0 +1,108 @@
+"""The course home: all lessons with what was done of each, and where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app import places, progress
+from app.course_page.files import own_lesson, take_along
+from app.course_page.pictures import pictured
+from app.course_page.style import style
+from app.course_page.summary import summary
+from app.readable import lessons_in
+from app.words import text
+from lessons import Lesson
+from lessons.progress import LessonRecord
+
+COLUMNS = 3
+SUMMARY = "summary_shown"
+
+
+def render(language: str) -> None:
+    """The page, top to bottom."""
+    style()
+    lessons = lessons_in(language)
+    if not progress.known():
+        st.title(text("course.title", language), anchor=False)
+        st.caption(text("progress.waiting", language))
+        progress.keep()
+        return
+    if st.session_state.get(SUMMARY):
+        st.button(text("course.summary_back", language), key="summary_back", on_click=_show_summary, args=(False,))
+        summary(lessons, language)
+    elif not own_lesson(language):
+        st.title(text("course.title", language), anchor=False)
+        st.markdown(text("course.intro", language))
+        progress.tell(language)
+        _go_on(lessons, language)
+        _map(lessons, language)
+        _abilities(lessons, language)
+        take_along(language)
+        st.caption(text("course.keeps", language))
+    progress.keep()
+
+
+def _show_summary(shown: bool) -> None:
+    st.session_state[SUMMARY] = shown
+
+
+def _go_on(lessons: Mapping[str, Lesson], lang: str) -> None:
+    """One clear way on, how much is done, and the summary."""
+    mine = progress.current()
+    done = sum(is_done(lesson, mine.lesson(slug)) for slug, lesson in lessons.items())
+    last = lessons.get(mine.last)
+    following = last if last and not is_done(last, mine.lesson(mine.last)) else _first_open(lessons)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="go_on"):
+        if following is not None:
+            key = "course.go_on" if mine.lessons else "course.start"
+            places.link(following.slug, f"**{text(key, lang, title=following.title)}** →")
+        st.markdown(text("course.done_count", lang, done=done, count=len(lessons)), width="content")
+        st.button(text("course.summary", lang), key="summary", on_click=_show_summary, args=(True,))
+
+
+def _first_open(lessons: Mapping[str, Lesson]) -> Lesson | None:
+    mine = progress.current()
+    return next((lesson for slug, lesson in lessons.items() if not is_done(lesson, mine.lesson(slug))), None)
+
+
+def is_done(lesson: Lesson, record: LessonRecord) -> bool:
+    """A lesson is done when it was read to the end and all its tasks are solved."""
+    return record.seen >= len(lesson.screens) and all(task in record.solved for task in lesson.tasks)
+
+
+def state_of(lesson: Lesson, record: LessonRecord, lang: str) -> tuple[str, str]:
+    """A mark and the words for how far a lesson is."""
+    count, open_tasks = len(lesson.screens) + 1, [name for name in lesson.tasks if name not in record.solved]
+    if is_done(lesson, record):
+        return "✓", text("course.state_done", lang)
+    if record.seen >= len(lesson.screens):
+        return "◐", text("course.state_read", lang, left=len(open_tasks), count=len(lesson.tasks))
+    if record.seen or record.runs or record.answers:
+        return "◐", text("course.state_at", lang, number=min(record.screen, count - 1) + 1, count=count)
+    return "○", text("course.state_new", lang)
+
+
+def _map(lessons: Mapping[str, Lesson], lang: str) -> None:
+    """A card for each lesson, in order."""
+    listed = list(lessons.values())
+    for first in range(0, len(listed), COLUMNS):
+        for column, lesson in zip(st.columns(COLUMNS), listed[first : first + COLUMNS], strict=False):
+            with column:
+                _card(lesson, lang)
+
+
+def _card(lesson: Lesson, lang: str) -> None:
+    mine = progress.current()
+    mark, words = state_of(lesson, mine.lesson(lesson.slug), lang)
+    with st.container(border=True, height="stretch", key=f"card_{lesson.slug}", gap="small"):
+        st.markdown(f"![{text('course.picture_alt', lang, title=lesson.title)}]({pictured(lesson)})")
+        places.link(lesson.slug, f"**{lesson.number}. {lesson.title}**")
+        st.markdown(lesson.idea)
+        st.caption(f"{mark} {words} · {text('course.minutes', lang, minutes=lesson.minutes)}")
+
+
+def _abilities(lessons: Mapping[str, Lesson], lang: str) -> None:
+    with st.expander(text("course.able", lang)):
+        st.markdown("\n".join(f"- {lesson.able}" for lesson in lessons.values()))

@@ -1,0 +1,19 @@
+"""Small pictures of experiments, computed by the server."""
+
+from __future__ import annotations
+
+from app import progress, widgets
+from app.options import base_path
+from lessons import Lesson
+from lessons.lesson import filled_query
+
+
+def picture_of(query: str) -> str:
+    """The address of the picture of an experiment."""
+    return f"{base_path()}/stage/picture/{widgets.scheme()}.svg?{query}"
+
+
+def pictured(lesson: Lesson) -> str:
+    """The address of the picture that stands for a lesson."""
+    query = filled_query(lesson.picture or lesson.experiment, lesson.drawn(progress.current().seed))
+    return picture_of(query)

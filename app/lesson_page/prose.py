@@ -1,0 +1,28 @@
+"""The lesson's words as Streamlit shows them, with the glossary's words linked."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from app.lesson_page.sitting import Sitting
+from app.options import base_path
+from app.places import GLOSSARY
+
+_TERM = re.compile(r"\]\(term:([a-z0-9_-]+)\)", re.IGNORECASE)
+
+
+def markdown(words: str) -> str:
+    """The lesson's Markdown with term:name as an address of the glossary."""
+    return _TERM.sub(rf"]({base_path()}/{GLOSSARY}?term=\1)", words)
+
+
+def prose(sitting: Sitting, words: str) -> None:
+    st.markdown(markdown(sitting.words(words)))
+
+
+def remark(kind: str, title: str, words: str, key: str) -> None:
+    """A sentence about what the learner did. `kind` is right, wrong or plain; the title says so in words."""
+    with st.container(key=f"remark_{kind}_{key}", gap=None):
+        st.markdown(f"**{title}** {markdown(words)}" if title else markdown(words))

@@ -1,0 +1,63 @@
+"""The learner's own runs that count for a task, each named by what can be set in the lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import streamlit as st
+
+from app.lesson_page.sitting import Sitting
+from app.words import Number, catalogue, text
+from lessons.lesson import experiment_of
+from lessons.locks import free_fields, is_free
+from lessons.records import Task
+from lessons.settings import keys_of, setting
+from optim_core import Experiment, ExperimentError
+
+MOST = 12  # in one list
+
+
+def own_runs(sitting: Sitting, one: Task, runs: Sequence[str]) -> None:
+    """The runs that count so far, as a list."""
+    lang = sitting.language
+    if not runs:
+        st.caption(text("lesson.counted_none", lang))
+        return
+    lines = [f"- {settings_of(sitting, one.name, run)}" for run in runs[:MOST]]
+    if len(runs) > MOST:
+        lines.append(f"- {text('lesson.counted_more', lang, count=len(runs) - MOST)}")
+    st.markdown("\n".join([f"**{text('lesson.counted', lang)}**", "", *lines]))
+
+
+def settings_of(sitting: Sitting, task: str | None, query: str) -> str:
+    """What the learner could set in a run, such as “learning rate 0.1, 20 steps”."""
+    try:
+        experiment = experiment_of(query)
+    except ExperimentError:
+        return query
+    free = free_fields(sitting.lesson, task, experiment)
+    found = [
+        (key, setting(experiment, key))
+        for key in keys_of(experiment)
+        if is_free(key, free, experiment.surface.variables)
+    ]
+    return ", ".join(f"{_name(key, experiment, sitting.language)} {_shown(v)}" for key, v in found if v is not None)
+
+
+def _shown(value: float | str) -> str:
+    return value if isinstance(value, str) else format(Number(value))
+
+
+def _name(key: str, experiment: Experiment, language: str) -> str:
+    """What the stage calls this field."""
+    run, _, name = key.partition(".")
+    if name and run.startswith("run"):
+        return _names(language).get(f"optimizer.{experiment.runs[int(run[3:]) - 1].optimizer}.{name}.name", name)
+    words = _names(language)
+    return words.get(f"surface.{experiment.surface.slug}.{key}.name", words.get(f"stage.{key}", key))
+
+
+@lru_cache(maxsize=8)
+def _names(language: str) -> dict[str, str]:
+    return {key: words for key, words in catalogue(language).items() if key.endswith(".name") or key[:6] == "stage."}
