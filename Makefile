@@ -6,6 +6,8 @@ BASE_PATH ?=
 # Not `?=`: some shells export HOST, the machine's name. `make run HOST=0.0.0.0` still sets it.
 HOST := 127.0.0.1
 PYTEST_ARGS ?=
+# Tests at once. Those in the browser wait much and keep a core busy each; more than the cores makes all of them slower.
+PROCESSES ?= 2
 LOCK_ARGS ?=
 UV_VERSION := 0.13.9
 
@@ -24,12 +26,12 @@ help: ## List these targets
 run: $(VENV)/.run ## Start the app and print its address (PORT=8501 HOST=127.0.0.1 BASE_PATH=)
 	@$(PY) -m app --host $(HOST) --port $(PORT) --base-path "$(BASE_PATH)"
 
-test: $(VENV)/.test ## Check style and types, then run every test (PYTEST_ARGS="-m 'not e2e'" for fewer)
+test: $(VENV)/.test ## Check style and types, then run every test (PYTEST_ARGS="-m 'not e2e'" for fewer, PROCESSES=2)
 	$(PY) -m tests.browser --install
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy --strict optim_core lessons
-	$(PY) -m pytest $(PYTEST_ARGS)
+	$(PY) -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS)
 
 test-export: $(EXPORT)/.ready ## Run the exported PyTorch, Keras and optax scripts (installs these libraries)
 	$(EXPORT)/bin/python -m pytest tests/export/check_libraries.py

@@ -12,7 +12,7 @@ from app import places
 from app.controls import names_of
 from app.options import base_path
 from app.words import catalogue, text
-from lessons.assigned import Sentences
+from lessons.assigned import Sentences, plain_words
 from lessons.assignment import Assignment, Goal, OwnAssignment, experiment_for, write_assignment
 from lessons.settings import keys_of, setting
 from lessons.words import written
@@ -35,7 +35,7 @@ def sentences(assignment: Assignment, language: str) -> Sentences:
 
 
 def goal_words(goal: Goal, experiment: Experiment, language: str) -> str:
-    limit = goal.limit.replace("_", " ") if isinstance(goal.limit, str) else written(goal.limit)
+    limit = plain_words(goal.limit.replace("_", " ")) if isinstance(goal.limit, str) else written(goal.limit)
     how = text(f"assignment.test_{goal.test}", language, limit=limit)
     name = setting_name(goal.argument, experiment, language) if isinstance(goal.argument, str) else ""
     argument = "" if isinstance(goal.argument, str) else written(goal.argument)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 
 import streamlit as st
 
 from app import places, progress
+from app.course_page.ahead import load_ahead
 from app.course_page.files import own_lesson, take_along
 from app.course_page.pictures import pictured
 from app.course_page.style import style
@@ -16,7 +18,7 @@ from app.words import text
 from lessons import Lesson
 from lessons.progress import LessonRecord
 
-COLUMNS = 3
+COLUMNS = 4
 SUMMARY = "summary_shown"
 
 
@@ -41,6 +43,7 @@ def render(language: str) -> None:
         _abilities(lessons, language)
         take_along(language)
         st.caption(text("course.keeps", language))
+        load_ahead()
     progress.keep()
 
 
@@ -72,35 +75,44 @@ def is_done(lesson: Lesson, record: LessonRecord) -> bool:
     return record.seen >= len(lesson.screens) and all(task in record.solved for task in lesson.tasks)
 
 
-def state_of(lesson: Lesson, record: LessonRecord, lang: str) -> tuple[str, str]:
-    """A mark and the words for how far a lesson is."""
+def state_of(lesson: Lesson, record: LessonRecord, lang: str) -> tuple[str, str, str]:
+    """How far a lesson is: its kind, a mark and the words."""
     count, open_tasks = len(lesson.screens) + 1, [name for name in lesson.tasks if name not in record.solved]
     if is_done(lesson, record):
-        return "✓", text("course.state_done", lang)
+        return "done", "✓", text("course.state_done", lang)
     if record.seen >= len(lesson.screens):
-        return "◐", text("course.state_read", lang, left=len(open_tasks), count=len(lesson.tasks))
+        return "begun", "◐", text("course.state_read", lang, left=len(open_tasks), count=len(lesson.tasks))
     if record.seen or record.runs or record.answers:
-        return "◐", text("course.state_at", lang, number=min(record.screen, count - 1) + 1, count=count)
-    return "○", text("course.state_new", lang)
+        return "begun", "◐", text("course.state_at", lang, number=min(record.screen, count - 1) + 1, count=count)
+    return "new", "○", text("course.state_new", lang)
 
 
 def _map(lessons: Mapping[str, Lesson], lang: str) -> None:
-    """A card for each lesson, in order."""
-    listed = list(lessons.values())
-    for first in range(0, len(listed), COLUMNS):
-        for column, lesson in zip(st.columns(COLUMNS), listed[first : first + COLUMNS], strict=False):
-            with column:
-                _card(lesson, lang)
+    """A card for each lesson, in order, under the parts of the course."""
+    mine = progress.current()
+    for part, found in groupby(lessons.values(), lambda lesson: lesson.part):
+        listed = list(found)
+        done = sum(is_done(lesson, mine.lesson(lesson.slug)) for lesson in listed)
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"part_{listed[0].slug}"):
+            if part:
+                st.header(part, anchor=False, width="content")
+                st.caption(text("course.part_state", lang, done=done, count=len(listed)), width="content")
+        for first in range(0, len(listed), COLUMNS):
+            for column, lesson in zip(st.columns(COLUMNS), listed[first : first + COLUMNS], strict=False):
+                with column:
+                    _card(lesson, lang)
 
 
 def _card(lesson: Lesson, lang: str) -> None:
     mine = progress.current()
-    mark, words = state_of(lesson, mine.lesson(lesson.slug), lang)
+    kind, mark, words = state_of(lesson, mine.lesson(lesson.slug), lang)
     with st.container(border=True, height="stretch", key=f"card_{lesson.slug}", gap="small"):
         st.markdown(f"![{text('course.picture_alt', lang, title=lesson.title)}]({pictured(lesson)})")
         places.link(lesson.slug, f"**{lesson.number}. {lesson.title}**")
         st.markdown(lesson.idea)
-        st.caption(f"{mark} {words} · {text('course.minutes', lang, minutes=lesson.minutes)}")
+        with st.container(horizontal=True, gap="small", key=f"state_{kind}_{lesson.slug}"):
+            st.markdown(f"{mark} {words}", width="content")
+            st.caption(text("course.minutes", lang, minutes=lesson.minutes), width="content")
 
 
 def _abilities(lessons: Mapping[str, Lesson], lang: str) -> None:

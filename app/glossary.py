@@ -17,10 +17,9 @@ from lessons.glossary import Term, glossary
 COLUMNS = 3
 LONGEST_SEARCH = 60
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 4.5rem; }
-.stMainBlockContainer h1 { padding: 0 0 0.5rem; }
 .glossary-picture { width: 100%; max-width: 520px; height: auto; border-radius: 8px; display: block; }
-[class*="st-key-term_"] h2 { font-size: 1.15rem; padding: 0; }
+[class*="st-key-term_"] h2 { font-size: 1.15rem; padding: 0 0 0.4rem; }
+[class*="st-key-term_"] [data-testid="stPageLink"] :is(a, span, p) { white-space: normal; overflow: visible; }
 </style>"""
 # What no link may be put into: code, maths, links, headings, and blocks of the lesson's own.
 _LEFT_ALONE = re.compile(

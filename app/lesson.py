@@ -77,8 +77,6 @@ def _stage(sitting: Sitting, visit: state.Visit) -> None:
     """The live stage: only what is unlocked can be set, and a run waits for its prediction."""
     lesson, task = sitting.lesson, sitting.task
     view = lesson.stage
-    if sitting.waiting:
-        st.info(text("lesson.waits", sitting.language))
     stage(
         key=visit.stage,
         query=visit.experiment.to_query(),
@@ -88,7 +86,8 @@ def _stage(sitting: Sitting, visit: state.Visit) -> None:
         on_change=partial(_ran, sitting),
         free=free_fields(lesson, task.name if task else None, visit.experiment),
         view={"paths": view.paths, "panels": view.panels, "log": view.log, "row": view.row},
-        hold=sitting.waiting is not None,
+        hold=sitting.held,
+        waits=sitting.waiting is not None,
         optimizers=lesson.optimizers or None,
     )
 
@@ -96,23 +95,23 @@ def _stage(sitting: Sitting, visit: state.Visit) -> None:
 def _ran(sitting: Sitting) -> None:
     """The learner let go of something: one more run of their own."""
     state.stage_changed()
-    query = state.here().experiment.to_query()
-    sitting.keep(sitting.record.ran(query))
+    record = sitting.record.ran(state.here().experiment.to_query())
     for name in sitting.named("task"):
-        counted = sitting.marked(f"counting_{name}", None)
-        if counted is not None and query not in counted[-1:]:
-            sitting.mark(f"counting_{name}", (*counted, query))
+        record = record.moved(name, record.runs[-1])
+    sitting.keep(record)
+    sitting.mark("ran_here", True)
 
 
 def _screen(sitting: Sitting) -> None:
     """The words of one screen, and the way to the next."""
     st.header(sitting.words(sitting.screen.title), anchor=False)
+    linked: set[str] = set()
     for shows, blocks in groupby(sitting.screen.blocks, lambda block: block.kind == "show"):
         if shows:
             _shows(sitting, [block.name for block in blocks])
         else:
             for block in blocks:
-                _block(sitting, block)
+                _block(sitting, block, linked)
     if sitting.alone:
         return
     if sitting.at == sitting.last:
@@ -121,9 +120,9 @@ def _screen(sitting: Sitting) -> None:
     _terms(sitting)
 
 
-def _block(sitting: Sitting, block: Block) -> None:
+def _block(sitting: Sitting, block: Block, linked: set[str]) -> None:
     if block.kind == "prose":
-        prose(sitting, block.text)
+        prose(sitting, block.text, linked)
     elif block.kind == "task":
         task(sitting, block.name)
     elif block.kind == "chart":

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gc
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 
 import streamlit as st
 
-from app import places, playground, widgets
+from app import assignment, course, glossary, lesson, places, playground, widgets
+from app.jungle import page as jungle
 from app.readable import lessons_in
 from app.words import text
 
@@ -23,24 +22,18 @@ def _freeze() -> bool:
 
 
 language = widgets.language()
-pages = [places.page(places.PLAYGROUND, text("page.playground", language), partial(playground.render, language))]
-for address, module in (
-    (places.COURSE, "app.course"),
-    (places.JUNGLE, "app.jungle.page"),
-    (places.GLOSSARY, "app.glossary"),
-    (places.ASSIGNMENT, "app.assignment"),
-):
-    if find_spec(module.rpartition(".")[0]) and find_spec(module):
-        draw = partial(import_module(module).render, language)
-        pages.append(places.page(address, text(f"page.{address}", language), draw))
-if find_spec("lessons.course") and find_spec("app.lesson"):
-    from app import lesson
-
-    pages += [
-        places.page(slug, one.title, partial(lesson.render, one, language, slug), listed=False)
-        for slug, one in lessons_in(language).items()
-    ]
-
+listed = (
+    (places.PLAYGROUND, "page.playground", playground.render),
+    (places.COURSE, "page.course", course.render),
+    (places.JUNGLE, "page.jungle", jungle.render),
+    (places.GLOSSARY, "page.glossary", glossary.render),
+    (places.ASSIGNMENT, "page.assignment", assignment.render),
+)
+pages = [places.page(address, text(title, language), partial(draw, language)) for address, title, draw in listed]
+pages += [
+    places.page(slug, one.title, partial(lesson.render, one, language, slug), listed=False)
+    for slug, one in lessons_in(language).items()
+]
 shown = st.navigation(pages, position="top")
 title = text("page.title", language)
 st.set_page_config(

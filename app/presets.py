@@ -39,6 +39,12 @@ PRESETS: dict[str, Experiment] = {
         noise=2.0,
         seeds=16,
     ),
+    "minibatches": Experiment(
+        SURFACES["line256"], (Run("gd", {"lr": 0.1}),), start=(-1.0, 3.0), steps=100, batch=4, seeds=8
+    ),
+    "network": Experiment(
+        SURFACES["net_sine"].at(width=4.0), (Run("gd", {"lr": 0.05}), Run("adam", {"lr": 0.02})), steps=600
+    ),
     "libraries": Experiment(
         _RAVINE,
         (

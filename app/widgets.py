@@ -21,8 +21,8 @@ from app.words import LANGUAGES, catalogue, say, text
 from optim_core import SURFACES, Experiment, Message, surface_from_formula
 
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 3.25rem; padding-bottom: 3rem; max-width: 1400px; }
-.stMainBlockContainer h1 { font-size: 1.75rem; padding: 0; }
+.stMainBlockContainer { padding-top: 4.25rem; padding-bottom: 3rem; max-width: 1400px; }
+.stMainBlockContainer h1 { font-size: 1.75rem; padding: 0 0 0.25rem; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.6rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.8; } /* Streamlit's own 0.6 has too little contrast */
 [role="dialog"] .stMarkdown img { width: 100%; border-radius: 6px; }

@@ -37,7 +37,9 @@ def checks() -> None:
             trains = any(f"surface={prefix}" in runs[0] for prefix in NETWORKS)
             (slow if trains else quick).append(took)
             print(f"  {lesson.slug:28s}{name:14s}{took:8.1f} ms a run {'' if passed else '  NOT PASSED'}")
-    print(f"checks without a network: median {statistics.median(quick):.0f} ms, longest {max(quick):.0f} ms (goal: 200)")
+    print(
+        f"checks without a network: median {statistics.median(quick):.0f} ms, longest {max(quick):.0f} ms (goal: 200)"
+    )
     if slow:
         print(f"checks that train a network: longest {max(slow):.0f} ms (goal: 2000)")
 
@@ -49,6 +51,8 @@ def pages() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable(), args=LAUNCH_ARGS)
             page = browser.new_page(viewport=VIEW)
+            page.goto(f"{ADDRESS}{next(iter(course('en')))}")  # neither browser nor server is new
+            page.wait_for_function(READY, polling=20)
             took = []
             for lesson in course("en").values():
                 page.goto(f"{ADDRESS}course")

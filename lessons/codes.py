@@ -83,10 +83,10 @@ def read_code(text: str) -> Code:
     reader = _Reader(data)
     length = reader.whole()
     have = len(data) - reader.position
-    if have < length:
+    if have < length <= LONGEST:  # else it begins as no code of ours does
         raise AssignmentError(Message("assignment.code_short", missing=-(-(length - have) * 8 // 5)))
     body, check = data[reader.position : -CHECK], data[-CHECK:]
-    if not clean or have > length or length <= CHECK or hashlib.sha256(body).digest()[:CHECK] != check:
+    if not clean or have != length or length <= CHECK or hashlib.sha256(body).digest()[:CHECK] != check:
         raise AssignmentError(Message("assignment.code_wrong"))
     return _read(_Reader(body))
 

@@ -46,11 +46,14 @@ def met(condition: Condition, scope: Scope) -> bool:
 
 def all_met(conditions: Iterable[Condition], scope: Scope) -> bool:
     """Whether all hold, where “any run” means the same run for all of them."""
+    return meeting(conditions, scope) is not None
+
+
+def meeting(conditions: Iterable[Condition], scope: Scope) -> Scope | None:
+    """The numbers of the first run for which all hold."""
     listed = tuple(conditions)
-    return any(
-        all(met(condition, bound) for condition in listed)
-        for bound in (scope.with_run(run) for run in range(1, len(scope.experiment.runs) + 1))
-    )
+    bounds = (scope.with_run(run) for run in range(1, len(scope.experiment.runs) + 1))
+    return next((bound for bound in bounds if all(met(condition, bound) for condition in listed)), None)
 
 
 def misses(conditions: Iterable[Condition], scope: Scope) -> tuple[str, ...]:
@@ -92,7 +95,7 @@ def compares(comparison: Comparison, one: Scope, other: Scope) -> bool:
     value = abs(a - b) if comparison.kind == "difference" else ratio(a, b)
     most = math.inf if comparison.at_most is None else one.limit(comparison.at_most)
     least = -math.inf if comparison.at_least is None else one.limit(comparison.at_least)
-    return least <= value <= most * (1 + 1e-9)  # 1.1 times 0.1 is a bit more than 0.11 in floats
+    return least * (1 - 1e-9) <= value <= most * (1 + 1e-9)  # 1.1 times 0.1 is a bit more than 0.11 in floats
 
 
 def ratio(a: float, b: float) -> float:

@@ -11,15 +11,16 @@ from lessons.locks import wrong_patterns
 from lessons.problems import Problems, unknown
 from lessons.records import Comparison, Condition, Task
 from lessons.scope import known_names
-from lessons.settings import laid_over
+from lessons.settings import fields_of, laid_over
 from lessons.words import MATHS_OR_CODE, NAMES
 from optim_core import Experiment, ExperimentError
 
 MOST_DRAWS = 64
 MOST_EXPERIMENTS = 600
-MOST_FORMULAS = 40  # of one's own: each is differentiated in a process of its own
+MOST_FORMULAS = 12  # of one's own: each is differentiated in a process of its own
 MOST_STEPS = 100_000  # of all runs of one experiment together: half a second
 MOST_WORK = 1_500_000  # steps x coordinates x (runs + seeds)
+COSTLY = 60  # a step of a rule that looks at matrices, curvature or several losses, in steps of gradient descent
 
 
 def draws(lesson: Lesson) -> Iterator[dict[str, float | str]]:
@@ -71,7 +72,8 @@ def _experiments(lesson: Lesson, problems: Problems) -> dict[str, Experiment]:
             queries.setdefault(filled_query(template, drawn), field)
             if "{" not in template and "%7B" not in template:
                 break
-    if len(queries) > MOST_EXPERIMENTS or sum("formula=" in query for query in queries) > MOST_FORMULAS:
+    own = {fields_of(query).get("formula", "") for query in queries} - {""}
+    if len(queries) > MOST_EXPERIMENTS or len(own) > MOST_FORMULAS:
         problems.add("experiment", "there are too many different experiments: fewer shows, solutions or variants")
         return found
     for query, field in queries.items():
@@ -80,7 +82,7 @@ def _experiments(lesson: Lesson, problems: Problems) -> dict[str, Experiment]:
         except ExperimentError as error:
             for message in dict.fromkeys(str(problem) for problem in error.problems):
                 problems.add(field or "experiment", message)
-            if not field:  # everything else is laid over the preset
+            if not field or "formula=" in query:  # all is laid over the preset, and each bad formula may take seconds
                 break
             continue
         found.setdefault(field, experiment)
@@ -92,9 +94,11 @@ def _experiments(lesson: Lesson, problems: Problems) -> dict[str, Experiment]:
 
 
 def work(experiment: Experiment) -> int:
-    """About how much has to be computed to grade a run of this experiment."""
-    bundle = experiment.seeds if experiment.seeds > 1 else 0
-    return experiment.steps * experiment.surface.dim * (len(experiment.runs) + bundle)
+    """About how much has to be computed to grade a run of this experiment, counted in steps of gradient descent."""
+    paths = 1 + (experiment.seeds if experiment.seeds > 1 else 0)
+    weight = sum(1 if run.base.elementwise else COSTLY for run in experiment.runs)
+    bundles = sum(1 if run.base.elementwise else COSTLY for run in experiment.runs[:1]) * (paths - 1)
+    return experiment.steps * experiment.surface.dim * (weight + bundles)
 
 
 def _templates(lesson: Lesson, problems: Problems) -> Iterator[tuple[str, str]]:

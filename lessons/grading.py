@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lessons.conditions import all_met, compares, misses, said
+from lessons.conditions import all_met, compares, meeting, misses, said
 from lessons.lesson import Lesson
 from lessons.locks import admitted, free_fields, held
 from lessons.measures import Value
@@ -26,6 +26,8 @@ NOTHING_YET = "There is no run to look at yet. Change something and let go of th
 ELSEWHERE = (
     "In your last run {keys} was not as this task has it, so the run does not count. Load the task's own start again."
 )
+ANOTHER = "Your last run was made in another experiment, so it does not count here. Load the task's own start again."
+MOST_KEYS = 3  # that are named; a run that differs in more belongs somewhere else
 ONE_MORE = "You have {have} of {count} different runs that count."
 TWO_THINGS = (
     "Between the two runs you changed {keys} as well. Keep that the same, so that only one thing can be the cause."
@@ -64,15 +66,20 @@ def grade(lesson: Lesson, task_name: str, runs: Sequence[str], seed: int, answer
     shots = [_shot(lesson, task, place, runs[place], seed) for place in range(first, len(runs))]
     if not shots:
         return Grade(False, (NOTHING_YET,))
-    if task.kind != "moves" and shots[-1].changed:
-        last = Grade(False, (ELSEWHERE.format(keys=", ".join(shots[-1].changed)),))
-    else:
-        last = None
+    elsewhere = task.kind != "moves" and shots[-1].changed
+    last = Grade(False, (_elsewhere(shots[-1].changed),)) if elsewhere else None
     counted = [shot for shot in shots if not shot.changed]
     result = GRADERS[task.kind](task, counted) if counted else Grade(False, (NOTHING_YET,))
     if result.passed:
         return Grade(True, (said(task.right, _used(counted, result)),) if task.right else (), result.runs)
     return last or result
+
+
+def _elsewhere(changed: tuple[str, ...]) -> str:
+    """Why a run does not count: what was otherwise, or that it was another experiment altogether."""
+    if len(changed) > MOST_KEYS or {"surface", "formula"} & {*changed}:
+        return ANOTHER
+    return ELSEWHERE.format(keys=", ".join(changed))
 
 
 def _used(counted: list[Shot], result: Grade) -> Scope:
@@ -100,7 +107,7 @@ def _moves(task: Task, shots: list[Shot]) -> Grade:
     last = shots[-1]
     feedback = _with(task.miss, misses(task.needs, last.scope), last.scope)
     if last.place + 1 >= task.moves:
-        used = f"That were {last.place + 1} moves, and {task.moves} are allowed. Start counting again."
+        used = f"You have used {last.place + 1} moves, and {task.moves} are allowed. Start counting again."
         feedback = (used, *feedback)
     return Grade(False, feedback, (last.place,))
 
@@ -112,7 +119,8 @@ def _pair(task: Task, shots: list[Shot]) -> Grade:
     hints: list[str] = []
     for b, a in sorted(((b, a) for a in ones for b in others if a is not b), key=_newest):
         differing = [key for key in task.same if setting(a.experiment, key) != setting(b.experiment, key)]
-        failed = [c for c in task.comparisons if not compares(c, a.scope, b.scope)]
+        one, other = meeting(task.one, a.scope) or a.scope, meeting(task.other, b.scope) or b.scope
+        failed = [c for c in task.comparisons if not compares(c, one, other)]
         if not differing and not failed:
             return Grade(True, (), tuple(sorted((a.place, b.place))))
         if not hints:
@@ -134,13 +142,14 @@ def _newest(pair: tuple[Shot, Shot]) -> tuple[int, int]:
 
 def _collect(task: Task, shots: list[Shot]) -> Grade:
     last = shots[-1].scope
-    counted: dict[Value, Shot] = {}
+    alike: dict[tuple[Value | None, ...], dict[Value, Shot]] = {}  # those with the same of what has to be the same
     for shot in shots:
-        if all_met(task.each, shot.scope) and (not counted or _alike(task, shot, next(iter(counted.values())))):
-            key = shot.scope.value(task.distinct) if task.distinct else shot.experiment.to_query()
+        bound = meeting(task.each, shot.scope)
+        if bound is not None:
+            key = bound.value(task.distinct) if task.distinct else shot.experiment.to_query()
             if isinstance(key, str) or not math.isnan(key):
-                counted[key] = shot
-    found = list(counted.values())
+                alike.setdefault(tuple(setting(shot.experiment, same) for same in task.same), {})[key] = shot
+    found = list(max(alike.values(), key=len).values()) if alike else []
     empty = [group for group in task.groups if not any(all_met(group, shot.scope) for shot in found)]
     if len(found) >= task.count and not empty:
         return Grade(True, (), tuple(shot.place for shot in found))
@@ -152,10 +161,6 @@ def _collect(task: Task, shots: list[Shot]) -> Grade:
         _with(task.miss, (*feedback, *([progress] if progress else []), *missing), last),
         tuple(shot.place for shot in found),
     )
-
-
-def _alike(task: Task, shot: Shot, first: Shot) -> bool:
-    return all(setting(shot.experiment, key) == setting(first.experiment, key) for key in task.same)
 
 
 GRADERS: dict[str, Callable[[Task, list[Shot]], Grade]] = {

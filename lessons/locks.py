@@ -66,10 +66,19 @@ def admitted(lesson: Lesson, query: str, seed: int, task: str | None = None) -> 
 
 def held(lesson: Lesson, task: Task, query: str, seed: int, round: int = 0) -> tuple[Experiment, tuple[Message, ...]]:
     """The experiment as this task grades it, and what was not as the task has it."""
+    base, free = lesson.task_query(task, in_round(seed, round)), free_fields(lesson, task.name)
+    if brings_formula(query, base, free):
+        return experiment_of(base), (Message("lesson.locked_away", key="formula"),)
     experiment, notes = Experiment.repair(query)
-    base = lesson.task_query(task, in_round(seed, round))
-    kept, changed = _held(lesson, experiment, base, free_fields(lesson, task.name))
+    kept, changed = _held(lesson, experiment, base, free)
     return kept, (*notes, *changed)
+
+
+def brings_formula(query: str, base: str, patterns: Iterable[str]) -> bool:
+    """Whether a query has a formula of its own where that is locked: then it need not be worked out, which is slow."""
+    own = fields_of(query).get("formula")
+    known = (fields_of(base).get("formula"), fields_of(experiment_of(base).to_query()).get("formula"))
+    return own is not None and own not in known and not is_free("formula", patterns, ())
 
 
 def bases(lesson: Lesson, seed: int, task: str | None) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from lessons.records import Number
 from lessons.settings import setting
 from optim_core import Experiment, Run, Trajectory
+from optim_core.stability import stability_limit
 from optim_core.types import Array, lengths
 
 Value = float | str
@@ -81,17 +82,10 @@ def _condition(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> V
     return float(values.max() / values.min()) if values.min() > 0 else math.inf
 
 
-LIMITS: Mapping[str, Callable[[float, Mapping[str, float]], float]] = {
-    "gd": lambda curvature, hypers: 2 / curvature,
-    "momentum": lambda curvature, hypers: 2 * (1 + hypers["beta"]) / curvature,
-    "nesterov": lambda curvature, hypers: 2 * (1 + hypers["beta"]) / (curvature * (1 + 2 * hypers["beta"])),
-}
-
-
 def _limit(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> Value:
     curvature = float(_eigenvalues(e, t.points[row, 0]).max())
-    known = LIMITS.get(run.optimizer)
-    return known(curvature, run.hypers) if known and curvature > 0 else math.nan
+    limit = stability_limit(run, curvature)
+    return math.nan if limit is None else limit
 
 
 def _away(e: Experiment, point: Array) -> tuple[int, Array]:

@@ -46,6 +46,7 @@ class LessonRecord:
     solved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by task: the runs that solved it
     hints: Mapping[str, int] = field(default_factory=dict)  # by task: how many were shown
     tries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by task: the numbers typed, newest last
+    moves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by task: the runs since counting began
 
     def ran(self, query: str) -> LessonRecord:
         """The record with one more run; the same run twice in a row is one."""
@@ -70,10 +71,22 @@ class LessonRecord:
     def tried(self, task: str, answers: tuple[str, ...]) -> LessonRecord:
         return replace(self, tries={**self.tries, task: answers[-MAX_TRIES:]})
 
+    def counting(self, task: str) -> LessonRecord:
+        """The record of a learner whose moves in a task are counted from now on."""
+        return replace(self, moves={**self.moves, task: ()})
+
+    def moved(self, task: str, query: str) -> LessonRecord:
+        """The record with one more move, where moves are counted. Of too many only the first are kept."""
+        counted = self.moves.get(task)
+        if counted is None or counted[-1:] == (query,) or len(counted) >= MAX_RUNS:
+            return self
+        return replace(self, moves={**self.moves, task: (*counted, query)})
+
     def merged(self, newer: LessonRecord) -> LessonRecord:
         """All that was achieved in either; where both have something to say about the same, the newer."""
         known = set(self.runs)
         added = tuple(run for run in newer.runs if run not in known)
+        solving = {task: tries for task, tries in self.tries.items() if task in self.solved}  # they are its proof
         return LessonRecord(
             screen=newer.screen or self.screen,
             seen=max(self.seen, newer.seen),
@@ -81,7 +94,8 @@ class LessonRecord:
             answers={**self.answers, **newer.answers},
             solved={**newer.solved, **self.solved},
             hints={**self.hints, **newer.hints},
-            tries={**self.tries, **newer.tries},
+            tries={**self.tries, **newer.tries, **solving},
+            moves={**self.moves, **newer.moves},
         )
 
 
@@ -168,6 +182,7 @@ def _plain(record: LessonRecord) -> dict[str, Any]:
         "solved": {name: list(runs) for name, runs in record.solved.items()},
         "hints": dict(record.hints),
         "tries": {name: list(tries) for name, tries in record.tries.items()},
+        "moves": {name: list(runs) for name, runs in record.moves.items()},
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -201,7 +216,8 @@ class _Reader:
 
     def note(self, where: str) -> None:
         if len(self.notes) < 20:
-            self.notes.append(Message("progress.left_out", where=where[:80]))
+            where = where[:80].encode("utf-8", "replace").decode()  # a name may hold half of a character
+            self.notes.append(Message("progress.left_out", where=where))
 
     def field(self, table: Mapping[str, Any], name: str, where: str, default: T, good: Callable[[Any], bool]) -> T:
         value = table.get(name, default)
@@ -251,6 +267,7 @@ class _Reader:
             solved=self.table(value, "solved", where, _queries),
             hints=self.table(value, "hints", where, lambda n, _: n if _whole(n, 0, 99) else None),
             tries=self.table(value, "tries", where, _tries),
+            moves=self.table(value, "moves", where, _queries),
         )
 
 
@@ -270,7 +287,7 @@ def _answer(value: Any, _: str) -> Answer | None:
     if not isinstance(value, list) or len(value) != 3:
         return None
     given, right, sure = value
-    good = _texts(given, MAX_ANSWER, MAX_GIVEN) and (right is None or isinstance(right, bool))
+    good = _texts(given, MAX_ANSWER, MAX_GIVEN) and given and (right is None or isinstance(right, bool))
     return Answer(tuple(given), right, sure) if good and (sure is None or _whole(sure, 0, 100)) else None
 
 

@@ -17,6 +17,7 @@ MOST_SHOWS = 16
 MOST_CHARTS = 6
 MOST_VARIANTS = 6
 MOST_ROWS = 100_000
+MARKS = frozenset("<>[]!&:`$")  # a variant is put into texts after they were looked through
 CHARTS = ("runs", "stability", "range", "values")
 WHAT = ("loss", "gradient")
 
@@ -88,9 +89,10 @@ def read_variants(front: Fields) -> dict[str, tuple[float | str, ...]]:
     for name in [] if fields is None else list(fields.left):
         assert fields is not None
         choices: list[Any] = fields.listed(name)
-        good = all(is_number(c) or (isinstance(c, str) and len(c) <= 200) for c in choices)
+        good = all(is_number(c) or (isinstance(c, str) and len(c) <= 200 and not MARKS & {*c}) for c in choices)
         if not NAME.fullmatch(name) or not choices or not good or len(choices) > 24:
-            fields.wrong(name[:40], "a variant is a name (letters and digits) and a list of 1 to 24 numbers or texts")
+            message = "a variant is a name (letters and digits) and a list of 1 to 24 numbers, or texts without marks"
+            fields.wrong(name[:40], f"{message} of HTML and Markdown ({' '.join(sorted(MARKS))})")
         elif len(found) >= MOST_VARIANTS:
             fields.wrong(name, f"at most {MOST_VARIANTS} variants")
         else:

@@ -34,6 +34,7 @@ def read_lesson(text: str, name: str = "lesson.md") -> Lesson:
     if problems.found:
         raise LessonError(problems.found, name)
     problems.lines = lines_of(front, first=2)
+    _written_out(table, "", problems)
     context = Context(problems)
     lesson = _lesson(Fields(table, "", problems), body, body_line, context, name)
     if not problems.found:
@@ -77,6 +78,19 @@ def _toml(front: str, problems: Problems) -> dict[str, Any]:
         line = int(place[1]) + 1 if place and place[1] else 2
         problems.add("front matter", f"this is not valid TOML: {_AT_LINE.sub('', message)}", line)
         return {}
+
+
+def _written_out(value: Any, field: str, problems: Problems) -> None:
+    """Adds a problem for what a text hides behind an escape, such as \\u0021 for the mark that begins a picture."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _written_out(inner, f"{field}.{key}" if field else key, problems)
+    elif isinstance(value, list):
+        for k, inner in enumerate(value):
+            _written_out(inner, f"{field}[{k}]", problems)
+    elif isinstance(value, str):
+        for _, message in dangers(value):
+            problems.add(field, message)
 
 
 def _lesson(front: Fields, body: str, body_line: int, context: Context, name: str) -> Lesson:

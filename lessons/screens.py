@@ -12,6 +12,7 @@ from lessons.words import CLAIM
 _TITLE = re.compile(r"##[ \t]+(.+)")
 _BLOCK = re.compile(r"\s*\{([a-z_]+)\s+([A-Za-z][\w-]*)\}\s*")
 _LEFTOVER = re.compile(r"\{=[^}\n]{0,60}\}?")
+MOST_WITHIN = 0.2  # of a claimed number; more is no claim
 MOST_SCREENS = 40
 MOST_BLOCKS = 12
 
@@ -73,6 +74,8 @@ def claims_in(line: int, field: str, text: str, problems: Problems) -> tuple[str
     for match in CLAIM.finditer(text):
         within = None if match["within"] is None else float(match["within"]) / 100
         here = line + text.count("\n", 0, match.start())
+        if within is not None and within > MOST_WITHIN:
+            problems.add(field, f"a claim may be off by at most {MOST_WITHIN:.0%}, not {within:.0%}", here)
         claims.append(Claim(here, field, match["written"].strip(), match["name"], match["of"] or "", within))
     stripped = CLAIM.sub(lambda match: match["written"] + match["mark"], text)
     for left in _LEFTOVER.finditer(stripped):

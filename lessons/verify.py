@@ -10,9 +10,12 @@ from lessons.assignment import MOST_WORK, Assignment, AssignmentError, digest, e
 from lessons.codes import Code, differences, queries, read_code, write_code
 from lessons.grading import Grade, grade
 from lessons.lesson import Lesson
+from lessons.locks import brings_formula, free_fields
+from lessons.settings import fields_of
 from optim_core import Message
 
 MOST_REPLAYED = 15 * MOST_WORK  # of all runs in a code together: some seconds
+MOST_FORMULAS = 3  # different ones in a code: each is differentiated in a process of its own
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ def check(text: str, given: Assignment | None, sentences: Sentences, usual: str,
     lesson = lesson_for(assignment, sentences, usual, language)
     seed, task = seed_of(assignment), task_name(assignment)
     runs = queries(lesson.task_start(task, seed).to_query(), code.runs)
+    patterns = free_fields(lesson, task)
+    if len({fields_of(query).get("formula", "") for query in runs}) > MOST_FORMULAS:
+        raise AssignmentError(Message("assignment.code_too_much"))
+    if any(brings_formula(query, lesson.task_query(lesson.tasks[task], seed), patterns) for query in runs):
+        raise AssignmentError(Message("assignment.code_other"))
     most = MOST_REPLAYED // max(1, len(runs))
     canonical = tuple(experiment_for(query, most).to_query() for query in runs)
     return Checked(

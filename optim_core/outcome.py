@@ -11,6 +11,7 @@ from optim_core.types import Array, Optimizer, lengths
 SETTLED_STEPS = 5
 SETTLED_SHARE = 1e-3  # of the gradient's length at the start
 SETTLED_LENGTH = 1e-9
+GROWN_SHARE = 1e6
 BOUNCE_STEPS = 10
 BOUNCE_FALL = 0.99  # a bounce that shrinks by 1 % a step or more is on its way in
 
@@ -23,7 +24,8 @@ def classify(
     Takes the history before anything is blanked: `decisive` (steps + 1, columns, batch) with the point, the loss and
     the gradient as columns, and `updates` (steps, dim, batch). The rules are tried in this order: the optimizer knows
     no step at a point; the formula is undefined where the path went; it is not finite, or its last loss is above the
-    first and the highest; the gradient has become small; the updates flip sign without shrinking; none of these.
+    first and either the highest or where the gradient has grown beyond measure; the gradient has become small; the
+    updates flip sign without shrinking; none of these.
     """
     dim, rows = surface.dim, len(decisive)
     loss, gradients = decisive[:, dim], decisive[:, dim + 1 :]
@@ -34,7 +36,8 @@ def classify(
     outcome = np.full(ended_at.shape, "still_moving")  # from the last rule to the first: what comes first stays
     outcome[_bouncing(updates)] = "bouncing"
     outcome[_settled(gradients)] = "converged"
-    outcome[ended_early | ((loss[-1] > loss[0]) & (loss[-1] >= loss.max(axis=0)))] = "diverged"
+    away = (loss[-1] >= loss.max(axis=0)) | _grown(gradients)
+    outcome[ended_early | ((loss[-1] > loss[0]) & away)] = "diverged"
     if ended_early.any():
         (paths,) = np.nonzero(ended_early)
         points = decisive[ended_at[paths] + 1, :dim, paths]
@@ -49,6 +52,12 @@ def _settled(gradients: Array) -> NDArray[np.bool_]:
     last = lengths(gradients[max(1, len(gradients) - SETTLED_STEPS) :], axis=1)
     limit = np.maximum(SETTLED_SHARE * lengths(gradients[0], axis=0), SETTLED_LENGTH)
     return np.asarray((last <= limit).all(axis=0))
+
+
+def _grown(gradients: Array) -> NDArray[np.bool_]:
+    """Whether the last gradient is out of all proportion to the first; under noise a last loss may not be the highest."""
+    first, last = lengths(gradients[[0, -1]], axis=1)
+    return np.asarray(last > GROWN_SHARE * first)
 
 
 def _bouncing(updates: Array) -> NDArray[np.bool_]:

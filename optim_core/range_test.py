@@ -61,8 +61,11 @@ def read_range_test(trajectory: Trajectory, path: int = 0, smoothing: int = SMOO
 def _averaged(values: Array, width: int) -> Array:
     """Each value averaged with its neighbours, as many on both sides as there are."""
     half = width // 2
-    total = np.concatenate([[0.0], np.cumsum(values)])
     places = np.arange(len(values))
     reach = np.minimum(half, np.minimum(places, len(values) - 1 - places))
-    averaged: Array = (total[places + reach + 1] - total[places - reach]) / (2 * reach + 1)
+    total = values.astype(np.float64)  # summed one by one: in a running sum a huge loss swallows all after it
+    for away in range(1, half + 1):
+        inside = np.flatnonzero(reach >= away)
+        total[inside] += values[inside - away] + values[inside + away]
+    averaged: Array = total / (2 * reach + 1)
     return averaged

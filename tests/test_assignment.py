@@ -137,6 +137,8 @@ def test_a_teachers_words_stay_words():
     assert lesson.title == plain_words(hostile)
     for mark in "[]()<>!$`{}":
         assert lesson.title.count(mark) == lesson.title.count(f"\\{mark}")
+    goal = Goal("setting", "is", "![x](https://example.com/p.png)", "run1")
+    assert "![" not in lesson_of(checked(OwnAssignment(START, ("run1.lr",), (goal,)))).tasks[TASK].say
 
 
 # ---- an assignment as a lesson
@@ -268,6 +270,7 @@ def test_a_cut_off_code_says_how_much_is_missing():
     """A code without its end is told apart from a mistyped one."""
     code = code_for(OWN, lesson_of(OWN), [SOLVED])
     assert refused(read_code, code[:-6]) == "assignment.code_short"
+    assert refused(read_code, "hello there") == "assignment.code_wrong"
 
 
 def test_a_code_is_checked_by_following_the_run_again():
@@ -290,6 +293,10 @@ def test_a_forged_code_cannot_change_what_is_locked():
         checks(other, OWN)
     heavy = write_code(Code(digest(OWN), 0, ({"steps": "20000", "noise": "1", "seeds": "20"},) * 60))
     assert refused(checks, heavy, OWN) == "assignment.too_much"
+    formula = write_code(Code(digest(OWN), 0, ({"surface": "", "formula": "sin(x)^3"},)))
+    assert refused(checks, formula, OWN) == "assignment.code_other"
+    many = tuple({"surface": "", "formula": f"x^2+{k}"} for k in range(9))
+    assert refused(checks, write_code(Code(digest(OWN), 0, many)), OWN) == "assignment.code_too_much"
     broken = write_code(Code(digest(OWN), 0, ({"run1.lr": "much"},)))
     assert refused(checks, broken, OWN) == "assignment.experiment"
 

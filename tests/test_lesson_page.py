@@ -113,7 +113,7 @@ def test_a_task_solved_before_stays_solved():
 
 
 def test_runs_that_solve_a_task_are_found():
-    """Runs that the browser kept are graded by the server when the page opens; nothing stored says “solved” for them."""
+    """Runs that the browser kept are graded by the server when the page opens; nothing stored says “solved”."""
     task = LESSON.tasks["four"]
     run = laid_over(LESSON.task_query(task, 3), task.solution[0])
     page = opened(progress=Progress(3).with_lesson(LESSON.slug, LessonRecord().at(screen_of("four")).ran(run)))
@@ -152,10 +152,10 @@ def test_the_course_home_shows_every_lesson():
     """Each lesson has a card; one that was begun says where, and the way on leads there."""
     page = told(AppTest.from_string(HOME, default_timeout=60), at(2))
     assert not page.exception
-    captions = " ".join(caption.value for caption in page.caption)
     count = len(LESSON.screens) + 1
-    assert text("course.state_at", number=3, count=count) in captions
-    assert captions.count(text("course.state_new")) == len(lessons_in("en")) - 1
+    marks = [mark.value for mark in page.markdown]
+    assert f"◐ {text('course.state_at', number=3, count=count)}" in marks
+    assert marks.count(f"○ {text('course.state_new')}") == len(lessons_in("en")) - 1
 
 
 def test_the_summary_says_what_was_done():
@@ -171,3 +171,29 @@ def test_the_summary_says_what_was_done():
     assert text("course.calibration_over") in words
     assert "Down is against the slope." in [t.value for t in page.text]
     assert any("stage/picture/" in m.value for m in page.markdown)
+
+
+def test_no_run_is_seen_before_it_was_predicted():
+    """From the first screen on the run is held, until the first prediction; not where the learner steps by hand."""
+    seen = {}
+    for slug in ("too-small-too-large", "slope-and-sign"):
+        lesson = lessons_in("en")[slug]
+        asking = next(i for i, s in enumerate(lesson.screens) if any(b.kind == "predict" for b in s.blocks))
+        name = next(b.name for b in lesson.screens[asking].blocks if b.kind == "predict")
+        answer = Answer((lesson.questions[name].options[0].text,), None, 50)
+        for number, record in (
+            (0, LessonRecord()),
+            (asking, LessonRecord()),
+            (0, LessonRecord().answered(name, answer)),
+        ):
+            script = f"""
+import streamlit as st
+from app import progress
+from app.lesson_page.sitting import Sitting
+from app.readable import lessons_in
+st.session_state["found"] = Sitting(lessons_in("en")[{slug!r}], "en", {slug!r}).held
+"""
+            page = AppTest.from_string(script, default_timeout=60)
+            page.session_state["progress"] = Progress(3).with_lesson(slug, record.at(number))
+            seen[slug, number, bool(record.answers)] = page.run().session_state["found"]
+    assert list(seen.values()) == [True, True, False, False, True, False]

@@ -243,6 +243,22 @@ def test_hostile_text_is_refused_wherever_it_stands(text: str, says: str, place:
     assert says in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('idea = "I"', r'idea = "\u0021[x](https://example.com/p.png)"'),
+        ('idea = "I"', r'idea = "[x]\u0028javascript\u003aalert(1))"'),
+        ('label = "Big"', r'label = "\u003cb>"'),
+        ("L = [1, 2, 5, 10]", 'L = [1, 2, 5, 10]\nmark = ["!"]'),
+    ],
+    ids=["picture", "link", "HTML", "variant"],
+)
+def test_nothing_hides_behind_an_escape_or_a_variant(old: str, new: str) -> None:
+    """What only TOML's escapes or a variant put together is refused like what is written plainly."""
+    with pytest.raises(LessonError):
+        read_lesson(TEXT.replace(old, new, 1), "x.md")
+
+
 def test_a_less_than_sign_and_maths_are_fine() -> None:
     """What is harmless is let through: comparisons, maths, web links and terms of the glossary."""
     words = "If 1 < 2 and $a<b$, see [this](https://example.com/a_b?c=1) or [that](term:gradient)."
@@ -303,6 +319,12 @@ def test_too_many_experiments_are_refused() -> None:
     formulas = "".join(f'[show.s{k}]\nlabel = "S"\nset = "formula={k}*x^2+{{L}}"\n' for k in range(12))
     with pytest.raises(LessonError, match="too many different experiments"):
         read_lesson(TEXT.replace("[variant]\n", f"{formulas}[variant]\n"), "x.md")
+
+
+def test_one_formula_counts_once() -> None:
+    """Many experiments on the same formula are fine: it is differentiated once."""
+    shows = "".join(f'[show.s{k}]\nlabel = "S"\nset = "formula=x^2&x=1.{k}{{L}}"\n' for k in range(12))
+    assert read_lesson(TEXT.replace("[variant]\n", f"{shows}[variant]\n"), "x.md").shows
 
 
 def test_an_own_formula_is_a_preset_with_a_plain_plus() -> None:
@@ -422,6 +444,15 @@ def test_measures_are_what_they_say() -> None:
     assert math.isnan(float(measured(query, 0, Number("", "loss", at=11))))
 
 
+def test_the_limit_is_that_of_the_bare_rule_only(lesson: Lesson) -> None:
+    """A run that clips or decays its weights has no limit that is known."""
+    start = Experiment.from_query("surface=quadratic&L=2&x=2&steps=2&run1=gd&run1.lr=0.1")
+    assert Scope(lesson, start).number("limit") == 1
+    for extra in ("run1.clip=norm", "run1.decay=l2&run1.weight_decay=0.1"):
+        other = Experiment.from_query(f"{start.to_query()}&{extra}")
+        assert math.isnan(Scope(lesson, other).number("limit"))
+
+
 def test_over_seeds_the_measure_is_summed_up() -> None:
     """One number for many seeds: the median, the worst, or how many lie below."""
     query = "surface=quadratic&L=1&x=5&steps=50&noise=1&seeds=5&run1=gd&run1.lr=0.1"
@@ -520,6 +551,12 @@ def test_settings_are_graded_on_the_learners_runs(lesson: Lesson) -> None:
     assert grade(lesson, "one", [], TEN).feedback
 
 
+def test_a_locked_formula_is_never_worked_out(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A made-up record of runs with slow formulas would hold up the server for seconds each."""
+    monkeypatch.setattr(Experiment, "repair", lambda *_: pytest.fail("it was read"))
+    assert not grade(lesson, "one", ["formula=sin(x)^3&run1=gd"] * 60, TEN).passed
+
+
 def test_a_run_with_other_locked_settings_does_not_count(lesson: Lesson) -> None:
     """Setting what is locked by hand in the address proves nothing, and the learner is told."""
     result = grade(lesson, "one", [q(run1_lr=0.1, steps=600)], TEN)
@@ -542,6 +579,50 @@ def test_a_pair_may_change_one_thing_only() -> None:
     result = grade(lesson, "bracket", [q(run1_lr=0.19, steps=190), q(run1_lr=0.205)], TEN)
     assert not result.passed
     assert "steps" in result.feedback[-1]
+
+
+TWO_RUNS = """+++
+title = "T"
+idea = "I"
+able = "a"
+experiment = "surface=quadratic&L=2&x=2&steps=20&run1=gd&run1.lr=0.1&run2=gd&run2.lr=0.1"
+free = ["run2.lr", "L"]
+[number.rate]
+measure = "field"
+key = "run.lr"
+run = "any"
+[task.pair]
+kind = "pair"
+say = "Close together."
+one = [{number = "rate", between = [0.2, 1]}]
+other = [{number = "rate", above = 1}]
+ratio = {number = "rate", at_most = 1.1}
+solution = ["run2.lr=0.95", "run2.lr=1.04"]
+[task.collect]
+kind = "collect"
+say = "Three."
+count = 3
+same = ["L"]
+distinct = "rate"
+each = [{number = "rate", above = 0.11}]
+solution = ["run2.lr=0.2", "run2.lr=0.3", "run2.lr=0.4"]
++++
+## A
+{task pair}
+{task collect}
+"""
+
+
+def test_what_is_compared_and_collected_is_of_the_run_that_counts() -> None:
+    """Where any run may meet the conditions, that run's numbers are compared; a first try elsewhere spoils nothing."""
+    lesson = read_lesson(TWO_RUNS, "x.md")
+    close, far, near = (laid_over(lesson.experiment, f"run2.lr={rate}") for rate in (0.95, 60, 1.04))
+    assert not grade(lesson, "pair", [close, far], 0).passed
+    assert grade(lesson, "pair", [close, near], 0).passed
+    elsewhere = laid_over(lesson.experiment, "L=5&run2.lr=0.15")
+    three = [laid_over(lesson.experiment, f"run2.lr={rate}") for rate in (0.2, 0.3, 0.4)]
+    assert grade(lesson, "collect", [elsewhere, *three], 0).passed
+    assert not grade(lesson, "collect", [elsewhere, *three[:2]], 0).passed
 
 
 def test_a_collection_counts_different_runs_and_groups(lesson: Lesson) -> None:

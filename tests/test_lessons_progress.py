@@ -90,6 +90,8 @@ WRONG: list[dict[str, Any]] = [
     {"runs": ["\ud800"]},
     {"answers": {"side": ["x", True]}},
     {"answers": {"side": [["x"], True, 101]}},
+    {"answers": {"side": [[], True, 10]}},
+    {"answers": {"\ud800": [["x"], True, 10]}},
     {"answers": {"SIDE OF <b>": [["x"], True, 10]}},
     {"solved": []},
     {"hints": {"four": 1e9}},
@@ -102,6 +104,7 @@ def test_a_wrong_part_is_left_out_and_said_and_the_rest_is_kept(change: dict[str
     """One tampered field costs itself alone."""
     read, notes = Progress.read(tampered(**change))
     assert [note.key for note in notes] == ["progress.left_out"]
+    str(notes[0].values["where"]).encode("utf-8")  # it can be shown
     assert (read.seed, read.last) == (SEED, FIRST)
     (name,) = change
     others = {"solved", "answers", "runs"} - {name}
@@ -156,6 +159,8 @@ def test_merging_loses_nothing() -> None:
     assert both.lesson("valleys").seen == 4
     again = both.merged(both)
     assert again == both
+    newer = Progress(SEED).with_lesson(FIRST, LessonRecord(tries={"land": ("123",)}))
+    assert proven(solved.merged(newer))[1] == ()
 
 
 def test_the_most_that_can_be_kept_can_be_read_again() -> None:

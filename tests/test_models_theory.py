@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, simulate
-from optim_core.range_test import read_range_test
+from optim_core.range_test import _averaged, read_range_test
 from optim_core.stability import (
     gradient_descent_limit,
     heavy_ball_factor,
@@ -141,3 +141,10 @@ def test_a_range_test_that_ends_too_soon() -> None:
     assert read_range_test(Experiment("bowl", (run,), steps=50).trajectories()[0]).blow_up is None  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="finite step"):
         read_range_test(simulate("gd", SURFACES["bowl"], [1e300, 1e300], 3))
+
+
+def test_a_huge_loss_does_not_swallow_those_after_it() -> None:
+    """Averages are those of the neighbours alone, also behind a loss of 1e20."""
+    losses = np.array([1.0, 0.5, 0.4, 1e20, 5.0, 7.0, 6.0, 5.0, 4.0])
+    assert _averaged(losses, 1) == pytest.approx(losses)
+    assert _averaged(losses, 3)[5:] == pytest.approx([6.0, 6.0, 5.0, 4.0])

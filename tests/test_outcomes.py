@@ -168,6 +168,14 @@ class TestConverged:
         assert replayed([1.0, -9.0, *[0.0] * 8], "x^2", 2.0) == "diverged"
         assert replayed([1.0, -0.5, *[0.0] * 8], "x^2", 2.0) == "converged"
 
+    def test_noise_does_not_hide_it(self) -> None:
+        """Far out on minibatches one loss is below the one before, and the run has diverged all the same."""
+        query = "surface=line_shift&shift=0&standardise=1&w=0&b=0&batch=16&seed=1&run1=gd&run1.lr=1.2"
+        ends = {steps: Experiment.from_query(f"{query}&steps={steps}").trajectories()[0] for steps in range(100, 121)}
+        fell = [end for end in ends.values() if end.loss[-1, 0] < end.loss[:, 0].max()]
+        assert fell
+        assert {str(end.outcome[0]) for end in fell} == {"diverged"}
+
     def test_it_comes_before_bouncing(self) -> None:
         """Tiny bounces at the bottom are no bounces any more."""
         flips = [(-1.0) ** k for k in range(12)]

@@ -18,6 +18,8 @@ DONE = (
     .solved_by("four", ("surface=bowl&run1=gd",))
     .hinted("four", 2)
     .tried("land", ("2.2", "x"))
+    .counting("again")
+    .moved("again", "surface=bowl&run1=gd")
 )
 FULL = Progress(7).with_lesson("slope-and-sign", DONE).with_lesson("valleys", LessonRecord().at(1))
 
@@ -114,3 +116,14 @@ def test_any_json_is_read_without_an_error(record):
     """Whatever stands in the fields, the result can be stored and read again without a note."""
     progress, _ = Progress.read(json.dumps({"version": 1, "seed": 3, "lessons": {"a": record}}))
     assert Progress.read(progress.text()) == (progress, ())
+
+
+def test_moves_are_counted_only_once_counting_began():
+    """A change that is let go of twice is one move, a new count begins at none, and no count grows for ever."""
+    assert LessonRecord().moved("eight", "w=1").moves == {}
+    record = LessonRecord().counting("eight").moved("eight", "w=1").moved("eight", "w=1").moved("eight", "w=2")
+    assert record.moves == {"eight": ("w=1", "w=2")}
+    for number in range(2 * MAX_RUNS):
+        record = record.moved("eight", f"w={number}")
+    assert len(record.moves["eight"]) == MAX_RUNS
+    assert record.counting("eight").moves == {"eight": ()}

@@ -221,15 +221,18 @@ def test_every_message_names_a_text_and_gives_its_values():
 def test_the_stage_fills_in_every_field_of_its_words():
     """What a script gives to `fill` are the fields of that text, and no text with fields is shown unfilled."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
-    filled = re.findall(r"fill\((?:\w+\.)*(?:t|texts)(?:\.(\w+)|\[`(\w+)\$\{\w+\}`\]), \{([^}]*)\}", source)
-    assert len(filled) == source.count("fill(") - source.count("paper.fill(") - source.count("function fill(")
+    filled = re.findall(r"(?<![.#\w])fill\(([^,{]*(?:\$\{\w+\}`\])?), \{([^}]*)\}", source)
+    assert len(filled) == len(re.findall(r"(?<![.#\w])(?<!function )fill\(", source))
     seen = set()
-    for name, start, given in filled:
-        for key in (
-            [name] if name else [key for key in stage_keys() if key.startswith(start) and FIELD.search(key_text(key))]
-        ):
-            seen.add(key)
-            assert set(re.findall(r"(?:^|,)\s*(\w+)\s*(?=:|,|$)", given)) == set(FIELD.findall(key_text(key))), key
+    for which, given in filled:  # one text, or one of several: t.a, texts[`b_${c}`], d ? t.e : t.f
+        names = re.findall(r"\b(?:t|texts)\.(\w+)", which)
+        for start in re.findall(r"texts\[`(\w+)\$", which):
+            names += [key for key in stage_keys() if key.startswith(start) and FIELD.search(key_text(key))]
+        assert names, which
+        fields = set(re.findall(r"(?:^|,)\s*(\w+)\s*(?=:|,|$)", given))
+        assert fields == {field for key in names for field in FIELD.findall(key_text(key))}, which
+        assert len(names) == 1 or "?" in which or all(fields == {*FIELD.findall(key_text(key))} for key in names), which
+        seen.update(names)
     for name, fields in filled_in_python():
         for key in (key for key in stage_keys() if re.fullmatch(name, f"stage.{key}") and FIELD.search(key_text(key))):
             seen.add(key)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from app import progress, widgets
 from app.options import base_path
+from app.theme import Scheme
 from lessons import Lesson
 from lessons.lesson import filled_query
 
 
-def picture_of(query: str) -> str:
-    """The address of the picture of an experiment."""
-    return f"{base_path()}/stage/picture/{widgets.scheme()}.svg?{query}"
+def picture_of(query: str, scheme: Scheme | None = None) -> str:
+    """The address of the picture of an experiment, in the visitor's scheme where none is named."""
+    return f"{base_path()}/stage/picture/{scheme or widgets.scheme()}.svg?{query}"
 
 
 def pictured(lesson: Lesson) -> str:

@@ -41,7 +41,7 @@ def _learned(lesson: Lesson, record: LessonRecord, lang: str) -> None:
         for name, runs in record.solved.items():
             if name in lesson.tasks:
                 say = sitting.task_words(name, lesson.tasks[name].say)
-                st.markdown(f"✓ **{text('course.summary_task', lang, task='')}** {say}")
+                st.markdown(f"✓ **{text('course.summary_task', lang)}** {say}")
                 for run in runs[-MOST_RUNS:]:
                     _run(sitting, name, run, lang)
         for name, answer in record.answers.items():
@@ -52,7 +52,7 @@ def _learned(lesson: Lesson, record: LessonRecord, lang: str) -> None:
 
 def _run(sitting: Sitting, task: str, query: str, lang: str) -> None:
     settings = settings_of(sitting, task, query)
-    st.markdown(f"![{settings}]({picture_of(query)})")
+    st.markdown(f"![{settings}]({picture_of(query, 'light')})")  # it is made for paper
     st.caption(f"{text('course.summary_runs', lang)} {settings}")
     st.code(query, language=None, wrap_lines=True)
 

@@ -48,7 +48,9 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
         line={"color": LINE[scheme], "width": 2.4},
         hovertemplate=f"{labels[0]} %{{x:.4g}}<br>{labels[1]} %{{y:.4g}}<extra></extra>",
     )
-    for place, mark in enumerate(_marks(lesson, chart, curve, runs, seed, words)):
+    marks = _marks(lesson, chart, curve, runs, seed, words)
+    drawn.update_yaxes(dtick=1, range=_room(losses[shown], [mark.loss for mark in marks]))
+    for mark, position in zip(marks, _positions(curve, marks), strict=True):
         drawn.add_scatter(
             x=[mark.rate],
             y=[mark.loss],
@@ -60,11 +62,34 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
                 "line": {"color": INK[scheme], "width": 2},
             },
             text=[mark.label],
-            textposition="bottom left" if place % 2 else "top left",
+            textposition=position,
             cliponaxis=False,
             hovertemplate=f"{mark.label}<br>{labels[0]} %{{x:.4g}}<br>{labels[1]} %{{y:.4g}}<extra></extra>",
         )
     return drawn
+
+
+def _positions(curve: tuple[Array, Array], marks: Sequence[Mark]) -> list[str]:
+    """Where the label of each point stands: off the line, and off the label of the point before it."""
+    rates, losses = curve
+    places: list[str] = []
+    for mark in marks:
+        at = int(np.abs(np.log(rates / mark.rate)).argmin())
+        near = slice(max(0, at - SMOOTH), at + SMOOTH + 1)
+        if mark.loss <= losses.min():
+            places.append("bottom center")
+        elif losses[near][-1] > losses[near][0]:  # it rises: only the left is empty
+            places.append("top left")
+        else:  # it falls: below it on the left, or beside it on the right
+            places.append("middle right" if places[-1:] == ["bottom left"] else "bottom left")
+    return places
+
+
+def _room(losses: Array, marked: Sequence[float]) -> tuple[float, float]:
+    """The range of the loss axis, in powers of ten, with room for a label under the lowest point."""
+    low, high = np.log10(losses.min()), np.log10(max(losses.max(), *marked, losses.min()))
+    span = max(high - low, 0.5)
+    return float(low - 0.2 * span), float(high + 0.06 * span)
 
 
 def table(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, words: Words) -> list[Row]:

@@ -7,7 +7,7 @@ function begin(root) {
   speaker.className = "lesson-speaker";
   speaker.setAttribute("aria-live", "polite");
   root.replaceChildren(speaker);
-  return { speaker, said: null, screen: null };
+  return { speaker, said: null, led: null, screen: null };
 }
 
 /** The heading of the new screen, so that reading and Tab go on from there. */
@@ -23,15 +23,30 @@ function toHeading(selector, patience = 40) {
   if (top < 60 || top > window.innerHeight * 0.6) heading.scrollIntoView({ block: "start" });
 }
 
+/** The button that was pressed may be gone, and the focus with it; then reading and Tab go on from what came instead. */
+function keepFocus(selector, patience = 60) {
+  const lost = document.activeElement === document.body || !document.activeElement;
+  const target = lost && document.querySelector(selector);
+  if (target) {
+    if (!target.matches("input, textarea, button")) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+  } else if (patience) requestAnimationFrame(() => keepFocus(selector, patience - 1));
+}
+
 export default function ({ parentElement, data }) {
   const guide = guides.get(parentElement) ?? begin(parentElement);
   guides.set(parentElement, guide);
   const [number, words] = data.said;
   if (guide.said !== null && number !== guide.said) guide.speaker.textContent = words;
   guide.said = number;
+  const [step, selector] = data.led;
+  if (guide.led !== null && step !== guide.led) keepFocus(selector);
+  guide.led = step;
   if (guide.screen !== null && data.screen !== guide.screen) toHeading(".st-key-screen h2");
   guide.screen = data.screen;
   guide.speaker.dataset.screen = data.screen;
+  guide.speaker.dataset.session = data.session; // after a restart of the server: buttons work again
   // The experiment stands in the address without a step for the back button, which leaves the lesson.
   const own = new URLSearchParams(location.search).get("assignment");
   const query = own ? `assignment=${own}&${data.query}` : data.query;

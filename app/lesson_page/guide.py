@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app import progress
 from app.lesson_page.sitting import Sitting
 
 _SCRIPT = (Path(__file__).parent / "guide.js").read_text(encoding="utf-8")
@@ -14,5 +15,6 @@ _SCRIPT = (Path(__file__).parent / "guide.js").read_text(encoding="utf-8")
 def guide(sitting: Sitting, query: str) -> None:
     """Put at the end of the page, when it is known what there is to say."""
     component = st.components.v2.component("descent_guide", html="<div></div>", js=_SCRIPT, isolate_styles=False)
-    said = list(sitting.marked("said", (0, "")))
-    component(key=f"guide_{sitting.key}", data={"said": said, "screen": sitting.at, "query": query})
+    said, led = list(sitting.marked("said", (0, ""))), list(sitting.marked("led", (0, "")))
+    data = {"said": said, "led": led, "screen": sitting.at, "query": query, "session": progress.session()}
+    component(key=f"guide_{sitting.key}", data=data)

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app import state
-from app.lesson_page.prose import markdown, remark
+from app.lesson_page.prose import markdown, remark, remark_of
 from app.lesson_page.sitting import Sitting
 from app.widgets import plain
 from app.words import text
@@ -78,6 +78,7 @@ def _submit(sitting: Sitting, asked: Question) -> None:
     if not problem and verdict.right is None and asked.purpose != "explain":
         problem = verdict.say  # a field is empty, or no number stands in it
     sitting.mark(f"missing_{asked.name}", problem)
+    sitting.lead(f"{remark_of(f'question_{asked.name}')}, .st-key-side_{asked.name}")
     if problem:
         sitting.say(problem)
         return
@@ -175,6 +176,6 @@ def _beside(sitting: Sitting, asked: Question, answer: Answer) -> None:
 
 
 def _again(sitting: Sitting, name: str) -> None:
-
     state.untouched()
+    sitting.lead(f".st-key-question_{name} :is(input, textarea)")
     sitting.mark(f"again_{name}", True)

@@ -42,16 +42,26 @@ def settings_of(sitting: Sitting, task: str | None, query: str) -> str:
         for key in keys_of(experiment)
         if is_free(key, free, experiment.surface.variables)
     ]
-    return ", ".join(f"{_name(key, experiment, sitting.language)} {_shown(v)}" for key, v in found if v is not None)
+    return ", ".join(_said(key, value, experiment, sitting.language) for key, value in found if value is not None)
 
 
-def _shown(value: float | str) -> str:
-    return value if isinstance(value, str) else format(Number(value))
+def _said(key: str, value: float | str, experiment: Experiment, language: str) -> str:
+    """A field with its value; of an optimizer only its name."""
+    if isinstance(value, str):
+        words = catalogue(language)
+        name = key.rpartition(".")[2]
+        if name.startswith("run"):
+            return words.get(f"optimizer.{value}.name", value)
+        return f"{words.get(f'choice.{name}', name)}: {words.get(f'{name}.{value}.name', value)}"
+    return f"{_name(key, experiment, language)} {Number(value)}"
 
 
 def _name(key: str, experiment: Experiment, language: str) -> str:
     """What the stage calls this field."""
     run, _, name = key.partition(".")
+    surface = experiment.surface
+    if key in ("seed", "batch") and surface.data is not None:
+        key += "_start" if key == "seed" and surface.draw is not None else "_data"
     if name and run.startswith("run"):
         return _names(language).get(f"optimizer.{experiment.runs[int(run[3:]) - 1].optimizer}.{name}.name", name)
     words = _names(language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -86,6 +87,23 @@ class Sitting:
         questions = (self.lesson.questions[name] for name in self.named("predict"))
         return next((q for q in questions if q.name not in self.record.answers), None)
 
+    @property
+    def held(self) -> bool:
+        """Whether no run is drawn: one that is seen before it was predicted gives the answer away.
+
+        A lesson that begins with words and memory alone keeps its run back from the first screen on. Not so where
+        the learner goes from step to step: nothing of what is to come is drawn there.
+        """
+        if self.waiting is not None:
+            return True
+        view, screens = self.lesson.stage, self.lesson.screens
+        asking = next((i for i, s in enumerate(screens) if any(b.kind == "predict" for b in s.blocks)), -1)
+        if self.at >= asking or view.row == 0 or not view.paths:
+            return False
+        first = next(block.name for block in screens[asking].blocks if block.kind == "predict")
+        only_words = all(b.kind in ("prose", "recall") for s in screens[:asking] for b in s.blocks)
+        return only_words and first not in self.record.answers
+
     def words(self, template: str, about: Experiment | None = None) -> str:
         """A text of the lesson with this learner's variant in it, and the numbers of an experiment (or the preset)."""
         return said(template, Scope(self.lesson, about or self.lesson.preset(self.seed), self.seed))
@@ -133,6 +151,7 @@ class Sitting:
         before, here = self.opening(self.at), state.here().experiment
         self.keep(self.record.at(max(0, min(number, self.last))))
         self.mark("shown", "")
+        self.mark("ran_here", False)
         after, task = self.opening(self.at), self.task
         shown = task is not None and self.open(task.name) and here.to_query() not in self.record.runs[-1:]
         self.load(after if after != before or self.waiting or shown else self.read(here.to_query())[0])
@@ -160,5 +179,10 @@ class Sitting:
         return st.session_state.get(f"{self.key}:{name}", default)
 
     def say(self, words: str) -> None:
-        """Has it read out, once."""
-        self.mark("said", (self.marked("said", (0, ""))[0] + 1, words))
+        """Has it read out, once, without its marks."""
+        heard = re.sub(r"[*`$]", "", words).replace(r"\cdot", "×")
+        self.mark("said", (self.marked("said", (0, ""))[0] + 1, heard))
+
+    def lead(self, selector: str) -> None:
+        """Takes the keyboard's focus there, where what had it is no longer on the page."""
+        self.mark("led", (self.marked("led", (0, ""))[0] + 1, selector))

@@ -53,12 +53,15 @@ def _heading(sitting: Sitting, one: Task, solved: bool) -> None:
 def runs_for(sitting: Sitting, one: Task) -> tuple[str, ...]:
     """The runs that a task is graded on: for one that counts moves, those since the counting began."""
     if one.kind == MOVES:
-        return tuple(sitting.marked(f"counting_{one.name}", ()))
+        return sitting.record.moves.get(one.name, ())
     return sitting.record.runs
 
 
 def _checked(sitting: Sitting, one: Task) -> Grade | None:
-    """The grade of what the learner did last. It is worked out once for each new run."""
+    """The grade of what the learner did last. It is worked out once for each new run.
+
+    Runs of earlier screens may have solved it, but nobody is told that they did not.
+    """
     runs = runs_for(sitting, one)
     if one.kind == ANSWER or not runs:
         return sitting.marked(f"grade_{one.name}", (None, None))[1]
@@ -71,7 +74,7 @@ def _checked(sitting: Sitting, one: Task) -> Grade | None:
     if sitting.open(one.name):
         if found.passed:
             sitting.keep(sitting.record.solved_by(one.name, tuple(runs[i] for i in found.runs) or runs[-1:]))
-        if sitting.marked("opened", False):  # only after a run of this page, not when it opens
+        if sitting.marked("ran_here", False):
             sitting.say(_words(sitting, found))
     return found
 
@@ -87,7 +90,8 @@ def _counted(sitting: Sitting, found: Grade | None) -> tuple[str, ...]:
 
 
 def _feedback(sitting: Sitting, one: Task, found: Grade | None, solved: bool) -> None:
-    if found is None or (solved and not found.passed):
+    tried_here = one.kind == ANSWER or sitting.marked("ran_here", False)
+    if found is None or (not found.passed and (solved or not tried_here)):
         return
     kind, mark = ("right", "lesson.solved") if found.passed else ("wrong", "lesson.not_yet")
     remark(kind, f"{text(mark, sitting.language)}.", " ".join(found.feedback), f"task_{one.name}")
@@ -125,12 +129,13 @@ def _submit(sitting: Sitting, one: Task) -> None:
             st.session_state[field] = ""
             sitting.load(sitting.opening(sitting.at))
     sitting.mark(f"grade_{one.name}", (None, found))
+    sitting.lead(_place(one))
     sitting.say(_words(sitting, found))
 
 
 def _counter(sitting: Sitting, one: Task) -> None:
     """Start counting, and how many moves were used since."""
-    lang, counted = sitting.language, sitting.marked(f"counting_{one.name}", None)
+    lang, counted = sitting.language, sitting.record.moves.get(one.name)
     button = "lesson.counting_start" if counted is None else "lesson.counting_again"
     st.button(text(button, lang), key=f"counting_{one.name}", on_click=partial(_start_counting, sitting, one))
     if counted is None:
@@ -142,7 +147,7 @@ def _counter(sitting: Sitting, one: Task) -> None:
 def _start_counting(sitting: Sitting, one: Task) -> None:
     start = sitting.lesson.task_start(one.name, sitting.seed)
     sitting.load(start)
-    sitting.mark(f"counting_{one.name}", ())
+    sitting.keep(sitting.record.counting(one.name))
     sitting.say(text("lesson.counting", sitting.language, moves=0, most=one.moves))
 
 
@@ -170,8 +175,14 @@ def _hint(sitting: Sitting, one: Task) -> None:
     state.untouched()
     given = sitting.record.hints.get(one.name, 0) + 1
     sitting.keep(sitting.record.hinted(one.name, given))
+    sitting.lead(_place(one))
     sitting.say(sitting.task_words(one.name, one.hints[given - 1]))
 
 
 def _reset(sitting: Sitting, one: Task) -> None:
     sitting.load(sitting.lesson.task_start(one.name, sitting.seed))
+
+
+def _place(one: Task) -> str:
+    """Where the page shows a task: its heading."""
+    return f":is(.st-key-task_open_{one.name}, .st-key-task_solved_{one.name}) h3"

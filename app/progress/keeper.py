@@ -29,6 +29,11 @@ def known() -> bool:
     return _KNOWN in st.session_state
 
 
+def session() -> str:
+    """Tells this session on the server from the one before a restart."""
+    return str(st.session_state.get(_TOKEN, ""))
+
+
 def tell(language: str) -> None:
     """Says what the learner should know of how their progress is kept: once, and only where something is wrong."""
     widgets.notes(st.session_state.pop(_NOTES, ()), language, title="progress.notes_title")

@@ -57,7 +57,8 @@ export class DataPanel {
     if (!this.data || this.node.hidden) return;
     const { wishes, looks, background } = this.scene;
     const neutral = wishes.hold || !wishes.paths;
-    if (row !== this.row || query !== this.query) this.hidden = this.asked = null; // they are asked for once nothing moves
+    const played = row !== this.row && query === this.query;
+    if (query !== this.query) this.hidden = this.asked = null; // they are asked for once nothing moves
     Object.assign(this, { row, query, run: paths.runs[0] });
     const ink = { color: "var(--st-primary-color)", dash: "solid", marker: "circle", label: this.texts.data_start };
     const runs = neutral ? paths.runs.slice(0, 1) : paths.runs;
@@ -67,6 +68,7 @@ export class DataPanel {
     this.words.hidden = !wishes.paths && !this.data.test; // the loss is already said
     const said = ({ label, step, loss, test }) => fill(test == null ? this.texts.data_words : this.texts.data_words_test, { name: label, step, loss: short(loss), test: short(test) });
     write(this.words, this.shown.map(said).join(" "));
+    if (played) this.#ask();
   }
 
   /** Once nothing moves: the hidden units, the table and the picture in words. */

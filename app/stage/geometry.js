@@ -97,7 +97,7 @@ function addNow(found, run, axes, view, now, at) {
   const here = at(now);
   if (!inside(here, view, 0)) return;
   found.now = { at: here, row: now };
-  addDownhill(found.downhill, run, axes, view, now, here, NOW_DOWNHILL, NOW_HEAD - 2);
+  if (!run.quiet) addDownhill(found.downhill, run, axes, view, now, here, NOW_DOWNHILL, NOW_HEAD - 2);
   if (run.point.length === 1) found.tangent = tangentAt(run, view, now, here);
   if (now + 1 >= run.rows) return;
   const next = at(now + 1);

@@ -5,6 +5,8 @@ import { fill, short } from "./plots.js";
 
 const FAR = 26; // pixels from the point to its label
 const LEADING = 17;
+const ROOM = 130; // pixels that a label may take
+const FLAT = 1e-5; // a slope that looks like none
 
 export class Labels {
   constructor(map, texts) {
@@ -24,13 +26,14 @@ export class Labels {
       const now = Math.min(row, run.rows - 1);
       const [x, y] = [view.px(run.point[0][now]), view.py(run.loss[now])];
       if (!(x >= 0 && x <= view.width && y >= 0 && y <= view.height)) return;
-      this.#write(view, [x, y], i, looks[i].color, [slope(run, now, this.texts), step(run, now, stepping, this.texts)].filter(Boolean));
+      const from = now ? view.px(run.point[0][0]) : NaN;
+      this.#write(view, [x, y], from, i, looks[i].color, [slope(run, now, this.texts), step(run, now, stepping, this.texts)].filter(Boolean));
     });
   }
 
-  /** Beside the point, on the side that has room; the labels of several runs stand one below the other. */
-  #write(view, [x, y], i, color, lines) {
-    const left = x > 0.6 * view.width;
+  /** Beside the point, not on the side that the path came from, if there is room; the labels of several runs stand one below the other. */
+  #write(view, [x, y], from, i, color, lines) {
+    const left = (from > x && x > ROOM) || !(from <= x && x < view.width - ROOM) && x > 0.6 * view.width;
     const top = Math.max(LEADING, Math.min(view.height - LEADING * lines.length, y - FAR + i * 2 * LEADING));
     lines.forEach((line, k) => {
       const text = element("text", {
@@ -43,7 +46,8 @@ export class Labels {
 }
 
 function slope(run, now, t) {
-  return fill(t.label_slope, { slope: short(run.gradient[0][now]) });
+  const value = run.gradient[0][now];
+  return fill(t.label_slope, { slope: value && Math.abs(value) < FLAT ? "≈ 0" : short(value) });
 }
 
 /** The step taken last where a learner steps, for the next one is theirs to find; else the step about to be taken. */

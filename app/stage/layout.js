@@ -11,20 +11,20 @@ export function layout(t, p) {
   p.legend = legend(t);
   p.logBar = h("div", { class: "stage-bar" }, h("label", { for: "stage-log", class: "stage-check" }, p.logSwitch, t.log_loss), p.logNote);
   p.mapBox = h("div", { class: "stage-mapbox" }, ...(lesson ? [p.tools.whole] : []), p.mapHost, p.stretched);
-  const pictures = h("div", { class: "stage-pictures" }, p.mapBox, p.data.node);
+  const both = p.wishes.dataFirst ? [p.data.node, p.mapBox] : [p.mapBox, p.data.node];
+  const pictures = h("div", { class: "stage-pictures" }, ...both);
   const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, pictures].filter(Boolean);
   const side = [p.runs.node, p.startPanel, p.shapePanel, p.settings.node];
-  const panels = [p.rule.node, p.table.node];
   const inner = lesson
     ? [
       h("div", { class: "stage-picture" }, ...top, p.standing, p.waits, p.scrubber.node),
       h("div", { class: "stage-side" }, ...side),
-      h("div", { class: "stage-below" }, p.fixed, p.logBar, p.chartsHost, p.thinned, p.legend, ...panels, p.symbols.node),
+      h("div", { class: "stage-below" }, p.table.node, p.logBar, p.chartsHost, p.thinned, p.fixed, p.legend, p.rule.node, p.symbols.node),
     ]
     : [
       h("div", { class: "stage-picture" }, ...top, p.legend),
       h("div", { class: "stage-side" }, ...side),
-      h("div", { class: "stage-below" }, p.logBar, p.chartsHost, p.scrubber.node, p.thinned, p.tools.files, ...panels, p.take.node, p.symbols.node),
+      h("div", { class: "stage-below" }, p.logBar, p.chartsHost, p.scrubber.node, p.thinned, p.tools.files, p.rule.node, p.table.node, p.take.node, p.symbols.node),
     ];
   return [p.speaker.status, h("div", { class: "stage-layout" }, ...inner), p.speaker.region];
 }

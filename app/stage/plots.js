@@ -13,23 +13,30 @@ export class MapPlot {
     Object.assign(this, { host, Plotly, overlay: null, onview: () => {} });
   }
 
-  async show(scene, size) {
+  /** Another scene. Zoom survives, and so does the view while a control is dragged; `afresh` the page itself set the scene. */
+  async show(scene, size, afresh = false) {
     const fresh = !this.figure;
     const sameBox = !fresh && JSON.stringify(this.scene.surface.domain) === JSON.stringify(scene.surface.domain);
-    const view = sameBox ? [this.gd.layout.xaxis.range, this.gd.layout.yaxis.range] : null;
+    const view = sameBox && (this.chosen || !afresh) ? [this.gd.layout.xaxis.range, this.gd.layout.yaxis.range] : null;
     this.scene = scene;
     this.figure = scene.map;
     this.home = [[...scene.map.layout.xaxis.range], [...scene.map.layout.yaxis.range]];
-    if (view) [this.figure.layout.xaxis.range, this.figure.layout.yaxis.range] = view; // zoom survives
+    this.chosen = Boolean(view) && this.chosen;
+    if (view) [this.figure.layout.xaxis.range, this.figure.layout.yaxis.range] = view;
     this.#fit(size);
     this.gd = this.host;
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
     if (fresh) {
       this.overlay = new Overlay(this.host);
-      this.gd.on("plotly_relayout", () => this.onview(true));
+      this.gd.on("plotly_relayout", (changes) => this.#relaid(changes));
       this.gd.on("plotly_relayouting", () => this.onview(false));
     }
     return this;
+  }
+
+  #relaid(changes) {
+    if (Object.keys(changes).some((key) => key.includes("axis.range"))) this.chosen = this.moved();
+    this.onview(true);
   }
 
   #fit({ width, height }) {

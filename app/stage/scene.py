@@ -57,6 +57,7 @@ def scene(
         "data": data_record(surface),
         "symbols": symbols(surface, language),
         "plane": plane_choices(experiment, language),
+        "ownStart": experiment.point == tuple(surface.start.tolist()),
         "start": explained(start_controls(experiment), language),
         "parameters": explained(surface_controls(experiment, language), language),
         "box": [[low, high] for low, high in surface.domain] if not surface.slug else None,

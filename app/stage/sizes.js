@@ -2,14 +2,16 @@
 
 const ONE_COLUMN = 800; // pixels of the stage; below, it is one column and the map stays in sight above the controls
 const NARROW = 520;
-const IN_LESSON = 0.44; // of the window's height: controls and charts are to be seen too
+const IN_LESSON = 0.44; // of the window's height: the controls are to be seen too
+const OVER_CHARTS = 0.34; // and where there are charts, the first of them
 const CHARTS = { 1: [190, 200], 2: [300, 320], 3: [437, 470] }; // narrow and wide: none lower where there are more
 
 function most(host, wide) {
   const stage = host.closest(".stage");
   const lesson = stage.classList.contains("stage-lesson");
   if (stage.clientWidth <= NARROW && stage.classList.contains("stage-both")) return Math.max(190, 0.25 * window.innerHeight);
-  if (lesson) return Math.max(250, IN_LESSON * window.innerHeight);
+  const charts = !stage.querySelector(".stage-charts").hidden;
+  if (lesson) return Math.max(250, (charts ? OVER_CHARTS : IN_LESSON) * window.innerHeight);
   return stage.clientWidth <= ONE_COLUMN ? Math.max(250, 0.42 * window.innerHeight) : Math.max(340, wide);
 }
 

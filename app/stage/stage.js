@@ -24,7 +24,7 @@ import { StartHandle } from "./start.js";
 import { Symbols } from "./symbols.js";
 import { StepsTable } from "./table.js";
 import { TakePanel } from "./take.js";
-import { onConnection, remember, remembered, schemeOf, toolbar } from "./around.js";
+import { bringInSight, onConnection, remember, remembered, schemeOf, toolbar } from "./around.js";
 
 const SETTLE_MS = 140; // after the last movement everything goes into Plotly's traces
 const stages = new WeakMap();
@@ -48,7 +48,7 @@ class Stage {
     Object.assign(this, { root, assets, texts, play: play === true, revision: null, scene: null, paths: null, exits: [], left: new Map(), connected: true });
     this.wishes = wishes(data);
     this.endpoint = new Endpoint(base, language);
-    this.commits = new Commits(() => this.query, (query) => this.setStateValue("query", query), () => !this.wishes.lesson);
+    this.commits = new Commits(() => this.query, (query) => this.#tell(query), () => !this.wishes.lesson);
     this.fetchScene = new Latest(
       (query, scheme) => this.endpoint.scene(query, scheme, this.wishes.scene), (scene, query) => this.#showScene(scene, query), (e) => this.#trouble(e),
     );
@@ -69,6 +69,7 @@ class Stage {
     const repaint = this.scheme && scheme !== this.scheme;
     this.scheme = scheme;
     const [session] = data.revision.split(".");
+    this.root.dataset.session = session; // another one after a restart of the server
     const forgotten = this.session && session !== this.session; // the server was restarted: the stage knows better
     const told = data.revision !== this.revision;
     const before = this.revision == null ? null : this.wishes;
@@ -78,10 +79,11 @@ class Stage {
     if (freed || (before && token && token !== this.token)) this.#replay();
     Object.assign(this, { session, revision: data.revision, token });
     if (told && !forgotten) {
+      this.overtaken = this.afresh = true;
       this.load(data.query);
     } else if (repaint || (before && before.key !== this.wishes.key)) {
       this.load(this.query);
-    } else if (this.shownQuery && (this.play || before?.hold !== this.wishes.hold)) {
+    } else if (this.shownQuery && (this.play || before?.hold !== this.wishes.hold || before?.waits !== this.wishes.waits)) {
       this.#redraw();
     }
   }
@@ -155,6 +157,7 @@ class Stage {
     this.waits = h("p", { class: "stage-hint stage-waits", hidden: true }, t.waits);
     this.fixed = h("p", { class: "stage-hint", hidden: true });
     this.root.classList.toggle("stage-lesson", this.wishes.lesson);
+    this.root.classList.add("stage-empty"); // a lesson does not show all panels, and which it does the first scene tells
     this.root.replaceChildren(...layout(t, this));
     this.map = new MapPlot(this.mapHost, this.Plotly);
     this.charts = new ChartsPlot(this.chartsHost, this.Plotly);
@@ -170,8 +173,8 @@ class Stage {
       this.fields.set(key, value);
       reshaped ||= this.shape.byKey.has(key) || this.formula.box.byKey.has(key);
     }
-    // where the start is not the learner's to choose it is the surface's own, which moves with the shape
-    if (reshaped && this.wishes.lesson && !this.start.byKey.size) for (const name of this.scene.surface.variables) this.fields.delete(name);
+    // where the start is the surface's own and not the learner's to choose, it moves with the shape
+    if (reshaped && this.wishes.lesson && !this.start.byKey.size && this.scene.ownStart) for (const name of this.scene.surface.variables) this.fields.delete(name);
     if (reshaped) this.fetchScene.want(this.query, this.scheme);
     this.root.dispatchEvent(new CustomEvent("stage-edited", { detail: { query: this.query } }));
     const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps;
@@ -216,6 +219,13 @@ class Stage {
     this.commits.soon(TYPING_MS);
   }
 
+  /** Tells Streamlit, which hears only what differs from what it was told last, though the page may have moved on since. */
+  #tell(query) {
+    this.told = this.overtaken && query === this.told ? `${query}&` : query;
+    this.overtaken = false;
+    this.setStateValue("query", this.told);
+  }
+
   // ---- showing it
 
   async #showScene(scene, query) {
@@ -229,7 +239,10 @@ class Stage {
     if (!this.wishes.paths) scene.map.data = scene.map.data.filter(({ meta }) => meta?.role !== "minima"); // it is theirs to find
     if (first) this.commits.write(scene.query);
     arrange(this, scene);
-    await this.map.show(scene, mapSize(scene, this.mapHost));
+    this.root.classList.remove("stage-empty");
+    const { afresh } = this;
+    this.afresh = false;
+    await this.map.show(scene, mapSize(scene, this.mapHost), afresh);
     await this.charts.show(scene, chartsHeight(this.chartsHost, this.scene));
     this.labels ??= new Labels(this.map, this.texts);
     this.handle ??= new StartHandle(this.map, this.texts, (point, final) => this.#moveStart(point, final));
@@ -257,7 +270,7 @@ class Stage {
   }
 
   #showPaths(paths, query) {
-    if (this.closed || !this.scene || paths.runs.length !== this.scene.runs.length || paths.dim !== this.scene.surface.dim) return;
+    if (this.closed || !this.#fit(paths)) return;
     this.paths = paths;
     if (this.wishes.row != null && query !== this.shownQuery) this.scrubber.begin(this.wishes.row);
     this.shownQuery = query;
@@ -280,8 +293,14 @@ class Stage {
     this.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));
   }
 
+  /** Whether the paths are of this scene; those of the last one are still there while the new ones are on their way. */
+  #fit(paths) {
+    return paths && this.scene && paths.runs.length === this.scene.runs.length && paths.dim === this.scene.surface.dim;
+  }
+
   /** Draws the current paths and row on the overlays. */
   #draw(steps = Number(this.fields.get("steps"))) {
+    if (!this.#fit(this.paths)) return;
     const { row } = this.scrubber;
     const { hold, lesson, stepping } = this.wishes;
     const seen = visible(this.paths, row, this.wishes);
@@ -292,7 +311,7 @@ class Stage {
     if (lesson) this.labels.show(seen, row, stepping);
     this.exits = this.map.found.map((g) => g.exit);
     this.runs.tell(this.paths.runs.map((run, i) => this.#words(run, seen.runs[i], i, row)), seen, row);
-    this.waits.hidden = !hold;
+    this.waits.hidden = !this.wishes.waits;
     this.scrubber.wait(hold);
     this.rule.node.hidden = !this.wishes.shows("rule") || hold || (stepping && !row);
     this.table.node.hidden = !this.wishes.shows("table") || hold;
@@ -348,6 +367,7 @@ class Stage {
       if (this.scene.surface.dim > 2) this.#fetchView();
       if (!this.wishes.lesson) remember("row", this.scrubber.atEnd ? "" : `${row}|${this.query}`);
       if (this.wishes.hold) return;
+      if (this.play && this.wishes.lesson) bringInSight(this.mapBox); // on a phone it lies below what was pressed
       if (this.play && !this.wishes.stepping) this.scrubber.play();
       this.play = false;
     }, SETTLE_MS);
@@ -423,7 +443,8 @@ class Stage {
   /** A logarithmic scale unless the learner chose otherwise or there is nothing it could show. */
   #chooseLog() {
     const kept = this.wishes.lesson ? null : remembered("log");
-    this.charts.log = kept ? kept === "1" : this.wishes.log ?? this.paths.runs.every((run) => run.loss.every((value) => value > 0));
+    const any = (test) => this.paths.runs.some((run) => run.loss.some(test));
+    this.charts.log = kept ? kept === "1" : this.wishes.log ? !any((value) => value < 0) : this.wishes.log ?? !any((value) => value <= 0);
     this.logSwitch.checked = this.charts.log;
   }
 
@@ -447,7 +468,7 @@ class Stage {
   /** Buttons of the page itself work only while Streamlit is connected, so that is said too. */
   #connectionChanged(connected) {
     this.connected = connected;
-    if (connected) this.setStateValue("query", this.query); // a restarted server does not know it
+    if (connected) this.#tell(this.query); // a restarted server does not know it
     this.#trouble(this.error);
   }
 
@@ -458,7 +479,7 @@ class Stage {
 
   /** What happened, read out once, after the last change. The charts' alternative text says the same. */
   #speak() {
-    const words = [this.wishes.paths ? this.runs.words() : this.standing.textContent, this.wishes.hold ? this.texts.waits : ""].filter(Boolean).join(" ");
+    const words = [this.wishes.paths ? this.runs.words() : this.standing.textContent, this.wishes.waits ? this.texts.waits : ""].filter(Boolean).join(" ");
     const { dim } = this.scene.surface;
     this.mapHost.setAttribute("aria-label", `${dim === 1 ? this.texts.curve : this.texts.map}. ${words}`);
     const charts = this.scene.charts.layout.meta.charts.map((chart) => this.texts[`${chart}_axis`]).join(", ");

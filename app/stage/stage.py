@@ -36,6 +36,7 @@ def stage(
     free: Sequence[str] | None = None,
     view: Mapping[str, Any] | None = None,
     hold: bool = False,
+    waits: bool = False,
     optimizers: Sequence[str] | None = None,
 ) -> None:
     """The stage for an experiment. A new `revision` makes it load `query`; else it goes on with what the learner does.
@@ -45,8 +46,8 @@ def stage(
     `on_change` is called with it there.
 
     In a lesson `free` are the patterns of the fields that may be set; everything else has no control. `view` says
-    what is shown: `paths`, `panels`, `log`, `row`. While `hold` is true no run is drawn. `optimizers` may be added
-    where runs are free; None means all.
+    what is shown: `paths`, `panels`, `log`, `row`. While `hold` is true no run is drawn, and with
+    `waits` it is said that the run waits for an answer. `optimizers` may be added where runs are free; None means all.
     """
     base = base_path()
     component = st.components.v2.component("descent_stage", html="<div></div>", js=LOADER, isolate_styles=False)
@@ -58,6 +59,7 @@ def stage(
         "free": None if free is None else list(free),
         "view": None if view is None else dict(view),
         "hold": hold,
+        "waits": waits,
         "optimizers": None if optimizers is None else list(optimizers),
         "base": base,
         "assets": f"{base}/stage/assets/{VERSION}",

@@ -14,10 +14,11 @@ from lessons.safety import blanked
 from lessons.scope import Scope
 from lessons.words import MATHS_OR_CODE, NAMES, number_of, written
 
-MOST_SEEDS = 12  # learners whose variants are tried
+OF_FORMULAS = {0.0, 1.0, 2.0}  # in maths these need no source: 1/2, x^2, 1 - beta
+MOST_SEEDS = 24  # learners whose variants are tried: all choices of one variant
 _TRIED = 300
 _DIGITS = re.compile(
-    r"(?<![\w.,])\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?!\d)|(?<![\w.])\d+(?:[.,]\d+)?(?:e[-+−]?\d+)?(?![\w])"
+    r"(?<![\w.,])\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?!\d)|(?<![\w.])(?:\d+(?:[.,]\d+)?|\.\d+)(?:e[-+−]?\d+)?"
 )
 _NOT_READ = (
     re.compile(r"\]\([^)]*\)"),  # where a link leads
@@ -71,11 +72,13 @@ def unclaimed_numbers(lesson: Lesson) -> Iterator[Problem]:
     free = {number_of(number) for number in settings_numbers(lesson)}
     free |= {abs(number_of(claim.written)) for claim in lesson.claims}
     for line, field, text in lesson.texts:
-        plain = blanked(text, MATHS_OR_CODE)
+        symbols = [match.span() for match in MATHS_OR_CODE.finditer(text)]
+        plain = text
         for pattern in _NOT_READ:
             plain = blanked(plain, pattern)
         for match in _DIGITS.finditer(plain):
-            if number_of(match[0]) not in free:
+            in_symbols = any(first <= match.start() < end for first, end in symbols)
+            if number_of(match[0]) not in (free | OF_FORMULAS if in_symbols else free):
                 where = line + plain.count("\n", 0, match.start())
                 message = (
                     f"the number {match[0]} is no setting of this lesson; claim it ({match[0]}{{=name}}), "

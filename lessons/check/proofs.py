@@ -21,7 +21,6 @@ SAMPLES = 200
 FEWEST = 30  # where one run takes long
 USUAL_WORK = 10_000
 CHANCE = 0.1
-LEARNERS = 3  # seeds each proof is done for
 
 
 class Share(NamedTuple):
@@ -37,7 +36,7 @@ class Share(NamedTuple):
 def failed_proofs(lesson: Lesson) -> Iterator[Problem]:
     """What is wrong with the tasks, apart from chance."""
     for name, task in lesson.tasks.items():
-        for seed in seeds_of(lesson, LEARNERS):
+        for seed in seeds_of(lesson):
             found = list(_answer(lesson, task, seed) if task.kind == "answer" else _runs(lesson, task, seed))
             yield from (Problem(_line(lesson, name, key), f"task.{name}.{key}", message) for key, message in found)
             if found:

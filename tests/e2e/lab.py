@@ -29,10 +29,10 @@ AT_REST = """
   return Object.entries(fields).every(([key, value]) => query.get(key) === value) ? stage.dataset.rested : null;
 }"""
 COMMITTED = """
-() => {
+(before) => {
   const rested = document.querySelector(".stage")?.dataset.rested;
-  const plain = (text) => [...new URLSearchParams(text)].map(([key, value]) => [key, Number(value) || value].join()).sort().join("&");
-  return Boolean(rested) && plain(location.search) === plain(rested);
+  const pair = rested && [location.search.slice(1), rested];
+  return pair && pair.join() !== before ? pair : null;
 }"""
 TRACES = """
 (selector) => document.querySelector(selector)._fullData.filter((trace) => trace.meta).map((trace) => ({
@@ -53,7 +53,7 @@ class Lab:
         self.requests: list[str] = []
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
         page.on("request", self._asked)
 
     # ---- opening, and waiting
@@ -82,7 +82,13 @@ class Lab:
 
     def committed(self) -> None:
         """Wait until the address bar holds the experiment that is drawn."""
-        self.page.wait_for_function(COMMITTED, polling=50)
+        seen = ""
+        while True:
+            address, rested = self.page.wait_for_function(COMMITTED, arg=seen, polling=50).json_value()
+            # compared as experiments: what is usual may be left unsaid in one of the texts
+            if address == rested or Experiment.repair(address) == Experiment.repair(rested):
+                return
+            seen = f"{address},{rested}"
 
     # ---- what is there
 

@@ -12,12 +12,13 @@ from lessons import Lesson, Option, Question, Task
 from lessons.grading import true_answer
 from lessons.progress import LessonRecord, Progress
 from lessons.questions import judge, shuffled
-from lessons.settings import laid_over
+from lessons.settings import laid_over, setting
 from lessons.words import written
 from optim_core import Experiment
 from tests.e2e.lab import Lab
 
 STORED = "() => localStorage.getItem('descent.progress')"
+FOCUSED = "() => document.activeElement !== document.body"  # the button that was pressed is gone
 WORDS = catalogue("en")
 
 
@@ -92,8 +93,10 @@ class Learner:
         self.button(f"lesson.{key}", self.asked(name)).press("Enter")
         if question.purpose == "explain":
             expect(self.asked(name)).to_contain_text(text("lesson.our_words"))
+            self.page.wait_for_function(FOCUSED)
             return
         expect(self.asked(name)).to_contain_text(text("lesson.right" if right else "lesson.wrong"))
+        self.page.wait_for_function(FOCUSED)
         verdict = judge(self.lesson, name, given if question.options else given_all, self.seed)
         assert verdict.right is right
         if verdict.show:
@@ -117,8 +120,10 @@ class Learner:
             if _is_run(key) and key not in wanted:
                 self.page.locator(".stage-run").nth(int(key[3:]) - 1).locator(".stage-run-head button").press("Enter")
                 self.lab.at_rest(self.lab.query)
+        usual = {key: setting(target, key) for key in there if key not in wanted}  # in its text it is left unsaid
+        wanted |= {key: f"{value:.15g}" for key, value in usual.items() if isinstance(value, float)}
         for key in sorted(wanted, key=_order):
-            if _fields(self.lab.query).get(key) != wanted[key]:
+            if _differs(key, self.lab.experiment, target):
                 self._set(key, wanted[key], target)
         self.lab.committed()
 
@@ -147,7 +152,8 @@ class Learner:
             if name.startswith("schedule."):
                 keys = (f"schedule.{one.schedule}.{name.removeprefix('schedule.')}.name",)
         else:
-            keys = (f"surface.{target.surface.slug}.{key}.name", f"stage.{key}")
+            ends = ["_start"] * (target.surface.draw is not None) + ["_data"] * (target.surface.data is not None) + [""]
+            keys = (f"surface.{target.surface.slug}.{key}.name", *(f"stage.{key}{end}" for end in ends))
         label = next((WORDS[k] for k in keys if k in WORDS), key)
         switch = within.get_by_role("checkbox", name=label, exact=True)
         if switch.count():
@@ -191,6 +197,13 @@ class Learner:
             self.lab.type(field, written(true).replace(".", ","))
             if round + 1 < task.rounds:
                 expect(self.box(task.name)).to_contain_text(f"{round + 1} of {task.rounds} in a row")
+
+
+def _differs(key: str, one: Experiment, other: Experiment) -> bool:
+    """Whether two experiments differ in a field; what is usual may be left unsaid in the text of one of them."""
+    if setting(other, key) is None:
+        return _fields(one.to_query()).get(key) != _fields(other.to_query()).get(key)
+    return setting(one, key) != setting(other, key)
 
 
 def _fields(query: str) -> dict[str, str]:

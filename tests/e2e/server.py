@@ -14,13 +14,15 @@ from pathlib import Path
 from types import TracebackType
 
 ROOT = Path(__file__).resolve().parents[2]
-PORTS = range(8700, 8800)
+FIRST_PORT, PORTS_EACH = 8700, 100
 PATIENCE = 60  # seconds; a laden machine may take that long to import everything
 
 
 def free_port() -> int:
-    """A port on this machine that nobody listens on."""
-    for port in random.sample(PORTS, len(PORTS)):
+    """A port on this machine that nobody listens on. Processes that test side by side look in ranges of their own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = range(FIRST_PORT + worker * PORTS_EACH, FIRST_PORT + (worker + 1) * PORTS_EACH)
+    for port in random.sample(ports, len(ports)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -28,7 +30,7 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
-    raise RuntimeError(f"every port from {PORTS[0]} to {PORTS[-1]} is taken")
+    raise RuntimeError(f"every port from {ports[0]} to {ports[-1]} is taken")
 
 
 class Server:

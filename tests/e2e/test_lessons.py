@@ -17,6 +17,7 @@ LESSONS = course("en")
 def test_a_lesson_can_be_passed(lab: Lab, slug: str) -> None:
     """Wrong predictions load their counter-examples, every task is open first and then solved, and all of it is kept."""
     lesson = LESSONS[slug]
+    lab.page.emulate_media(reduced_motion="reduce")  # a run is drawn at once; that it plays is seen elsewhere
     learner = Learner(lab, lesson).open()
     for number, screen in enumerate(lesson.screens):
         for block in screen.blocks:

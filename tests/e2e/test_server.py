@@ -21,6 +21,8 @@ def test_the_page_recovers_from_a_restart_of_the_server(visit: Visit) -> None:
     """After a crash the page says so, keeps what is changed meanwhile, and goes on with it when the server is back."""
     with Server() as server:
         lab = visit(server.url).open(PRESETS["zigzag"].to_query())
+        stage = lab.page.locator(".stage")
+        session = str(stage.get_attribute("data-session"))
         server.kill()
         lab.type(lab.box(RATE, 0), 0.06)
         status = lab.page.locator(".stage > .stage-status")
@@ -33,6 +35,7 @@ def test_the_page_recovers_from_a_restart_of_the_server(visit: Visit) -> None:
         expected = Experiment.from_query(PRESETS["zigzag"].to_query().replace("run1.lr=0.075", "run1.lr=0.06"))
         assert lab.experiment == expected
         lab.shows(expected)
+        expect(stage).not_to_have_attribute("data-session", session)
         with lab.change():  # the page around the stage is alive again too, and knows the experiment
             choose_surface(lab, SURFACES["booth"].name)
         assert lab.experiment == expected.on(SURFACES["booth"])
@@ -44,7 +47,7 @@ def test_the_page_recovers_from_a_restart_of_the_server(visit: Visit) -> None:
         lab.at_rest()
         assert lab.experiment == expected.on(SURFACES["booth"])
         lab.shows(lab.experiment)
-        lab.forgive(LOST)
+    lab.forgive(LOST)
 
 
 def uses(visit: Visit, server: Server) -> None:
