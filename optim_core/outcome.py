@@ -55,7 +55,7 @@ def _settled(gradients: Array) -> NDArray[np.bool_]:
 
 
 def _grown(gradients: Array) -> NDArray[np.bool_]:
-    """Whether the last gradient is out of all proportion to the first; under noise a last loss may not be the highest."""
+    """Whether the last gradient is out of all proportion to the first; under noise no last loss need be the highest."""
     first, last = lengths(gradients[[0, -1]], axis=1)
     return np.asarray(last > GROWN_SHARE * first)
 
