@@ -31,7 +31,7 @@ test: $(VENV)/.test ## Check style and types, then run every test (PYTEST_ARGS="
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy --strict optim_core lessons
-	$(PY) -m pytest --numprocesses $(PROCESSES) $(PYTEST_ARGS)
+	$(PY) -m pytest --numprocesses $(PROCESSES) --dist worksteal $(PYTEST_ARGS)
 
 test-export: $(EXPORT)/.ready ## Run the exported PyTorch, Keras and optax scripts (installs these libraries)
 	$(EXPORT)/bin/python -m pytest tests/export/check_libraries.py

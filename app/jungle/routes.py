@@ -57,7 +57,7 @@ def _in_a_thread(page: Callable[[Request], Response]) -> Callable[[Request], Any
 def _open(request: Request) -> Response:
     """A link may be old or mistyped: what cannot be read is replaced, and that is said."""
     fields, language, notes = request.query_params, _language(request), []
-    level, seed = fields.get("level"), fields.get("seed")
+    level, seed = fields.get("level") or None, fields.get("seed") or None  # a link may name one alone
     if level is not None and _number(level, LEVELS) is None:
         notes.append(text("jungle.no_level", language, given=level[:20], high=max(LEVELS)))
     if seed is not None and _number(seed, range(SEEDS)) is None:
