@@ -21,6 +21,9 @@ PHONE: dict[str, Any] = {
     "device_scale_factor": 2,
 }
 
+# A new tab finds no record of another test's lessons; a reload does not forget.
+FORGET = "if (!sessionStorage['test.begun']) { localStorage.clear(); sessionStorage['test.begun'] = 'yes'; }"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -72,7 +75,9 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
 @pytest.fixture
 def lab(desktop: BrowserContext, server: Server) -> Iterator[Lab]:
     """A fresh tab on a desktop. Nothing may go wrong in it: no error in the console, no request to another host."""
-    found = Lab(desktop.new_page(), server.url)
+    page = desktop.new_page()
+    page.add_init_script(FORGET)
+    found = Lab(page, server.url)
     yield found
     _check(found)
     found.page.close()

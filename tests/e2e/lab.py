@@ -49,6 +49,7 @@ class Lab:
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
         self.errors: list[str] = []
+        self.forgiven: list[str] = []
         self.strangers: list[str] = []
         self.requests: list[str] = []
         page.set_default_timeout(PATIENCE_MS)
@@ -214,7 +215,7 @@ class Lab:
     # ---- what should not be there
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not any(re.search(pattern, message.text) for pattern in self.forgiven):
             self.errors.append(message.text)
 
     def _asked(self, request: Request) -> None:
@@ -224,7 +225,8 @@ class Lab:
             self.strangers.append(request.url)
 
     def forgive(self, pattern: str) -> None:
-        """The errors that match were meant to happen."""
+        """The errors that match were meant to happen, also those still to come from a server that is gone."""
+        self.forgiven.append(pattern)
         self.errors = [error for error in self.errors if not re.search(pattern, error)]
 
 
