@@ -14,7 +14,7 @@ from tests.e2e.page import choose_surface, take_preset
 from tests.e2e.server import Server
 
 RATE = text("optimizer.gd.lr.name")
-LOST = r"WebSocket|Failed to fetch|Failed to load resource|ERR_|when disconnected from server"
+LOST = r"WebSocket|Client Error|the internet|Failed to fetch|Failed to load resource|ERR_|when disconnected from server"
 
 
 def test_the_page_recovers_from_a_restart_of_the_server(visit: Visit) -> None:
