@@ -19,7 +19,7 @@ from tests.e2e.test_accessible import SIZES, violations
 
 LESSON = course("en")["slope-and-sign"]
 TEMPLATE = Path(__file__).resolve().parents[2] / "lessons" / "template.md"
-LOST = r"WebSocket|Failed to fetch|Failed to load resource|ERR_|when disconnected from server"
+LOST = r"WebSocket|Client Error|the internet|Failed to fetch|Failed to load resource|ERR_|when disconnected from server"
 KEEP = "(text) => localStorage.setItem('descent.progress', text)"
 
 
