@@ -183,6 +183,9 @@ def test_tab_walks_through_a_lesson(lab: Lab) -> None:
     number = next(i for i, s in enumerate(LESSON.screens) if any(b.kind == "predict" for b in s.blocks))
     for screen in range(number):
         learner.go_on(screen)
+    expect(
+        lab.page.get_by_role("radio").first
+    ).to_be_attached()  # drawn a little after its button at a browser's first visit
     expect(lab.page.locator(".st-key-screen h2")).to_be_focused()
     reached = []
     for _ in range(30):
