@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.stage.routes import ASSETS, VERSION
+from app import assets
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
@@ -15,8 +15,8 @@ class Headers:
 
     def __init__(self, app: ASGIApp, base: str) -> None:
         self.app = app
-        assets = f"{base}/stage/assets/{VERSION}"
-        self.link = ", ".join(f"<{assets}/{name}>; {_kind(name)}" for name in ASSETS)
+        early = [name for name in assets.ASSETS if not name.startswith(assets.JUNGLE)]
+        self.link = ", ".join(f"<{assets.address(base)}/{name}>; {_kind(name)}" for name in early)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
@@ -33,4 +33,4 @@ class Headers:
 def _kind(name: str) -> str:
     if name.endswith(".css"):
         return "rel=preload; as=style"
-    return "rel=preload; as=script" if name == "plotly.js" else "rel=modulepreload"
+    return "rel=preload; as=script" if name.endswith("plotly.js") else "rel=modulepreload"

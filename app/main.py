@@ -18,7 +18,9 @@ from starlette.middleware import Middleware  # noqa: E402
 
 from app import options  # noqa: E402
 from app.address import Address  # noqa: E402
+from app.assets import asset_routes  # noqa: E402
 from app.headers import Headers  # noqa: E402
+from app.insight.routes import insight_routes  # noqa: E402
 from app.jungle.routes import jungle_routes  # noqa: E402
 from app.stage.routes import stage_routes  # noqa: E402
 from app.warm import warm_up  # noqa: E402
@@ -35,7 +37,7 @@ options.apply()
 base = options.base_path()
 app = st.App(
     ROOT / "app" / "page.py",
-    routes=[*stage_routes(base), *jungle_routes(base)],
+    routes=[*stage_routes(base), *insight_routes(base), *jungle_routes(base), *asset_routes(base)],
     middleware=[Middleware(Headers, base=base), Middleware(Address, base=base)],
     lifespan=lifespan,
 )

@@ -18,6 +18,11 @@ TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
 
 
+def known_language(wanted: str) -> str:
+    """The wanted language where there is a catalogue for it, else English."""
+    return wanted if wanted in LANGUAGES else "en"
+
+
 @lru_cache(maxsize=8)
 def catalogue(language: str = "en") -> Mapping[str, str]:
     """All texts of a language by key; what it lacks is English."""

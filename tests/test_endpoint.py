@@ -16,11 +16,12 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.assets import ASSETS, address, asset_routes
 from app.stage.paths import DRAWN_ROWS
-from app.stage.routes import ASSETS, VERSION, stage_routes
+from app.stage.routes import stage_routes
 from optim_core import MAX_RUNS, MAX_STEPS, OPTIMIZERS, SURFACES, Experiment, Run
 
-CLIENT = TestClient(Starlette(routes=stage_routes("/lab")), raise_server_exceptions=True)
+CLIENT = TestClient(Starlette(routes=[*stage_routes("/lab"), *asset_routes("/lab")]), raise_server_exceptions=True)
 ADAM = "v=1&surface=rosenbrock&x=-1.2&y=1&steps=200&run1=adam&run1.lr=0.1"
 
 
@@ -223,14 +224,14 @@ def test_a_formula_is_checked():
 
 
 def test_files_are_served_for_ever_and_no_others():
-    """The stage's files are cacheable under their version; nothing else can be had."""
+    """The browser's files are cacheable under their version; nothing else can be had."""
     for name in ASSETS:
-        response = get(f"assets/{VERSION}/{name}")
+        response = CLIENT.get(f"{address('/lab')}/{name}")
         assert response.status_code == 200
         assert "immutable" in response.headers["cache-control"]
-    assert get(f"assets/{VERSION}/..%2Froutes.py").status_code in (400, 404)
-    assert get(f"assets/{VERSION}/routes.py").status_code == 404
-    assert get("assets/another/stage.js").headers["cache-control"] == "no-store"
+    assert CLIENT.get(f"{address('/lab')}/stage/..%2Froutes.py").status_code in (400, 404)
+    assert CLIENT.get(f"{address('/lab')}/stage/routes.py").status_code == 404
+    assert CLIENT.get("/lab/files/another/stage/stage.js").headers["cache-control"] == "no-store"
     assert get("surface/booth.png").headers["content-type"] == "image/png"
     assert get("surface/nowhere.png").status_code == 400
 

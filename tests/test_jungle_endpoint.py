@@ -111,14 +111,6 @@ def test_a_move_that_cannot_be_is_refused(client, fields, reason):
     assert reason in ask(client, status=400, **fields)["problems"][0]
 
 
-def test_assets_are_versioned(client):
-    """Files of this version may be kept for ever, others not; nothing else is served."""
-    mine = client.get(f"/lab/jungle/assets/{routes.VERSION}/jungle.js")
-    assert "immutable" in mine.headers["Cache-Control"]
-    assert client.get("/lab/jungle/assets/old/jungle.css").headers["Cache-Control"] == "no-store"
-    assert client.get(f"/lab/jungle/assets/{routes.VERSION}/routes.py").status_code == 404
-
-
 def test_results_are_graded_again():
     """What the browser claims is played again; what is no ended game is no result."""
     log = f"{LOG}_x"

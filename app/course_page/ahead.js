@@ -6,8 +6,8 @@ export default function ({ data }) {
   whenIdle(async () => {
     const from = (name) => import(new URL(`${data.assets}/${name}`, location.origin).href);
     try {
-      await from("stage.js");
-      const { plotlyFrom } = await from("script.js");
+      await from("stage/stage.js");
+      const { plotlyFrom } = await from("stage/script.js");
       plotlyFrom(data.assets, () => {});
     } catch {
       // the lesson's page asks again, and says what is wrong

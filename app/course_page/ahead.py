@@ -6,12 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from app import assets
 from app.options import base_path
-from app.stage.routes import VERSION
 
 _SCRIPT = (Path(__file__).parent / "ahead.js").read_text(encoding="utf-8")
 
 
 def load_ahead() -> None:
     component = st.components.v2.component("descent_ahead", html="<div></div>", js=_SCRIPT, isolate_styles=False)
-    component(key="ahead", data={"assets": f"{base_path()}/stage/assets/{VERSION}"})
+    component(key="ahead", data={"assets": assets.address(base_path())})

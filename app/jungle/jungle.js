@@ -24,7 +24,7 @@ class Jungle {
   constructor(root, data) {
     Object.assign(this, { root, data, t: data.texts, words: [], sound: new Sound() });
     root.classList.add("jungle");
-    const sheet = h("link", { rel: "stylesheet", href: `${data.assets}/jungle.css` });
+    const sheet = h("link", { rel: "stylesheet", href: `${data.assets}/jungle/jungle.css` });
     sheet.onload = sheet.onerror = () => this.#begin();
     document.head.append(sheet);
   }

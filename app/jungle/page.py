@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from app import progress
-from app.jungle.routes import VERSION, today
+from app import assets, progress
+from app.jungle.routes import today
 from app.options import base_path
 from app.words import catalogue, text
 from lessons.jungle import LEVELS, graded
@@ -18,7 +18,7 @@ KEY = "jungle"
 LOADER = """
 export default function (component) {
   let close = () => {};
-  const url = new URL(`${component.data.assets}/jungle.js`, window.location.origin).href;
+  const url = new URL(`${component.data.assets}/jungle/jungle.js`, window.location.origin).href;
   import(url).then((jungle) => { close = jungle.mount(component); }, (error) => {
     component.parentElement.textContent = component.data.texts.failed;
     console.error(error);
@@ -38,7 +38,7 @@ def render(language: str) -> None:
         "language": language,
         "seed": today(),
         "base": base,
-        "assets": f"{base}/jungle/assets/{VERSION}",
+        "assets": assets.address(base),
         "levels": [{"number": number, "name": words[f"jungle.level_{number}"]} for number in LEVELS],
         "best": {level: game.score for level, game in progress.current().games.items()},
         "texts": {key.removeprefix("jungle."): words[key] for key in words if key.startswith("jungle.")},

@@ -6,29 +6,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app.answering import NEVER, language_of
 from app.jungle.answer import answer
-from app.words import LANGUAGES, say, text
+from app.words import say, text
 from lessons.jungle import LEVELS, SEEDS, LogError, replay
 from optim_core import Message
 
-HERE = Path(__file__).parent
-ASSETS = {path.name: path for path in sorted(HERE.glob("*.js")) + sorted(HERE.glob("*.css"))}
-MEDIA = {".js": "text/javascript", ".css": "text/css"}
-VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in ASSETS.values())).hexdigest()[:12]
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-NEVER = {"Cache-Control": "no-store"}
 _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
 
 
@@ -37,7 +30,6 @@ def jungle_routes(base: str) -> list[BaseRoute]:
     pages: dict[str, Callable[[Request], Response]] = {
         "{language}/open": _open,
         "{language}/play": _play,
-        "assets/{version}/{name}": _asset,
     }
     return [Route(f"{base}/jungle/{path}", _in_a_thread(page)) for path, page in pages.items()]
 
@@ -56,7 +48,7 @@ def _in_a_thread(page: Callable[[Request], Response]) -> Callable[[Request], Any
 
 def _open(request: Request) -> Response:
     """A link may be old or mistyped: what cannot be read is replaced, and that is said."""
-    fields, language, notes = request.query_params, _language(request), []
+    fields, language, notes = request.query_params, language_of(request), []
     level, seed = fields.get("level") or None, fields.get("seed") or None  # a link may name one alone
     if level is not None and _number(level, LEVELS) is None:
         notes.append(text("jungle.no_level", language, given=level[:20], high=max(LEVELS)))
@@ -73,7 +65,7 @@ def _open(request: Request) -> Response:
 
 
 def _play(request: Request) -> Response:
-    fields, language = request.query_params, _language(request)
+    fields, language = request.query_params, language_of(request)
     level, seed = _number(fields.get("level"), LEVELS), _number(fields.get("seed"), range(SEEDS))
     try:
         if level is None:
@@ -89,16 +81,3 @@ def _play(request: Request) -> Response:
 def _number(given: str | None, valid: Any) -> int | None:
     """A whole number that is among the valid ones."""
     return int(given) if given is not None and _WHOLE.fullmatch(given) and int(given) in valid else None
-
-
-def _language(request: Request) -> str:
-    language = str(request.path_params["language"])
-    return language if language in LANGUAGES else "en"
-
-
-def _asset(request: Request) -> Response:
-    path = ASSETS.get(request.path_params["name"])
-    if path is None:
-        return Response("There is no such file.", 404, headers=NEVER)
-    mine = request.path_params["version"] == VERSION  # during a release another replica's page may ask
-    return FileResponse(path, media_type=MEDIA[path.suffix], headers=FOR_EVER if mine else NEVER)

@@ -13,18 +13,19 @@ export function layout(t, p) {
   p.mapBox = h("div", { class: "stage-mapbox" }, ...(lesson ? [p.tools.whole] : []), p.mapHost, p.stretched);
   const both = p.wishes.dataFirst ? [p.data.node, p.mapBox] : [p.mapBox, p.data.node];
   const pictures = h("div", { class: "stage-pictures" }, ...both);
-  const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, pictures].filter(Boolean);
+  const { above, picture, below } = p.attached.places;
+  const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, above, pictures, picture].filter(Boolean);
   const side = [p.runs.node, p.startPanel, p.shapePanel, p.settings.node];
   const inner = lesson
     ? [
       h("div", { class: "stage-picture" }, ...top, p.standing, p.waits, p.scrubber.node),
       h("div", { class: "stage-side" }, ...side),
-      h("div", { class: "stage-below" }, p.table.node, p.logBar, p.chartsHost, p.thinned, p.fixed, p.legend, p.rule.node, p.symbols.node),
+      h("div", { class: "stage-below" }, p.table.node, p.logBar, p.chartsHost, p.thinned, p.fixed, p.legend, p.rule.node, below, p.symbols.node),
     ]
     : [
       h("div", { class: "stage-picture" }, ...top, p.legend),
       h("div", { class: "stage-side" }, ...side),
-      h("div", { class: "stage-below" }, p.logBar, p.chartsHost, p.scrubber.node, p.thinned, p.tools.files, p.rule.node, p.table.node, p.take.node, p.symbols.node),
+      h("div", { class: "stage-below" }, p.logBar, p.chartsHost, p.scrubber.node, p.thinned, p.tools.files, p.rule.node, below, p.table.node, p.take.node, p.symbols.node),
     ];
   return [p.speaker.status, h("div", { class: "stage-layout" }, ...inner), p.speaker.region];
 }

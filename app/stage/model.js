@@ -53,8 +53,7 @@ export class Refusal extends Error {
 
 export class Endpoint {
   constructor(base, language) {
-    this.root = `${base}/stage`;
-    this.language = language;
+    Object.assign(this, { base, language, root: `${base}/stage` });
   }
 
   scene = (query, scheme, wishes) => this.#json(`${this.root}/${this.language}/${scheme}/scene?${query}${wishes}`);

@@ -11,20 +11,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import unquote_plus
+from typing import Any
 
-import plotly
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from app.answering import NEVER, Refused, answering, apart, json_answer, language_of, whole_number
 from app.figures import CHARTS, grid, picture_of, thumbnail
 from app.stage.fit import units
 from app.stage.paths import paths
@@ -33,26 +26,9 @@ from app.stage.scene import scene
 from app.stage.steps import steps_csv, steps_json
 from app.stage.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked, unlocked_scene
 from app.theme import Scheme
-from app.words import LANGUAGES, say, text
-from optim_core import SURFACES, Experiment, ExperimentError, FormulaError, surface_from_formula
+from app.words import say, text
+from optim_core import SURFACES, Experiment, FormulaError, surface_from_formula
 from optim_core.export import EXPORTS, export_script
-
-HERE = Path(__file__).parent
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"  # no copy, no CDN
-ASSETS = {path.name: path for path in sorted(HERE.glob("*.js")) + sorted(HERE.glob("*.css"))} | {"plotly.js": PLOTLY}
-MEDIA = {".js": "text/javascript", ".css": "text/css"}
-VERSION = hashlib.sha256(
-    b"".join(path.read_bytes() for path in ASSETS.values() if path != PLOTLY) + plotly.__version__.encode()
-).hexdigest()[:12]
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-NEVER = {"Cache-Control": "no-store"}
-_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
-
-Result = TypeVar("Result")
-
-
-class Refused(Exception):
-    """A request that cannot be answered, with the words why."""
 
 
 def stage_routes(base: str) -> list[BaseRoute]:
@@ -69,30 +45,8 @@ def stage_routes(base: str) -> list[BaseRoute]:
         "{language}/script": _script,
         "surface/{slug}.png": _thumbnail,
         "picture/{scheme}.svg": _picture,
-        "assets/{version}/{name}": _asset,
     }
-    return [Route(f"{base}/stage/{path}", _answering(answer)) for path, answer in pages.items()]
-
-
-def _answering(answer: Callable[[Request], Any]) -> Callable[[Request], Any]:
-    """Runs an answer in a thread; what is wrong with the request becomes 400 with the reasons as JSON."""
-
-    async def endpoint(request: Request) -> Response:
-        try:
-            response: Response = await run_in_threadpool(answer, request)
-        except Refused as refused:
-            response = JSONResponse({"problems": [str(refused)]}, 400, headers=NEVER)
-        except ExperimentError as error:
-            reasons = [say(problem, _language(request)) for problem in error.problems]
-            response = JSONResponse({"problems": reasons}, 400, headers=NEVER)
-        return response
-
-    return endpoint
-
-
-def _language(request: Request) -> str:
-    language = str(request.path_params.get("language", "en"))
-    return language if language in LANGUAGES else "en"
+    return [Route(f"{base}/stage/{path}", answering(answer)) for path, answer in pages.items()]
 
 
 def _experiment(request: Request) -> Experiment:
@@ -104,8 +58,8 @@ def _scene(request: Request) -> Response:
 
     In a lesson `free` lists the fields that may be set, and `charts` the charts that are shown.
     """
-    query, own = _apart(request.url.query, "free", "charts")
-    language = _language(request)
+    query, own = apart(request.url.query, "free", "charts")
+    language = language_of(request)
     free = Unlocked.read(own["free"]) if "free" in own else None
     charts = tuple(filter(None, own["charts"].split(","))) if "charts" in own else None
     if "free" in own and free is None:
@@ -117,12 +71,12 @@ def _scene(request: Request) -> Response:
     found = scene(experiment, notes, language, scheme, charts)
     if free is not None:
         found = unlocked_scene(found, experiment, free, language)
-    return Response(json.dumps(found, separators=(",", ":")), media_type="application/json", headers=NEVER)
+    return json_answer(found)
 
 
 def _paths(request: Request) -> Response:
     query, _, draft = request.url.query.partition("&draft=")
-    body = paths(Experiment.from_query(query), _language(request), draft == "1")
+    body = paths(Experiment.from_query(query), language_of(request), draft == "1")
     return Response(body, media_type="application/octet-stream", headers=NEVER)
 
 
@@ -145,7 +99,7 @@ def _grid(request: Request) -> Response:
         "drawn": _finite(usual.drawn(moved.loss).tolist()),
         "ticks": usual.ticks(),
     }
-    return Response(json.dumps(body, separators=(",", ":")), media_type="application/json", headers=NEVER)
+    return json_answer(body)
 
 
 def _list(text: str) -> list[float]:
@@ -166,7 +120,7 @@ def _formula(request: Request) -> Response:
     try:
         surface = surface_from_formula(request.query_params.get("text", ""))
     except FormulaError as error:
-        problem = say(error.message, _language(request))
+        problem = say(error.message, language_of(request))
         return JSONResponse({"problem": problem, "position": error.position, "length": error.length}, headers=NEVER)
     query = Experiment(surface=surface).to_query()
     return JSONResponse(
@@ -175,67 +129,51 @@ def _formula(request: Request) -> Response:
 
 
 def _csv(request: Request) -> Response:
-    lines = steps_csv(_experiment(request), _language(request))
+    lines = steps_csv(_experiment(request), language_of(request))
     headers = {"Content-Disposition": 'attachment; filename="descent-steps.csv"', **NEVER}
     return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _json(request: Request) -> Response:
-    lines = steps_json(_experiment(request), _language(request))
+    lines = steps_json(_experiment(request), language_of(request))
     headers = {"Content-Disposition": 'attachment; filename="descent-steps.json"', **NEVER}
     return StreamingResponse(lines, media_type="application/json", headers=headers)
 
 
 def _rule(request: Request) -> Response:
     """The update rule of run `run` = 1, 2, ... with the numbers of step `step` = 1, 2, ... for coordinate `axis`."""
-    query, own = _apart(request.url.query, "run", "step", "axis")
-    experiment, language = Experiment.from_query(query), _language(request)
+    query, own = apart(request.url.query, "run", "step", "axis")
+    experiment, language = Experiment.from_query(query), language_of(request)
 
-    number = _whole_number(own, "run", 1, len(experiment.runs), language)
-    step = _whole_number(own, "step", 1, experiment.steps, language)
-    axis = _whole_number(own, "axis", 0, experiment.surface.dim - 1, language)
-    body = json.dumps(rule(query, number, step, axis, language), separators=(",", ":"))
-    return Response(body, media_type="application/json", headers=NEVER)
-
-
-def _whole_number(own: dict[str, str], name: str, low: int, high: int, language: str) -> int:
-    """A field that counts something; the lowest number where it is left out."""
-    value = own.get(name, str(low))
-    if not _WHOLE.fullmatch(value) or not low <= int(value) <= high:
-        raise Refused(text(f"stage.rule_no_{name}", language, high=high))
-    return int(value)
+    number = whole_number(own, "run", 1, len(experiment.runs), language)
+    step = whole_number(own, "step", 1, experiment.steps, language)
+    axis = whole_number(own, "axis", 0, experiment.surface.dim - 1, language)
+    return json_answer(rule(query, number, step, axis, language))
 
 
 def _units(request: Request) -> Response:
     """What each hidden unit of run `run` = 1, 2, ... adds to the network's answer after `row` = 0, 1, ... steps."""
-    query, own = _apart(request.url.query, "run", "row")
-    experiment, language = Experiment.from_query(query), _language(request)
-    number = _whole_number(own, "run", 1, len(experiment.runs), language)
-    row = _whole_number(own, "row", 0, experiment.steps, language)
+    query, own = apart(request.url.query, "run", "row")
+    experiment, language = Experiment.from_query(query), language_of(request)
+    number = whole_number(own, "run", 1, len(experiment.runs), language)
+    row = whole_number(own, "row", 0, experiment.steps, language)
     found = units(query, number, row)
     if found is None:
         raise Refused(text("stage.units_none", language))
-    return Response(json.dumps(found, separators=(",", ":")), media_type="application/json", headers=NEVER)
+    return json_answer(found)
 
 
 def _script(request: Request) -> Response:
     """The experiment as a script for the library `library`; with `save=1` as a file."""
-    query, own = _apart(request.url.query, "library", "save")
+    query, own = apart(request.url.query, "library", "save")
     library = own.get("library", EXPORTS[0])
     if library not in EXPORTS:
-        raise Refused(text("stage.take_no_library", _language(request), known=", ".join(EXPORTS)))
+        raise Refused(text("stage.take_no_library", language_of(request), known=", ".join(EXPORTS)))
     headers = {"X-Content-Type-Options": "nosniff", **NEVER}
     if own.get("save") == "1":
         headers["Content-Disposition"] = f'attachment; filename="descent-{library}.py"'
     script = export_script(Experiment.from_query(query), library)
     return Response(script, media_type="text/plain; charset=utf-8", headers=headers)
-
-
-def _apart(query: str, *names: str) -> tuple[str, dict[str, str]]:
-    """The query without the fields called `names`, and those; the rest stays as it was written."""
-    fields = [(field, field.partition("=")) for field in query.split("&")]
-    own = {name: unquote_plus(value) for _, (name, _, value) in fields if name in names}
-    return "&".join(field for field, (name, _, _) in fields if name not in names), own
 
 
 def _thumbnail(request: Request) -> Response:
@@ -249,11 +187,3 @@ def _picture(request: Request) -> Response:
     scheme: Scheme = "dark" if request.path_params["scheme"] == "dark" else "light"
     headers = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
     return Response(picture_of(request.url.query, scheme), media_type="image/svg+xml", headers=headers)
-
-
-def _asset(request: Request) -> Response:
-    path = ASSETS.get(request.path_params["name"])
-    if path is None:
-        return Response("There is no such file.", 404, headers=NEVER)
-    mine = request.path_params["version"] == VERSION  # during a release another replica's page may ask
-    return FileResponse(path, media_type=MEDIA[path.suffix], headers=FOR_EVER if mine else NEVER)

@@ -76,6 +76,11 @@ export class RunList {
   set(key, value) {
     for (const card of this.cards) card.set(key, value);
   }
+
+  /** A place in the card of run `number` = 1, 2, ...: "rate" under its learning rate, "why" behind its words. */
+  slot(number, name) {
+    return this.cards[number - 1]?.slots[name];
+  }
 }
 
 class RunCard {
@@ -87,6 +92,7 @@ class RunCard {
     this.changes = h("div", {});
     this.rest = new Fields(texts, actions.edit);
     this.words = h("p", { class: "stage-words" });
+    this.slots = { rate: h("div", { class: "stage-slot-rate" }), why: h("div", { class: "stage-slot-why" }) };
     this.branch = h("button", { type: "button", class: "stage-button stage-small", onclick: () => actions.branch(this.run.number) }, texts.change_rate);
     const remove = h(
       "button",
@@ -114,7 +120,7 @@ class RunCard {
     this.node = h(
       "li", { class: "stage-run" },
       h("div", { class: "stage-run-head" }, swatch(run), h("strong", { title: run.help }, run.label), removable ? remove : null),
-      ...(plain ? choices : []), this.main.node, this.changes, this.words, ...this.folds,
+      ...(plain ? choices : []), this.main.node, this.slots.rate, this.changes, this.words, this.slots.why, ...this.folds,
     );
   }
 

@@ -10,7 +10,7 @@ function load(assets) {
       plotly = null; // so that it can be asked for again
       failed(new Error("plotly.js did not arrive"));
     };
-    document.head.append(h("script", { src: `${assets}/plotly.js`, onload: () => done(window.Plotly), onerror }));
+    document.head.append(h("script", { src: `${assets}/stage/plotly.js`, onload: () => done(window.Plotly), onerror }));
   });
   return plotly;
 }

@@ -1,5 +1,6 @@
 // The live stage. It holds one experiment as query text; moving a control sets a field of it and asks for the paths.
 
+import { Attached } from "./attached.js";
 import { Commits, TYPING_MS } from "./commit.js";
 import { DataPanel } from "./data.js";
 import { rebased, withFormula } from "./edits.js";
@@ -44,8 +45,8 @@ export function mount(component) {
 
 class Stage {
   constructor(root, data) {
-    const { base, assets, language, texts, play } = data;
-    Object.assign(this, { root, assets, texts, play: play === true, revision: null, scene: null, paths: null, exits: [], left: new Map(), connected: true });
+    const { base, assets, styles, language, texts, play } = data;
+    Object.assign(this, { root, assets, styles, texts, play: play === true, revision: null, scene: null, paths: null, exits: [], left: new Map(), connected: true });
     this.wishes = wishes(data);
     this.endpoint = new Endpoint(base, language);
     this.commits = new Commits(() => this.query, (query) => this.#tell(query), () => !this.wishes.lesson);
@@ -94,6 +95,7 @@ class Stage {
     this.resizer.disconnect();
     this.connection.disconnect();
     this.scrubber?.pause();
+    this.attached?.close();
     for (const plot of [this.map, this.charts]) if (plot?.gd) this.Plotly.purge(plot.gd);
   }
 
@@ -109,9 +111,9 @@ class Stage {
   async #build() {
     this.root.classList.add("stage");
     this.root.replaceChildren(h("p", { class: "stage-hint" }, this.texts.loading));
-    const sheet = h("link", { rel: "stylesheet", href: `${this.assets}/stage.css` });
-    const styled = new Promise((done) => { sheet.onload = sheet.onerror = done; });
-    document.head.append(sheet);
+    const styled = Promise.all(this.styles.map((name) => new Promise((done) => {
+      document.head.append(h("link", { rel: "stylesheet", href: `${this.assets}/${name}`, onload: done, onerror: done }));
+    })));
     const failed = () => this.root.replaceChildren(h("p", { class: "stage-status", role: "status" }, this.texts.failed));
     [this.Plotly] = await Promise.all([plotlyFrom(this.assets, failed), styled]);
     const t = this.texts;
@@ -157,10 +159,11 @@ class Stage {
     this.waits = h("p", { class: "stage-hint stage-waits", hidden: true }, t.waits);
     this.fixed = h("p", { class: "stage-hint", hidden: true });
     this.root.classList.toggle("stage-lesson", this.wishes.lesson);
-    this.root.classList.add("stage-empty"); // a lesson does not show all panels, and which it does the first scene tells
-    this.root.replaceChildren(...layout(t, this));
     this.map = new MapPlot(this.mapHost, this.Plotly);
     this.charts = new ChartsPlot(this.chartsHost, this.Plotly);
+    this.attached = new Attached(this);
+    this.root.classList.add("stage-empty"); // a lesson does not show all panels, and which it does the first scene tells
+    this.root.replaceChildren(...layout(t, this));
     this.map.onview = (moved) => this.#viewChanged(moved);
   }
 
@@ -180,6 +183,12 @@ class Stage {
     const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps;
     if (live || final) this.fetchPaths.want(this.query, !final);
     if (final) this.commits.soon();
+  }
+
+  /** Another experiment altogether, as text. */
+  take(query) {
+    this.load(query);
+    this.commits.soon();
   }
 
   /** A change after which the scene itself is another: runs come or go. `drop` chooses fields to remove. */
@@ -263,7 +272,8 @@ class Stage {
     this.surface = surface;
     const [row, where] = (remembered("row") ?? "").split("|");
     this.firstRow = first && where === scene.query && !this.wishes.lesson ? Number(row) : null;
-    this.#showFields();
+    this.showFields();
+    this.attached.scene(scene);
     if (!first && scene.notes.length) this.speaker.tell(scene.notes.join(" "));
     this.fetchPaths.want(this.query, false);
     if (this.map.moved()) this.#fetchView(); // the surface came for its whole box
@@ -280,7 +290,7 @@ class Stage {
     this.scrubber.fit(paths);
     if (this.firstRow != null) this.scrubber.go(this.firstRow, false);
     this.firstRow = null;
-    this.#showFields();
+    this.showFields();
     this.#draw(steps);
     if (!this.wishes.lesson && this.charts.lacks(paths)) this.fetchScene.want(this.query, this.scheme); // a rate began to change: it has a chart now
     const every = Math.max(...paths.runs.map((run) => run.every));
@@ -319,6 +329,7 @@ class Stage {
     this.data.draw(this.paths, hold || !this.wishes.paths ? 0 : row, this.shownQuery);
     if (!this.wishes.paths) write(this.standing, fill(this.texts.loss_here, { loss: short(this.paths.runs[0]?.loss[0]) }));
     this.#placeHandle();
+    this.attached.draw(seen, row, this.shownQuery, this.paths.exact);
   }
 
   /** What is said of a run: nothing while it waits, where it stands while the learner steps, and at last what it did. */
@@ -361,6 +372,7 @@ class Stage {
       if (!this.wishes.lesson) this.scrubber.align(this.charts.axis());
       this.table.show(this.scene, seen, row);
       this.data.rest();
+      this.attached.rest(seen, row, query);
       if (!this.wishes.lesson) this.take.show(this.query);
       this.#speak();
       this.root.dataset.rested = this.query;
@@ -379,7 +391,8 @@ class Stage {
     if (final) this.#settleSoon(true);
   }
 
-  #showFields() {
+  /** Every field of the experiment in its control. */
+  showFields() {
     for (const [key, value] of this.fields) {
       const number = Number(value);
       if (Number.isNaN(number)) continue;
@@ -392,7 +405,7 @@ class Stage {
     const shown = this.#drawnAxes();
     const free = shown.map((name, i) => [name, String(point[i])]).filter(([name]) => this.start.byKey.has(name));
     this.edit(Object.fromEntries(free), final);
-    this.#showFields();
+    this.showFields();
     if (shown.length > 1) this.handle.place(...this.#startPoint(shown), shown);
   }
 

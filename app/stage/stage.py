@@ -7,15 +7,15 @@ from typing import Any
 
 import streamlit as st
 
+from app import assets
 from app.options import base_path
-from app.stage.routes import VERSION
 from app.stage.scene import stage_texts
 
 # The stage's own files come from our route, cacheable for ever; Streamlit re-sends inline code at every rerun.
 LOADER = """
 export default function (component) {
   let close = () => {};
-  const url = new URL(`${component.data.assets}/stage.js`, window.location.origin).href;
+  const url = new URL(`${component.data.assets}/stage/stage.js`, window.location.origin).href;
   import(url).then((stage) => { close = stage.mount(component); }, (error) => {
     component.parentElement.textContent = component.data.texts.failed;
     console.error(error);
@@ -62,7 +62,8 @@ def stage(
         "waits": waits,
         "optimizers": None if optimizers is None else list(optimizers),
         "base": base,
-        "assets": f"{base}/stage/assets/{VERSION}",
+        "assets": assets.address(base),
+        "styles": [name for name in assets.ASSETS if name.endswith(".css") and not name.startswith(assets.JUNGLE)],
         "texts": stage_texts(language),
     }
     component(key=key, data=data, on_query_change=on_change)
