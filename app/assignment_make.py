@@ -19,7 +19,7 @@ from app.assignment_words import (
 )
 from app.options import base_path
 from app.words import say, text
-from lessons import course
+from lessons import readable
 from lessons.assigned import TASK, lesson_for, title_of
 from lessons.assignment import (
     LONGEST_SAY,
@@ -48,7 +48,7 @@ def choose_task(language: str) -> None:
     """A list of all lesson tasks, each of which can become an assignment."""
     with st.container(border=True, key="choose_task"):
         st.markdown(f"## {text('assignment.task_title', language)}")
-        names = [f"{slug}/{task}" for slug, lesson in course(language).items() for task in lesson.tasks]
+        names = [f"{slug}/{task}" for slug, lesson in readable(language).items() for task in lesson.tasks]
         if not names:
             return
         chosen = st.selectbox(
@@ -72,7 +72,7 @@ def make(name: str, language: str) -> None:
 def _of_task(name: str, language: str) -> None:
     found = read_assignment(name, language)
     assert isinstance(found, TaskAssignment)  # a text without = that is packed leads to take()
-    lesson = course(language)[found.lesson]
+    lesson = readable(language)[found.lesson]
     st.markdown(f"**{title_of(found, '', language)}**")
     st.markdown(text("assignment.task_how", language))
     if lesson.variants:

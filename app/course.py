@@ -13,9 +13,8 @@ from app.course_page.files import own_lesson, take_along
 from app.course_page.pictures import pictured
 from app.course_page.style import style
 from app.course_page.summary import summary
-from app.readable import lessons_in
 from app.words import text
-from lessons import Lesson
+from lessons import Lesson, readable
 from lessons.progress import LessonRecord
 
 COLUMNS = 4
@@ -25,7 +24,7 @@ SUMMARY = "summary_shown"
 def render(language: str) -> None:
     """The page, top to bottom."""
     style()
-    lessons = lessons_in(language)
+    lessons = readable(language)
     if not progress.known():
         st.title(text("course.title", language), anchor=False)
         st.caption(text("progress.waiting", language))

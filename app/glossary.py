@@ -11,7 +11,7 @@ import streamlit as st
 from app import places, widgets
 from app.options import base_path
 from app.words import text
-from lessons import Lesson, course
+from lessons import Lesson, readable
 from lessons.glossary import Term, glossary
 
 COLUMNS = 3
@@ -114,7 +114,7 @@ def _forms(language: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
 def taught_in(language: str) -> Mapping[str, Lesson]:
     """The first lesson that teaches each term."""
     found: dict[str, Lesson] = {}
-    for lesson in course(language).values():
+    for lesson in readable(language).values():
         for key in lesson.terms:
             found.setdefault(key, lesson)
     return found

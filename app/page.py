@@ -9,8 +9,8 @@ import streamlit as st
 
 from app import assignment, course, glossary, lesson, places, playground, widgets
 from app.jungle import page as jungle
-from app.readable import lessons_in
 from app.words import text
+from lessons import readable
 
 
 @st.cache_resource
@@ -32,7 +32,7 @@ listed = (
 pages = [places.page(address, text(title, language), partial(draw, language)) for address, title, draw in listed]
 pages += [
     places.page(slug, one.title, partial(lesson.render, one, language, slug), listed=False)
-    for slug, one in lessons_in(language).items()
+    for slug, one in readable(language).items()
 ]
 shown = st.navigation(pages, position="top")
 title = text("page.title", language)

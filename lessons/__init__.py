@@ -1,6 +1,6 @@
 """Guided lessons: read from files, held to what they unlock, graded on the learner's own runs."""
 
-from lessons.course import course
+from lessons.course import course, readable
 from lessons.lesson import Lesson
 from lessons.messages import LESSONS_ENGLISH
 from lessons.problems import LessonError, Problem
@@ -20,4 +20,5 @@ __all__ = [
     "Task",
     "course",
     "read_lesson",
+    "readable",
 ]

@@ -15,7 +15,7 @@ from lessons.assignment import (
     digest,
     experiment_for,
 )
-from lessons.course import course
+from lessons.course import readable
 from lessons.lesson import Lesson
 from lessons.records import USUAL_PANELS, Block, Condition, Number, Screen, StageView, Task, Within
 from optim_core import Message
@@ -35,7 +35,7 @@ def seed_of(assignment: Assignment) -> int:
 def lesson_for(assignment: Assignment, sentences: Sentences, usual: str, language: str = "en") -> Lesson:
     """The lesson. `sentences` are those of the goals, `usual` the title where the teacher gave none."""
     if isinstance(assignment, TaskAssignment):
-        lesson = course(language)[assignment.lesson]
+        lesson = readable(language)[assignment.lesson]
         screen = next(s for s in lesson.screens if Block("task", assignment.task) in s.blocks)
         return replace(lesson, screens=(Screen(screen.title, (Block("task", assignment.task),)),), terms=())
     return _own(assignment, sentences, usual)
@@ -90,7 +90,7 @@ def plain_words(words: str) -> str:
 
 def of_digest(wanted: bytes, seed: int, language: str = "en") -> TaskAssignment | None:
     """The lesson's task with that digest."""
-    for lesson in course(language).values():
+    for lesson in readable(language).values():
         for task in lesson.tasks:
             found = TaskAssignment(lesson.slug, task, seed)
             if digest(found) == wanted:
@@ -101,7 +101,7 @@ def of_digest(wanted: bytes, seed: int, language: str = "en") -> TaskAssignment 
 def title_of(assignment: Assignment, usual: str, language: str = "en") -> str | Message:
     """What an assignment is called."""
     if isinstance(assignment, TaskAssignment):
-        lesson = course(language)[assignment.lesson]
+        lesson = readable(language)[assignment.lesson]
         screen = next(s for s in lesson.screens if Block("task", assignment.task) in s.blocks)
         return f"{lesson.title}: {screen.title}"
     return assignment.title or usual

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lessons.course import course
+from lessons.course import readable
 from lessons.crosscheck import work
 from lessons.locks import wrong_patterns
 from lessons.settings import keys_of, setting
@@ -121,7 +121,7 @@ def read_assignment(text: str, language: str = "en") -> Assignment:
 
 def _task(text: str, language: str) -> TaskAssignment:
     match = _TASK.fullmatch(text)
-    lessons = course(language)
+    lessons = readable(language)
     if match is None:
         raise AssignmentError(Message("assignment.unreadable"))
     lesson, task, seed = match[1], match[2], int(match[3] or 0)

@@ -95,10 +95,9 @@ def _experiments(lesson: Lesson, problems: Problems) -> dict[str, Experiment]:
 
 def work(experiment: Experiment) -> int:
     """About how much has to be computed to grade a run of this experiment, counted in steps of gradient descent."""
-    paths = 1 + (experiment.seeds if experiment.seeds > 1 else 0)
-    weight = sum(1 if run.base.elementwise else COSTLY for run in experiment.runs)
-    bundles = sum(1 if run.base.elementwise else COSTLY for run in experiment.runs[:1]) * (paths - 1)
-    return experiment.steps * experiment.surface.dim * (weight + bundles)
+    costs = [1 if run.base.elementwise else COSTLY for run in experiment.runs]
+    again = experiment.seeds if experiment.seeds > 1 else 0  # the first run is followed with each seed as well
+    return experiment.steps * experiment.surface.dim * (sum(costs) + again * costs[0])
 
 
 def _templates(lesson: Lesson, problems: Problems) -> Iterator[tuple[str, str]]:

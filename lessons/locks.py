@@ -9,7 +9,8 @@ from lessons.problems import unknown
 from lessons.records import Task
 from lessons.settings import fields_of, keys_of, query_of
 from lessons.variants import in_round
-from optim_core import OPTIMIZERS, Experiment, Message
+from optim_core import OPTIMIZERS, Experiment, Hyper, Message
+from optim_core.request import find_optimizer
 
 START, RUNS = "start", "run*"
 UNWRITTEN = {"noise": "0", "seed": "0"}  # what a query text means that has only one of the two
@@ -117,20 +118,15 @@ def _held(
     result = _without_forbidden(lesson, result, given, messages)
     kept, _ = Experiment.repair(query_of(_without_unknown(result)))
     final = fields_of(kept.to_query())
+    dropped = _dropped(messages)
     for key in dict.fromkeys([*final, *mine]):
-        if (
-            final.get(key, UNWRITTEN.get(key)) == mine.get(key, UNWRITTEN.get(key))
-            or key in VIEW
-            or (follows and key in coordinates)
-        ):
-            continue
-        if is_free(key, free, coordinates) or any(
-            key == f"{run}" or key.startswith(f"{run}.") for run in _dropped(messages)
-        ):
+        same = final.get(key, UNWRITTEN.get(key)) == mine.get(key, UNWRITTEN.get(key))
+        theirs = is_free(key, free, coordinates) or (follows and key in coordinates)
+        if same or theirs or key.partition(".")[0] in dropped:
             continue
         if key in final:
             messages.append(Message("lesson.locked", key=key, value=final[key]))
-        elif key in mine:
+        else:
             messages.append(Message("lesson.locked_away", key=key))
     return kept, tuple(messages)
 
@@ -142,21 +138,26 @@ def _other_optimizers(locked: dict[str, str], allowed: Mapping[str, str]) -> dic
     fields = {}
     for key, value in locked.items():
         run, dot, name = key.partition(".")
-        if dot and run in changed and run in allowed and name not in OPTIMIZERS[allowed[run]].hypers:
+        if dot and run in changed and run in allowed and name not in _hypers(allowed, run):
             continue
         fields[key] = value
     return fields
+
+
+def _hypers(fields: Mapping[str, str], run: str) -> Mapping[str, Hyper]:
+    """What the optimizer of a run is set by."""
+    return find_optimizer(fields[run], fields.get(f"{run}.rule", "")).hypers
 
 
 def _without_forbidden(
     lesson: Lesson, fields: dict[str, str], given: Mapping[str, str], messages: list[Message]
 ) -> dict[str, str]:
     """The fields without runs of optimizers that this lesson does not have."""
-    if not lesson.optimizers:
-        return fields
+    known = lesson.optimizers or OPTIMIZERS  # a rule of one's own could know the way, so it is in no lesson by itself
     for key in [k for k in fields if k.startswith("run") and "." not in k]:
-        if fields[key] not in lesson.optimizers and fields[key] != given.get(key):
-            messages.append(Message("lesson.optimizer", name=OPTIMIZERS[fields[key]].name, run=key))
+        if fields[key] not in known and fields[key] != given.get(key):
+            name = find_optimizer(fields[key], fields.get(f"{key}.rule", "")).name
+            messages.append(Message("lesson.optimizer", name=name, run=key))
             fields = {k: v for k, v in fields.items() if k != key and not k.startswith(f"{key}.")}
     return fields
 

@@ -11,6 +11,7 @@ import numpy as np
 from lessons.records import Number
 from lessons.settings import setting
 from optim_core import Experiment, Run, Trajectory
+from optim_core.measures import gradient_noise, lowest_loss, test_loss
 from optim_core.stability import stability_limit
 from optim_core.types import Array, lengths
 
@@ -69,7 +70,7 @@ def _eigenvalues(e: Experiment, point: Array) -> Array:
     return np.abs(np.linalg.eigvalsh(matrix)) if np.isfinite(matrix).all() else np.full(e.surface.dim, math.nan)
 
 
-def _curvature(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> Value:
+def _curvature(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> float:
     return float(_eigenvalues(e, t.points[row, 0]).max())
 
 
@@ -83,8 +84,7 @@ def _condition(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> V
 
 
 def _limit(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> Value:
-    curvature = float(_eigenvalues(e, t.points[row, 0]).max())
-    limit = stability_limit(run, curvature)
+    limit = stability_limit(run, _curvature(e, run, t, n, row))
     return math.nan if limit is None else limit
 
 
@@ -114,10 +114,8 @@ def _angle(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> Value
     return math.degrees(math.acos(max(-1.0, min(1.0, float(down @ way) / product))))
 
 
-def lowest(e: Experiment) -> float:
-    """The lowest known loss of the surface; 0 where none is known."""
-    minima = e.surface.minima
-    return float(np.min(e.surface.value(np.array(minima)))) if minima else 0.0
+def _excess(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> Value:
+    return float(t.loss[row, 0]) - (lowest_loss(e.surface) or 0.0)
 
 
 def _losses(t: Trajectory) -> Array:
@@ -128,7 +126,7 @@ def _losses(t: Trajectory) -> Array:
 def _steps_to(e: Experiment, run: Run, t: Trajectory, n: Number) -> Value:
     rows = int(t.ended_at[0]) + 1
     values = _losses(t) if n.what == "loss" else lengths(t.gradients[:rows, 0], axis=1)
-    below = values - (lowest(e) if n.above_best else 0.0) < float(n.limit or 0.0)
+    below = values - ((n.above_best and lowest_loss(e.surface)) or 0.0) < float(n.limit or 0.0)
     return float(below.argmax()) if below.any() else math.inf
 
 
@@ -161,21 +159,14 @@ def _key(e: Experiment, run: Run, n: Number) -> str:
 
 
 def _test_loss(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> Value:
-    model = e.surface.model
-    if model is None:
-        return math.nan
-    return float(model.error(t.points[row, 0], model.data.test or model.data.train))
+    held_out = test_loss(e.surface, t.points[row, 0])
+    return math.nan if held_out is None else float(held_out)
 
 
 def _gradient_noise(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> Value:
-    """The standard deviation of a minibatch's gradient: that of one example, and what drawing without return takes."""
-    model, point, batch = e.surface.model, t.points[row, 0], e.batch or 1
-    if model is None:
-        return math.nan
-    count = len(model.data)
-    each = model.gradients(np.repeat(point[:, None], count, axis=1), np.arange(count, dtype=np.int16)[None])
-    left = (count - min(batch, count)) / max(1, count - 1)
-    return _along(each.std(axis=1) * math.sqrt(left / batch), e, n)
+    """The standard deviation of a minibatch's gradient; that of a single example where all are used."""
+    deviation = gradient_noise(e.surface, t.points[row, 0], e.batch or 1)
+    return math.nan if deviation is None else _along(deviation, e, n)
 
 
 @dataclass(frozen=True)
@@ -211,7 +202,7 @@ MEASURES: dict[str, Entry] = {
     "field": Entry(_field, ("key",), ("key",), settings_only=True),
     "choice": Entry(_choice, ("key",), ("key",), settings_only=True),
     "state": Entry(_at_row(_state), ("at", "name", "variable"), ("name",)),
-    "excess": Entry(_at_row(lambda e, run, t, n, row: float(t.loss[row, 0]) - lowest(e)), ("at",)),
+    "excess": Entry(_at_row(_excess), ("at",)),
     "test_loss": Entry(_at_row(_test_loss), ("at",)),
     "gradient_noise": Entry(_at_row(_gradient_noise), ("at", "variable")),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lessons.course import course
+from lessons.course import readable
 from lessons.grading import grade
 from lessons.lesson import Lesson
 from lessons.progress import LessonRecord, Notes, Progress
@@ -13,7 +13,7 @@ from optim_core import Message
 
 def proven(progress: Progress, language: str = "en") -> tuple[Progress, Notes]:
     """The progress with every done task graded again from its runs and answers; what does not hold is open again."""
-    lessons, notes, kept = course(language), list[Message](), dict[str, LessonRecord]()
+    lessons, notes, kept = readable(language), list[Message](), dict[str, LessonRecord]()
     for slug, record in progress.lessons.items():
         if slug not in lessons:
             notes.append(Message("progress.no_lesson", lesson=slug[:60]))

@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.readable import lessons_in
 from app.words import text
-from lessons import course
+from lessons import course, readable
+from lessons.grading import grade
 from lessons.progress import Answer, LessonRecord, Progress
 from lessons.settings import laid_over
 from optim_core import Experiment
@@ -17,8 +17,8 @@ from optim_core import Experiment
 LESSON = course("en")["slope-and-sign"]
 SCRIPT = """
 from app import lesson
-from app.readable import lessons_in
-lesson.render(lessons_in("en")["slope-and-sign"], "en", {key!r}, kept={kept})
+from lessons import readable
+lesson.render(readable("en")["slope-and-sign"], "en", {key!r}, kept={kept})
 """
 HOME = """
 from app import course
@@ -60,10 +60,10 @@ def test_the_page_waits_for_the_browser():
     assert [caption.value for caption in page.caption] == [text("progress.waiting")]
 
 
-@pytest.mark.parametrize("slug", lessons_in("en"))
+@pytest.mark.parametrize("slug", readable("en"))
 def test_every_screen_of_every_lesson_opens(slug):
     """No screen raises, whichever the learner goes to, and each has its title."""
-    lesson = lessons_in("en")[slug]
+    lesson = readable("en")[slug]
     for number, screen in enumerate([*lesson.screens, None]):
         script = SCRIPT.replace("slope-and-sign", slug).format(key=slug, kept=True)
         page = told(
@@ -112,6 +112,24 @@ def test_a_task_solved_before_stays_solved():
     assert record_of(page).solved == {"four": (run,)}
 
 
+def test_a_solved_task_is_graded_by_its_own_runs(monkeypatch):
+    """Of all the runs that are kept only those that solved it are worked out again, and it is said as before."""
+    task, graded = LESSON.tasks["four"], []
+    run = laid_over(LESSON.task_query(task, 3), task.solution[0])
+    done = LessonRecord().at(screen_of("four")).ran(run).ran(laid_over(run, "run1.lr=0.01")).solved_by("four", (run,))
+
+    def watched(lesson, name, runs, *more):
+        graded.append((name, tuple(runs)))
+        return grade(lesson, name, runs, *more)
+
+    monkeypatch.setattr("app.lesson_page.tasks.grade", watched)
+    page = opened(progress=Progress(3).with_lesson(LESSON.slug, done))
+    page.run()
+    assert graded == [("four", (run,))]
+    right = grade(LESSON, "four", (run,), 3).feedback
+    assert " ".join(right) in " ".join(m.value for m in page.markdown)
+
+
 def test_runs_that_solve_a_task_are_found():
     """Runs that the browser kept are graded by the server when the page opens; nothing stored says “solved”."""
     task = LESSON.tasks["four"]
@@ -155,7 +173,7 @@ def test_the_course_home_shows_every_lesson():
     count = len(LESSON.screens) + 1
     marks = [mark.value for mark in page.markdown]
     assert f"◐ {text('course.state_at', number=3, count=count)}" in marks
-    assert marks.count(f"○ {text('course.state_new')}") == len(lessons_in("en")) - 1
+    assert marks.count(f"○ {text('course.state_new')}") == len(readable("en")) - 1
 
 
 def test_the_summary_says_what_was_done():
@@ -177,7 +195,7 @@ def test_no_run_is_seen_before_it_was_predicted():
     """From the first screen on the run is held, until the first prediction; not where the learner steps by hand."""
     seen = {}
     for slug in ("too-small-too-large", "slope-and-sign"):
-        lesson = lessons_in("en")[slug]
+        lesson = readable("en")[slug]
         asking = next(i for i, s in enumerate(lesson.screens) if any(b.kind == "predict" for b in s.blocks))
         name = next(b.name for b in lesson.screens[asking].blocks if b.kind == "predict")
         answer = Answer((lesson.questions[name].options[0].text,), None, 50)
@@ -190,8 +208,8 @@ def test_no_run_is_seen_before_it_was_predicted():
 import streamlit as st
 from app import progress
 from app.lesson_page.sitting import Sitting
-from app.readable import lessons_in
-st.session_state["found"] = Sitting(lessons_in("en")[{slug!r}], "en", {slug!r}).held
+from lessons import readable
+st.session_state["found"] = Sitting(readable("en")[{slug!r}], "en", {slug!r}).held
 """
             page = AppTest.from_string(script, default_timeout=60)
             page.session_state["progress"] = Progress(3).with_lesson(slug, record.at(number))

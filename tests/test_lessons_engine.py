@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import tomllib
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import Lesson, LessonError, course, formulas, read_lesson
+from lessons import Lesson, LessonError, course, formulas, read_lesson, readable
 from lessons.check import check_text
 from lessons.grading import admitted, grade, judge
 from lessons.lines import lines_of
@@ -751,3 +752,15 @@ def test_the_course_is_in_order() -> None:
     numbers = [lesson.number for lesson in course().values()]
     assert numbers == sorted(numbers)
     assert len({*numbers}) == len(numbers) >= 1
+
+
+def test_one_lesson_with_a_mistake_leaves_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole course is refused with the mistake named; who learns still gets the lessons that can be read."""
+    good, wrong = tmp_path / "01-good.md", tmp_path / "02-wrong.md"
+    good.write_text(TEMPLATE, encoding="utf-8")
+    wrong.write_text(TEMPLATE.replace("minutes = 6", "minuts = 6"), encoding="utf-8")
+    module = sys.modules[course.__module__]  # the package has a function of the same name
+    monkeypatch.setattr(module, "lesson_files", lambda language: [good, wrong])
+    assert list(readable("xx")) == ["good"]
+    with pytest.raises(LessonError, match=r"02-wrong\.md:5: minuts"):
+        course("xx")

@@ -1,7 +1,9 @@
 // How to walk: step length, towards the voice or on a heading of one's own, and listening again.
 
 import { Compass } from "./compass.js";
-import { fill, h, parseNumber } from "./dom.js";
+import { parseNumber } from "./dom.js";
+import { h } from "../stage/fields.js";
+import { fill } from "../stage/plots.js";
 
 const POSITIONS = 300;
 const SHORTEST = 0.01;

@@ -4,7 +4,8 @@ import { claim, isMine, linkTo, queryOf, remember, remembered } from "./address.
 import { Refusal, ask } from "./ask.js";
 import { Controls } from "./controls.js";
 import { lessonOf, outcomeOf } from "./debrief.js";
-import { fill, h } from "./dom.js";
+import { h } from "../stage/fields.js";
+import { fill } from "../stage/plots.js";
 import { introOf } from "./intro.js";
 import { JungleMap } from "./map.js";
 import { Sound } from "./sound.js";

@@ -1,6 +1,7 @@
 // The map: mist, the ground that was seen, your trail, where you aim, and at the end the trails of the others.
 
-import { h, s, still } from "./dom.js";
+import { still } from "./dom.js";
+import { h, s } from "../stage/fields.js";
 import { paintGround, paintMist } from "./ground.js";
 
 export const SIDE = 100; // of the drawing, in its own units

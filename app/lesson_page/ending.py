@@ -8,8 +8,8 @@ import streamlit as st
 
 from app import places
 from app.lesson_page.sitting import Sitting
-from app.readable import lessons_in
 from app.words import text
+from lessons import readable
 
 
 def ending(sitting: Sitting) -> None:
@@ -36,11 +36,12 @@ def _unsolved(sitting: Sitting) -> None:
 
 
 def _onward(sitting: Sitting) -> None:
-    lang, slugs = sitting.language, list(lessons_in(sitting.language))
+    lang, lessons = sitting.language, readable(sitting.language)
+    slugs = list(lessons)
     after = slugs[slugs.index(sitting.lesson.slug) + 1 :]
     with st.container(border=True, key="onward"):
         if after:
-            following = lessons_in(lang)[after[0]]
+            following = lessons[after[0]]
             places.link(following.slug, f"**{text('lesson.next_lesson', lang, title=following.title)}** →")
             st.caption(following.idea)
         else:

@@ -51,10 +51,13 @@ def _heading(sitting: Sitting, one: Task, solved: bool) -> None:
 
 
 def runs_for(sitting: Sitting, one: Task) -> tuple[str, ...]:
-    """The runs that a task is graded on: for one that counts moves, those since the counting began."""
+    """The runs that a task is graded on: those that solved it, where it is solved; else all that are kept.
+
+    For a task that counts moves, those since the counting began: how many there were is part of what is said.
+    """
     if one.kind == MOVES:
         return sitting.record.moves.get(one.name, ())
-    return sitting.record.runs
+    return sitting.record.solved.get(one.name, sitting.record.runs)
 
 
 def _checked(sitting: Sitting, one: Task) -> Grade | None:
@@ -70,12 +73,12 @@ def _checked(sitting: Sitting, one: Task) -> Grade | None:
         return found
     with st.spinner(text("lesson.checking", sitting.language)):
         found = grade(sitting.lesson, one.name, runs, sitting.seed)
-    sitting.mark(f"grade_{one.name}", (runs, found))
     if sitting.open(one.name):
         if found.passed:
             sitting.keep(sitting.record.solved_by(one.name, tuple(runs[i] for i in found.runs) or runs[-1:]))
         if sitting.marked("ran_here", False):
             sitting.say(_words(sitting, found))
+    sitting.mark(f"grade_{one.name}", (runs_for(sitting, one), found))
     return found
 
 
