@@ -14,12 +14,15 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from app.answering import apart
 from app.presets import FIRST, PRESETS
 from optim_core import Experiment, Message
 
 PLAYGROUND = ""  # the key of the page that everybody sees first
 _HERE = "here"  # the key of the page that is open
-_OWN_FIELDS = ("embed", "embed_options", "assignment")  # Streamlit's and a page's, not the experiment's
+_SHOW = "show"  # what a link shows besides the experiment, such as a race
+_OWN_FIELDS = ("embed", "embed_options", "assignment", _SHOW)  # Streamlit's and a page's, not the experiment's
+_LONGEST_SHOW = 500
 
 Notes = tuple[Message, ...]
 Read = Callable[[str], tuple[Experiment, Notes]]
@@ -45,6 +48,7 @@ class Visit:
     first_run: bool = True
     edited: bool = False  # a callback changed the experiment in this run, so the address is older than it
     written: str = ""  # what was last put into the address bar, or found there
+    show: str = ""  # what a link shows besides; the stage puts it into the address, which Streamlit does not notice
 
     @property
     def revision_text(self) -> str:
@@ -70,7 +74,7 @@ def visit(key: str = PLAYGROUND, read: Read = read_freely) -> Visit:
     if visit_key(key) not in state:
         experiment, notes = read(address)
         state[visit_key(key)] = Visit(
-            key, read, experiment, notes, 0, secrets.token_hex(4), newcomer=not address, written=address
+            key, read, experiment, notes, 0, secrets.token_hex(4), newcomer=not address, written=address, show=_shown()
         )
     found: Visit = state[visit_key(key)]
     found.read = read
@@ -79,7 +83,7 @@ def visit(key: str = PLAYGROUND, read: Read = read_freely) -> Visit:
     state[_HERE] = key
     if not found.edited and address and address != found.experiment.to_query() and address != found.written:
         found.experiment, found.notes = read(address)
-        found.written = address
+        found.written, found.show = address, _shown()
         found.revision += 1
     found.edited = False
     return found
@@ -93,10 +97,10 @@ def caught_up() -> bool:
     """
     found = here()
     fresh, found.fresh = found.fresh, False
-    committed = _committed(found)
+    committed, _ = _committed(found)
     if not fresh or not committed or committed == found.experiment.to_query():
         return False
-    _take(found, committed)
+    _take(found)
     found.newcomer, found.first_run = False, False
     return True
 
@@ -111,7 +115,8 @@ def write_address(found: Visit) -> None:
         return
     query = found.experiment.to_query()
     if _address() != query:
-        st.query_params.from_dict(dict(parse_qsl(query)))
+        shown = {_SHOW: found.show} if found.show else {}
+        st.query_params.from_dict({**dict(parse_qsl(query)), **shown})
     found.written = query
 
 
@@ -136,9 +141,8 @@ def change(make: Callable[[Experiment], Experiment]) -> None:
 def stage_changed() -> None:
     """Called when the stage commits: the page follows."""
     found = here()
-    committed = _committed(found)
-    if committed:
-        _take(found, committed)
+    if _committed(found)[0]:
+        _take(found)
 
 
 def untouched() -> None:
@@ -146,19 +150,31 @@ def untouched() -> None:
     here().edited = True
 
 
-def _take(found: Visit, committed: str) -> None:
+def _take(found: Visit) -> None:
     """Follows the stage. Where the page does not admit what it sent, the stage is told."""
+    committed, found.show = _committed(found)
     found.experiment, found.notes = found.read(committed)
     found.edited = True
     if found.notes:
         found.revision += 1
 
 
-def _committed(found: Visit) -> str:
+def _committed(found: Visit) -> tuple[str, str]:
+    """What the stage committed: the experiment's query, and what it shows besides."""
     try:
-        return str(st.session_state[found.stage]["query"] or "")
+        query, own = apart(str(st.session_state[found.stage]["query"] or ""), _SHOW)
     except (KeyError, TypeError):
-        return ""
+        return "", ""
+    return query, _bounded(own.get(_SHOW, ""))
+
+
+def _shown() -> str:
+    """What the address bar shows besides the experiment, as far as Streamlit knows."""
+    return _bounded(st.query_params.get(_SHOW, ""))
+
+
+def _bounded(show: str) -> str:
+    return show if len(show) <= _LONGEST_SHOW else ""
 
 
 def _address() -> str:

@@ -1,5 +1,7 @@
 // Tells Streamlit what the learner did, once for a burst of changes.
 
+import { withShown } from "./shown.js";
+
 const COMMIT_MS = 350; // keys repeat; one commit for a burst of them
 const ADDRESS_MS = 1500;
 export const TYPING_MS = 1500; // a formula is committed once the typing pauses
@@ -27,6 +29,7 @@ export class Commits {
   }
 
   write(query) {
-    if (this.inAddress() && location.search.slice(1) !== query) history.replaceState(history.state, "", `?${query}`);
+    const address = withShown(query);
+    if (this.inAddress() && location.search.slice(1) !== address) history.replaceState(history.state, "", `?${address}`);
   }
 }

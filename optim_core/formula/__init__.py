@@ -2,6 +2,7 @@
 
 from optim_core.formula.compile import compile_formula, compile_trusted
 from optim_core.formula.functions import Functions, functions
+from optim_core.formula.known import known, learn
 from optim_core.formula.messages import FORMULA_ENGLISH
 from optim_core.formula.parse import Parsed, parse
 from optim_core.formula.pool import compile_text, warm
@@ -18,6 +19,8 @@ __all__ = [
     "compile_text",
     "compile_trusted",
     "functions",
+    "known",
+    "learn",
     "parse",
     "warm",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from optim_core.formula.functions import functions
+from optim_core.formula.known import known
 from optim_core.formula.parse import Parsed, parse
 from optim_core.formula.record import Compiled
 from optim_core.messages import FormulaError, Message
@@ -31,4 +32,5 @@ def compile_formula(parsed: Parsed) -> Compiled:
 @lru_cache(maxsize=256)
 def compile_trusted(text: str, variables: tuple[str, ...]) -> Compiled:
     """Parse and compile a formula of our own, such as a built-in surface's."""
-    return compile_formula(parse(text, variables))
+    parsed = parse(text, variables)
+    return known(parsed) or compile_formula(parsed)

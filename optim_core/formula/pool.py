@@ -10,6 +10,7 @@ import threading
 import time
 from functools import lru_cache
 
+from optim_core.formula.known import known
 from optim_core.formula.parse import parse
 from optim_core.formula.process import EndedError, TooSlowError, Worker
 from optim_core.formula.record import Compiled
@@ -23,6 +24,8 @@ WORKERS = 2
 def compile_text(text: str, variables: tuple[str, ...] | None = None, limit: float = LIMIT) -> Compiled:
     """Parse and compile what someone typed, in at most `limit` seconds. Raises FormulaError."""
     parsed = parse(text, variables)
+    if learned := known(parsed):
+        return learned
     outcome = _outcome(parsed.text, parsed.variables, limit)
     if isinstance(outcome, Message):
         raise FormulaError(outcome, text)

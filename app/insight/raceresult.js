@@ -1,0 +1,80 @@
+// What came out of a race: sentences, a table with a line for each, and what can be taken along.
+
+import { h, write } from "../stage/fields.js";
+import { fill, short } from "../stage/plots.js";
+
+export class RaceResult {
+  constructor(t, { take, link }) {
+    this.t = t;
+    const button = (text, act) => h("button", { type: "button", class: "stage-button stage-small", onclick: async () => write(this.note, await act()) }, text);
+    this.words = h("p", { class: "race-words", role: "status" });
+    this.table = h("table", { class: "stage-table" });
+    this.note = h("span", { class: "stage-hint", role: "status" });
+    this.file = h("a", { class: "stage-button stage-small", download: "descent-race.csv", href: "#" }, t["race.csv"]);
+    this.meaning = h("p", { class: "stage-hint" });
+    this.node = h(
+      "div", { hidden: true }, this.meaning,
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["race.table"] }, this.table),
+      h("div", { class: "stage-table-bar" }, button(t["race.take"], take), this.file, button(t["race.link"], link), this.note),
+    );
+  }
+
+  clear() {
+    write(this.words, "");
+    write(this.note, "");
+    this.node.hidden = true;
+  }
+
+  show(result, names) {
+    write(this.words, this.#sentences(result, names).join(" "));
+    const { t } = this;
+    write(this.meaning, fill(t["race.meaning"], { goal: short(result.goalLoss), first: short(result.firstLoss), lowest: short(result.lowest) }));
+    const heads = ["place", "name", "best_rate", "final", "to_target", "good", "factor"].map((key) => t[`race.col_${key}`]);
+    this.table.replaceChildren(
+      h("caption", { class: "stage-hidden" }, t["race.table"]),
+      h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, ...result.order.map((i, place) => this.#row(result.rows[i], names[i], place + 1))),
+    );
+    URL.revokeObjectURL(this.file.href);
+    this.file.href = URL.createObjectURL(new Blob([result.csv], { type: "text/csv" }));
+    this.node.hidden = false;
+  }
+
+  #row({ rate, edge, loss, low, high, cost, good }, name, place) {
+    const { t } = this;
+    const spread = low !== high && loss !== null ? ` (${short(low)} – ${high === null ? t["race.lost"] : short(high)})` : "";
+    const cells = [
+      `${short(rate, 3)}${edge ? ` ${t["race.edge"]}` : ""}`,
+      loss === null ? t["race.lost"] : `${short(loss)}${spread}`,
+      cost === null ? t["race.never"] : String(cost),
+      good ? `${short(good.low, 2)} – ${short(good.high, 2)}` : t["race.none"],
+      good ? this.#factor(good) : t["race.none"],
+    ];
+    return h("tr", {}, h("td", {}, place), h("th", { scope: "row" }, name), ...cells.map((text) => h("td", {}, text)));
+  }
+
+  #factor({ factor, open }) {
+    return fill(this.t[open.includes(true) ? "race.at_least" : "race.times"], { factor: short(factor, 2) });
+  }
+
+  #sentences({ order, asGood, rows, evaluations, goalLoss }, names) {
+    const { t } = this;
+    const [first] = order;
+    const { rate, loss } = rows[first];
+    if (loss === null) return [t["race.all_lost"]];
+    const said = [fill(t["race.wins"], { name: names[first], rate: short(rate, 3), loss: short(loss), budget: evaluations.at(-1) })];
+    if (order.length === 1) said.length = 0;
+    const there = order.filter((i) => rows[i].solved).map((i) => names[i]);
+    if (there.length > 1) said[0] = fill(t["race.solved"], { names: there.join(", ") });
+    else if (asGood.length) said.push(fill(t["race.as_good"], { names: asGood.map((i) => names[i]).join(", ") }));
+    const reached = order.filter((i) => rows[i].cost !== null);
+    if (!reached.length) return [...said, fill(t["race.nobody"], { goal: short(goalLoss) })];
+    const count = Math.min(...reached.map((i) => rows[i].cost));
+    const soonest = reached.filter((i) => rows[i].cost === count).map((i) => names[i]);
+    said.push(fill(t["race.soonest"], { names: soonest.join(", "), count, goal: short(goalLoss) }));
+    const widest = order.filter((i) => rows[i].good).sort((a, b) => rows[b].good.factor - rows[a].good.factor)[0];
+    if (widest == null || order.length === 1) return said;
+    const { factor, open } = rows[widest].good;
+    return [...said, fill(t[open.includes(true) ? "race.widest_open" : "race.widest"], { name: names[widest], factor: short(factor, 2) })];
+  }
+}

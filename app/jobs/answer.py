@@ -1,0 +1,35 @@
+"""The endpoint of the jobs: /insight/{language}/job/{kind}?{query}&own fields, answered line by line."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from app.answering import NEVER, Refused, answering, apart, language_of
+from app.jobs.registry import JOBS
+from app.jobs.stream import order, stream
+from app.words import text
+from optim_core import Experiment
+
+LONGEST_FIELD = 2000
+# Compressed, a line would wait for the next ones; and so it would in a proxy that collects what it passes on.
+AT_ONCE = {**NEVER, "Content-Encoding": "identity", "X-Accel-Buffering": "no"}
+
+
+def job_routes(base: str) -> list[BaseRoute]:
+    """The route under the app's base path."""
+    return [Route(f"{base}/insight/{{language}}/job/{{kind}}", answering(_job))]
+
+
+def _job(request: Request) -> Response:
+    """The experiment is checked here; what else there is to say comes from the worker."""
+    kind, language = str(request.path_params["kind"]), language_of(request)
+    if kind not in JOBS:
+        raise Refused(text("jobs.unknown", language, known=", ".join(JOBS)))
+    query, own = apart(request.url.query, *JOBS[kind].fields)
+    if any(len(value) > LONGEST_FIELD for value in own.values()):
+        raise Refused(text("jobs.too_long", language, most=LONGEST_FIELD))
+    surface = Experiment.from_query(query).surface
+    what = order(kind, {"query": query, **own}, language, surface.compiled if surface.formula else None)
+    return StreamingResponse(stream(what, language), media_type="application/x-ndjson", headers=AT_ONCE)

@@ -1,0 +1,30 @@
+"""The jobs by kind. Each is a generator in the core that yields plain records, one for each thing there is to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from optim_core.basin import basin
+from optim_core.race import race_job
+from optim_core.rate_plane import plane
+
+
+@dataclass(frozen=True)
+class Job:
+    """`pieces(request)` gets the experiment as request["query"] and of its own `fields` those that were sent.
+
+    A piece is a dict of what JSON knows, of arrays and of Messages, which become words. What is wrong with the request
+    is raised as ExperimentError.
+    """
+
+    pieces: Callable[[Mapping[str, str]], Iterator[Mapping[str, Any]]]
+    fields: tuple[str, ...] = ()
+
+
+JOBS = {
+    "basin": Job(basin, ("run",)),
+    "plane": Job(plane, ("run", "up", "first")),
+    "race": Job(race_job, ("race",)),
+}

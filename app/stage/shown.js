@@ -1,0 +1,22 @@
+// What a link shows besides the experiment, such as a race: the address field `show`, its kind before the first "~".
+
+const here = () => new URLSearchParams(location.search).get("show") ?? "";
+
+/** What the address shows of this kind; null where it does not. */
+export function shown(kind) {
+  const [name, ...rest] = here().split("~");
+  return name === kind ? rest.join("~") : null;
+}
+
+/** An experiment's query with what is shown beside it. */
+export function withShown(query, show = here()) {
+  return show ? `${query}&show=${encodeURIComponent(show)}` : query;
+}
+
+/** Puts what is shown into the address bar; without a text nothing of this kind is. Returns whether that was news. */
+export function show(kind, text = null) {
+  if (shown(kind) === text) return false;
+  const query = location.search.slice(1).split("&").filter((field) => field && !field.startsWith("show=")).join("&");
+  history.replaceState(history.state, "", `?${withShown(query, text === null ? "" : `${kind}~${text}`)}`);
+  return true;
+}

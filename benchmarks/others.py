@@ -1,0 +1,127 @@
+"""Whether one person's maps and races disturb another one's drag. `python -m benchmarks.others`
+
+By turns nobody else is there, and somebody has the server draw one map, race or sweep after the other. Measured is what
+the one who drags waits for: the answer to a request for paths; and in Chromium, as in `benchmarks/live.py`, the time
+from an input event to the end of the frame that shows its path. There the browser shares the machine with the server,
+as it would not elsewhere. Then how long a basin map takes by itself. Absolute times depend on the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import itertools
+import json
+import statistics
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+
+from playwright.async_api import async_playwright
+
+from app.jobs.registry import JOBS
+from benchmarks.live import ADDRESS, PORT, ROSENBROCK, measure, opened, serve
+from tests.browser import LAUNCH_ARGS, executable
+
+RUN = "run1=adam&run1.lr=0.1"
+HEAVY = f"v=1&surface=ackley&steps=200&{RUN}"
+ROUNDS = 6  # of each kind
+SECONDS, PAUSE = 3.0, 0.01
+GOAL = 50  # ms that others may add
+FIRST_GOAL, ALL_GOAL = 0.3, 3.0  # seconds
+
+
+def lines(kind: str) -> Iterator[dict[str, object]]:
+    """The lines of a job as they come."""
+    with urllib.request.urlopen(f"{ADDRESS}insight/en/job/{kind}?{HEAVY}", timeout=300) as answer:
+        for line in answer:
+            yield json.loads(line)
+
+
+class Others:
+    """Somebody else, who has the server work without a pause: one job of each kind after the other."""
+
+    def __init__(self) -> None:
+        self.kinds, self.jobs = itertools.cycle(JOBS), 0
+
+    def __enter__(self) -> None:
+        self.left = threading.Event()
+        self.thread = threading.Thread(target=self._work)
+        self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.left.set()
+        self.thread.join()
+
+    def _work(self) -> None:
+        while True:
+            for _ in lines(next(self.kinds)):
+                if self.left.is_set():
+                    return
+            self.jobs += 1
+
+
+def requests() -> list[float]:
+    """How many ms each answer took while a start was moved for some seconds."""
+    server = http.client.HTTPConnection("127.0.0.1", PORT)
+    taken, began = [], time.perf_counter()
+    for tick in itertools.count():
+        asked = time.perf_counter()
+        if asked - began > SECONDS:
+            return taken
+        server.request("GET", f"/stage/en/paths?v=1&surface=rosenbrock&steps=200&x={tick / 1000}&y=1&{RUN}&draft=1")
+        server.getresponse().read()
+        taken.append(1000 * (time.perf_counter() - asked))
+        time.sleep(PAUSE)
+    raise AssertionError
+
+
+def report(what: str, others: Others, alone: list[list[float]], beside: list[list[float]]) -> None:
+    """The median over the rounds of each round's p95: a single round may have had bad luck."""
+    p95 = [statistics.median(sorted(r)[int(0.95 * (len(r) - 1))] for r in rounds) for rounds in (alone, beside)]
+    median = [statistics.median(itertools.chain(*rounds)) for rounds in (alone, beside)]
+    print(
+        f"{what:16s} alone: median {median[0]:6.1f} ms, p95 {p95[0]:6.1f} ms; "
+        f"beside others: median {median[1]:6.1f} ms, p95 {p95[1]:6.1f} ms; "
+        f"added {p95[1] - p95[0]:+.1f} ms (goal: under {GOAL}), with {others.jobs} jobs done"
+    )
+
+
+async def main() -> None:
+    server = serve()
+    try:
+        requests()  # the first ones are slower
+        others, alone, beside = Others(), [], []
+        for _ in range(ROUNDS):
+            alone.append(requests())
+            with others:
+                beside.append(requests())
+        report("paths request", others, alone, beside)
+        others, alone, beside = Others(), [], []
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=executable(), args=LAUNCH_ARGS)
+            for turn in range(2 * ROUNDS):
+                page = await opened(browser, f"{ROSENBROCK}&{RUN}")
+                if turn % 2:
+                    with others:
+                        beside.append((await measure(page, "start point"))[0]["delays"])
+                else:
+                    alone.append((await measure(page, "start point"))[0]["delays"])
+                await page.close()
+            await browser.close()
+        report("drag in Chromium", others, alone, beside)
+        for _ in range(3):
+            began, first = time.perf_counter(), None
+            for line in lines("basin"):
+                if first is None and "picture" in line:
+                    first = time.perf_counter() - began
+            took = time.perf_counter() - began
+            print(f"basin map: first picture {first:.2f} s (goal {FIRST_GOAL}), all {took:.2f} s (goal {ALL_GOAL})")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
