@@ -14,16 +14,20 @@ from app.controls import names_of
 from app.figures import space_figure
 from app.options import base_path
 from app.presets import FIRST, PRESETS
-from app.readable import lessons_in
+from app.situations import SITUATIONS
 from app.stage.scene import stage_texts
 from app.theme import Scheme, looks
-from app.words import LANGUAGES, catalogue, say, text
+from app.words import catalogue, known_language, say, text
+from lessons import readable
 from optim_core import SURFACES, Experiment, Message, surface_from_formula
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.25rem; padding-bottom: 3rem; max-width: 1400px; }
 .stMainBlockContainer h1 { font-size: 1.75rem; padding: 0 0 0.25rem; }
-.stMainBlockContainer > .stVerticalBlock { gap: 0.6rem; }
+.stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
+.st-key-presets { gap: 0.4rem !important; }
+.st-key-presets :is(.stButton, .stMenuButton) button { min-height: 2rem; padding: 0.1rem 0.55rem; }
+.st-key-presets button p { font-size: 0.875rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.8; } /* Streamlit's own 0.6 has too little contrast */
 [role="dialog"] .stMarkdown img { width: 100%; border-radius: 6px; }
 @media (max-width: 640px) {
@@ -41,8 +45,7 @@ ICON = Image.open(
 
 def language() -> str:
     """The reader's language where there is a catalogue for it, else English."""
-    wanted = (st.context.locale or "en").split("-")[0]
-    return wanted if wanted in LANGUAGES else "en"
+    return known_language((st.context.locale or "en").split("-")[0])
 
 
 def scheme() -> Scheme:
@@ -63,7 +66,7 @@ def heading(lang: str) -> None:
 
 def _to_course(lang: str) -> None:
     """For a newcomer the way to the course; for who comes from a lesson the way back."""
-    lesson = lessons_in(lang).get(progress.current().last)
+    lesson = readable(lang).get(progress.current().last)
     if lesson is None:
         places.link(places.COURSE, text("page.start_course", lang))
     else:
@@ -81,7 +84,7 @@ def surface_row(experiment: Experiment, lang: str) -> None:
     """The surface: a list to choose from, all pictures on demand, and what it teaches."""
     words, slug = catalogue(lang), experiment.surface.slug
     st.session_state["surface_choice"] = slug
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.selectbox(
             text("page.surface", lang),
             [*SURFACES, OWN],
@@ -89,19 +92,20 @@ def surface_row(experiment: Experiment, lang: str) -> None:
             format_func=lambda s: words[f"surface.{s}.name"] if s else text("page.own_formula", lang),
             on_change=_surface_chosen,
             label_visibility="collapsed",
-            width=320,
+            width=260,
         )
         if st.button(text("page.browse", lang), icon=":material/grid_view:", on_click=state.untouched):
             st.dialog(text("page.browse_title", lang), width="large")(_gallery)(lang)
         st.button(text("page.reset", lang), icon=":material/restart_alt:", on_click=_reset)
-    if slug:
-        st.caption(words[f"surface.{slug}.teaches"])
+        if slug:
+            st.caption(words[f"surface.{slug}.teaches"], width="content")
 
 
 def preset_row(lang: str) -> None:
     """One button for each phenomenon."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="presets"):
         st.markdown(f"**{text('page.presets', lang)}**", width="content")
+        _situations(lang)
         for name, preset in PRESETS.items():
             st.button(
                 text(f"preset.{name}", lang),
@@ -110,6 +114,18 @@ def preset_row(lang: str) -> None:
                 on_click=state.change,
                 args=(partial(_take, preset),),
             )
+
+
+def _situations(lang: str) -> None:
+    """One button for all that can go wrong."""
+    st.menu_button(
+        text("situation.title", lang),
+        list(SITUATIONS),
+        key="situation",
+        help=text("situation.help", lang),
+        format_func=lambda name: text(f"situation.{name}", lang),
+        on_click=_situation_chosen,
+    )
 
 
 def space(experiment: Experiment, lang: str) -> None:
@@ -141,6 +157,10 @@ def _on(slug: str, experiment: Experiment) -> Experiment:
     return experiment.on(SURFACES[slug])
 
 
+def _situation_chosen() -> None:
+    state.change(partial(_take, SITUATIONS[st.session_state["situation"]]))
+
+
 def _own(experiment: Experiment) -> Experiment:
     """A formula of one's own begins as the present surface's, where that is in x or in x and y."""
     same = experiment.surface.variables in (("x",), ("x", "y"))
@@ -170,7 +190,7 @@ def _gallery(lang: str) -> None:
                 if st.button(name, key=f"take_{slug}", width="stretch"):
                     state.change(partial(_on, slug))
                     st.rerun()
-                st.caption(words[f"surface.{slug}.teaches"])
+                st.caption(words[f"surface.{slug}.teaches"], width="content")
 
 
 def _rows(slugs: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -25,10 +25,12 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sqrt": math.sqrt,
     "exp": math.exp,
     "log": math.log,
-    "abs": abs,
+    "abs": math.fabs,  # which takes no complex number, the power of a negative one
     "maximum": lambda a, b: a if a >= b else b if b > a else math.nan,
     "minimum": lambda a, b: a if a <= b else b if b < a else math.nan,
-    "sign": lambda a: (a > 0.0) - (a < 0.0),
+    "sign": lambda a: 1.0 if a > 0.0 else -1.0 if a < 0.0 else 0.0 if a == 0.0 else math.nan,
+    **{name: getattr(math, name) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    "arctan": math.atan,
 }
 WHERE = "where"  # where(condition, a, b) becomes `a if condition else b`
 # One number from all coordinates; they are added in the order in which arrays add their rows.
@@ -41,7 +43,9 @@ def follow(value_and_gradient, with_arrays, point, memory, steps, rates, noise, 
     {x} = point
     ({state}) = memory
     {read_hypers}
+    now = 0.0
     for t in range(1, steps + 2):
+        now += 1.0
         try:
             loss, {g} = value_and_gradient({x_args})
         except (ValueError, OverflowError, ZeroDivisionError):
@@ -118,7 +122,7 @@ class _Spelled:
     """The rule's lines, each written once for every coordinate."""
 
     def __init__(self, rule: Rule, optimizer: Optimizer, dim: int) -> None:
-        fixed = {rule.time: "t", **{name: f"h_{name}" for name in optimizer.hypers}}
+        fixed = {rule.time: "now", **{name: f"h_{name}" for name in optimizer.hypers}}
         own = {name for name, _ in rule.assignments}
         if not own.isdisjoint({*fixed, *SCALAR_FUNCTIONS, *REDUCTIONS, WHERE, rule.memory, "x"}):
             raise ValueError(f"{optimizer.slug}: update assigns to one of its inputs")
@@ -131,7 +135,7 @@ class _Spelled:
         """The lines that lead to the update `dx_0, dx_1, ...`."""
         found = []
         for name, value in self.rule.assignments:
-            found += self._assign(name, value, f"_{name}{self.assigned}")
+            found += self._assign(name, value, f"_{self.assigned}_{name}")
         found += self._assign(STEP, self.rule.step, "dx")
         for place, (name, value) in enumerate(self.rule.after, start=1):
             found += self._assign(name, value, f"_dx{place}")

@@ -5,14 +5,15 @@
 A start coordinate is keyed by its variable, a surface's parameter by its name, a run's hyperparameter by `run1.`;
 `from50` is a learning rate that holds after step 50. A run's other choices are `run1.schedule=cosine` with the settings
 `run1.schedule.total=50`, `run1.warmup`, `run1.decay`, `run1.clip` and `run1.library`. A formula of one's own has the
-key `formula`, its box `x.low` and `x.high`. What is left out has its default. Every key
-consists of characters that no encoder changes.
+key `formula`, its box `x.low` and `x.high`; an optimizer of one's own is `run1=own` with its lines as `run1.rule`. What
+is left out has its default. Every key consists of characters that no encoder changes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -37,6 +38,7 @@ from optim_core.experiment import (
 )
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
+from optim_core.own import OWN
 from optim_core.request import MAX_STEPS, HasHypers, hyper_problem, unknown
 from optim_core.surface import Surface, surface_from_formula
 from optim_core.surfaces import SURFACES
@@ -44,7 +46,7 @@ from optim_core.types import Hyper, Interval
 
 VERSION = 1
 CHOICES = ("schedule", "decay", "clip", "library")
-MAX_TEXT = 8000
+MAX_TEXT = 18_000  # six rules of one's own with everything else that can be set
 MAX_FIELDS = 240
 MAX_NOTES = 12
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -95,11 +97,13 @@ def _fields(e: Experiment) -> Iterator[tuple[str, str]]:
 
 
 def _run_fields(run: Run) -> Iterator[tuple[str, str]]:
+    if run.typed:
+        yield "rule", run.typed
     for name, value in run.hypers.items():
         if name == "lr" or value != run.rule.hypers[name].default:
             yield name, number(value)
     yield from ((f"lr.from{after}", number(rate)) for after, rate in run.changes)
-    usual = Run(run.optimizer)
+    usual = Run(run.optimizer, typed=run.typed)
     for choice in CHOICES:
         if getattr(run, choice) != getattr(usual, choice):
             yield choice, getattr(run, choice)
@@ -233,10 +237,10 @@ class _Reader:
         for count in numbers:
             slug = self.fields.pop(f"run{count}")
             mine = {key: self.fields.pop(key) for key in list(self.fields) if key.startswith(f"run{count}.")}
-            if slug not in OPTIMIZERS:
+            if slug not in OPTIMIZERS and slug != OWN:
                 self.notes.append(Message("query.left_out", problem=unknown("optimizer", slug, OPTIMIZERS)))
-            elif (kept := kept + 1) <= MAX_RUNS:
-                yield self.run(slug, f"run{count}.", mine)
+            elif (base := self.base(slug, f"run{count}.", mine)) is not None and (kept := kept + 1) <= MAX_RUNS:
+                yield self.run(base, f"run{count}.", mine)
         if kept > MAX_RUNS:
             self.notes.append(Message("experiment.runs", value=kept, high=MAX_RUNS))
 
@@ -255,15 +259,23 @@ class _Reader:
         self.notes.append(Message("query.left_out", problem=problem))
         return None
 
-    def run(self, slug: str, prefix: str, given: dict[str, str]) -> Run:
+    def base(self, slug: str, prefix: str, given: dict[str, str]) -> Run | None:
+        """The run with its defaults; None where it is a rule of one's own that cannot be used."""
+        typed = given.pop(f"{prefix}rule", "") if slug == OWN else ""
+        try:
+            return Run(slug, typed=typed)
+        except ExperimentError as error:
+            self.notes += [Message("query.rule", key=prefix[:-1], problem=problem) for problem in error.problems]
+            return None
+
+    def run(self, base: Run, prefix: str, given: dict[str, str]) -> Run:
         fields = {key.removeprefix(prefix): text for key, text in given.items()}
-        base = Run(slug)
         chosen = {name: self.choice(prefix, name, fields, base) for name in CHOICES}
         warmup = 0
         if "warmup" in fields:
             self.fields[f"{prefix}warmup"] = fields.pop("warmup")
             warmup = self.whole(f"{prefix}warmup", 0, Interval(0, MAX_STEPS))
-        run = Run(slug, warmup=warmup, **chosen)  # type: ignore[arg-type]
+        run = replace(base, hypers={}, plan={}, warmup=warmup, **chosen)  # type: ignore[arg-type]
         hypers: dict[str, float] = {}
         plan: dict[str, float] = {}
         changes: list[tuple[int, float]] = []
@@ -279,14 +291,14 @@ class _Reader:
                 plan[name] = self.setting(f"{prefix}{key}", text, run.scheme, name)
             else:
                 self.notes.append(Message("query.unknown", key=_short(f"{prefix}{key}")))
-        return Run(slug, hypers, tuple(changes), plan=plan, warmup=warmup, **chosen)
+        return replace(run, hypers=hypers, changes=tuple(changes), plan=plan)
 
     def choice(self, prefix: str, name: str, fields: dict[str, str], base: Run) -> str:
         """What a field chooses for a run; what nobody knows becomes the optimizer's own choice."""
         usual = str(getattr(base, name))
         text = fields.pop(name, usual)
         try:
-            Run(base.optimizer, **{name: text})  # type: ignore[arg-type]
+            replace(base, hypers={}, plan={}, **{name: text})  # type: ignore[arg-type]
         except ExperimentError as error:
             self.notes += [Message("query.instead", problem=p, used=usual) for p in error.problems]
             return usual

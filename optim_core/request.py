@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from optim_core.choices import ready
 from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
+from optim_core.own import OWN, TEMPLATE, own_optimizer, tidied
 from optim_core.schedules.plan import Schedule, plain
 from optim_core.surface import Surface
 from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Hyper, Interval, Optimizer
@@ -198,8 +199,13 @@ def _rates(schedule: Schedule, lr: Any, steps: int, batch: int) -> list[Any]:
     return [np.array(np.broadcast_to(rate, (batch,)), dtype=np.float64) for rate in given]
 
 
-def find_optimizer(slug: str) -> Optimizer:
-    """The optimizer called `slug`; ExperimentError names the nearest one otherwise."""
+def find_optimizer(slug: str, typed: str = "") -> Optimizer:
+    """The optimizer called `slug`; ExperimentError names the nearest one otherwise.
+
+    One's own is not in the registry: its rule is `typed`, or a first example. FormulaError says where that is wrong.
+    """
+    if slug == OWN:
+        return own_optimizer(typed or tidied(TEMPLATE))
     if slug not in OPTIMIZERS:
         raise ExperimentError(unknown("optimizer", slug, OPTIMIZERS))
     return OPTIMIZERS[slug]

@@ -8,13 +8,12 @@ gradient before, or to the step after (clipping, weight decay), is straight-line
 from __future__ import annotations
 
 import ast
-import inspect
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from optim_core.source import source_of
 from optim_core.types import Array, Optimizer, State
 
 Line = tuple[str, ast.expr]  # name, what is assigned to it
@@ -88,7 +87,7 @@ def array_step(optimizer: Optimizer) -> Callable[..., tuple[Array, State]]:
 
 def _function(function: Callable[..., Any], what: str) -> ast.FunctionDef:
     try:
-        found = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+        found = ast.parse(source_of(function)).body[0]
     except (OSError, TypeError, SyntaxError) as error:
         raise ValueError(f"{what}: the source cannot be read") from error
     if not isinstance(found, ast.FunctionDef):

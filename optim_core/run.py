@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from optim_core.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective
-from optim_core.messages import ExperimentError, Message
+from optim_core.messages import ExperimentError, FormulaError, Message
+from optim_core.own import OWN, TEMPLATE, line_of, tidied
 from optim_core.request import MAX_STEPS, React, find_optimizer, hyper_problem, unknown
 from optim_core.schedules import SCHEDULES, Plan, Schedule, changed_at, planned
 from optim_core.schedules.plan import plain
@@ -25,6 +26,7 @@ class Run:
     A change `(k, rate)` means: after k steps the learning rate becomes `rate`. `plan` holds the schedule's own
     settings. During `warmup` steps the rate rises to the schedule's first. `decay` None is the kind that the
     optimizer's definition carries; its strength is the hyperparameter `weight_decay`, that of clipping `clip_at`.
+    `typed` is the rule of an optimizer of one's own, whose slug is "own"; left out it is a first example.
     """
 
     optimizer: str
@@ -36,9 +38,11 @@ class Run:
     decay: str | None = None
     clip: str = "none"
     library: str = OURS
+    typed: str = ""
 
     def __post_init__(self) -> None:
-        base = find_optimizer(self.optimizer)
+        self._settle_rule()
+        base = self.base
         problems = list(self._unknown_choices(base))
         if problems:
             raise ExperimentError(*problems)
@@ -51,6 +55,20 @@ class Run:
         object.__setattr__(self, "plan", _filled(self.plan, self.scheme.hypers))
         changes = {int(k): float(rate) for k, rate in self.changes}  # of two after the same step the later one counts
         object.__setattr__(self, "changes", tuple(sorted(changes.items())))
+
+    def _settle_rule(self) -> None:
+        """Writes the typed rule down as it is kept, or says why it cannot be used."""
+        if self.optimizer != OWN:
+            if self.typed:
+                raise ExperimentError(Message("run.rule_not_own"))
+            return
+        object.__setattr__(self, "typed", tidied(self.typed) if self.typed else tidied(TEMPLATE))
+        try:
+            find_optimizer(OWN, self.typed)
+        except FormulaError as error:
+            line = line_of(error.text, error.position)
+            key = "run.rule" if line else "run.rule_whole"
+            raise ExperimentError(Message(key, line=line, problem=error.message)) from None
 
     def _unknown_choices(self, base: Optimizer) -> Iterator[Message]:
         if self.schedule not in SCHEDULES:
@@ -84,12 +102,12 @@ class Run:
 
     def __hash__(self) -> int:
         chosen = (self.schedule, tuple(self.plan.items()), self.warmup, self.decay, self.clip, self.library)
-        return hash((self.optimizer, tuple(self.hypers.items()), self.changes, chosen))
+        return hash((self.optimizer, self.typed, tuple(self.hypers.items()), self.changes, chosen))
 
     @property
     def base(self) -> Optimizer:
-        """The registry's entry."""
-        return find_optimizer(self.optimizer)
+        """The registry's entry, or the optimizer that the typed rule means."""
+        return find_optimizer(self.optimizer, self.typed)
 
     @cached_property
     def rule(self) -> Optimizer:

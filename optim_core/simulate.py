@@ -115,7 +115,7 @@ def _follow_one(request: Request, path: int, surface: Surface, noise: Array | No
     )
     rows, width = request.steps + 1, columns(surface.dim, request.optimizer.state_sizes(surface.dim))
     numbers += [math.nan] * (rows * width - len(numbers))  # it may have ended early, and the last row has no update
-    return np.array(numbers).reshape(rows, width), [] if react is None else react.rates
+    return np.array(numbers, dtype=np.float64).reshape(rows, width), [] if react is None else react.rates
 
 
 def _follow_many(
@@ -123,7 +123,9 @@ def _follow_many(
 ) -> tuple[History, Array]:
     optimizer, dim = request.optimizer, surface.dim
     asking = Asking(surface, gradient, noise, request.start.shape[1], request.examples())
-    given: dict[str, Any] = {**asking.inputs(optimizer), **request.hypers}
+    # NumPy's numbers divide by zero, where Python's own would raise an error
+    numbers = {name: np.float64(v) if isinstance(v, float) else v for name, v in request.hypers.items()}
+    given: dict[str, Any] = {**asking.inputs(optimizer), **numbers}
     step, react = array_step(optimizer), request.reaction(None)
     history = History.empty(request)
     counted = bool(set(optimizer.needs) & ASKED)
@@ -141,8 +143,9 @@ def _follow_many(
             spent[t - 1] = asking.count + (t - 1)
         if t > request.steps:
             break
-        given["x"], given["lr"] = x, request.rates[t - 1] if react is None else react(t, row[dim])
-        dx, state = step(g, state, t, given)
+        rate = request.rates[t - 1] if react is None else react(t, row[dim])
+        given["x"], given["lr"] = x, np.float64(rate) if isinstance(rate, float) else rate
+        dx, state = step(g, state, np.float64(t), given)
         row[-dim:] = dx
         np.add(x, row[-dim:], out=history.table[t, :dim])
     rates = request.learning_rates([] if react is None else react.rates)

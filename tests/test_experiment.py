@@ -434,7 +434,7 @@ FAULTS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("stop.loss=1&stop.gradient=2", ["query.unknown"], {"stop": Stop("loss", 1.0)}),
     ("stop.time=1", ["query.unknown"], {"stop": None}),
     ("a=1&" * 300, ["query.too_many"], {"runs": (Run("gd"),)}),
-    ("x=1&junk=" + "a" * 10_000, ["query.too_long"], {"point": (-1.2, 1.0)}),
+    ("x=1&junk=" + "a" * MAX_TEXT, ["query.too_long"], {"point": (-1.2, 1.0)}),
 ]
 
 

@@ -31,7 +31,7 @@ class Worker:
     def __init__(self, changed: Callable[[Worker], None]) -> None:
         """Start it, without waiting. `changed` is called from another thread when it is free and when it has ended."""
         paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-        self.free = self.ended = self.was_ready = False
+        self.ended = self.was_ready = False
         self.task: Task | None = None
         self._changed = changed
         self._process = subprocess.Popen(
@@ -53,9 +53,13 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def free(self) -> bool:
+        return self.was_ready and self.task is None and not self.ended
+
     def begin(self, task: Task) -> None:
         """Give a free worker a task. Where it has ended meanwhile, `changed` is on its way."""
-        self.task, self.free = task, False
+        self.task = task
         task.tell(BEGUN, "")
         assert self._process.stdin
         with contextlib.suppress(OSError, ValueError):
@@ -64,7 +68,7 @@ class Worker:
 
     def kill(self) -> None:
         """End it at once; its task is told nothing more."""
-        self.ended, self.free, self.task = True, False, None
+        self.ended, self.task = True, None
         self._process.kill()
 
     def _listen(self) -> None:
@@ -77,9 +81,9 @@ class Worker:
             if task is not None:
                 task.tell(mark, rest)
             if mark == DONE and not self.ended:
-                self.free = self.was_ready = True
+                self.was_ready = True
                 self._changed(self)
-        self.ended, self.free = True, False
+        self.ended = True
         self._process.wait()
         self._process.stdout.close()
         with contextlib.suppress(OSError):  # where an order was still on its way

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-import textwrap
 from dataclasses import dataclass
 from types import FunctionType
 
 from optim_core.equations.notation import Notation, own_function
 from optim_core.equations.program import program
+from optim_core.source import source_of
 from optim_core.types import Optimizer
 
 
@@ -37,7 +37,7 @@ def listings(optimizer: Optimizer) -> tuple[Listing, ...]:
 
 def listing(name: str, function: FunctionType) -> Listing:
     """The listing of one function."""
-    source = re.sub(r"  # noqa.*", "", textwrap.dedent(inspect.getsource(function))).rstrip()  # not for learners
+    source = re.sub(r"  # noqa.*", "", source_of(function)).rstrip()  # not for learners
     summary = (inspect.getdoc(function) or "").partition("\n")[0]
     tree = ast.parse(source).body[0]
     match tree:

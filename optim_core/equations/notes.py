@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import io
-import textwrap
 import tokenize
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from optim_core.source import source_of
+
 
 @lru_cache(maxsize=512)
 def notes(function: Callable[..., Any]) -> tuple[str, ...]:
     """One comment for each assignment in `function`, empty where there is none. Words for a linter do not count."""
-    source = textwrap.dedent(inspect.getsource(function))
+    source = source_of(function)
     at_line: dict[int, str] = {}
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:

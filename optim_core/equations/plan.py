@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +14,7 @@ from optim_core.equations.program import resolved
 from optim_core.equations.symbolic import NOTHING, Equation
 from optim_core.equations.typeset import typeset
 from optim_core.schedules import Plan
+from optim_core.source import source_of
 
 RATE = "lr"
 
@@ -30,7 +29,7 @@ def plan_equations(plan: Plan, hypers: Mapping[str, Any] = NOTHING) -> tuple[Equ
     """
     if plan.rate is None:
         return ()
-    tree = ast.parse(textwrap.dedent(inspect.getsource(plan.rate))).body[0]
+    tree = ast.parse(source_of(plan.rate)).body[0]
     if not isinstance(tree, ast.FunctionDef):
         raise ValueError(f"{plan.slug}: rate must be a plain function")
     time, rate, steps = (argument.arg for argument in tree.args.args)

@@ -87,7 +87,7 @@ class _Resolved(ast.NodeTransformer):
 
 
 def code(expression: ast.expr) -> Any:
-    """An expression of a rule, compiled. It comes from our own source files, never from a form."""
+    """An expression of a rule, compiled: from our own source files, or printed by us from whitelisted nodes."""
     return compile(ast.fix_missing_locations(ast.Expression(expression)), "<a line of a rule>", "eval")
 
 

@@ -53,7 +53,7 @@ def moments(
         POINT: trajectory.points[row, 0][:, None],
         rule.gradient: trajectory.gradients[row, 0][:, None],
         rule.memory: SimpleNamespace(**{name: kept[row, 0][:, None] for name, kept in trajectory.state.items()}),
-        rule.time: step,
+        rule.time: np.float64(step),
     }
     for line in program.lines:
         moment = Moment(program.space, names)

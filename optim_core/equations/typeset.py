@@ -28,6 +28,7 @@ Leaf = Callable[[ast.expr], Piece | None]  # what a node shows as; None: as its 
 COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge"}
 COMPARISONS |= {ast.Eq: "=", ast.NotEq: r"\ne"}
 FUNCTIONS = {"maximum": r"\max", "minimum": r"\min", "log": r"\ln", "cos": r"\cos", "sin": r"\sin", "tanh": r"\tanh"}
+FUNCTIONS |= {"tan": r"\tan", "sinh": r"\sinh", "cosh": r"\cosh", "arctan": r"\arctan"}
 FUNCTIONS |= {name: operation(name) for name in ("sign", "mean")} | {"diagonal": operation("diag")}
 AROUND = {
     "abs": (r"\left|", r"\right|"),
@@ -36,7 +37,7 @@ AROUND = {
     "ceil": (r"\left\lceil ", r"\right\rceil"),
 }
 KNOWN = {*FUNCTIONS, *AROUND, "sqrt", "exp", "where", "dot", "product", "identity"}  # what has a notation of its own
-NAMES = (r"\text", r"\max", r"\min", r"\ln", r"\cos", r"\sin", r"\tanh")  # of several letters
+NAMES = (r"\text", r"\max", r"\min", r"\ln", r"\cos", r"\sin", r"\tan", r"\cosh", r"\arctan")  # of several letters
 IF, OTHERWISE, OR, AND = r"\text{if }", r"\text{otherwise}", r"\text{ or }", r"\text{ and }"
 NOT = r"\text{not }"
 

@@ -6,7 +6,6 @@ Only functions of this package can be taken along. Numbers and names of the lear
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ import numpy as np
 
 from optim_core.export.tensors import Tensors
 from optim_core.optimizers import vectors
+from optim_core.source import source_of
 
 NUMPY = "np"
 TORCH = "torch"
@@ -66,7 +66,7 @@ class Definitions:
         """A NamedTuple: what an optimizer or a schedule remembers."""
         if (record, "") not in self._names:
             name = self._names[record, ""] = self._free(record.__name__)
-            lines = textwrap.dedent(inspect.getsource(record)).splitlines()
+            lines = source_of(record).splitlines()
             self.texts[name] = "\n".join([f"class {name}(NamedTuple):", *(line.rstrip() for line in lines[1:])])
         return self._names[record, ""]
 
@@ -84,7 +84,7 @@ class _Source:
 
     def __init__(self, function: Callable[..., Any], array: str, definitions: Definitions) -> None:
         self.function, self.array, self.definitions = function, array, definitions
-        self.source = textwrap.dedent(inspect.getsource(function)).encode()
+        self.source = source_of(function).encode()
         self.starts = [0]
         for line in self.source.splitlines(keepends=True):
             self.starts.append(self.starts[-1] + len(line))
@@ -185,11 +185,12 @@ def in_library(functions: list[Callable[..., Any]]) -> bool:
 
 
 _ELEMENTARY = frozenset(("sqrt", "abs", "maximum", "minimum", "sign", "where", "exp", "log", "norm", "dot", "mean"))
+_ELEMENTARY |= frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan"))
 _NEW_ARRAYS = frozenset(("zeros_like", "ones_like", "full_like"))
 
 
 def _elementary(function: Callable[..., Any]) -> bool:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    tree = ast.parse(source_of(function)).body[0]
     assert isinstance(tree, ast.FunctionDef)
     arguments = tree.args.args
     memory = arguments[1].arg if len(arguments) > 1 else None

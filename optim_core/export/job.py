@@ -99,11 +99,16 @@ class Job:
         given = {**hypers, "lr": self.rate.value, "x": point, "rows": str(self._rows), **self._answers()}
         name = self.definitions.function(rule.update, array, f"{self.run.optimizer}_{rule.update.__name__}", self._says)
         asked = {n: given[n] for n in inputs(rule.update)}
-        lines = [*self.changes(array, "g", point), call(f"dx, state = {name}(g, state, t, ", asked)]
+        lines = [*self.changes(array, "g", point), call(f"dx, state = {name}(g, state, {self._time}, ", asked)]
         for change in filter(self._written, rule.after):
             after = self.definitions.function(change, array)
             lines.append(f"dx = {after}(dx, {keywords({n: given[n] for n in inputs(change)})})")
         return lines
+
+    @property
+    def _time(self) -> str:
+        """The number of the step; a rule of one's own may divide by zero, which NumPy's numbers take."""
+        return "np.float64(t)" if self.run.typed else "t"
 
     def start_state(self, array: str, point: str) -> str:
         """The line that makes the state before the first step."""

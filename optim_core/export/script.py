@@ -159,7 +159,7 @@ def _head(experiment: Experiment, dialect: Dialect, jobs: list[Job], body: str) 
     yield from dialect.imports
     yield ""
     yield from dialect.settings
-    if dialect is NUMPY or any((job.call is None and not job.plain) or not job.rate.steady for job in jobs):
+    if dialect is NUMPY or any(_overflows(job) for job in jobs):
         yield 'np.seterr(all="ignore")  # numbers may overflow: that is a result, and ends the path'
     yield f"START = {list(experiment.point)!r}"
     yield f"STEPS = {experiment.steps}"
@@ -168,6 +168,11 @@ def _head(experiment: Experiment, dialect: Dialect, jobs: list[Job], body: str) 
         shape = f"(STEPS + 1, {surface.dim})"
         noise = f"{float(experiment.sigma)!r} * np.random.default_rng({experiment.seed}).standard_normal({shape})"
         yield dialect.noise.replace("{noise}", noise)
+
+
+def _overflows(job: Job) -> bool:
+    """Whether a run's function has NumPy's numbers in it, whatever the library."""
+    return (job.call is None and not job.plain) or not job.rate.steady or bool(job.run.typed)
 
 
 def _end(dialect: Dialect, named: list[str]) -> str:

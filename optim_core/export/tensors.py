@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+NUMBERS = {"abs": "abs", "arctan": "math.atan", "sign": "np.sign"}  # what math calls otherwise, or lacks
 POINTS = ("g", "x", "dx", "v", "a", "b")  # what rules, choices and vectors call an array that they are given
 
 
@@ -12,7 +13,8 @@ class Tensors:
 
     def __init__(self, function: ast.FunctionDef) -> None:
         arguments = [argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)]
-        self.memory = arguments[1] if len(arguments) > 1 and arguments[1] == "s" else None
+        is_update = len(function.args.args) == 3  # gradient, memory, time
+        self.memory = arguments[1] if is_update else None
         self.names = {name for name in arguments if name in POINTS}
         for statement in function.body:
             if isinstance(statement, ast.Assign) and self.is_tensor(statement.value):
@@ -37,4 +39,6 @@ class Tensors:
             if not all(tensors):
                 tensor, number = arguments if tensors[0] else arguments[::-1]
                 return f"torch.clamp({tensor}, {bound}={number})"
-        return f"{'torch' if any(tensors) else 'math'}.{name}({', '.join(arguments)})"
+        if not any(tensors):
+            return f"{NUMBERS.get(name, f'math.{name}')}({', '.join(arguments)})"
+        return f"torch.{name}({', '.join(arguments)})"

@@ -43,7 +43,7 @@ LEFT_PART = re.compile(r"\s*([^\W\d]\w*\s*(?:\([^()=]*\))?)\s*=(?!=)\s*(?=\S)")
 OPERAND_BEFORE = re.compile(r"[A-Za-z0-9.]+$")
 
 
-def check_characters(text: str) -> None:
+def check_characters(text: str, allowed: frozenset[str] = ALLOWED) -> None:
     """Raise FormulaError at the first character that a formula cannot hold."""
     if left := LEFT_PART.match(text):
         rest = text[left.end() :].strip()
@@ -51,7 +51,7 @@ def check_characters(text: str) -> None:
             Message("formula.left_part", left=f"{left[1].strip()} =", right=rest, suggestion=""), text, 0, left.end()
         )
     for position, character in enumerate(text):
-        if character not in ALLOWED and not _at_the_edge(text, position):
+        if character not in allowed and not _at_the_edge(text, position):
             raise _refusal(text, position, character)
 
 

@@ -5,6 +5,7 @@ The place that an error names is the text that its `suggestion`, where it has on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple, NoReturn
 
@@ -26,10 +27,17 @@ class Group(NamedTuple):
 class Grammar:
     """One walk along the tokens from left to right; the first thing that does not fit is raised as FormulaError."""
 
-    def __init__(self, text: str, tokens: list[Token], variables: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        text: str,
+        tokens: list[Token],
+        variables: tuple[str, ...],
+        functions: Mapping[str, int] = FUNCTIONS,
+    ) -> None:
         self.text = text
         self.tokens = tokens
         self.variables = variables
+        self.functions = functions
         self.open: list[Group] = []
 
     def check(self) -> None:
@@ -88,7 +96,7 @@ class Grammar:
 
     def _unknown_name(self, i: int) -> NoReturn:
         called = i + 1 < len(self.tokens) and self.tokens[i + 1].kind == OPEN
-        message = unknown_name(self.tokens[i].text, called, self.variables)
+        message = unknown_name(self.tokens[i].text, called, self.variables, self.functions)
         first = i
         if message.key == "formula.implicit_product" and i and self.tokens[i - 1].kind in (NUMBER, NAME, CLOSE):
             first = self._operand_until(i - 1)  # 2xy is better answered by 2*x*y than by x*y
@@ -129,7 +137,7 @@ class Grammar:
         """sin x, sin^2(x), or a sin that is applied to nothing."""
         name = self.tokens[i].text
         following = self.tokens[i + 1 :]
-        if FUNCTIONS[name] == 1 and len(following) > 1 and following[0].text in ("^", "**"):
+        if self.functions[name] == 1 and len(following) > 1 and following[0].text in ("^", "**"):
             power = self._operand_from(i + 2)
             if power + 1 < len(self.tokens) and self.tokens[power + 1].kind in (NAME, OPEN):
                 last = self._operand_from(power + 1)
@@ -137,7 +145,7 @@ class Grammar:
                 inner = inner if self.tokens[power + 1].kind == OPEN else f"({inner})"
                 spelled = f"{name}{inner}^{spell(self.tokens[i + 2 : power + 1])}"
                 self._fail(i, last, "formula.function_power", typed=self._typed(i, last), suggestion=spelled)
-        if FUNCTIONS[name] == 1 and following and following[0].kind in (NUMBER, NAME, FUNCTION):
+        if self.functions[name] == 1 and following and following[0].kind in (NUMBER, NAME, FUNCTION):
             last = self._operand_from(i + 1)
             spelled = spell(self.tokens[i + 1 : last + 1])
             if following[0].kind == NUMBER and len(following) > 1 and following[1].kind == NAME:
@@ -145,11 +153,11 @@ class Grammar:
                 spelled += f"*{following[1].text}"
             suggestion = f"{name}({spelled})"
             self._fail(i, last, "formula.function_parentheses", typed=self._typed(i, last), suggestion=suggestion)
-        self._fail(i, i, "formula.function_alone", name=name, example=example(name, self.variables))
+        self._fail(i, i, "formula.function_alone", name=name, example=example(name, self.variables, self.functions))
 
     def _comma(self, i: int) -> None:
         group = self.open[-1] if self.open else None
-        room = group is not None and group.function and len(group.commas) + 1 < FUNCTIONS[group.function.text]
+        room = group is not None and group.function and len(group.commas) + 1 < self.functions[group.function.text]
         if not room and i + 1 < len(self.tokens):
             left, right = self.tokens[i - 1], self.tokens[i + 1]
             if left.text.isdigit() and right.kind == NUMBER and right.text[0] != "." and left.end + 1 == right.start:
@@ -164,16 +172,16 @@ class Grammar:
         if not self.open:
             self._fail(i, i, "formula.unopened")
         group = self.open.pop()
-        if group.function and len(group.commas) + 1 != FUNCTIONS[group.function.text]:
+        if group.function and len(group.commas) + 1 != self.functions[group.function.text]:
             self._arguments(group, i, len(group.commas) + 1)
 
     def _arguments(self, group: Group, last: int, given: int) -> NoReturn:
         assert group.function
         name = group.function.text
-        message: dict[str, str | int] = {"name": name, "wanted": FUNCTIONS[name], "given": given}
+        message: dict[str, str | int] = {"name": name, "wanted": self.functions[name], "given": given}
         edges = [group.at, *group.commas, last]
         parts = [spell(self.tokens[a + 1 : b]) for a, b in pairwise(edges)]
-        if given > 2 and FUNCTIONS[name] == 2:
+        if given > 2 and self.functions[name] == 2:
             nested = parts[-1]
             for part in reversed(parts[:-1]):
                 nested = f"{name}({part}, {nested})"
@@ -182,10 +190,10 @@ class Grammar:
             quotient = f"({name}({parts[0]})/{name}({parts[1]}))"
             message |= {"suggestion": quotient, "example": quotient}
         else:
-            message["example"] = example(name, self.variables)
+            message["example"] = example(name, self.variables, self.functions)
         self._fail(group.at - 1, last, "formula.arguments", **message)
 
 
-def example(name: str, variables: tuple[str, ...]) -> str:
+def example(name: str, variables: tuple[str, ...], functions: Mapping[str, int] = FUNCTIONS) -> str:
     """A call of the function that a learner can copy."""
-    return f"{name}({', '.join((*variables, '0')[: FUNCTIONS[name]])})"
+    return f"{name}({', '.join((*variables, '0')[: functions[name]])})"

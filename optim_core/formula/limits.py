@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Mapping
 
 from optim_core.formula.grammar import MAX_DEPTH
 from optim_core.formula.names import CONSTANTS, EVALUATE, FUNCTIONS
@@ -22,10 +23,17 @@ class Limits:
     Every call gives the value of a constant part, or None for a part that depends on a variable.
     """
 
-    def __init__(self, text: str, places: list[int], variables: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        text: str,
+        places: list[int],
+        variables: tuple[str, ...],
+        functions: Mapping[str, int] = FUNCTIONS,
+    ) -> None:
         self.text = text
         self.places = places
         self.variables = variables
+        self.functions = functions
 
     def check(self, tree: ast.expr) -> None:
         parts = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
@@ -61,7 +69,7 @@ class Limits:
                 result = self._power(node, depth, powers)
             case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div()):
                 result = self._arithmetic(node, depth, powers)
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if FUNCTIONS.get(name) == len(args):
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if self.functions.get(name) == len(args):
                 arguments = [self._visit(argument, depth + 1, powers) for argument in args]
                 result = self._call(node, name, arguments)
             case _:

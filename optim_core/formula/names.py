@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from optim_core.messages import Message
 
@@ -32,6 +32,7 @@ EVALUATE: dict[str, Callable[..., float]] = {
     "abs": math.fabs,
     "min": min,
     "max": max,
+    "sign": lambda a: float((a > 0) - (a < 0)),
 }
 
 LONGEST_SPLIT = 12  # letters; a longer name is a word, not a product
@@ -90,14 +91,16 @@ def split_name(name: str, called: bool, variables: tuple[str, ...]) -> str | Non
     return None
 
 
-def unknown_name(name: str, called: bool, variables: tuple[str, ...]) -> Message:
+def unknown_name(
+    name: str, called: bool, variables: tuple[str, ...], functions: Mapping[str, int] = FUNCTIONS
+) -> Message:
     """What to say of a name that is not known; `called` is whether a parenthesis follows it."""
     lower = name.lower()
     if lower in WRITTEN_OTHERWISE:
         return Message("formula.written_otherwise", name=name, example=WRITTEN_OTHERWISE[lower])
-    if lower in WITHOUT_GRADIENT:
+    if lower in WITHOUT_GRADIENT and functions is FUNCTIONS:  # an update rule needs no gradient of what it does
         return Message("formula.no_gradient", name=name)
-    known = [*FUNCTIONS, *CONSTANTS, *variables]
+    known = [*functions, *CONSTANTS, *variables]
     if lower in known:
         return Message("formula.small_letters", name=name, suggestion=lower)
     if lower in OTHER_NAMES:
@@ -109,12 +112,12 @@ def unknown_name(name: str, called: bool, variables: tuple[str, ...]) -> Message
         product = "*" in split.partition("(")[0]
         key = "formula.implicit_product" if product else "formula.function_parentheses"
         return Message(key, typed=name, suggestion=split)
-    begun = [function for function in FUNCTIONS if len(function) > 2 and lower.startswith(function)]
-    nearest = begun or difflib.get_close_matches(lower, [*FUNCTIONS] if called else known, n=1, cutoff=0.6)
+    begun = [function for function in functions if len(function) > 2 and lower.startswith(function)]
+    nearest = begun or difflib.get_close_matches(lower, [*functions] if called else known, n=1, cutoff=0.6)
     if nearest and len(name) > 1:
         return Message("formula.nearest_name", name=name, suggestion=nearest[0])
     if called:
-        return Message("formula.unknown_function", name=name, functions=", ".join(FUNCTIONS))
+        return Message("formula.unknown_function", name=name, functions=", ".join(functions))
     return Message("formula.unknown_variable", name=name, variables=listed(variables))
 
 

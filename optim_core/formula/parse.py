@@ -7,12 +7,14 @@ is walked once more: it may hold numbers, known names, + - * / ^ and calls of kn
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from optim_core.formula.characters import check_characters
+from optim_core.formula.characters import ALLOWED, check_characters
 from optim_core.formula.grammar import Grammar
 from optim_core.formula.limits import Limits
-from optim_core.formula.tokens import NAME, tokenize
+from optim_core.formula.names import FUNCTIONS
+from optim_core.formula.tokens import NAME, Token, tokenize
 from optim_core.messages import FormulaError, Message
 
 MAX_LENGTH = 200
@@ -44,9 +46,26 @@ def parse(text: str, variables: tuple[str, ...] | None = None) -> Parsed:
     if not text.strip():
         raise FormulaError(Message("formula.empty"), text, 0, len(text))
     names = LEARNERS_VARIABLES if variables is None else variables
-    check_characters(text)
-    tokens = tokenize(text)
-    Grammar(text, tokens, names).check()
+    tokens, tree = checked_tree(text, names)
+
+    used = {token.text for token in tokens if token.kind == NAME}
+    if not used.intersection(names):
+        raise FormulaError(Message("formula.no_variable", variables=" or ".join(names)), text, 0, len(text))
+    if variables is None:
+        names = LEARNERS_VARIABLES if "y" in used else LEARNERS_VARIABLES[:1]
+    return Parsed(text.strip(), names, tree)
+
+
+def checked_tree(
+    text: str,
+    names: tuple[str, ...],
+    functions: Mapping[str, int] = FUNCTIONS,
+    characters: frozenset[str] = ALLOWED,
+) -> tuple[list[Token], ast.expr]:
+    """The tokens and the tree of one expression in these names, these functions and pi and e. Raises FormulaError."""
+    check_characters(text, characters)
+    tokens = tokenize(text, functions)
+    Grammar(text, tokens, names, functions).check()
 
     source, places = "", []  # places[k]: where in the learner's text the k-th character of the source stands
     for token in tokens:
@@ -57,11 +76,5 @@ def parse(text: str, variables: tuple[str, ...] | None = None) -> Parsed:
         tree = ast.parse(source.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         raise FormulaError(Message("formula.not_understood"), text, 0, len(text)) from None
-    Limits(text, places, names).check(tree)
-
-    used = {token.text for token in tokens if token.kind == NAME}
-    if not used.intersection(names):
-        raise FormulaError(Message("formula.no_variable", variables=" or ".join(names)), text, 0, len(text))
-    if variables is None:
-        names = LEARNERS_VARIABLES if "y" in used else LEARNERS_VARIABLES[:1]
-    return Parsed(text.strip(), names, tree)
+    Limits(text, places, names, functions).check(tree)
+    return tokens, tree

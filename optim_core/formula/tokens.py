@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from optim_core.formula.names import FUNCTIONS
@@ -12,7 +13,7 @@ LARGEST = 1e9  # no number, typed or worked out from typed numbers, may be large
 
 NUMBER, NAME, FUNCTION, OPERATOR, OPEN, CLOSE, COMMA = "number", "name", "function", "operator", "(", ")", ","
 PATTERN = re.compile(
-    r" *(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z][A-Za-z0-9]*)"
+    r" *(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*)"
     r"|(?P<operator>\*\*|[-+*/^])|(?P<mark>[(),.]))"
 )
 OTHER_BASE = re.compile(r"0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+)(?![A-Za-z0-9])")
@@ -28,7 +29,7 @@ class Token(NamedTuple):
         return self.start + len(self.text)
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str, functions: Mapping[str, int] = FUNCTIONS) -> list[Token]:
     """Cut `text`, whose characters have been checked, into tokens."""
     tokens = []
     position = len(text) - len(text.lstrip())
@@ -43,7 +44,7 @@ def tokenize(text: str) -> list[Token]:
         kind = word if match.lastgroup == "mark" else match.lastgroup
         if kind == NUMBER:
             _check_number(text, word, start)
-        tokens.append(Token(FUNCTION if word in FUNCTIONS else kind, word, start))
+        tokens.append(Token(FUNCTION if word in functions else kind, word, start))
         position = match.end()
     return tokens
 

@@ -19,6 +19,16 @@ CLOSE = 1e-9  # how far a script may be from our own path, relative to the size 
 STEPS = 40
 LEARNS_FROM_DIFFERENCES = ("lbfgs",)  # of gradients: noise, clipping and decay past the rule make its steps wild
 RAVINE = SURFACES["ravine"].at(kappa=5, rotation=30)
+# A rule of one's own with all that its language has.
+EVERY_FUNCTION = """\
+state a = 0.5
+state s = 1
+parameter p = 0.5 from 0 to 1
+q = sign(p - 0.7) + abs(p) + atan(p) + min(p, t) + ln(t + 1)
+a = 0.9*a + sin(g)*cos(g)*tan(g/10) - atan(g)
+s = max(s, abs(g)) + sinh(g/50)^2 + cosh(p)*tanh(g)^2
+n = (g - a)^2 + max(g, p) + min(a, s)
+step = -lr*(g + 0.1*a)/(s + q^2 + sqrt(abs(n)) + exp(-g^2) + pi)*s^0.5"""
 
 
 def quick(optimizer: Optimizer) -> dict[str, float]:

@@ -12,9 +12,10 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from optim_core import OPTIMIZERS
+from optim_core import OPTIMIZERS, SURFACES, Experiment, Run
 from optim_core.export import EXPORTS, VERSIONS, export_script, labels
-from tests.export.cases import CASES, CLOSE, distance, edges
+from optim_core.own import EXAMPLES
+from tests.export.cases import CASES, CLOSE, EVERY_FUNCTION, distance, edges
 from tests.export.exceptions import allowed, listed
 from tests.export.make_reference import FILE, ends
 from tests.export.running import run, run_alone
@@ -86,3 +87,17 @@ def test_a_script_runs_alone(library: str) -> None:
         end = json.loads(rest.partition("], loss ")[0] + "]")
         assert distance(end, experiment.trajectory(one).points[-1, 0]) <= CLOSE
     assert np.isfinite([float(line.rpartition(" ")[2]) for line in lines]).all()
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_an_own_rule_follows_our_path(library: str) -> None:
+    """A rule of one's own is written with each library's arrays and follows our path, also with everything else on."""
+    plain = [Run("own", typed=typed) for typed in (*EXAMPLES.values(), EVERY_FUNCTION)]
+    full = Run("own", {"lr": 0.1}, typed=EVERY_FUNCTION, schedule="cosine", clip="norm", decay="decoupled")
+    zero = Run("own", typed="a = 1/(t - 3)\nstep = -lr*g*a")  # it breaks off
+    for runs in (plain, [full, zero]):
+        experiment = Experiment(SURFACES["bowl"], tuple(runs), steps=40)
+        paths = run(export_script(experiment, library))
+        for one, path in zip(experiment.runs, paths.values(), strict=True):
+            assert distance(path, experiment.trajectory(one).points[:, 0]) <= CLOSE

@@ -1,0 +1,472 @@
+"""The learner's own optimizer: its language, and that everything else works with it unchanged."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from app.insight.strip import strip_answer
+from app.insight.why import why
+from app.jobs.registry import JOBS
+from app.main import app
+from app.stage.rule import rule as rule_panel
+from app.stage.scene import scene
+from app.theme import looks
+from lessons.course import course
+from lessons.locks import admitted
+from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, ExperimentError, FormulaError, Run, simulate
+from optim_core.effective import effective_rates
+from optim_core.equations import equations, step_in_numbers
+from optim_core.export import export_script
+from optim_core.insight import what_happened
+from optim_core.own import EXAMPLES, TEMPLATE, line_of, own_optimizer, parse_rule, remarks
+from optim_core.own.lines import MAX_BYTES, MAX_LENGTH
+from optim_core.query import MAX_TEXT
+from optim_core.rule import read_rule
+from optim_core.source import source_of
+from tests.export.cases import EVERY_FUNCTION, distance
+from tests.export.running import run as run_script
+
+BOWL = SURFACES["bowl"]
+RULES = {**EXAMPLES, "everything": EVERY_FUNCTION}
+
+
+def test_the_examples_are_what_they_say() -> None:
+    """Momentum typed in is Momentum to the bit, and the rule like Adam is Adam."""
+    for typed, slug, hypers in (
+        (EXAMPLES["momentum"], "momentum", {"beta": 0.9}),
+        (EXAMPLES["adam_like"], "adam", {"beta1": 0.9, "beta2": 0.999}),
+    ):
+        hypers = {"lr": 0.07, **hypers}
+        mine = simulate(own_optimizer(typed), BOWL, [-4.0, 3.0], 60, hypers=hypers)
+        theirs = simulate(slug, BOWL, [-4.0, 3.0], 60, hypers=hypers)
+        np.testing.assert_allclose(mine.points, theirs.points, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_numbers_and_arrays_agree(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A typed rule runs as plain numbers and as arrays, with the same path; a batch is its single paths."""
+    optimizer = own_optimizer(RULES[name])
+    starts = [[-4.0, 3.0], [2.0, -1.0], [0.5, 0.5]]
+    singles = [simulate(optimizer, BOWL, start, 40, noise=0.1, seed=1).points[:, 0] for start in starts]
+    monkeypatch.setattr(sys.modules["optim_core.simulate"], "FEW_PATHS", 0)
+    batch = simulate(optimizer, BOWL, starts, 40, noise=0.1, seed=1).points
+    for k, single in enumerate(singles):
+        np.testing.assert_allclose(batch[:, k], single, rtol=1e-11, atol=1e-11)
+
+
+MISTAKES: list[tuple[str, str, str]] = [  # rule, what is said, which part of the text is meant
+    ("", "own.empty", ""),
+    ("# nothing but a remark", "own.empty", "# nothing but a remark"),
+    ("step", "own.no_equals_line", "step"),
+    ("state v\nstep = -lr*g", "own.no_equals_state", "state v"),
+    ("parameter b 0.9 from 0 to 1\nstep = -g", "own.no_equals_parameter", "parameter b 0.9 from 0 to 1"),
+    ("a = b = 2\nstep = -lr*g", "own.two_equals", "="),
+    ("v =\nstep = -lr*g", "own.nothing_behind", "="),
+    ("2v = g\nstep = -lr*g", "own.name", "2v"),
+    ("m__x = g\nstep = -lr*g", "own.name", "m__x"),
+    ("step = -lr*g_", "own.underscore", "_"),
+    ("x = -lr*g", "own.point", "x"),
+    ("g = 2*g\nstep = -lr*g", "own.given_g", "g"),
+    ("t = 2\nstep = -lr*g", "own.given_t", "t"),
+    ("lambda = 2\nstep = -lr*g", "own.taken", "lambda"),
+    ("np = 2*g\nstep = -lr*np", "own.taken", "np"),
+    ("parameter decay = 0 from 0 to 1\nstep = -g", "own.taken", "decay"),
+    ("lr = 2\nstep = -lr*g", "own.is_parameter", "lr"),
+    ("state v = 0\nstate v = 1\nstep = -lr*g", "own.twice", "v"),
+    ("state v = g\nstep = -lr*g", "own.state_number", "g"),
+    ("parameter b = 0.9\nstep = -b*g", "own.parameter_syntax", "0.9"),
+    ("parameter b = 0.9 from 1 to 0\nstep = -b*g", "own.range", "0.9 from 1 to 0"),
+    ("parameter b = 2 from 0 to 1\nstep = -b*g", "own.default_outside", "2 from 0 to 1"),
+    ("parameter lr = 0 from -1 to 1\nstep = -lr*g", "own.rate_negative", "0 from -1 to 1"),
+    ("state v = 1e10\nstep = -lr*g", "own.number_large", "1e10"),
+    ("step = -lr*m\nm = 2*g", "own.before", "m"),
+    ("v = 0.9*v + g\nstep = -lr*v", "own.before_itself", "v"),
+    ("m = g", "own.no_step", "g"),
+    ("step = -lr*t", "own.no_gradient", "-lr*t"),
+    ("state v = 0\nv = v + 1\nstep = -lr*v\na = g", "own.no_gradient", "-lr*v"),
+    ("state k = 0\nk = 2*t\nstep = -k*g", "own.plain_state", "k"),
+    ("step = -lr*q", "own.unknown_name", "q"),
+    ("step = -lr*x", "own.unknown_point", "x"),
+    ("step = -lr*sgn(g)", "formula.nearest_name", "sgn"),
+    ("step = -2g", "formula.implicit_product", "2g"),
+    ("step = -lr*(g", "formula.unclosed", "("),
+    ("step = -lr*g/0", "formula.division_by_zero", "-lr*g/0"),
+    ("step = -lr*g/(1 - 1)", "formula.division_by_zero", "-lr*g/(1 - 1)"),
+    ("step = -lr*g if 1 else g", "own.unknown_name", "if"),
+    ("step = -lr*g[0]", "formula.character_spelling", "["),
+    ("step = -lr*g.real", "formula.point", "."),
+    ("step = -lr*__import__(g)", "own.underscore", "_"),
+    ("step = -lr*eval(g)", "formula.nearest_name", "eval"),
+    ("step = -lr*g; x", "formula.character_spelling", ";"),
+    ("step = -lr*'g'", "formula.prime", "'"),
+    ("step = -lr*g\u2028import os", "own.invisible", "\u2028"),
+    ("step = -lr*g" + "+g" * (MAX_LENGTH // 2), "own.too_long", "g"),
+]
+
+
+@pytest.mark.parametrize(("text", "key", "meant"), MISTAKES)
+def test_a_mistake_is_named_and_pointed_at(text: str, key: str, meant: str) -> None:
+    """Each mistake has a sentence of its own, in words, and the place in the text that it is about."""
+    with pytest.raises(FormulaError) as raised:
+        parse_rule(text)
+    error = raised.value
+    if key != "formula.nearest_name" or "eval" not in text:  # whatever it is taken for, it is refused
+        assert error.message.key == key
+    assert str(error.message)
+    assert error.position is not None
+    assert 0 <= error.position <= len(text)
+    if meant not in ("", "eval", "_") and key not in ("own.too_long", "own.no_step"):
+        assert text[error.position : error.position + error.length] == meant
+    if text:  # no rule at all is the first example
+        with pytest.raises(ExperimentError):
+            Run("own", typed=text)
+
+
+def test_the_line_of_a_mistake_is_counted_over_remarks_and_empty_lines() -> None:
+    """Line numbers are those that an editor shows."""
+    text = "# first\n\nstate v = 0\n  v = beta*v + g"
+    with pytest.raises(FormulaError) as raised:
+        parse_rule(text)
+    assert line_of(text, raised.value.position) == 4
+    with pytest.raises(ExperimentError, match="Line 4 of the rule"):
+        Run("own", typed=text)
+
+
+PIECES = [
+    "state v = 0",
+    "parameter b = 0.5 from 0 to 1",
+    "v = b*v + g",
+    "m = v^2/t",
+    "step = -lr*",
+    "step = ",
+    "v",
+    "g",
+    "t",
+    "/",
+    "^",
+    "(",
+    ")",
+    "sqrt(",
+    "log(",
+    "b",
+    "2",
+    "0\n",
+    "-",
+    "*",
+    "+",
+    "",
+    "m",
+    "1e9",
+    "max(",
+    ",",
+    "__",
+    "exp(",
+    "=",
+    "é",
+    "\x00",
+    "\n",
+    "\n",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(PIECES),
+        max_size=25,
+    ).map("".join)
+)
+def test_any_text_is_refused_or_runs(text: str) -> None:
+    """Whatever is typed gives a clear error, or an optimizer that runs to an outcome on numbers and on arrays."""
+    try:
+        optimizer = own_optimizer(text)
+    except FormulaError:
+        return
+    for starts in ([[1.0, 2.0]], np.ones((9, 2))):
+        path = simulate(optimizer, BOWL, starts, 12)
+        assert set(path.outcome) <= {"converged", "still_moving", "bouncing", "diverged"}
+    assert equations(optimizer)
+
+
+def test_only_whitelisted_syntax_is_executed() -> None:
+    """The code that runs is arithmetic, known functions and checked names; it has no builtins."""
+    allowed = (
+        ast.Name,
+        ast.Constant,
+        ast.BinOp,
+        ast.UnaryOp,
+        ast.Call,
+        ast.Attribute,
+        ast.operator,
+        ast.unaryop,
+        ast.expr_context,
+    )
+    for typed in RULES.values():
+        update = own_optimizer(typed).update
+        assert update.__globals__["__builtins__"] == {}
+        for _, value in read_rule(own_optimizer(typed)).assignments:
+            assert all(isinstance(node, allowed) for node in ast.walk(value))
+
+
+def test_a_remark_is_read_but_never_run() -> None:
+    """What a learner writes behind # stands beside the formula and in scripts, not in the code that is executed."""
+    optimizer = own_optimizer('step = -lr*g  # """; import os; raise SystemExit # noqa')
+    assert "SystemExit" in source_of(optimizer.update)
+    assert "SystemExit" not in str(optimizer.update.__code__.co_consts) + str(optimizer.update.__code__.co_names)
+    assert equations(optimizer)[0].note.startswith('"""; import os')
+    script = export_script(
+        Experiment(BOWL, (Run("own", typed='step = -lr*g  # """; raise SystemExit'),), steps=3), "numpy"
+    )
+    assert len(run_script(script)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("step = -0.1*g", ["own.unused_rate"]),
+        ("parameter b = 1 from 0 to 2\nstep = -lr*g", ["own.unused_parameter"]),
+        ("state v = 0\nstep = -lr*g", ["own.unused_state"]),
+        ("state v = 1\nstep = -lr*g*v", ["own.fixed_state"]),
+        ("a = 2*g\nstep = -lr*g", ["own.unused_line"]),
+        (TEMPLATE, []),
+    ],
+)
+def test_what_works_but_may_not_be_meant_is_remarked(typed: str, keys: list[str]) -> None:
+    """Names that nothing uses are no error; they are said."""
+    assert [remark.key for remark in remarks(parse_rule(typed))] == keys
+
+
+# ---- while it runs
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "step", "line"),
+    [
+        ("\nstep = -lr*g/(t - 3)", "own.divides", 3, 1),
+        ("state s = 0\nd = g/s\ns = s + g^2\nstep = -lr*d", "own.divides", 1, 2),
+        ("state a = 0\na = g/(a*0)\nstep = -lr*g + exp(-abs(g)) - exp(-abs(g))", "own.divides", 1, 2),
+        ("step = -lr*sqrt(g)", "own.negative_root", 1, 1),
+        ("step = -lr*log(g)", "own.no_log", 1, 1),
+        ("step = -lr*g^0.5", "own.negative_power", 1, 1),
+        ("step = -lr*(g - g)^(-1)", "own.divides", 1, 1),
+        ("step = -lr*g*exp(1000*t)", "own.infinite", 1, 1),
+        ("a = exp(1000*t)\nstep = -lr*g*(a - a)", "own.infinite", 1, 1),
+        ("parameter p = 1 from 0 to 2\nstep = -lr*g/(p - 1)", "own.divides", 1, 2),
+    ],
+)
+def test_the_line_that_first_gave_no_number_is_said(typed: str, key: str, step: int, line: int) -> None:
+    """A rule that divides by zero, or leaves the numbers otherwise, says at which step and in which line."""
+    run = Run("own", typed=typed)
+    experiment = Experiment(BOWL, (run,), start=(-4.0, 3.0), steps=30)
+    facts = what_happened(experiment, run, experiment.trajectory(run))
+    found = [fact for fact in facts if fact.key.startswith("own.")]
+    assert [fact.key for fact in found] == [key]
+    assert (found[0].values["step"], found[0].values["line"]) == (step, line)
+    assert str(found[0])
+
+
+def test_a_run_that_only_explodes_blames_no_line() -> None:
+    """Where each line has its number until the surface itself is too large, the rule is not to blame."""
+    run = Run("own", {"lr": 10.0}, typed="step = -lr*g")
+    for surface in (BOWL, SURFACES["rosenbrock"]):
+        experiment = Experiment(surface, (run,), steps=200)
+        trajectory = experiment.trajectory(run)
+        assert str(trajectory.outcome[0]) == "diverged"
+        assert not [fact for fact in what_happened(experiment, run, trajectory) if fact.key.startswith("own.")]
+
+
+def test_clipping_and_decay_act_before_a_line_is_blamed() -> None:
+    """The lines are judged with the gradient that the run gave them: clipped, it is no longer too large."""
+    typed = "step = -lr*exp(abs(g)^3)*sign(g)"
+    wild, tame = Run("own", typed=typed), Run("own", {"lr": 0.1, "clip_at": 0.5}, typed=typed, clip="value")
+    experiment = Experiment(BOWL, (wild, tame), start=(-40.0, 3.0), steps=5)
+    keys = [[fact.key for fact in what_happened(experiment, r, experiment.trajectory(r))] for r in experiment.runs]
+    assert "own.infinite" in keys[0]
+    assert "own.infinite" not in keys[1]
+
+
+# ---- it is an optimizer like the others
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_link_carries_the_rule(name: str) -> None:
+    """The experiment with its rules, their parameters and choices comes back from its text."""
+    run = Run(
+        "own",
+        {"lr": 0.02},
+        ((3, 0.01),),
+        typed=RULES[name],
+        schedule="cosine",
+        clip="norm",
+        decay="decoupled",
+        library="keras",
+    )
+    experiment = Experiment(BOWL, (run, Run("adam"), Run("own", typed="step = -lr*g")), steps=20)
+    assert Experiment.from_query(experiment.to_query()) == experiment
+    assert hash(Experiment.from_query(experiment.to_query()).runs[0]) == hash(run)
+
+
+def test_six_long_rules_fit_a_link() -> None:
+    """The longest rules with everything else set are still within what is read of a link."""
+    remark = "# " + "ä" * ((MAX_BYTES - 280) // 2)
+    lines = [f"parameter p{k} = 0.5 from 0 to 1" for k in range(6)]
+    typed = "\n".join([remark, *lines, "step = -lr*g*(" + "+".join(f"p{k}" for k in range(6)) + ")"])
+    changes = tuple((k, 0.1234567890123456 * k) for k in range(1001, 1009))
+    run = Run(
+        "own",
+        {f"p{k}": 0.1234567890123456 + k / 10 for k in range(6)},
+        changes,
+        typed=typed,
+        schedule="warm_restarts",
+    )
+    experiment = Experiment(BOWL, (run,) * 6, steps=5000)
+    assert len(experiment.to_query()) <= MAX_TEXT
+    assert Experiment.from_query(experiment.to_query()) == experiment
+
+
+def test_a_rule_in_a_link_that_cannot_be_used_is_said_with_its_line() -> None:
+    """The run is left out, the rest of the link stays; a rule for another optimizer means nothing."""
+    experiment, notes = Experiment.repair(
+        "run1=own&run1.rule=" + quote("step = -lr*g\nm = 2*") + "&run2=adam&run2.rule=x"
+    )
+    assert [run.optimizer for run in experiment.runs] == ["adam"]
+    assert [note.key for note in notes] == ["query.rule", "query.unknown"]
+    assert "Line 2" in str(notes[0])
+    with pytest.raises(ExperimentError):
+        Run("adam", typed="step = -lr*g")
+
+
+def test_its_parameters_are_sliders_and_its_range_holds() -> None:
+    """Each declared parameter has a slider over its range, beside the learning rate; beyond the range it is refused."""
+    run = Run(
+        "own",
+        typed="parameter lr = 0.2 from 0.01 to 3\nparameter mix = 0.5 from 0.001 to 1  # how much\nstep = -lr*mix*g",
+    )
+    found = scene(Experiment(BOWL, (run, Run("own"), Run("gd"))), (), "en", "light")
+    controls = {control["key"]: control for control in found["runs"][0]["controls"]}
+    assert list(controls) == ["run1.lr", "run1.mix"]
+    assert (controls["run1.lr"]["low"], controls["run1.lr"]["high"], controls["run1.lr"]["value"]) == (0.01, 3.0, 0.2)
+    mix = controls["run1.mix"]
+    assert (mix["label"], mix["low"], mix["high"], mix["log"]) == ("mix", 0.001, 1.0, True)
+    assert "how much" in mix["help"]
+    with pytest.raises(ExperimentError):
+        Run("own", {"mix": 2.0}, typed=run.typed)
+    assert [spec["label"] for spec in found["runs"]] == ["Own rule", "Own rule 2", "Gradient descent"]
+    assert "own" in [offered["slug"] for offered in found["optimizers"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_has_a_colour_of_its_own(scheme: Any) -> None:
+    """Beside all optimizers of the registry it is told apart."""
+    runs = [*(Run(slug) for slug in OPTIMIZERS), Run("own")]
+    *others, mine = looks(runs, scheme, [run.optimizer for run in runs])
+    assert (mine.color, mine.marker) not in {(look.color, look.marker) for look in others}
+    assert mine.color not in {look.color for look in others}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_its_formulas_state_and_numbers_are_shown(name: str) -> None:
+    """The rule panel has its lines with the numbers of a step, the state its traces, and the rate its coordinates."""
+    run = Run("own", typed=RULES[name])
+    experiment = Experiment(BOWL, (run,), steps=10)
+    trajectory = experiment.trajectory(run)
+    assert list(trajectory.state) == [state.name for state in parse_rule(run.typed).states]
+    lines = step_in_numbers(run.rule, BOWL, trajectory, 3, 1, run.hypers)
+    assert lines[-1].value == pytest.approx(trajectory.points[3, 0, 1])
+    answer = json.loads(json.dumps(rule_panel(experiment.to_query(), 1, 3, 0, "en")))
+    assert len(answer["lines"]) == len(lines)
+    assert answer["letters"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "scales", "carries"),
+    [
+        (EXAMPLES["adam_like"], "m_hat", "m"),
+        (EXAMPLES["momentum"], "", "v"),
+        (EXAMPLES["sign"], "g", ""),
+        ("step = -lr*g/t", "", ""),
+        ("state s = 0\ns = s + g^2\nstep = -lr*g/sqrt(s)", "g", ""),
+        ("state v = 0\nstep = -lr*v\nv = g", "", "v"),
+        ("state v = 0\nstep = -lr*v/(1 + abs(v))\nv = g", "g", "v"),
+        ("step = -(lr*g)", "", ""),
+    ],
+)
+def test_what_is_scaled_and_carried_is_read_off_the_step(typed: str, scales: str, carries: str) -> None:
+    """What gets a rate for each coordinate, and which state carries a direction: as the registry's records say it."""
+    optimizer = own_optimizer(typed)
+    assert (optimizer.scales, optimizer.carries) == (scales, carries)
+    experiment = Experiment(BOWL, (Run("own", typed=typed),), steps=5)
+    trajectory = experiment.trajectories()[0]
+    rates = effective_rates(optimizer, BOWL, trajectory, [1, 2, 3], experiment.runs[0].hypers)
+    assert (rates is not None) == bool(scales)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_script_carries_the_rule(name: str) -> None:
+    """The NumPy script follows the same path, with schedule, clipping and decay; tests/export has the libraries."""
+    plain = Run("own", {"lr": 0.02}, typed=RULES[name])
+    full = replace(plain, schedule="cosine", plan={}, clip="norm", decay="decoupled", hypers={"lr": 0.02})
+    experiment = Experiment(BOWL, (plain, full), steps=40, noise=0.1)
+    paths = run_script(export_script(experiment, "numpy"))
+    for run, path in zip(experiment.runs, paths.values(), strict=True):
+        assert distance(path, experiment.trajectory(run).points[:, 0]) < 1e-9
+
+
+def test_a_script_breaks_off_where_the_run_does() -> None:
+    """Where a line divides by zero the script's path ends like ours, without an error."""
+    experiment = Experiment(BOWL, (Run("own", typed="a = 1/(t - 3)\nstep = -lr*g*a"),), steps=10)
+    (path,) = run_script(export_script(experiment, "numpy")).values()
+    np.testing.assert_array_equal(np.isfinite(path[:, 0]), np.arange(11) < 3)
+    np.testing.assert_allclose(path, experiment.trajectories()[0].points[:, 0])
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_every_schedule_drives_it(schedule: str) -> None:
+    """The learning rate of a typed rule follows schedules like any other."""
+    run = Run("own", {"lr": 0.05}, typed="step = -lr*g", schedule=schedule)
+    same = Run("gd", {"lr": 0.05}, schedule=schedule)
+    experiment = Experiment(BOWL, (run, same), steps=30)
+    mine, theirs = experiment.trajectories()
+    np.testing.assert_array_equal(mine.points, theirs.points)
+
+
+def test_the_insights_take_it() -> None:
+    """Strip, race and the reasons are worked out for a typed rule as for any other."""
+    query = Experiment(BOWL, (Run("own", typed=EXAMPLES["adam_like"]), Run("gd", {"lr": 0.1})), steps=40).to_query()
+    assert strip_answer(query, "en")["runs"][0]
+    assert why(query, "en")["runs"][0]["says"]
+    *_, last = JOBS["race"].pieces({"query": query, "race": "budget.40"})
+    assert sorted(last["result"]["order"]) == [0, 1]
+
+
+def test_a_lesson_does_not_take_it() -> None:
+    """A rule that knows the way would solve any task, so a lesson that leaves the optimizer free leaves it out."""
+    for lesson in course("en").values():
+        query = lesson.query_with("", 0).replace("run1=gd", "run1=own").replace("run1=adam", "run1=own")
+        kept, _ = admitted(lesson, query, 0)
+        assert "own" not in {run.optimizer for run in kept.runs}
+
+
+def test_the_editor_is_told_what_a_rule_means_or_where_it_is_wrong() -> None:
+    """The endpoint answers with formulas and parameters, or with a sentence and a place in the browser's counting."""
+    client = TestClient(app)
+    fine = client.get("/insight/en/own", params={"text": TEMPLATE}).json()
+    assert [parameter["name"] for parameter in fine["parameters"]] == ["lr", "beta"]
+    assert all(line["formula"].startswith("<math") for line in fine["lines"])
+    text = "# \U0001f600\nstep = -lr*q"
+    wrong = client.get("/insight/en/own", params={"text": text}).json()
+    assert wrong["line"] == 2
+    units = text.encode("utf-16-le")
+    place = wrong["position"]
+    assert units[2 * place : 2 * (place + wrong["length"])].decode("utf-16-le") == "q"
