@@ -12,6 +12,7 @@ from optim_core.experiment import Experiment, Run, stopping_row
 from optim_core.measures import test_loss
 from optim_core.messages import Message
 from optim_core.outcome import BOUNCE_STEPS, SETTLED_LENGTH, SETTLED_SHARE
+from optim_core.own.trouble import first_trouble
 from optim_core.types import Array, Trajectory, lengths
 
 NEAR_MINIMUM = 0.01  # of the box's diagonal
@@ -26,11 +27,20 @@ def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> t
         first = Message(f"fact.stopped_{stop.what}", step=last, limit=stop.limit, point=point, loss=loss)
     else:
         first = _outcome(experiment, run, trajectory)
-    remarks = [*_indefinite(experiment, run, trajectory), *_clipping(run, trajectory)]
+    trouble = _trouble(run, trajectory)
+    if trouble and first.key.startswith("fact.overflowed"):  # no explosion: the rule itself broke off
+        first = Message("fact.broken", step=last, point=first.values["point"], loss=first.values["loss"])
+    remarks = [*trouble, *_indefinite(experiment, run, trajectory), *_clipping(run, trajectory)]
     if last < 0 or str(trajectory.outcome[0]) in ("diverged", "left_domain"):
         return (first, *remarks)
     point = trajectory.points[last, 0]
     return (first, *_place(experiment, point), *_tested(experiment, point), *remarks)
+
+
+def _trouble(run: Run, trajectory: Trajectory) -> list[Message]:
+    """For a rule of one's own: the line that first gave no finite number."""
+    found = first_trouble(run.rule, run.typed, run.hypers, trajectory) if run.typed else None
+    return [] if found is None else [found]
 
 
 def clipped(run: Run, trajectory: Trajectory) -> NDArray[np.bool_]:
@@ -81,7 +91,7 @@ def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Messag
         "point": _said(experiment, trajectory.points[last, 0]),
     }
     if outcome == "converged":
-        return Message("fact.converged", **values, settled=_settled_at(trajectory))
+        return Message("fact.converged", **values, settled=settled_at(trajectory))
     if outcome == "bouncing":
         return Message("fact.bouncing", **values, flips=BOUNCE_STEPS, variable=_bouncing_in(experiment, trajectory))
     if outcome == "no_step":
@@ -107,10 +117,10 @@ def first_rise(trajectory: Trajectory) -> int:
     return int(rises[0]) + 1 if len(rises) else 0
 
 
-def _settled_at(trajectory: Trajectory) -> int:
+def settled_at(trajectory: Trajectory) -> int:
     """The step from which on the gradient stays as small as a converged run's."""
-    lengths = np.sqrt((trajectory.gradients[:, 0] ** 2).sum(axis=1))
-    small = lengths <= max(SETTLED_SHARE * lengths[0], SETTLED_LENGTH)
+    slopes = lengths(trajectory.gradients[:, 0], axis=1)
+    small = slopes <= max(SETTLED_SHARE * slopes[0], SETTLED_LENGTH)
     large = np.flatnonzero(~small)
     return int(large[-1]) + 1 if len(large) else 0
 

@@ -1,0 +1,63 @@
+"""Why did that happen? The card says what went wrong and how it is known, and one press makes the change that helps."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from app.insight.why import why
+from app.situations import SITUATIONS
+from app.words import text
+from tests.e2e.lab import Lab
+
+
+def told(lab: Lab, run: int = 0) -> Locator:
+    """The explanation in a run's card, once it is about what is drawn."""
+    found = lab.runs.nth(run).locator(".why")
+    expect(found).to_be_visible()
+    expect(found).not_to_have_class(re.compile("why-old"))
+    return found
+
+
+def test_one_press_mends_an_explosion_and_is_said_aloud(lab: Lab) -> None:
+    """The card has the reason, its numbers and a button; after the press, by keyboard, the run settles, the focus is
+    still in the card and the live region has said what was done."""
+    experiment = SITUATIONS["diverged"]
+    (said,) = why(experiment.to_query(), "en")["runs"]
+    lab.open(experiment.to_query())
+    card = told(lab)
+    expect(card.locator(".why-says")).to_have_text(said["says"])
+    evidence = card.locator(".why-evidence")
+    expect(evidence).not_to_be_visible()
+    card.get_by_text(text("stage.why.evidence"), exact=True).click()
+    assert evidence.locator("li").all_text_contents() == said["evidence"]
+    expect(card).to_contain_text(said["fix"]["promise"])
+    button = card.get_by_role("button", name=said["fix"]["label"], exact=True)
+    button.focus()  # what the change would do is drawn while one thinks about it
+    expect(lab.map.locator(".stage-layer-ghosts")).to_contain_text(text("stage.why.ghost"))
+    with lab.change(**said["fix"]["set"]):
+        button.press("Enter")
+    lab.shows(lab.experiment)
+    assert str(lab.experiment.trajectories()[0].outcome[0]) == "converged"
+    expect(told(lab)).to_have_attribute("data-name", "fine")
+    expect(lab.runs.locator(".why [role=status]")).to_contain_text(text("stage.why.done", label=said["fix"]["label"]))
+    assert lab.page.evaluate('() => Boolean(document.activeElement.closest(".stage-run"))')
+    lab.committed()  # a change like any other: it is in the link
+
+
+def test_the_menu_has_a_situation_for_each_explanation(lab: Lab) -> None:
+    """One button beside the presets lists what can go wrong; the card then says just that, and another optimizer that
+    helps is put in by one press."""
+    lab.open()
+    lab.page.get_by_role("button", name=text("situation.title")).click()
+    items = lab.page.get_by_role("menuitem")
+    expect(items).to_have_count(len(SITUATIONS))
+    before = lab.query
+    items.filter(has_text=text("situation.zigzag")).click()
+    lab.at_rest(before, surface="ravine", run1="gd")
+    expect(told(lab)).to_have_attribute("data-name", "zigzag")
+    with lab.change(run1="momentum"):
+        lab.runs.locator(".why-fix").click()
+    expect(told(lab)).to_have_attribute("data-name", "fine")
+    assert lab.page.evaluate('() => document.activeElement.classList.contains("why")')  # in a card that was made anew
