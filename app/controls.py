@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.words import catalogue, say, text
+from app.words import catalogue, say, text, words_of
 from optim_core import MAX_SEEDS, MAX_STEPS, SCHEDULES, Experiment, Hyper, Run
 from optim_core.choices import CLIP, CLIPS, DECAY, DECAYS, LIBRARIES, OURS, decays_itself, effective
 from optim_core.experiment import COORDINATE, NOISE, batches, usual_batch
@@ -47,7 +47,7 @@ def whole(key: str, label: str, value: int, ends: tuple[int, int], valid: Interv
 def run_controls(experiment: Experiment, number: int, language: str) -> dict[str, Any]:
     """What can be set for one run: its own hyperparameters, then each choice with what belongs to it."""
     run, prefix = experiment.runs[number - 1], f"run{number}."
-    words = catalogue(language)
+    words = words_of(run, language)
 
     def control(name: str, key: str, value: float, label: str | None = None) -> dict[str, Any]:
         base = f"optimizer.{run.optimizer}.{name}"

@@ -85,7 +85,7 @@ def looks(runs: Sequence[Run], scheme: Scheme, names: Sequence[str]) -> tuple[Lo
     runs_of, called = Counter[str](), Counter[str]()
     found = []
     for run, name in zip(runs, names, strict=True):
-        earlier, place = runs_of[run.optimizer], order[run.optimizer]
+        earlier, place = runs_of[run.optimizer], order.get(run.optimizer, len(order))  # one's own comes after all
         runs_of[run.optimizer] += 1
         called[name] += 1
         marker = marker_of(place)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.jobs import pool
 from app.presets import FIRST, PRESETS
-from app.readable import lessons_in
 from app.stage.scene import scene
+from lessons import readable
 from optim_core import SURFACES
 from optim_core.formula import warm
 
@@ -13,6 +14,7 @@ def warm_up() -> None:
     """Compiles the first experiment's surface first, then starts the worker, then compiles the other surfaces."""
     scene(PRESETS[FIRST], (), "en", "light")
     warm()
-    lessons_in("en")
+    pool.warm()
+    readable("en")
     for surface in SURFACES.values():
         _ = surface.formula and surface.compiled

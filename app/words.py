@@ -8,11 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message
+from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message, Optimizer, Run
 from optim_core.choices import CLIP, DECAY
 from optim_core.messages import ENGLISH
 from optim_core.optimizers.common import clip_threshold, weight_decay
+from optim_core.own import OWN, own_optimizer
 
+SHORTEST = "step = -lr*g"  # a rule of one's own that brings no words of its own
 LONGEST_POINT = 6  # coordinates that are said; of a longer point only the first
 TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
@@ -72,11 +74,10 @@ def shown(value: object, language: str = "en") -> object:
 def _english_of_the_core() -> Mapping[str, str]:
     """The registries' own texts and the core's messages, keyed as translations name them."""
     texts = dict(ENGLISH)
-    for slug, optimizer in OPTIMIZERS.items():
+    for slug, optimizer in {**OPTIMIZERS, OWN: own_optimizer(SHORTEST)}.items():
         for key in ("name", "help", "conventions", "source", "no_step"):
             texts[f"optimizer.{slug}.{key}"] = getattr(optimizer, key)
-        texts.update(_hypers(f"optimizer.{slug}", optimizer.hypers))
-        texts.update({f"optimizer.{slug}.state.{name}": meaning for name, meaning in optimizer.state_help.items()})
+        texts.update(_numbers(optimizer))
         texts.update({f"optimizer.{slug}.{name}": own.difference for name, own in optimizer.libraries.items()})
     for slug, plan in SCHEDULES.items():
         texts.update({f"schedule.{slug}.name": plan.name, f"schedule.{slug}.help": plan.help})
@@ -87,6 +88,27 @@ def _english_of_the_core() -> Mapping[str, str]:
         texts.update({f"surface.{slug}.{key}": value for key, value in own.items()})
         texts.update(_hypers(f"surface.{slug}", surface.parameters))
     return texts
+
+
+@lru_cache(maxsize=256)
+def words_of(run: Run, language: str = "en") -> Mapping[str, str]:
+    """All texts with those of a run: what a rule of one's own names is in no catalogue."""
+    texts = catalogue(language)
+    if not run.typed:
+        return texts
+    idea = run.base.help if run.typed.startswith("#") else texts[f"optimizer.{OWN}.help"]
+    return {
+        **texts,
+        **{key: w for key, w in _numbers(run.base).items() if key not in texts},
+        f"optimizer.{OWN}.help": idea,
+    }
+
+
+def _numbers(optimizer: Optimizer) -> Mapping[str, str]:
+    """The texts of what an optimizer is set by, and of what it remembers."""
+    base = f"optimizer.{optimizer.slug}"
+    states = {f"{base}.state.{name}": meaning for name, meaning in optimizer.state_help.items()}
+    return {**_hypers(base, optimizer.hypers), **states}
 
 
 def _hypers(prefix: str, hypers: Mapping[str, Hyper]) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 By turns nobody else is there, and somebody has the server draw one map, race or sweep after the other. Measured is what
 the one who drags waits for: the answer to a request for paths; and in Chromium, as in `benchmarks/live.py`, the time
 from an input event to the end of the frame that shows its path. There the browser shares the machine with the server,
-as it would not elsewhere. Then how long a basin map takes by itself. Absolute times depend on the machine.
+as it would not elsewhere. Absolute times depend on the machine.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import http.client
 import itertools
-import json
 import statistics
 import threading
 import time
@@ -29,14 +28,12 @@ HEAVY = f"v=1&surface=ackley&steps=200&{RUN}"
 ROUNDS = 6  # of each kind
 SECONDS, PAUSE = 3.0, 0.01
 GOAL = 50  # ms that others may add
-FIRST_GOAL, ALL_GOAL = 0.3, 3.0  # seconds
 
 
-def lines(kind: str) -> Iterator[dict[str, object]]:
+def lines(kind: str) -> Iterator[bytes]:
     """The lines of a job as they come."""
     with urllib.request.urlopen(f"{ADDRESS}insight/en/job/{kind}?{HEAVY}", timeout=300) as answer:
-        for line in answer:
-            yield json.loads(line)
+        yield from answer
 
 
 class Others:
@@ -111,13 +108,6 @@ async def main() -> None:
                 await page.close()
             await browser.close()
         report("drag in Chromium", others, alone, beside)
-        for _ in range(3):
-            began, first = time.perf_counter(), None
-            for line in lines("basin"):
-                if first is None and "picture" in line:
-                    first = time.perf_counter() - began
-            took = time.perf_counter() - began
-            print(f"basin map: first picture {first:.2f} s (goal {FIRST_GOAL}), all {took:.2f} s (goal {ALL_GOAL})")
     finally:
         server.terminate()
         server.wait(10)

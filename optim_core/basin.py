@@ -57,7 +57,7 @@ def basin_map(experiment: Experiment, run: Run) -> Iterator[dict[str, Any]]:
             done += len(part)
             yield {"progress": done / total}
         finer[new] = found
-        codes = finer
+        codes = endings.now[finer]
         picture = regions(endings, codes, places, experiment.axes)
         picture |= {"steps": experiment.steps, "notes": list(_notes(experiment, sides[-1]))}
         yield {"picture": picture, "final": side == sides[-1]}

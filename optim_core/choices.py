@@ -86,6 +86,7 @@ def effective(optimizer: Optimizer, decay: str | None = None, clip: str = "none"
         init=variant.init or optimizer.init,
         hypers=hypers,
         decay=kind,
+        scales=optimizer.scales if variant.scales is None else variant.scales,
         before=(*clips[clip], *_BEFORE[kind]),
         after=_AFTER[kind],
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,12 @@ CELL = 0.02  # of the box: ends in the same cell or in neighbouring ones are the
 FAR = 1e9  # cells; ends beyond are one place
 SPREAD = 6  # cells; a place that is longer is no point but a stretch
 MOST_CELLS = 600  # new ones that are put together at once
+MOST_COVERED = 2500  # cells of one place
 MOST_PLACES = 200
 ELSEWHERE = MOST_PLACES  # the code of resting places beyond these
 SAME_LOSS = 1e-6  # of the height of the start: minima this close are equally low
 FLAT = 1e-6  # of the largest curvature
+DIGITS = 1e-4  # of the box: what a found place is rounded to
 
 OTHERWISE = tuple(outcome for outcome in OUTCOMES if outcome != "converged")
 CODES = {outcome: ELSEWHERE + 1 + place for place, outcome in enumerate(OTHERWISE)}  # of paths that rest nowhere
@@ -33,7 +36,7 @@ class Place:
     key: str  # of the words that say what it is
     at: tuple[float, ...]
     loss: float
-    cells: NDArray[np.int64] = field(repr=False, compare=False)  # (n, dim): what it covers; none of a known minimum
+    cells: NDArray[np.int64] = field(repr=False, compare=False)  # (n, dim): what it is known to cover
 
     @property
     def words(self) -> Message:
@@ -41,13 +44,18 @@ class Place:
 
 
 class Endings:
-    """Sorts the ends of paths. Places get their codes 0, 1, ... as they are found, the surface's known minima first."""
+    """Sorts the ends of paths. Places get their codes 0, 1, ... as they are found, the surface's known minima first.
+
+    Places between which others are found later are one: `now` (256,) has for each code the one that stands for it.
+    """
 
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
         self.low, high = np.array(surface.domain).T
         self.size = high - self.low
         self.places = [*_known(surface)]
+        self.known = len(self.places)
+        self.now = np.arange(256, dtype=np.uint8)
 
     def codes(self, points: Array, outcomes: NDArray[np.str_]) -> NDArray[np.uint8]:
         """The code of each end, from the last finite points (n, dim) and the outcomes (n,).
@@ -59,10 +67,9 @@ class Endings:
         for outcome, code in CODES.items():
             found[outcomes == outcome] = code
         ended = (outcomes == "diverged") | (outcomes == "left_domain") | (outcomes == "no_step")
-        for code, place in enumerate(self.places):
-            if not len(place.cells):
-                apart = lengths((points - place.at) / self.size, axis=1)
-                found[(apart <= NEAR_MINIMUM) & ~ended] = code
+        for code, place in enumerate(self.places[: self.known]):
+            apart = lengths((points - place.at) / self.size, axis=1)
+            found[(apart <= NEAR_MINIMUM) & ~ended] = code
         resting = np.flatnonzero(found == ELSEWHERE)
         if len(resting):
             found[resting] = self._resting(points[resting])
@@ -74,10 +81,12 @@ class Endings:
             axis=0, return_inverse=True, return_counts=True,
         )  # fmt: skip
         codes = np.full(len(cells), ELSEWHERE, dtype=np.uint8)
-        for code, place in enumerate(self.places):
-            if len(place.cells):
-                new = codes == ELSEWHERE
-                codes[np.flatnonzero(new)[_touch(cells[new], place.cells).any(axis=1)]] = code
+        for code in range(self.known, len(self.places)):
+            near = _touch(cells, self.places[code].cells).any(axis=1)
+            if near.any():
+                same = {code, *codes[near & (codes != ELSEWHERE)].tolist()}
+                codes[near | np.isin(codes, [*same])] = min(same)
+                self._join(same, cells[near])
         left = np.flatnonzero(codes == ELSEWHERE)
         left = left[np.argsort(-counts[left], kind="stable")][:MOST_CELLS]
         groups = sorted(_together(cells[left]), key=lambda group: -int(counts[left[group]].sum()))
@@ -92,9 +101,20 @@ class Endings:
     def _place(self, points: Array, cells: NDArray[np.int64]) -> Place:
         losses = self.surface.value(points)
         best = int(np.nanargmin(losses)) if np.isfinite(losses).any() else 0
-        spread = int((cells.max(axis=0) - cells.min(axis=0)).max()) >= SPREAD
-        key = "stretch" if spread else _kind(self.surface, points[best])
-        return Place(key, tuple(points[best].tolist()), float(losses[best]), cells)
+        key = "stretch" if _long(cells) else _kind(self.surface, points[best])
+        at = tuple(_rounded(value, size) for value, size in zip(points[best].tolist(), self.size.tolist(), strict=True))
+        return Place(key, at, float(losses[best]), cells)
+
+    def _join(self, codes: set[int], cells: NDArray[np.int64]) -> None:
+        """Make one place of all these, which covers the cells, too."""
+        first, *others = sorted(codes)
+        parts = [self.places[code] for code in (first, *others)]
+        covered = np.unique(np.concatenate([*(part.cells for part in parts), cells]), axis=0)[:MOST_COVERED]
+        lowest = min(parts, key=lambda part: part.loss)
+        self.places[first] = replace(lowest, key="stretch" if _long(covered) else lowest.key, cells=covered)
+        for code in others:
+            self.now[self.now == code] = first
+            self.places[code] = replace(self.places[code], cells=covered[:0])
 
 
 def _known(surface: Surface) -> Iterator[Place]:
@@ -123,9 +143,21 @@ def _kind(surface: Surface, point: Array) -> str:
     return "found" if curvatures[0] > 0 else "top" if curvatures[-1] < 0 else "saddle"
 
 
+def _long(cells: NDArray[np.int64]) -> bool:
+    return int((cells.max(axis=0) - cells.min(axis=0)).max()) >= SPREAD
+
+
+def _rounded(value: float, size: float) -> float:
+    """As exact as anybody needs it on a box of this size; 0.0 for what is as good as zero."""
+    return round(value, math.ceil(-math.log10(DIGITS * size))) + 0.0
+
+
 def _touch(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which cells are the same or neighbours, (len(a), len(b))."""
-    return np.asarray((np.abs(a[:, None] - b[None]) <= 1).all(axis=2))
+    touch = np.ones((len(a), len(b)), dtype=np.bool_)
+    for mine, other in zip(a.T, b.T, strict=True):  # all axes at once would take a lot of memory in many dimensions
+        touch &= np.abs(mine[:, None] - other) <= 1
+    return touch
 
 
 def _together(cells: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

@@ -87,6 +87,7 @@ ENGLISH: dict[str, str] = {
     "surface.whole": "{surface}: {name} has to be a whole number from {low} to {high}, not {value}.",
     "experiment.sampled": "A step can look at 1 to {high} of the examples, not at {value}.",
     "experiment.network_steps": "A network can train for 1 to {high} steps here, not for {value}.",
+    "experiment.no_run": "There is no such run; the experiment has {high}.",
     "experiment.noise": "The noise has to be a number from 0 to a million, not {value}.",
     "experiment.seed": "The seed has to be a whole number from 0 to 4294967295, not {value}.",
     "experiment.stop": "The stop condition {value} does not fit: a finite loss or gradient length is needed.",
@@ -117,4 +118,18 @@ ENGLISH: dict[str, str] = {
     "query.too_long": "The link is too long ({length} characters, the most is {high}), so it was not read.",
     "query.too_many": "The link has more than {high} fields, so it was not read.",
     "query.more": "And {count} more.",
+    "race.budget": "Each optimizer of a race can have {low} to {high} gradient evaluations, not {value}.",
+    "race.tries": "A race can try each learning rate with {low} to {high} seeds, not with {value}.",
+    "race.target": "The target of a race can leave one of these shares of the way down: {known}, not {value}.",
+    "race.entries": "1 to {high} optimizers can race against each other, not {value}.",
+    "race.no_start": "There is no loss at the start {point}, so nobody can start a race there. Choose another start.",
+    "race.at_minimum": "The start {point} is already at the lowest point, so there is nothing to race for. Choose "
+    "another start.",
+    "race.endless": "On this surface losses fall without end, so there is no lowest point to race for. Choose one that "
+    "has a minimum.",
+    "race.too_much": "This race would take too long on this surface. With these settings {fit} evaluations are the "
+    "most.",
+    "race.too_long": "The link's race is too long ({length} characters, the most is {high}), so it was not read.",
+    "race.unknown": "“{field}” means nothing in a race.",
+    "rate_plane.run": "There is no such run; this experiment has runs 1 to {high}.",
 }

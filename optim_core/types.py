@@ -56,13 +56,15 @@ class Library:
 
     In `call` a hyperparameter stands in braces, by our name: `"torch.optim.Adam([x], lr={lr}, eps={eps})"`. It is empty
     where the library has no such optimizer; `difference` then says so. `update` and `init` are given where the library
-    computes something else under the same settings, and `difference` is one plain sentence about what.
+    computes something else under the same settings, and `difference` is one plain sentence about what; `scales` is
+    given where that rule scales something else than the optimizer's `scales` says; it is empty where it scales nothing.
     """
 
     call: str = ""
     difference: str = ""
     update: Callable[..., tuple[Array, State]] | None = None
     init: Callable[[Array], State] | None = None
+    scales: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,12 @@ class Optimizer:
     functions `loss(x)` -> (batch,), `gradient(x)` -> (dim, batch), with the noise of this step, and `hessian(x)` ->
     (dim, dim, batch).
 
-    `limit(curvature, hypers)` is the learning rate above which the bare rule leaves a parabola, where that is known.
+    `limit(curvature, hypers)` is the learning rate above which the bare rule leaves a parabola, where that is known;
+    `limit_text` is the same as people write it.
+
+    `scales` is for a rule that gives each coordinate a rate of its own: the name, in the rule, of what that rate
+    multiplies, such as Adam's m_hat. `carries` is the field of the state that keeps a direction from step to step, such
+    as a velocity.
     """
 
     slug: str
@@ -96,6 +103,9 @@ class Optimizer:
     no_step: str = ""  # for a rule that may have no step at a point: when, and why, in one plain sentence
     libraries: Mapping[str, Library] = field(default_factory=dict, hash=False)  # "pytorch", "keras", "optax"
     limit: Callable[[float, Mapping[str, float]], float | None] | None = None  # of the rate, on a parabola
+    limit_text: str = ""
+    scales: str = ""
+    carries: str = ""
     before: tuple[Callable[..., Any], ...] = ()  # what a run does to the gradient first: clipping, decay
     after: tuple[Callable[..., Any], ...] = ()  # what a run does to the step last: decoupled decay
 

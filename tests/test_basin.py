@@ -171,6 +171,32 @@ def test_ends_along_a_valley_are_one_stretch() -> None:
     assert valley.places[0].key == "stretch"
 
 
+def test_places_between_which_others_are_found_later_are_one() -> None:
+    """A valley that is seen as lone places first is one stretch once the places between them are known."""
+    valley = Endings(SURFACES["monkey"])
+    along = np.linspace(-1.0, 1.0, 9)
+    first = valley.codes(np.column_stack([along, 0 * along]), np.array(["converged"] * 9))
+    assert len(set(first.tolist())) == 9
+    along = np.linspace(-1.0, 1.0, 200)
+    later = valley.codes(np.column_stack([along, 0 * along]), np.array(["converged"] * 200))
+    assert set(valley.now[first].tolist()) == set(valley.now[later].tolist()) == {0}
+    assert valley.places[0].key == "stretch"
+    assert valley.places[0].loss == min(place.loss for place in valley.places)
+
+
+def test_level_ground_is_one_stretch() -> None:
+    """Where no start moves, the last picture has one region, however many places the first ones had."""
+    *_, last = pictures("formula=0*x&steps=20&run1=gd")
+    assert shares(last) == {"stretch": 1.0}
+
+
+def test_a_found_place_has_no_more_digits_than_the_map_tells_apart() -> None:
+    """Adam ends a hair beside zero; zero is what is said."""
+    *_, last = pictures("formula=x^4-x^2%2By^2&steps=200&run1=adam&run1.lr=0.05")
+    found = {tuple(group["at"]) for group in last["groups"] if group["kind"] == "found"}
+    assert found == {(-0.7071, 0.0), (0.7071, 0.0)}
+
+
 def test_too_many_places_are_one_kind() -> None:
     """Beyond a number of places the rest is elsewhere, and no code is that of an outcome."""
     endings = Endings(SURFACES["monkey"])

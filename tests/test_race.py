@@ -90,11 +90,12 @@ def test_nobody_spends_more_than_the_budget(optimizer):
 
 
 def test_everybody_is_tried_with_as_many_rates(optimizer):
-    """The rates lie by equal ratios over the slider, and there are as many for everyone."""
+    """The rates lie by equal ratios over the slider, as numbers that can be typed, and there are as many for everyone."""
     rates = rates_of(Run(optimizer.slug))
     assert len(rates) == RATES
     assert (rates[0], rates[-1]) == pytest.approx((optimizer.hypers["lr"].low, optimizer.hypers["lr"].high))
-    np.testing.assert_allclose(rates[1:] / rates[:-1], rates[1] / rates[0])
+    np.testing.assert_allclose(rates[1:] / rates[:-1], (rates[-1] / rates[0]) ** (1 / (RATES - 1)), rtol=0.01)
+    assert rates.tolist() == [float(f"{rate:.3g}") for rate in rates]
 
 
 OWN = "parameter lr = 0.1 from {low} to 1\nstep = -lr*sign(g)\n"
@@ -214,11 +215,11 @@ def test_hand_made_changes_of_the_rate_are_left_at_home():
 
 
 def test_the_good_range_is_all_of_one_piece():
-    """It goes from the best rate as far as the target is reached, and half way to the next rate."""
+    """It goes from the best rate as far as the rates that were tried reach the target."""
     rates, scale = np.array([1.0, 2.0, 4.0, 8.0, 16.0]), Scale(lowest=0.0, first=100.0, target=0.01)
     found = good_range(rates, np.array([0.5, 2.0, 1.0, 0.1, np.inf]), 3, scale)
     assert found is not None
-    assert (found.low, found.high) == pytest.approx((np.sqrt(8), np.sqrt(128)))
+    assert (found.low, found.high) == (4.0, 8.0)
     assert not found.open_low
     assert not found.open_high
     assert good_range(rates, np.full(5, 2.0), 0, scale) is None
@@ -227,6 +228,21 @@ def test_the_good_range_is_all_of_one_piece():
     assert whole.factor == 16
     assert whole.open_low
     assert whole.open_high
+
+
+def test_no_rate_is_called_good_that_explodes():
+    """The good rates of gradient descent end below 2 / L, also where that lies just above the last good one."""
+    _, found = raced(Experiment("ravine", (Run("gd"),), steps=100))
+    low, high = found["rows"][0]["good"]["low"], found["rows"][0]["good"]["high"]
+    assert {low, high} <= {*found["sweeps"][0]["rates"]}
+    assert high < 2 / 25
+
+
+def test_runs_that_differ_in_the_rate_alone_are_said_to_be_alike():
+    """The race chooses the rate, so there is nothing else between them."""
+    runs = Run("gd", {"lr": 0.01}), Run("gd", {"lr": 0.05}), Run("momentum", {"beta": 0.5}), Run("momentum")
+    words = race_answer(Experiment("bowl", runs).to_query(), "en")["notes"]
+    assert [note for note in words if "come out alike: Gradient descent, Gradient descent 2." in note] == words
 
 
 def test_of_equals_the_sooner_one_is_better():

@@ -13,7 +13,17 @@ import pytest
 from app.jobs.piece import line
 from app.jobs.registry import JOBS
 from app.words import say, text
-from optim_core import OPTIMIZERS, OUTCOMES, SURFACES, Experiment, ExperimentError, Run, Surface, surface_from_formula
+from optim_core import (
+    OPTIMIZERS,
+    OUTCOMES,
+    SURFACES,
+    Experiment,
+    ExperimentError,
+    Message,
+    Run,
+    Surface,
+    surface_from_formula,
+)
 from optim_core.rate_plane import Axis, Border, border, plane, rate_plane, refined, second_hypers, shades_of, steps_of
 from optim_core.rate_plane.plane import LOST, MOST_STEPS, RatePlane
 from optim_core.types import Hyper
@@ -211,6 +221,21 @@ def test_a_typed_parabola_has_a_border() -> None:
 
 
 # ---- the shades
+
+
+def test_a_dent_in_a_parabola_is_noticed() -> None:
+    """A curvature that is the same in most places is not said to be the same everywhere."""
+    surface = surface_from_formula("x^2 + y^2 - 3*exp(-20*((x - 1)^2 + (y - 1)^2))")
+    assert isinstance(border(surface, Run("momentum"), "beta"), Message)
+
+
+def test_where_all_end_alike_none_is_best() -> None:
+    """From a minimum no setting leads away, so the map names one loss and no pair."""
+    *_, last = plane({"query": Experiment("bowl", (Run("momentum"),), (0.0, 0.0), 20).to_query()})
+    assert (last["picture"]["best"], last["picture"]["even"]) == (None, 0.0)
+    *_, last = plane({"query": Experiment("bowl", (Run("momentum"),), (1.0, 0.0), 20).to_query()})
+    assert last["picture"]["even"] is None
+    assert last["picture"]["best"] is not None
 
 
 def test_shades_go_from_the_start_down_to_the_best() -> None:

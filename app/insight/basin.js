@@ -158,10 +158,9 @@ export class Basin {
     const rows = rowsOf(picture.groups, t);
     this.table.show(rows, scheme, fixed);
     write(this.hint, fixed ? t["basin.hint_fixed"] : t["basin.hint"]);
-    const { side, steps, starts } = picture;
-    const shares = rows.slice(0, SAID).map((row) => fill(t["basin.share"], { percent: percent(row.share), words: row.words })).join("; ");
+    const { side, steps } = picture;
     write(this.summary, fill(t[names.length > 1 ? "basin.drawn" : "basin.drawn_line"], { side, steps, name: this.name }));
-    this.map.canvas.setAttribute("aria-label", fill(t["basin.shares"], { starts, shares }));
+    this.map.canvas.setAttribute("aria-label", this.#said());
     this.notes.replaceChildren(...picture.notes.map((note) => h("li", {}, note)));
     this.notes.hidden = !picture.notes.length;
   }
@@ -190,9 +189,12 @@ export class Basin {
   // ---- words, and choosing a start
 
   #said() {
+    const { t } = this;
     const { starts, groups } = this.picture;
-    const shares = rowsOf(groups, this.t).slice(0, SAID).map((row) => fill(this.t["basin.share"], { percent: percent(row.share), words: row.words }));
-    return fill(this.t["basin.shares"], { starts, shares: shares.join("; ") });
+    const rows = rowsOf(groups, t);
+    const shares = rows.slice(0, SAID).map((row) => fill(t["basin.share"], { percent: percent(row.share), words: row.words }));
+    if (rows.length > SAID) shares.push(t["basin.more"]);
+    return fill(t["basin.shares"], { starts, shares: shares.join("; ") });
   }
 
   #point(point) {

@@ -22,10 +22,10 @@ export class BasinMap {
     Object.assign(this, { describe, told, chosen });
     this.canvas = h("canvas", { class: "insight-basin-canvas", role: "img" });
     this.svg = element("svg", { class: "insight-basin-over", "aria-hidden": "true" });
-    this.letters = element("g", { class: "insight-basin-letters" }, this.svg);
     this.halo = element("path", { fill: "none", "stroke-width": 5, opacity: 0.8 }, this.svg);
     this.path = element("path", { fill: "none", "stroke-width": 2.2 }, this.svg);
     this.ring = element("circle", { r: 7, fill: "none", "stroke-width": 2.5, class: "insight-basin-start" }, this.svg);
+    this.letters = element("g", { class: "insight-basin-letters" }, this.svg); // over the path, which would cross them out
     this.cursor = h("button", {
       type: "button", class: "insight-basin-cursor", onkeydown: (event) => this.#key(event), onfocus: () => this.told(this.at), onblur: () => this.told(null),
       onclick: (event) => event.detail === 0 && this.#take(this.at), // by Enter or Space

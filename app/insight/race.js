@@ -78,7 +78,7 @@ export class Race {
 
   /** Whether what is shown is a race on other terms than those that stand there now. */
   #compare() {
-    this.stale.hidden = !this.raced || Boolean(this.running) || this.terms.key === this.raced.key;
+    this.stale.hidden = !this.raced || Boolean(this.running) || (!this.refused && this.terms.key === this.raced.key);
   }
 
   /** Says why a race cannot be run so. A change of the terms is then taken back, a link that nobody understands forgotten. */
@@ -86,8 +86,9 @@ export class Race {
     const said = error?.body ? error.message : error ? this.t.reconnecting : "";
     write(this.problem, said);
     this.problem.hidden = !said;
+    this.refused = Boolean(error?.body);
     this.go.disabled = Boolean(said) && !this.running;
-    if (!error?.body) return;
+    if (!this.refused) return;
     if (!this.terms && this.text) {
       Object.assign(this, { text: "", linked: false });
       this.form.keep(said);
@@ -96,8 +97,9 @@ export class Race {
       this.text = this.terms.text;
       this.wish = this.#wish().join(" ");
       this.form.show(this.terms);
-      this.go.disabled = false;
+      this.refused = this.go.disabled = false;
     }
+    this.#compare();
   }
 
   // ---- running
@@ -132,6 +134,7 @@ export class Race {
     this.failed = null;
     this.bar.hidden = !busy;
     this.bar.value = 0;
+    this.go.disabled = !busy && this.refused;
     this.node.setAttribute("aria-busy", String(busy));
     write(this.go, this.t[busy ? "race.stop" : this.raced ? "race.again" : "race.start"]);
     this.#compare();

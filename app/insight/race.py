@@ -59,7 +59,7 @@ def race_answer(query: str, language: str) -> dict[str, Any]:
         "about": text(
             "stage.race.about_seeds" if given.experiment.chance else "stage.race.about_one", language, rates=RATES
         ),
-        "notes": list(_notes(given, language)),
+        "notes": list(_notes(given, [style.label for style in racing], language)),
         "figures": {
             "curves": curves_figure(given.evaluations, measure, racing, scheme, words),
             "sweeps": sweeps_figure(_decades(given), measure, racing, scheme, words),
@@ -84,12 +84,14 @@ def _fields(given: Race, language: str) -> Iterator[dict[str, Any]]:
         yield whole("tries", words["stage.race.tries"], given.tries, ends, TRIES, help=words["stage.race.tries_help"])
 
 
-def _notes(given: Race, language: str) -> Iterator[str]:
-    """What makes a race less fair than it looks."""
-    names = names_of(given.entries, language)
-    asks = {name for name, run in zip(names, given.entries, strict=True) if "hessian" in run.rule.needs}
+def _notes(given: Race, names: list[str], language: str) -> Iterator[str]:
+    """What makes a race less fair, or less telling, than it looks."""
+    alike = [name for name, run in zip(names, given.untuned, strict=True) if given.untuned.count(run) > 1]
+    if alike:
+        yield text("stage.race.note_alike", language, names=", ".join(alike))
+    asks = [name for name, run in zip(names, given.entries, strict=True) if "hessian" in run.rule.needs]
     if asks:
-        yield text("stage.race.note_hessian", language, names=", ".join(sorted(asks)))
+        yield text("stage.race.note_hessian", language, names=", ".join(asks))
     if not given.experiment.surface.minima:
         yield text("stage.race.note_lowest", language)
 

@@ -77,7 +77,7 @@ export class RacePlots {
     if (!this.figures || host.hidden || !host.clientWidth) return;
     const { data, layout } = this.figures[name];
     Object.assign(layout, { width: host.clientWidth, height: HEIGHT });
-    if (layout.width < NARROW) Object.assign(layout.margin, NARROW_MARGIN);
+    if (layout.width < NARROW) layout.margin.l = NARROW_MARGIN.l; // the last number of the axis needs the other one
     await this.ctx.Plotly.react(host, data, { ...layout, datarevision: {} }, CONFIG);
   }
 }

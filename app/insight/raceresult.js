@@ -3,6 +3,8 @@
 import { h, write } from "../stage/fields.js";
 import { fill, short } from "../stage/plots.js";
 
+const ALIKE = 1.001; // factors that differ by less differ by rounding
+
 export class RaceResult {
   constructor(t, { take, link }) {
     this.t = t;
@@ -28,7 +30,8 @@ export class RaceResult {
   show(result, names) {
     write(this.words, this.#sentences(result, names).join(" "));
     const { t } = this;
-    write(this.meaning, fill(t["race.meaning"], { goal: short(result.goalLoss), first: short(result.firstLoss), lowest: short(result.lowest) }));
+    const meaning = fill(t["race.meaning"], { goal: short(result.goalLoss), first: short(result.firstLoss), lowest: short(result.lowest) });
+    write(this.meaning, result.rows.some(spreads) ? `${meaning} ${t["race.brackets"]}` : meaning);
     const heads = ["place", "name", "best_rate", "final", "to_target", "good", "factor"].map((key) => t[`race.col_${key}`]);
     this.table.replaceChildren(
       h("caption", { class: "stage-hidden" }, t["race.table"]),
@@ -42,12 +45,12 @@ export class RaceResult {
 
   #row({ rate, edge, loss, low, high, cost, good }, name, place) {
     const { t } = this;
-    const spread = low !== high && loss !== null ? ` (${short(low)} – ${high === null ? t["race.lost"] : short(high)})` : "";
+    const spread = spreads({ low, high, loss }) ? ` (${short(low)} – ${high === null ? t["race.lost"] : short(high)})` : "";
     const cells = [
       `${short(rate, 3)}${edge ? ` ${t["race.edge"]}` : ""}`,
       loss === null ? t["race.lost"] : `${short(loss)}${spread}`,
       cost === null ? t["race.never"] : String(cost),
-      good ? `${short(good.low, 2)} – ${short(good.high, 2)}` : t["race.none"],
+      good ? [...new Set([good.low, good.high].map((end) => short(end, 2)))].join(" – ") : t["race.none"],
       good ? this.#factor(good) : t["race.none"],
     ];
     return h("tr", {}, h("td", {}, place), h("th", { scope: "row" }, name), ...cells.map((text) => h("td", {}, text)));
@@ -72,9 +75,16 @@ export class RaceResult {
     const count = Math.min(...reached.map((i) => rows[i].cost));
     const soonest = reached.filter((i) => rows[i].cost === count).map((i) => names[i]);
     said.push(fill(t["race.soonest"], { names: soonest.join(", "), count, goal: short(goalLoss) }));
-    const widest = order.filter((i) => rows[i].good).sort((a, b) => rows[b].good.factor - rows[a].good.factor)[0];
-    if (widest == null || order.length === 1) return said;
-    const { factor, open } = rows[widest].good;
-    return [...said, fill(t[open.includes(true) ? "race.widest_open" : "race.widest"], { name: names[widest], factor: short(factor, 2) })];
+    const good = order.filter((i) => rows[i].good);
+    const factor = Math.max(...good.map((i) => rows[i].good.factor));
+    const widest = good.filter((i) => rows[i].good.factor > factor / ALIKE);
+    if (order.length === 1 || factor < ALIKE) return said; // nobody has more than one good rate
+    const open = widest.some((i) => rows[i].good.open.includes(true));
+    return [...said, fill(t[open ? "race.widest_open" : "race.widest"], { names: widest.map((i) => names[i]).join(", "), factor: short(factor, 2) })];
   }
+}
+
+/** Whether the seeds ended at losses that differ. */
+function spreads({ low, high, loss }) {
+  return low !== high && loss !== null;
 }

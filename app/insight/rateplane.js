@@ -2,7 +2,7 @@
 
 import { h, write } from "../stage/fields.js";
 import { fill } from "../stage/plots.js";
-import { shown } from "../stage/shown.js";
+import { showing, shown } from "../stage/shown.js";
 import { RateAsk } from "./rateask.js";
 import { RatePlot } from "./rateplot.js";
 import { RateWords } from "./ratewords.js";
@@ -75,7 +75,7 @@ export class RatePlane {
   /** A link has the panel open, unless it shows something else already. */
   #toggled() {
     if (!this.node.open) this.ctx.link("plane");
-    else if (!new URLSearchParams(location.search).has("show")) this.#link();
+    else if (!showing()) this.#link();
     this.#ask();
   }
 
@@ -176,6 +176,7 @@ export class RatePlane {
     this.#say("");
     this.body.hidden = false;
     this.keys.lost.hidden = !picture.lost;
+    this.keys.best.hidden = !picture.best;
     this.#stale();
     this.plot.show(picture);
     this.plot.mark("here", this.#place());

@@ -54,10 +54,10 @@ export class RateWords {
 
   /** What the map shows, in one or two sentences. */
   summary() {
-    const { best, loss, lost, rates, values } = this.picture;
-    if (!best) return this.t("none");
-    const [row, column] = best;
-    const told = this.t("best", { loss: short(loss[row][column], 3), ...this.#pair(rates[column], values[row]) });
+    const { best, even, loss, lost, rates, values } = this.picture;
+    if (!best && even === null) return this.t("none");
+    const [row, column] = best ?? [];
+    const told = best ? this.t("best", { loss: short(loss[row][column], 3), ...this.#pair(rates[column], values[row]) }) : this.t("even", { loss: short(even, 3) });
     return lost ? `${told} ${this.t("lost", { share: short(100 * lost, 2) })}` : told;
   }
 

@@ -4,6 +4,7 @@ import { h } from "./fields.js";
 import { Insights } from "./insights.js";
 import { Layer } from "./layer.js";
 import { PANELS } from "./panels.js";
+import { show } from "./shown.js";
 
 export class Attached {
   constructor(stage) {
@@ -59,11 +60,12 @@ export class Attached {
       scheme: () => stage.scheme, query: () => stage.query, scene: () => stage.scene, paths: () => stage.paths, row: () => stage.scrubber.row,
       edit: (changes, final = true) => stage.edit(changes, final),
       restage: (changes, drop) => stage.restage(changes, drop),
-      load: (query) => stage.take(query),
+      load: (query) => stage.become(query),
+      link: (kind, text) => show(kind, text) && stage.commits.soon(), // what the address shows besides
       show: () => stage.showFields(),
       say: (text) => stage.speaker.tell(text),
       slot: (number, name) => stage.runs.slot(number, name),
-      map: stage.map, charts: stage.charts, scrubber: stage.scrubber,
+      map: stage.map, charts: stage.charts, scrubber: stage.scrubber, rule: stage.rule,
       layer: (name) => this.#layer(name),
       get ghosts() { return attached.ghosts; },
       set ghosts(drawn) { attached.ghosts = drawn; }, // by the panel that draws them

@@ -4,7 +4,7 @@ import { Overlay, drawCurve } from "./overlay.js";
 import { CONFIG, NARROW, NARROW_MARGIN, fill } from "./plots.js";
 
 const FAR = 1e5; // pixels; SVG takes no larger numbers
-const axisOf = (place) => `yaxis${place ? place + 1 : ""}`;
+export const axisOf = (place) => `yaxis${place ? place + 1 : ""}`;
 
 export class ChartsPlot {
   constructor(host, Plotly) {
@@ -136,7 +136,7 @@ export class ChartsPlot {
 }
 
 /** Turns a curve into points on the overlay. Plotly's own axis functions would take most of a frame for many seeds. */
-function pixelsOf(xaxis, yaxis) {
+export function pixelsOf(xaxis, yaxis) {
   const [across, up] = [xaxis, yaxis].map(({ type, range: [low, high], _length }) => {
     const log = type === "log";
     return (value) => (((log ? Math.log10(value) : value) - low) / (high - low)) * _length;

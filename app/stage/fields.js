@@ -7,7 +7,15 @@ let count = 0;
 
 /** Makes an element: h("div", {class: "x", onclick: f}, child, "text"). */
 export function h(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
+  return dressed(document.createElement(name), attributes, children);
+}
+
+/** The same for SVG. */
+export function s(name, attributes = {}, ...children) {
+  return dressed(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+}
+
+function dressed(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else if (value === true) node.setAttribute(key, "");

@@ -72,7 +72,8 @@ export function bundleLines(bundle, view, axes) {
   return { seeds: lines.flatMap((line) => [...line, null]), median: followed(...projected(bundle.median, axes), view) };
 }
 
-function followed(across, up, view) {
+/** A line through points on the map in pixels, with its rows; null where it is lifted. */
+export function followed(across, up, view) {
   const line = [];
   let before = null;
   let near = false;

@@ -118,7 +118,7 @@ function drawBundle(overlay, i, look, background, parts, bundle = null) {
 
 const xy = ([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`;
 
-function polyline(points) {
+export function polyline(points) {
   let d = "";
   let pen = "M";
   for (const p of points) {

@@ -1,3 +1,14 @@
 // What the stage shows besides the plots and the controls. Each panel is a class in a file of its own; this is their order.
 
-export const PANELS = [];
+import { Basin } from "../insight/basin.js";
+import { Ghost } from "../insight/ghost.js";
+import { Sound } from "../insight/sound.js";
+import { EffectiveRates } from "../insight/effective.js";
+import { Microscope } from "../insight/microscope.js";
+import { RatePlane } from "../insight/rateplane.js";
+import { Strip } from "../insight/strip.js";
+import { Race } from "../insight/race.js";
+import { Why } from "../insight/why.js";
+import { Own } from "../insight/own.js";
+
+export const PANELS = [Ghost, Sound, Microscope, EffectiveRates, Strip, RatePlane, Race, Basin, Why, Own];

@@ -10,9 +10,14 @@ export class RulePanel {
   constructor(texts, endpoint) {
     this.texts = texts;
     this.fetch = new Latest(endpoint.rule, (answer) => this.#draw(answer), (error) => this.#tell(error));
-    const ask = () => this.#ask();
+    const ask = () => {
+      this.#ask();
+      this.onchoice?.(); // another run, another coordinate, opened or closed
+    };
     this.run = new Picker("stage-rule-run", texts.rule_run, ask);
     this.axis = new Picker("stage-rule-axis", texts.rule_axis, ask);
+    this.title = h("summary", {}, texts.rule);
+    this.parts = h("div", { class: "stage-rule-parts" }); // what else there is to see of the step, by a panel of the playground
     this.step = h("p", { class: "stage-rule-step" });
     this.ended = h("p", { class: "stage-status", hidden: true });
     this.head = h("span", { role: "columnheader" });
@@ -23,10 +28,11 @@ export class RulePanel {
     this.helpers = h("section", { "aria-label": texts.rule_helpers, hidden: true }, h("h3", {}, texts.rule_helpers), this.listings);
     this.node = h(
       "details", { class: "stage-panel stage-steps stage-rule", ontoggle: ask },
-      h("summary", {}, texts.rule),
+      this.title,
       h("p", { class: "stage-hint" }, texts.rule_help),
       h("div", { class: "stage-table-bar" }, this.run.node, this.axis.node),
       this.ended, this.step,
+      this.parts,
       this.box,
       this.helpers,
       h("details", { class: "stage-more" }, h("summary", {}, texts.rule_letters), this.letters),
@@ -41,12 +47,18 @@ export class RulePanel {
     this.#ask();
   }
 
-  #ask() {
+  /** The number of the run and of the step that are shown, both from 1; nothing where there is no path. */
+  get now() {
     const run = this.paths?.runs[this.run.place];
-    if (!this.node.open || !run) return;
+    if (!run) return null;
     const steps = Number(new URLSearchParams(this.query).get("steps"));
-    const step = Math.max(1, Math.min(run.step(Math.min(this.row, run.rows - 1)) + 1, steps || 1));
-    const wish = [this.query, this.run.place + 1, step, this.axis.place];
+    return { run: this.run.place + 1, step: Math.max(1, Math.min(run.step(Math.min(this.row, run.rows - 1)) + 1, steps || 1)) };
+  }
+
+  #ask() {
+    const { now } = this;
+    if (!this.node.open || !now) return;
+    const wish = [this.query, now.run, now.step, this.axis.place];
     if (wish.join(" ") === this.wish) return; // every frame of a drag comes here
     this.wish = wish.join(" ");
     this.fetch.want(...wish);

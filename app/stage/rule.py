@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.mathml import mathml
-from app.words import catalogue, text
+from app.words import text, words_of
 from optim_core import Experiment, Run, Trajectory
 from optim_core.equations import equations, listings, plan_equations, step_in_numbers
 from optim_core.equations.names import symbol
@@ -157,7 +157,7 @@ def _letters(run: Run, others: tuple[str, ...], language: str) -> list[dict[str,
     `others` are the optimizers of all runs: papers use a letter such as v for one thing here and for another there.
     """
     lines = program(run.rule, run.hypers)
-    notation, words = Notation(lines, scheduled=not run.steady), catalogue(language)
+    notation, words = Notation(lines, scheduled=not run.steady), words_of(run, language)
     nodes = [node for line in lines.lines for node in ast.walk(line.value)]
     names = {node.id for node in nodes if isinstance(node, ast.Name)}
     fields = {node.attr for node in nodes if isinstance(node, ast.Attribute)}

@@ -159,7 +159,7 @@ class RunCard {
 }
 
 /** A piece of the run's line with its marker: the same colour, dash and shape as on the plots. */
-function swatch({ color, dash, marker }) {
+export function swatch({ color, dash, marker }) {
   const { shape, open } = shapeOf(marker);
   const span = h("span", { class: "stage-swatch", "aria-hidden": "true" });
   span.innerHTML =

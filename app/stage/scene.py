@@ -20,8 +20,9 @@ from app.stage.fit import data_record
 from app.stage.meanings import explained
 from app.stage.symbols import symbols
 from app.theme import BACKGROUND, Scheme, looks
-from app.words import catalogue, say
+from app.words import catalogue, say, words_of
 from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
+from optim_core.own import EXAMPLES, OWN
 
 LIKE_SCALES = (0.6, 1.7)  # boxes within these proportions are drawn with one scale for both axes
 
@@ -75,9 +76,10 @@ def scene(
                 "dash": look.dash,
                 "marker": look.marker,
                 "optimizer": run.optimizer,
-                "help": texts[f"optimizer.{run.optimizer}.help"],
+                "help": words_of(run, language)[f"optimizer.{run.optimizer}.help"],
                 "conventions": texts[f"optimizer.{run.optimizer}.conventions"],
                 "source": texts[f"optimizer.{run.optimizer}.source"],
+                "typed": run.typed,
                 "branch": True,
                 **explained(run_controls(experiment, number, language), language),
             }
@@ -85,8 +87,9 @@ def scene(
         ],
         "optimizers": [
             {"slug": slug, "name": texts[f"optimizer.{slug}.name"], "help": texts[f"optimizer.{slug}.help"]}
-            for slug in OPTIMIZERS
+            for slug in (*OPTIMIZERS, OWN)
         ],
+        "ownExamples": [{"name": name, "text": typed} for name, typed in EXAMPLES.items()],
         "maxRuns": MAX_RUNS,
         "map": map_figure(surface, heights, styles, scheme, words, experiment.axes),
         "charts": charts_figure(experiment.steps, styles, scheme, words, shown),

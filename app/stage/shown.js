@@ -2,6 +2,9 @@
 
 const here = () => new URLSearchParams(location.search).get("show") ?? "";
 
+/** Whether the address shows anything. */
+export const showing = () => here() !== "";
+
 /** What the address shows of this kind; null where it does not. */
 export function shown(kind) {
   const [name, ...rest] = here().split("~");

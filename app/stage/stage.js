@@ -19,6 +19,7 @@ import { RunList } from "./runs.js";
 import { plotlyFrom } from "./script.js";
 import { Scrubber } from "./scrubber.js";
 import { settings } from "./settings.js";
+import { withShown } from "./shown.js";
 import { chartsHeight, dataSize, mapSize } from "./sizes.js";
 import { Speaker } from "./speaker.js";
 import { StartHandle } from "./start.js";
@@ -186,7 +187,7 @@ class Stage {
   }
 
   /** Another experiment altogether, as text. */
-  take(query) {
+  become(query) {
     this.load(query);
     this.commits.soon();
   }
@@ -230,7 +231,8 @@ class Stage {
 
   /** Tells Streamlit, which hears only what differs from what it was told last, though the page may have moved on since. */
   #tell(query) {
-    this.told = this.overtaken && query === this.told ? `${query}&` : query;
+    const news = this.wishes.lesson ? query : withShown(query);
+    this.told = this.overtaken && news === this.told ? `${news}&` : news;
     this.overtaken = false;
     this.setStateValue("query", this.told);
   }

@@ -46,6 +46,7 @@ class Unlocked:
 def unlocked_scene(scene: dict[str, Any], experiment: Experiment, free: Unlocked, language: str) -> dict[str, Any]:
     """The scene with no control but the free ones, and a sentence about what is fixed."""
     free = free.within(experiment.surface.variables)
+    published = [offered for offered in scene["optimizers"] if offered["slug"] in OPTIMIZERS]
     return scene | {
         "start": free.only(scene["start"]),
         "parameters": free.only(scene["parameters"]),
@@ -54,7 +55,7 @@ def unlocked_scene(scene: dict[str, Any], experiment: Experiment, free: Unlocked
         "settings": {name: spec for name, spec in scene["settings"].items() if free.has(spec["key"])},
         "stops": [what for what in scene["stops"] if free.has(f"stop.{what}")],
         "runs": [_run(run, free, language) for run in scene["runs"]],
-        "optimizers": scene["optimizers"] if free.has(f"run{len(experiment.runs) + 1}") else [],
+        "optimizers": published if free.has(f"run{len(experiment.runs) + 1}") else [],
         "fixed": fixed(scene, experiment, free.has, language),
     }
 
@@ -81,7 +82,8 @@ def _choice(choice: dict[str, Any], free: Unlocked) -> dict[str, Any] | None:
 
 
 def _optimizer_choice(run: dict[str, Any], prefix: str, language: str) -> list[dict[str, Any]]:
-    options = [{"value": slug, "label": text(f"optimizer.{slug}.name", language)} for slug in OPTIMIZERS]
+    known = dict.fromkeys((*OPTIMIZERS, run["optimizer"]))  # an assignment may have a rule of one's own
+    options = [{"value": slug, "label": text(f"optimizer.{slug}.name", language)} for slug in known]
     label = text("stage.optimizer", language)
     chosen = {"key": prefix, "label": label, "value": run["optimizer"], "options": options}
     return [chosen | {"drops": [f"{prefix}."], "controls": [], "notes": []}]

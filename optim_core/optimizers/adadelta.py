@@ -47,6 +47,7 @@ ADADELTA = Optimizer(
         "v": "running mean of the squared gradient (not a velocity)",
         "u": "running mean of the squared step, before the learning rate",
     },
+    scales="g",
     libraries={
         "pytorch": Library("torch.optim.Adadelta([x], lr={lr}, rho={rho}, eps={eps})"),
         "keras": Library("keras.optimizers.Adadelta(learning_rate={lr}, rho={rho}, epsilon={eps})"),

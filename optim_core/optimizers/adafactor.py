@@ -119,6 +119,7 @@ ADAFACTOR = Optimizer(
         "R": "running mean of the squared gradient over each row",
         "C": "running mean of the squared gradient over each column",
     },
+    scales="g",
     elementwise=False,
     decay="decoupled",
     libraries={

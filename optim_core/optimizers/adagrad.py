@@ -44,6 +44,7 @@ ADAGRAD = Optimizer(
     conventions="PyTorch's form: the sum starts at 0, epsilon is added after the root. Keras and optax start at 0.1.",
     source="Duchi, Hazan & Singer 2011; torch.optim.Adagrad",
     state_help={"s": "sum of all squared gradients so far"},
+    scales="g",
     libraries={
         "pytorch": Library("torch.optim.Adagrad([x], lr={lr}, eps={eps})"),
         "keras": Library(

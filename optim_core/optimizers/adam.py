@@ -59,6 +59,8 @@ ADAM = Optimizer(
         "m": "first moment: running mean of the gradient",
         "v": "second moment: running mean of the squared gradient (not a velocity)",
     },
+    scales="m_hat",
+    carries="m",
     libraries={
         "pytorch": Library("torch.optim.Adam([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps})"),
         "keras": Library(
@@ -66,6 +68,7 @@ ADAM = Optimizer(
             "Keras adds epsilon before the bias correction (epsilon hat of the paper), so in the first steps it weighs "
             "more than the same epsilon in PyTorch.",
             update_keras,
+            scales="m",
         ),
         "optax": Library("optax.adam(learning_rate={lr}, b1={beta1}, b2={beta2}, eps={eps})"),
     },

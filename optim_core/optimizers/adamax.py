@@ -57,6 +57,8 @@ ADAMAX = Optimizer(
         "m": "first moment: running mean of the gradient",
         "u": "the largest gradient so far, slowly forgotten",
     },
+    scales="m_hat",
+    carries="m",
     libraries={
         "pytorch": Library("torch.optim.Adamax([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps})"),
         "keras": Library(

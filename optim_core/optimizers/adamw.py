@@ -17,6 +17,8 @@ ADAMW = Optimizer(
     "scales it by a schedule factor and not by the learning rate. Keras has 0.004 by default, optax 0.0001.",
     source="Loshchilov & Hutter 2019, Algorithm 2; torch.optim.AdamW",
     state_help=adam.ADAM.state_help,
+    scales=adam.ADAM.scales,
+    carries=adam.ADAM.carries,
     decay="decoupled",
     libraries={
         "pytorch": Library(
@@ -27,6 +29,7 @@ ADAMW = Optimizer(
             "epsilon={eps})",
             adam.ADAM.libraries["keras"].difference,
             adam.update_keras,
+            scales="m",
         ),
         "optax": Library(
             "optax.adamw(learning_rate={lr}, b1={beta1}, b2={beta2}, eps={eps}, weight_decay={weight_decay})"

@@ -60,12 +60,15 @@ AMSGRAD = Optimizer(
     "root. The paper corrects no bias and has no epsilon; optax takes the largest corrected second moment.",
     source="Reddi, Kale & Kumar 2018, Algorithm 2; torch.optim.Adam(amsgrad=True)",
     state_help={**ADAM.state_help, "v_max": "the largest second moment so far"},
+    scales="m_hat",
+    carries="m",
     libraries={
         "pytorch": Library("torch.optim.Adam([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps}, amsgrad=True)"),
         "keras": Library(
             "keras.optimizers.Adam(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps}, amsgrad=True)",
             "Keras adds epsilon before the bias correction (epsilon hat), so in the first steps it weighs more.",
             update_keras,
+            scales="m",
         ),
         "optax": Library(
             "optax.amsgrad(learning_rate={lr}, b1={beta1}, b2={beta2}, eps={eps})",

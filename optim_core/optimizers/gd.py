@@ -32,6 +32,7 @@ GD = Optimizer(
     conventions="Plain gradient descent on the exact gradient, as torch.optim.SGD without momentum takes it.",
     source="Cauchy 1847; Goodfellow, Bengio & Courville 2016, section 4.3",
     limit=lambda curvature, _: gradient_descent_limit(curvature),
+    limit_text="2/L",
     libraries={
         "pytorch": Library("torch.optim.SGD([x], lr={lr})"),
         "keras": Library("keras.optimizers.SGD(learning_rate={lr})"),

@@ -45,6 +45,8 @@ LION = Optimizer(
     "point itself, 0 by default as in Keras; optax has 0.001.",
     source="Chen et al. 2023, Algorithm 2; optax.lion",
     state_help={"m": "running mean of the gradient"},
+    scales="c",
+    carries="m",
     decay="decoupled",
     libraries={
         "pytorch": Library(difference="torch.optim has no Lion."),

@@ -42,7 +42,9 @@ MOMENTUM = Optimizer(
     "velocity; some texts write (1 - beta) g, which needs a learning rate 1/(1 - beta) times as large.",
     source="Polyak 1964; torch.optim.SGD with momentum",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
+    carries="v",
     limit=lambda curvature, hypers: heavy_ball_limit(curvature, hypers["beta"]),
+    limit_text="2(1 + β)/L",
     libraries={
         "pytorch": Library("torch.optim.SGD([x], lr={lr}, momentum={beta})"),
         "keras": Library(

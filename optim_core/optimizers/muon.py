@@ -72,6 +72,7 @@ MUON = Optimizer(
     "direction.",
     source="Jordan et al. 2024, Muon: An optimizer for hidden layers; torch.optim.Muon",
     state_help={"m": "running mean of the gradient"},
+    carries="m",
     elementwise=False,
     decay="decoupled",
     libraries={

@@ -76,6 +76,8 @@ NADAM = Optimizer(
     "has 0.96^t, which warms up 250 times as fast; optax has a constant momentum.",
     source="Dozat 2016; torch.optim.NAdam",
     state_help={**ADAM.state_help, "mu_product": "product of all momenta so far, for the bias correction"},
+    scales="m_hat",
+    carries="m",
     libraries={
         "pytorch": Library(
             "torch.optim.NAdam([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps}, momentum_decay={momentum_decay})"

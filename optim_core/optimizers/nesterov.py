@@ -41,7 +41,9 @@ NESTEROV = Optimizer(
     conventions="PyTorch's form, in which the point is the look-ahead point: the step is -lr (g + beta v).",
     source="Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
+    carries="v",
     limit=lambda curvature, hypers: nesterov_limit(curvature, hypers["beta"]),
+    limit_text="2(1 + β)/((1 + 2β)L)",
     libraries={
         "pytorch": Library("torch.optim.SGD([x], lr={lr}, momentum={beta}, nesterov=True)"),
         "keras": Library(

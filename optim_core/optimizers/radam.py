@@ -47,6 +47,8 @@ RADAM = Optimizer(
     "never starts.",
     source="Liu et al. 2020, Algorithm 2; torch.optim.RAdam",
     state_help=ADAM.state_help,
+    scales="m_hat",
+    carries="m",
     libraries={
         "pytorch": Library("torch.optim.RAdam([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps})"),
         "keras": Library(difference="Keras has no RAdam."),

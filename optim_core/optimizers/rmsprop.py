@@ -76,6 +76,8 @@ RMSPROP = Optimizer(
         "m": "running mean of the gradient, 0 unless centered",
         "b": "buffer: the fading sum of all scaled gradients so far",
     },
+    scales="g",
+    carries="b",
     libraries={
         "pytorch": Library(
             "torch.optim.RMSprop([x], lr={lr}, alpha={alpha}, eps={eps}, momentum={momentum}, centered={centered})"

@@ -96,6 +96,7 @@ RPROP = Optimizer(
         "delta": "each coordinate's own step size",
         "g_prev": "the last gradient, 0 where the sign had flipped",
     },
+    scales="g_kept",
     libraries={
         "pytorch": Library(
             "torch.optim.Rprop([x], lr={lr}, etas=({eta_minus}, {eta_plus}), step_sizes=({size_min}, {size_max}))"

@@ -140,6 +140,7 @@ SCHEDULE_FREE_ADAMW = Optimizer(
     "correction instead. Weight decay is added to the scaled gradient, at the point where the gradient is taken.",
     source=f"{_SOURCE}, AdamWScheduleFree",
     state_help={"v": "second moment: running mean of the squared gradient (not a velocity)", **_STATE},
+    scales="g",
     libraries={
         "pytorch": _NOT_IN_TORCH,
         "keras": schedule_free_keras.KERAS,

@@ -82,6 +82,7 @@ SGD = Optimizer(
     "PyTorch refuses Nesterov without momentum or with dampening; here both are computed by the same lines.",
     source="Robbins & Monro 1951; Polyak 1964; Sutskever et al. 2013; torch.optim.SGD",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
+    carries="v",
     decay="l2",
     limit=limit,
     libraries={

@@ -105,6 +105,8 @@ SOPHIA = Optimizer(
     "cuts at 1; its two running means start at 0 and are not corrected for it.",
     source="Liu et al. 2023, Sophia, Algorithm 3",
     state_help={"m": "running mean of the gradient", "h": "running mean of the curvature along each coordinate"},
+    scales="m",
+    carries="m",
     elementwise=False,
     decay="decoupled",
     no_step="Sophia divides by the curvature, and here the formula has none: its second derivatives are undefined.",

@@ -92,6 +92,11 @@ class Race:
         return (*(replace(run, changes=()) for run in own), *(Run(slug) for slug in self.rivals))
 
     @property
+    def untuned(self) -> tuple[Run, ...]:
+        """Who takes part, all with the usual rate: what is equal here comes out alike."""
+        return tuple(replace(run, hypers={n: v for n, v in run.hypers.items() if n != "lr"}) for run in self.entries)
+
+    @property
     def seeds(self) -> int:
         """How many seeds each rate is tried with: one where another seed would change nothing."""
         return self.tries if self.experiment.chance else 1
@@ -106,8 +111,7 @@ class Race:
     @property
     def key(self) -> str:
         """The same text for races that go alike: whatever the runs' rates, and the experiment's steps, were set to."""
-        runs = (replace(run, hypers={n: v for n, v in run.hypers.items() if n != "lr"}) for run in self.entries)
-        alike = replace(self.experiment, runs=tuple(runs), steps=1, seeds=1, stop=None, plane=None)
+        alike = replace(self.experiment, runs=self.untuned, steps=1, seeds=1, stop=None, plane=None)
         return f"{alike.to_query()}~{self.evaluations}~{self.seeds}~{self.target!r}"
 
     def to_text(self) -> str:

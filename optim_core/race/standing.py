@@ -41,7 +41,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class GoodRange:
-    """The rates around the best one that end at the target or below, up to half way to the next that does not."""
+    """The rates around the best one that end at the target or below, from the lowest to the highest that was tried."""
 
     low: float
     high: float
@@ -76,10 +76,7 @@ def good_range(rates: Array, finals: Array, best: int, scale: Scale) -> GoodRang
         first -= 1
     while last < len(rates) - 1 and good[last + 1]:
         last += 1
-    open_low, open_high = first == 0, last == len(rates) - 1
-    low = rates[0] if open_low else np.sqrt(rates[first - 1] * rates[first])
-    high = rates[-1] if open_high else np.sqrt(rates[last] * rates[last + 1])
-    return GoodRange(float(low), float(high), open_low, open_high)
+    return GoodRange(float(rates[first]), float(rates[last]), first == 0, last == len(rates) - 1)
 
 
 def order(finals: Array, costs: Sequence[int | None], scale: Scale) -> list[int]:

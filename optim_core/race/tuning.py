@@ -6,6 +6,7 @@ import numpy as np
 
 from optim_core.experiment import Experiment, Run
 from optim_core.race.settings import RATES
+from optim_core.rate_plane.axis import short
 from optim_core.simulate import ASKED, simulate
 from optim_core.types import Array, Trajectory
 
@@ -13,12 +14,12 @@ LOST = ("diverged", "left_domain")  # a path that ends so has no loss to show
 
 
 def rates_of(run: Run) -> Array:
-    """The learning rates that are tried, all above 0: spread over the slider as it moves."""
+    """The learning rates that are tried, all above 0, with few digits: spread over the slider as it moves."""
     hyper = run.rule.hypers["lr"]
     if hyper.low > 0:
         spread = np.geomspace if hyper.log else np.linspace
-        return np.asarray(spread(hyper.low, hyper.high, RATES))
-    return np.linspace(0, hyper.high, RATES + 1)[1:]
+        return short(spread(hyper.low, hyper.high, RATES)).clip(hyper.low, hyper.high)
+    return short(np.linspace(0, hyper.high, RATES + 1)[1:]).clip(max=hyper.high)
 
 
 def losses_by_cost(experiment: Experiment, run: Run, rates: Array, budget: int, seed: int) -> Array:

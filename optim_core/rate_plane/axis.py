@@ -42,8 +42,8 @@ class Axis:
         """The values that stand at places, with few digits: of a memory, 1 - value has few."""
         at = np.asarray(places, dtype=np.float64)
         if self.kind == "memory":
-            return np.asarray((1 - _short(10**-at)).round(9))
-        return _short(10**at if self.kind == "ratio" else at)
+            return np.asarray((1 - short(10**-at)).round(9))
+        return short(10**at if self.kind == "ratio" else at)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -73,5 +73,6 @@ def remembers(hyper: Hyper) -> bool:
     return hyper.valid.low == 0 and NEARLY_ALL <= hyper.high <= hyper.valid.high < 1
 
 
-def _short(values: Array) -> Array:
+def short(values: Array) -> Array:
+    """Values with so few digits that what is read can be typed."""
     return np.array([float(f"{value:.{DIGITS}g}") for value in np.ravel(values).tolist()]).reshape(np.shape(values))

@@ -14,6 +14,7 @@ from optim_core.surface import Surface
 from optim_core.types import Array
 
 POINTS = 65
+SCATTERED = 400  # points at which the curvature of a parabola is looked at
 ALIKE = 1e-9  # relative: so near to each other are the curvatures of a parabola everywhere
 
 
@@ -58,13 +59,15 @@ def _flattest(surface: Surface) -> float | None:
 
 
 def _constant(surface: Surface) -> float | None:
-    """The largest curvature of a surface where it is the same at its corners, its middle and its start; else None."""
+    """The largest curvature of a surface where it is the same at its start and all over its domain; else None."""
     low, high = np.array(surface.domain).T
-    points = np.array([low, high, (2 * low + high) / 3, surface.start])
-    matrices = surface.hessian(points)
-    if not np.isfinite(matrices).all() or np.ptp(matrices, axis=0).max() > ALIKE * np.abs(matrices).max():
-        return None
-    return _largest(surface, points[0])
+    corners = np.array([low, high, surface.start])
+    all_over = np.random.default_rng(0).uniform(low, high, (SCATTERED, surface.dim))
+    for points in (corners, np.vstack([corners, all_over])):  # on most surfaces a few points tell
+        matrices = surface.hessian(points)
+        if not np.isfinite(matrices).all() or np.ptp(matrices, axis=0).max() > ALIKE * np.abs(matrices).max():
+            return None
+    return _largest(surface, corners[0])
 
 
 def _largest(surface: Surface, point: Array) -> float | None:

@@ -98,7 +98,8 @@ def _picture(experiment: Experiment, run: Run, up: str, found: RatePlane, start_
         "shade": shades.of(found.loss).round(4),
         "outcome": [[OUTCOMES.index(outcome) for outcome in row] for row in found.outcome.tolist()],
         "ticks": {"shades": places, "losses": losses},
-        "best": found.best,
+        "best": found.best if found.even is None else None,
+        "even": found.even,
         "lost": float(np.isnan(found.loss).mean()),
         "table": list(_table(found)),
     }

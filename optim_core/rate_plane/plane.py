@@ -42,6 +42,12 @@ class RatePlane:
         row, column = np.unravel_index(np.nanargmin(self.loss), self.loss.shape)
         return int(row), int(column)
 
+    @property
+    def even(self) -> float | None:
+        """The final loss, where it is the same with all settings that are not lost; else None."""
+        kept = self.loss[~np.isnan(self.loss)]
+        return float(kept[0]) if kept.size and np.ptp(kept) == 0 else None
+
     @cached_property
     def lost_from(self) -> NDArray[np.int64]:
         """For each row the first column from which on every run is lost, (rows,); the number of columns if none is."""

@@ -31,7 +31,7 @@ AT_REST = """
 COMMITTED = """
 (before) => {
   const rested = document.querySelector(".stage")?.dataset.rested;
-  const pair = rested && [location.search.slice(1), rested];
+  const pair = rested && [location.search.slice(1).replace(/&?show=[^&]*/, ""), rested];
   return pair && pair.join() !== before ? pair : null;
 }"""
 TRACES = """

@@ -34,4 +34,4 @@ def test_words_say_what_the_core_found(lab: Lab) -> None:
     assert "settled by step" in lab.words[1]
     for sentence in lab.words:
         assert sentence.split(". That")[0] in str(lab.page.locator(".stage-charts").get_attribute("aria-label"))
-    expect(lab.page.locator(".stage [aria-live=polite]")).to_contain_text("settled by step")
+    expect(lab.page.locator(".stage > [aria-live=polite]")).to_contain_text("settled by step")

@@ -105,6 +105,37 @@ def test_a_link_to_a_race_shows_its_result(lab):
     assert "show=" not in lab.address
 
 
+def test_the_address_keeps_what_was_opened_on_the_page(lab):
+    """Streamlit does not notice what the stage puts into the address, and yet an edit leaves it there, or away."""
+    lab.open(SETTING.to_query())
+    opened(lab)
+    start(lab).click()
+    rows(lab)
+    for _ in range(2):  # from its first own address on, Streamlit knows that one only
+        with lab.change():
+            lab.slider("learning rate", 0).press("ArrowRight")
+        lab.committed()
+        assert "show=race~budget.60" in lab.address
+    panel(lab).locator("summary").first.click()
+    lab.page.wait_for_function("() => !location.search.includes('show=')")
+    with lab.change():
+        lab.slider("learning rate", 0).press("ArrowRight")
+    lab.committed()
+    assert "show=" not in lab.address
+
+
+def test_a_link_brings_no_field_along_in_what_it_shows(lab):
+    """What is shown is one field of the address, whatever stands in it."""
+    lab.open(f"{SETTING.to_query()}&show=strange%26surface%3Dbowl")
+    with lab.change():
+        lab.slider("learning rate", 0).press("ArrowRight")
+    lab.committed()
+    lab.page.reload()
+    lab.at_rest()
+    assert lab.experiment.surface.slug == "ravine"
+    assert "show=strange%26surface%3Dbowl" in lab.address
+
+
 def test_a_race_can_be_stopped_and_refused(lab):
     """A stopped race says so and can be run again; terms that cannot be are said and taken back."""
     many = "&".join(f"run{n}=momentum" for n in range(1, 7))

@@ -1,0 +1,37 @@
+// How kinds of ends look: places have a colour and a letter, what rests nowhere has a pattern, so no colour is needed.
+
+const PLACES = ["#77AADD", "#EE8866", "#EEDD88", "#44BB99", "#FFAABB", "#BBCC33", "#99DDFF", "#AAAA00"]; // Paul Tol's light set: apart in every kind of sight
+const OTHERS = ["#DAD5CC", "#C9C3B8", "#E6E2DA", "#BDB6A9"]; // places without a letter; neighbours mostly differ
+const never = () => false;
+const KINDS = {
+  elsewhere: ["#E6E2DA", never],
+  still_moving: ["#EEF1F5", (x, y) => x % 7 < 2 && y % 7 < 2],
+  bouncing: ["#D9D3EC", (x, y) => (y + Math.abs((x % 12) - 6)) % 9 < 2],
+  diverged: ["#8A7783", (x, y) => (x + y) % 9 < 3],
+  left_domain: ["#F6F6F6", (x, y) => (x + y) % 10 < 2 || (x - y + 10000) % 10 < 2],
+  no_step: ["#CFE0D8", (x) => x % 8 < 2],
+};
+const INK = [0x1b, 0x23, 0x30];
+const SHARES = { plain: 0, pattern: 0.5, contour: 0.22, edge: 0.7 }; // how much ink there is
+const NIGHT = 0.86; // on a dark page everything is a little darker
+
+/** The look of a group of ends: a number for a Uint32Array for each kind of pixel, and where its pattern has ink. */
+export function lookOf({ code, kind, letter }, scheme) {
+  const [color, pattern] = letter ? [PLACES[code % PLACES.length], never] : KINDS[kind] ?? [OTHERS[code % OTHERS.length], never];
+  const rgb = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) * (scheme === "dark" ? NIGHT : 1));
+  const number = (ink) => {
+    const [r, g, b] = rgb.map((part, i) => Math.round(part + (INK[i] - part) * ink));
+    return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
+  };
+  return { ...Object.fromEntries(Object.entries(SHARES).map(([name, ink]) => [name, number(ink)])), drawn: pattern };
+}
+
+/** Fills a canvas pixel by pixel; `paint(x, y)` gives the number of one. */
+export function fillCanvas(canvas, paint) {
+  const { width, height } = canvas;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++) pixels[at++] = paint(x, y);
+  context.putImageData(image, 0, 0);
+}
