@@ -13,7 +13,7 @@ from optim_core.endings import Endings
 from optim_core.experiment import Experiment, Run, load
 from optim_core.messages import ExperimentError, Message
 from optim_core.regions import regions
-from optim_core.simulate import CHUNK_PATHS, CHUNK_ROWS, simulate
+from optim_core.simulate import CHUNK_PATHS, CHUNK_ROWS
 from optim_core.types import Array
 
 SIDES = (26, 51, 101, 201)  # starts a side; each point of a coarser grid is one of the next as well
@@ -90,19 +90,7 @@ def ends(experiment: Experiment, run: Run, begun: Array) -> tuple[Array, NDArray
 
     All have the noise and the examples of the experiment's seed. Nothing stops them early.
     """
-    trajectory = simulate(
-        run.rule,
-        experiment.surface,
-        begun,
-        experiment.steps,
-        hypers=run.hypers,
-        noise=experiment.sigma,
-        seed=experiment.seed,
-        keep="last",
-        schedule=run.rates(experiment.steps),
-        react=run.reaction(),
-        batch=experiment.batch if experiment.sampled else None,
-    )
+    trajectory = experiment.follow(run, experiment.steps, start=begun, keep="last")
     return trajectory.points[-1], trajectory.outcome
 
 

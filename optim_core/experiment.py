@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from optim_core.messages import ExperimentError, Message
 from optim_core.request import MAX_STEPS, unknown
@@ -135,28 +135,52 @@ class Experiment:
 
     def trajectory(self, run: Run) -> Trajectory:
         """The trajectory of one run."""
-        full = self._followed(run, self.steps, self.seed)
+        full = self.follow(run, self.steps)
         row = stopping_row(full, self.stop)
-        return full if row is None else self._followed(run, row, self.seed)
+        return full if row is None else self.follow(run, row)
 
     def bundle(self, run: Run) -> Trajectory:
         """The run with each of the seeds `seed`, `seed + 1`, ...: one trajectory of `seeds` paths, never stopped."""
-        return self._followed(run, self.steps, np.arange(self.seed, self.seed + self.seeds))
+        return self.follow(run, self.steps, seed=np.arange(self.seed, self.seed + self.seeds))
 
-    def _followed(self, run: Run, steps: int, seed: int | NDArray[np.int64]) -> Trajectory:
-        start = [self.surface.starts(one) for one in np.atleast_1d(seed).tolist()] if self.start is None else self.start
+    def follow(
+        self,
+        run: Run,
+        steps: int,
+        *,
+        start: ArrayLike | None = None,
+        seed: int | NDArray[np.int64] | None = None,
+        hypers: Mapping[str, ArrayLike] | None = None,
+        keep: Literal["all", "last"] = "all",
+        planned: int | None = None,
+    ) -> Trajectory:
+        """A run as it would be here, but for so many steps, and never stopped.
+
+        It may have another start or many (batch, dim), other seeds, and other hyperparameters, one for each path. Its
+        schedule is that of a run of `planned` steps, by default the experiment's.
+        """
+        seeds = self.seed if seed is None else seed
+        if start is None:
+            start = self._starts(seeds) if self.start is None else self.start
         return simulate(
             run.rule,
             self.surface,
             start,
             steps,
-            hypers=run.hypers,
+            hypers={**run.hypers, **(hypers or {})},
             noise=self.sigma,
-            seed=seed,
-            schedule=run.rates(self.steps),
+            seed=seeds,
+            keep=keep,
+            schedule=run.rates(self.steps if planned is None else planned),
             react=run.reaction(),
             batch=self.batch if self.sampled else None,
         )
+
+    def _starts(self, seeds: int | NDArray[np.int64]) -> ArrayLike:
+        """Where each seed starts."""
+        if isinstance(seeds, np.ndarray):
+            return [self.surface.starts(seed) for seed in seeds.tolist()]
+        return self.surface.starts(seeds)
 
     @property
     def sampled(self) -> bool:

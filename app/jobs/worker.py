@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.jobs.marks import BEGUN, DONE
-
-ROOT = Path(__file__).resolve().parents[2]  # the folder that app and optim_core lie in
+from optim_core.child import start_child
 
 
 @dataclass(eq=False)
@@ -30,23 +25,10 @@ class Worker:
 
     def __init__(self, changed: Callable[[Worker], None]) -> None:
         """Start it, without waiting. `changed` is called from another thread when it is free and when it has ended."""
-        paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
         self.ended = self.was_ready = False
         self.task: Task | None = None
         self._changed = changed
-        self._process = subprocess.Popen(
-            # -P: what lies in the current folder must not be imported in place of a library
-            [sys.executable, "-P", "-m", "app.jobs.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="ascii",
-            start_new_session=True,  # Ctrl-C is for the server
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-                "OPENBLAS_NUM_THREADS": "1",  # the other cores are for the server
-            },
-        )
+        self._process = start_child("app.jobs.child")
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property

@@ -1,6 +1,6 @@
 // Numbers beside the current point of a curve: the slope there, and the step that was taken or comes next.
 
-import { element } from "./overlay.js";
+import { element, lay } from "./overlay.js";
 import { fill, short } from "./plots.js";
 
 const FAR = 26; // pixels from the point to its label
@@ -19,7 +19,7 @@ export class Labels {
     const { surface, looks } = this.map.scene;
     const runs = surface.dim === 1 ? paths.runs : [];
     const view = this.map.view();
-    Object.assign(this.svg.style, { left: `${view.left}px`, top: `${view.top}px`, width: `${view.width}px`, height: `${view.height}px` });
+    lay(this.svg, view);
     this.svg.replaceChildren();
     runs.forEach((run, i) => {
       if (!run.rows || !looks[i]) return;

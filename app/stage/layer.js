@@ -1,6 +1,6 @@
 // A drawing of a panel's own over the map, in the map's pixels. It lies under the start handle and takes no clicks.
 
-import { element } from "./overlay.js";
+import { element, lay } from "./overlay.js";
 
 export class Layer {
   constructor(map, name) {
@@ -15,12 +15,7 @@ export class Layer {
 
   /** Lies exactly over the plot. */
   place() {
-    const { left, top, width, height } = this.view;
-    const key = `${left},${top},${width},${height}`;
-    if (key === this.placed) return;
-    this.placed = key;
-    Object.assign(this.svg.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    lay(this.svg, this.view);
   }
 
   clear() {

@@ -15,12 +15,8 @@ export class Overlay {
   }
 
   /** Lies exactly over a rectangle of its host, given in pixels. */
-  place({ left, top, width, height }) {
-    const key = `${left},${top},${width},${height}`;
-    if (key === this.placed) return;
-    this.placed = key;
-    Object.assign(this.svg.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  place(rectangle) {
+    lay(this.svg, rectangle);
   }
 
   clear() {
@@ -103,6 +99,15 @@ export function drawCurve(overlay, i, look, background, { points, crosses, now, 
 
 /** A double line, so that it differs from the path by more than colour. Styled as in app/figures/map.py. */
 const median = (color, background) => ({ median: line(color, 3.8), core: line(background, 1.4) });
+
+/** Puts an SVG exactly over a rectangle of its host, one unit for a pixel. Doing it again costs nothing. */
+export function lay(svg, { left, top, width, height }) {
+  const placed = `${left},${top},${width},${height}`;
+  if (svg.dataset.placed === placed) return;
+  svg.dataset.placed = placed;
+  Object.assign(svg.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+}
 
 /** Draws the same run with other seeds, beneath all runs, and their median among the run's own parts. */
 function drawBundle(overlay, i, look, background, parts, bundle = null) {

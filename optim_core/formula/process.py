@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]  # the folder that optim_core lies in
+from optim_core.child import start_child
 
 
 class EndedError(Exception):
@@ -29,25 +25,11 @@ class Worker:
 
     def __init__(self, changed: Callable[[], None]) -> None:
         """Start it, without waiting. `changed` is called from another thread when it is ready and when it has ended."""
-        paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
         self.ready = False
         self.ended = False
         self._replies: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._changed = changed
-        self._process = subprocess.Popen(
-            # -P: what lies in the current folder must not be imported in place of a library
-            [sys.executable, "-P", "-m", "optim_core.formula.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="ascii",
-            start_new_session=True,  # Ctrl-C is for the server
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-                "OPENBLAS_NUM_THREADS": "1",  # each of its threads would take from the memory that is allowed
-            },
-        )
+        self._process = start_child("optim_core.formula.worker", quiet=True)
         threading.Thread(target=self._listen, daemon=True).start()
 
     def ask(self, request: dict[str, Any], limit: float) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import numpy as np
 from optim_core.experiment import Experiment, Run
 from optim_core.race.settings import RATES
 from optim_core.rate_plane.axis import short
-from optim_core.simulate import ASKED, simulate
+from optim_core.simulate import ASKED
 from optim_core.types import Array, Trajectory
 
 LOST = ("diverged", "left_domain")  # a path that ends so has no loss to show
@@ -30,25 +30,10 @@ def losses_by_cost(experiment: Experiment, run: Run, rates: Array, budget: int, 
     asks = bool(ASKED & set(run.rule.needs))
     steps = -(-budget // 2) if asks else budget
     while True:
-        trajectory = _followed(experiment, run, rates, steps, seed)
+        trajectory = experiment.follow(run, steps, seed=seed, hypers={"lr": rates}, planned=steps)
         if steps == budget or not _unspent(trajectory, budget):
             return _by_cost(trajectory, budget)
         steps = min(2 * steps, budget)
-
-
-def _followed(e: Experiment, run: Run, rates: Array, steps: int, seed: int) -> Trajectory:
-    return simulate(
-        run.rule,
-        e.surface,
-        e.surface.starts(seed) if e.start is None else e.start,
-        steps,
-        hypers={**run.hypers, "lr": rates},
-        noise=e.sigma,
-        seed=seed,
-        schedule=run.rates(steps),
-        react=run.reaction(),
-        batch=e.batch if e.sampled else None,
-    )
 
 
 def _unspent(trajectory: Trajectory, budget: int) -> bool:

@@ -14,7 +14,6 @@ from optim_core.messages import ExperimentError
 from optim_core.rate_plane.axis import Axis, remembers
 from optim_core.request import unknown
 from optim_core.run import Run
-from optim_core.simulate import simulate
 from optim_core.types import Array
 
 SIZES = ((24, 16), (48, 32), (96, 64))  # columns x rows: a first picture at once, then finer ones
@@ -71,19 +70,8 @@ def rate_plane(experiment: Experiment, run: Run, up: str, columns: int, rows: in
     if up not in second_hypers(run):
         raise ExperimentError(unknown("hyper", up, dict.fromkeys(second_hypers(run))))
     rates, values = Axis(run.rule.hypers["lr"]).cells(columns), Axis(run.rule.hypers[up]).cells(rows)
-    ends = simulate(
-        run.rule,
-        experiment.surface,
-        experiment.point,
-        steps,
-        hypers={**run.hypers, "lr": np.tile(rates, rows), up: np.repeat(values, columns)},
-        noise=experiment.sigma,
-        seed=experiment.seed,
-        keep="last",
-        schedule=run.rates(experiment.steps),
-        react=run.reaction(),
-        batch=experiment.batch if experiment.sampled else None,
-    )
+    pairs = {"lr": np.tile(rates, rows), up: np.repeat(values, columns)}
+    ends = experiment.follow(run, steps, start=experiment.point, hypers=pairs, keep="last")
     outcome = ends.outcome.reshape(rows, columns)
     loss = np.where(np.isin(outcome, LOST), np.nan, ends.loss[-1].reshape(rows, columns))
     return RatePlane(rates, values, loss, outcome)
