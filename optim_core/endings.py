@@ -81,8 +81,7 @@ class Endings:
             axis=0, return_inverse=True, return_counts=True,
         )  # fmt: skip
         codes = np.full(len(cells), ELSEWHERE, dtype=np.uint8)
-        for code in range(self.known, len(self.places)):
-            near = _touch(cells, self.places[code].cells).any(axis=1)
+        for code, near in enumerate(self._near(cells), self.known):
             if near.any():
                 same = {code, *codes[near & (codes != ELSEWHERE)].tolist()}
                 codes[near | np.isin(codes, [*same])] = min(same)
@@ -90,13 +89,24 @@ class Endings:
         left = np.flatnonzero(codes == ELSEWHERE)
         left = left[np.argsort(-counts[left], kind="stable")][:MOST_CELLS]
         groups = sorted(_together(cells[left]), key=lambda group: -int(counts[left[group]].sum()))
+        near = self._near(cells[left])  # the places cover more by now
         for group in groups:
-            if len(self.places) >= MOST_PLACES:
-                break
             members = left[group]
-            codes[members] = len(self.places)
-            self.places.append(self._place(points[np.isin(which.ravel(), members)], cells[members]))
+            if same := {*self.now[self.known + np.flatnonzero(near[:, group].any(axis=1))].tolist()}:
+                codes[members] = min(same)
+                self._join(same, cells[members])
+            elif len(self.places) < MOST_PLACES:
+                codes[members] = len(self.places)
+                self.places.append(self._place(points[np.isin(which.ravel(), members)], cells[members]))
         return codes[which.ravel()]
+
+    def _near(self, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which cells are next to which found places, (places, cells)."""
+        found = self.places[self.known :]
+        near = np.empty((len(found), len(cells)), dtype=np.bool_)
+        for row, place in zip(near, found, strict=True):
+            row[:] = _touch(cells, place.cells).any(axis=1)
+        return near
 
     def _place(self, points: Array, cells: NDArray[np.int64]) -> Place:
         losses = self.surface.value(points)

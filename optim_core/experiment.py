@@ -259,12 +259,12 @@ def load(surface: Surface, batch: int | None) -> float:
 def most_steps(runs: Sequence[Run], surface: Surface | None = None) -> int:
     """How many steps such runs may have: fewer where a rule looks at matrices, curvature or more losses."""
     usual = MAX_STEPS if surface is None or surface.columns is None else MAX_NETWORK_STEPS
-    return usual if all(run.base.elementwise for run in runs) else MAX_SLOW_STEPS
+    return usual if all(run.base.quick for run in runs) else MAX_SLOW_STEPS
 
 
 def most_seeds(runs: Sequence[Run], steps: int, load: float = 1.0) -> int:
     """How many seeds such runs of so many steps may have."""
-    rows = MAX_SEED_ROWS if all(run.base.elementwise for run in runs) else MAX_SLOW_SEED_ROWS
+    rows = MAX_SEED_ROWS if all(run.base.quick for run in runs) else MAX_SLOW_SEED_ROWS
     return max(1, min(MAX_SEEDS, int(rows / load) // steps))
 
 
@@ -273,7 +273,7 @@ def steps_problem(runs: Sequence[Run], steps: int, surface: Surface | None = Non
     most = most_steps(runs, surface)
     if steps <= most:
         return None
-    slow = next((run.base.name for run in runs if not run.base.elementwise), None)
+    slow = next((run.base.name for run in runs if not run.base.quick), None)
     if slow is None:
         return Message("experiment.network_steps", value=steps, high=most)
     return Message("experiment.slow_steps", optimizer=slow, value=steps, high=most)

@@ -5,13 +5,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from optim_core.messages import Message
 from optim_core.surface import Surface
 from optim_core.types import Array
+
+NOTHING = 1e-12
 
 
 def lowest_loss(surface: Surface) -> float | None:
     """The lowest loss that is known: that of the best known minimum; None where none is known."""
     return float(surface.value(surface.minima).min()) if surface.minima else None
+
+
+def next_to_0(loss: float, first: float) -> float | Message:
+    """A loss as it is said: one that is nothing beside the first has no digits worth reading."""
+    return Message("loss.next_to_0") if 0 < abs(loss) < NOTHING * abs(first) else loss
 
 
 def excess(surface: Surface, points: ArrayLike) -> Array | None:

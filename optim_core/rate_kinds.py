@@ -35,6 +35,7 @@ class Reach:
 
     first: float
     lowest: float
+    inside: bool  # whether any path ended in the box, so that the lowest loss is one of the map
 
     @property
     def span(self) -> float:
@@ -56,13 +57,21 @@ def ends_of(trajectory: Trajectory, stops: NDArray[np.bool_] | None) -> Ends:
 
 def reach_of(surface: Surface, trajectory: Trajectory, ends: Ends) -> Reach:
     """From the start's loss down to the lowest that is known, or that some path ended at: if one did, in the box."""
+    inside = inside_of(surface, trajectory, ends)
+    seen = ends.loss[inside if inside.any() else _usable(trajectory, ends)]
+    first, known = float(trajectory.loss[0, 0]), lowest_loss(surface)
+    return Reach(first, float(min([first, *seen, *([] if known is None else [known])])), bool(inside.any()))
+
+
+def inside_of(surface: Surface, trajectory: Trajectory, ends: Ends) -> NDArray[np.bool_]:
+    """Which paths came to an end in the surface's box, (batch,)."""
     low, high = np.array(surface.domain).T
     points = trajectory.points[np.maximum(ends.row, 0), np.arange(len(ends.row))]
-    usable = np.isfinite(ends.loss) & (~np.isin(trajectory.outcome, list(BROKEN)) | ends.stopped)
-    inside = usable & ((points >= low) & (points <= high)).all(axis=1)
-    seen = ends.loss[inside if inside.any() else usable]
-    first, known = float(trajectory.loss[0, 0]), lowest_loss(surface)
-    return Reach(first, float(min([first, *seen, *([] if known is None else [known])])))
+    return np.asarray(_usable(trajectory, ends) & ((points >= low) & (points <= high)).all(axis=1))
+
+
+def _usable(trajectory: Trajectory, ends: Ends) -> NDArray[np.bool_]:
+    return np.asarray(np.isfinite(ends.loss) & (~np.isin(trajectory.outcome, list(BROKEN)) | ends.stopped))
 
 
 def kinds_of(trajectory: Trajectory, ends: Ends, reach: Reach) -> NDArray[np.str_]:

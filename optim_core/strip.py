@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,9 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from optim_core.experiment import Experiment, load
 from optim_core.messages import Message
-from optim_core.rate_kinds import BROKEN, Reach, ends_of, kinds_of, reach_of
+from optim_core.rate_kinds import BROKEN, Reach, ends_of, inside_of, kinds_of, reach_of
 from optim_core.run import Run
-from optim_core.simulate import simulate
 from optim_core.types import Array, Hyper, Trajectory, lengths
 
 RATES = 128
@@ -52,7 +51,7 @@ class Strip:
         None where all break, and where the lowest loss lies outside the box: there it may fall for ever.
         """
         fit = np.isfinite(self.losses) & ~np.isin(self.kinds, list(BROKEN.values()))
-        if not fit.any() or (lowest := self.losses[fit].min()) < self.reach.lowest:
+        if not (fit.any() and self.reach.inside) or (lowest := self.losses[fit].min()) < self.reach.lowest:
             return None
         (places,) = np.nonzero(fit & (self.losses <= lowest + SAME * self.reach.span))
         return int(places[len(places) // 2])
@@ -92,8 +91,9 @@ def with_own(experiment: Experiment, run: Run, found: Strip) -> Strip:
     columns = (found.rates, found.kinds, found.losses, found.last)
     place = int(np.searchsorted(found.rates, rate))
     rates, kinds, losses, last = (np.insert(column, place, value) for column, value in zip(columns, own, strict=True))
-    lowest = ends.loss[0] if trajectory_inside(experiment, trajectory, ends) else found.reach.lowest
-    return replace(found, rates=rates, kinds=kinds, losses=losses, last=last)
+    fits = bool(inside_of(experiment.surface, trajectory, ends)[0])
+    reach = replace(found.reach, lowest=min(found.reach.lowest, float(ends.loss[0]))) if fits else found.reach
+    return Strip(rates, kinds, losses, last, found.steps, reach)
 
 
 def rates_of(hyper: Hyper, count: int = RATES) -> Array:
@@ -104,24 +104,13 @@ def rates_of(hyper: Hyper, count: int = RATES) -> Array:
 
 def followed(experiment: Experiment, run: Run) -> int:
     """For how many of a run's steps its strip is followed: all, unless these are many or dear."""
-    most = MOST_STEPS if run.base.elementwise else MOST_SLOW_STEPS
+    most = MOST_STEPS if run.base.quick else MOST_SLOW_STEPS
     return max(1, min(experiment.steps, int(most / load(experiment.surface, experiment.batch))))
 
 
 def sweep(experiment: Experiment, run: Run, rates: ArrayLike, steps: int) -> Trajectory:
     """The first `steps` steps of the same run with each of the `rates` (n,), n paths."""
-    return simulate(
-        run.rule,
-        experiment.surface,
-        experiment.point,
-        steps,
-        hypers={**run.hypers, "lr": rates},
-        noise=experiment.sigma,
-        seed=experiment.seed,
-        schedule=run.rates(experiment.steps),
-        react=run.reaction(),
-        batch=experiment.batch if experiment.sampled else None,
-    )
+    return experiment.follow(run, steps, start=experiment.point, hypers={"lr": rates})
 
 
 def borders(found: Strip) -> Borders:

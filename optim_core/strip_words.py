@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from optim_core.measures import next_to_0
 from optim_core.messages import Message
 from optim_core.rate_kinds import BROKEN
 from optim_core.strip import Borders, Strip
@@ -18,14 +19,17 @@ def strip_in_words(found: Strip, borders: Borders, steps: int) -> Iterator[tuple
     """
     low, high = float(found.rates[0]), float(found.rates[-1])
     broken = np.isin(found.kinds, list(BROKEN.values()))
-    if len(set(found.kinds.tolist())) == 1:
+    if (found.losses == found.reach.first).all() and not found.reach.span:
+        yield "", Message("strip.all_still")
+    elif len(set(found.kinds.tolist())) == 1:
         yield str(found.kinds[0]), Message(f"strip.all_{found.kinds[0]}", low=low, high=high)
     else:
         if borders.moves is not None:
             yield "barely", Message("strip.barely", rate=borders.moves)
         if found.best is not None:
             best = float(found.rates[found.best])
-            yield str(found.kinds[found.best]), Message("strip.best", rate=best, loss=float(found.losses[found.best]))
+            loss = next_to_0(float(found.losses[found.best]), found.reach.first)
+            yield str(found.kinds[found.best]), Message("strip.best", rate=best, loss=loss)
         if borders.bounces is not None:
             yield "bouncing", Message("strip.bouncing", rate=borders.bounces)
         if borders.breaks is not None:

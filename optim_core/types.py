@@ -99,6 +99,7 @@ class Optimizer:
     source: str
     state_help: Mapping[str, str] = field(default_factory=dict, hash=False)  # a field of the state -> its meaning
     elementwise: bool = True
+    long: bool = False  # whether a step is many times the work of others' though it is elementwise
     decay: str = "none"  # the kind of weight decay its definition carries; its hypers then have `weight_decay`
     no_step: str = ""  # for a rule that may have no step at a point: when, and why, in one plain sentence
     libraries: Mapping[str, Library] = field(default_factory=dict, hash=False)  # "pytorch", "keras", "optax"
@@ -108,6 +109,11 @@ class Optimizer:
     carries: str = ""
     before: tuple[Callable[..., Any], ...] = ()  # what a run does to the gradient first: clipping, decay
     after: tuple[Callable[..., Any], ...] = ()  # what a run does to the step last: decoupled decay
+
+    @property
+    def quick(self) -> bool:
+        """Whether a step is little work, so that there may be many."""
+        return self.elementwise and not self.long
 
     @property
     def state_names(self) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from optim_core.explain.finding import Explained
 
 CURVE, BOWL = SURFACES["quadratic"].at(L=2.0), SURFACES["bowl"]
 STOPPED = Experiment(BOWL, (Run("gd", {"lr": 0.3}),), stop=Stop("loss", 0.1))
-CONTENT = {"stopped": STOPPED, "fine": PRESETS["just_right"]}
+FALLING = Experiment(BOWL, (Run("lion", {"lr": 0.3}, schedule="cosine"),), steps=80)
+CONTENT = {"stopped": STOPPED, "landed": FALLING, "fine": PRESETS["just_right"]}
 BROKEN = Experiment(BOWL, (Run("own", typed="step = -lr*g/(t - 3)"),), steps=20)
 FIRES = {**SITUATIONS, **CONTENT, "broken_rule": BROKEN}
 
@@ -31,6 +32,7 @@ SILENT = {
     "diverged": Experiment(CURVE, (Run("gd", {"lr": 0.99}),), steps=40),
     "stopped": Experiment(BOWL, (Run("gd", {"lr": 0.001}),), steps=20, stop=Stop("loss", 0.1)),
     "saddle": Experiment(SURFACES["saddle_wells"], (Run("gd", {"lr": 0.1}),), start=(-2.0, 0.3), steps=200),
+    "landed": SITUATIONS["rate_spent"],  # the rate fell, but too early
     "trapped": Experiment(SURFACES["himmelblau"], (Run("gd", {"lr": 0.01}),), steps=200),  # four minima, all the lowest
     "noise_floor": Experiment(BOWL, (Run("gd", {"lr": 0.02}),), steps=60, noise=0.5),  # still on its way
     "hovering": Experiment(BOWL, (Run("adam", {"lr": 0.3}),), steps=80),
@@ -267,6 +269,73 @@ def test_a_message_has_no_number_that_is_none() -> None:
         assert found is not None
         fix = () if found.fix is None else (found.fix.promise,)
         assert all(np.isfinite(n) for m in (found.finding.says, *found.finding.evidence, *fix) for n in numbers(m))
+
+
+@pytest.mark.parametrize("name", [*SITUATIONS, *PRESETS])
+def test_a_fix_stays_on_the_sliders_and_on_the_map(name: str) -> None:
+    """What a button sets can be set by hand too."""
+    experiment = {**PRESETS, **SITUATIONS}[name]
+    for number, before in enumerate(experiment.runs, start=1):
+        found = explain(experiment, number)
+        if found is None or found.fix is None:
+            continue
+        after = found.fix.experiment
+        run = after.runs[number - 1]
+        same = run.optimizer == before.optimizer
+        for key, value in run.hypers.items():
+            slider = run.rule.hypers[key]
+            assert slider.low <= value <= slider.high or (same and value == before.hypers[key])
+        assert all(low <= x <= high for x, (low, high) in zip(after.point, after.surface.domain, strict=True))
+
+
+def test_a_rate_above_its_slider_is_not_offered() -> None:
+    """In a ravine as wide as this Polyak's rate is 111, far above momentum's slider: something else is offered."""
+    wide = surface_from_formula("(x^2 + 25*y^2)/2000", start=(4.0, 1.0))
+    found = explain(Experiment(wide, (Run("gd", {"lr": 76.0}),), steps=60), 1)
+    assert (found.name, found.fix is None) == ("zigzag", False)
+    (run,) = found.fix.experiment.runs
+    assert run.hypers["lr"] <= OPTIMIZERS[run.optimizer].hypers["lr"].high
+
+
+def test_steps_that_shrink_by_schedule_do_not_hover() -> None:
+    """After the fix for hovering the card does not say that the steps stay as long as the (now tiny) learning rate."""
+    fix = explain(SITUATIONS["hovering"], 1).fix
+    after = explain(fix.experiment, 1)
+    assert (after.name, after.fix) == ("landed", None)
+
+
+def test_noise_next_to_the_lowest_loss_is_no_fault() -> None:
+    """Where hardly anything is left, nobody is sent from one change to the next for a little less."""
+    found = explain(Experiment(BOWL, (Run("gd", {"lr": 0.1}),), steps=120, noise=0.1), 1)
+    assert (found.finding.says.key, found.fix, found.without) == ("why.noise_is_all", None, None)
+
+
+def test_a_run_that_begins_at_a_minimum_did_not_come_there() -> None:
+    """Where nothing ever moved, the card does not speak of settling."""
+    found = explain(Experiment(BOWL, (Run("gd"),), start=(0.0, 0.0), steps=20), 1)
+    assert found.finding.says.key == "why.fine_from_the_start"
+
+
+@pytest.mark.parametrize("formula", ["0*x + 3", "max(0, x - 2)^2", "max(0, abs(x) - 2)"])
+def test_on_level_ground_no_ratio_of_slopes_is_said(formula: str) -> None:
+    """A slope of 0 is not some number of times smaller than another one."""
+    found = explain(Experiment(surface_from_formula(formula, start=(1.0,)), (Run("gd"),), steps=40), 1)
+    assert found is None or found.finding.says.key != "why.plateau"
+
+
+def test_on_a_kink_a_shorter_step_is_offered() -> None:
+    """Where no lowest loss is known and it jumps over a kink, an end that is clearly lower is enough."""
+    kink = surface_from_formula("abs(x) + abs(y)", start=(3.0, 1.0))
+    found = explain(Experiment(kink, (Run("gd", {"lr": 0.3}),), steps=60), 1)
+    assert (found.name, found.fix is None) == ("bouncing", False)
+    path = found.fix.experiment.trajectories()[0]
+    assert path.loss[-1, 0] < 0.75 * Evidence(Experiment(kink, (Run("gd", {"lr": 0.3}),), steps=60), 1).losses[-1]
+
+
+def test_from_the_wrong_valley_one_press_leads_to_the_deepest() -> None:
+    """Not from one wrong valley to the next."""
+    after = explain(explain(SITUATIONS["trapped"], 1).fix.experiment, 1)
+    assert after.name == "fine"
 
 
 def test_where_no_fix_is_offered_the_reason_is_said() -> None:

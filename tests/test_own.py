@@ -27,11 +27,13 @@ from lessons.locks import admitted
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, ExperimentError, FormulaError, Run, simulate
 from optim_core.effective import effective_rates
 from optim_core.equations import equations, step_in_numbers
+from optim_core.experiment import MAX_SLOW_STEPS, most_steps
 from optim_core.export import export_script
 from optim_core.insight import what_happened
 from optim_core.own import EXAMPLES, TEMPLATE, line_of, own_optimizer, parse_rule, remarks
 from optim_core.own.lines import MAX_BYTES, MAX_LENGTH
 from optim_core.query import MAX_TEXT
+from optim_core.request import MAX_STEPS
 from optim_core.rule import read_rule
 from optim_core.source import source_of
 from tests.export.cases import EVERY_FUNCTION, distance
@@ -82,7 +84,26 @@ MISTAKES: list[tuple[str, str, str]] = [  # rule, what is said, which part of th
     ("lambda = 2\nstep = -lr*g", "own.taken", "lambda"),
     ("np = 2*g\nstep = -lr*np", "own.taken", "np"),
     ("parameter decay = 0 from 0 to 1\nstep = -g", "own.taken", "decay"),
-    ("lr = 2\nstep = -lr*g", "own.is_parameter", "lr"),
+    ("lr = 2\nstep = -lr*g", "own.is_rate", "lr"),
+    ("parameter b = 1 from 0 to 2\nb = 2\nstep = -b*g", "own.is_parameter", "b"),
+    ("parameter lr = 0 from 0 to 1e-322\nstep = -lr*g", "own.number_small", "0 from 0 to 1e-322"),
+    ("def f(g):", "own.statement", "def"),
+    ("import numpy as np\nstep = -lr*g", "own.statement", "import"),
+    ("if t == 1: step = -lr*g", "own.statement", "if"),
+    ("state v = 0\nv += 2*g\nstep = -lr*v", "own.update", "+="),
+    ("step -= lr*g", "own.update", "-="),
+    ("x -= lr*g", "own.point", "x"),
+    ("v := g\nstep = -lr*v", "own.equals", ":="),
+    ("step == -lr*g", "own.equals", "=="),
+    ("step = -lr*g // down", "own.comment", "//"),
+    ("step = -lr*np.sign(g)", "own.module", "np.sign"),
+    ("State v = 0\nstep = -lr*g", "formula.nearest_name", "State"),
+    ("param b = 1 from 0 to 2\nstep = -b*g", "formula.nearest_name", "param"),
+    ("let v = g\nstep = -lr*v", "own.two_words", "let v"),
+    ("Step = -lr*g", "formula.small_letters", "Step"),
+    ("step = -lr*gradient", "formula.other_name", "gradient"),
+    ("step = -lr*pow(g, 2)", "formula.written_otherwise", "pow"),
+    ("step = -lr*g  # \ud800", "own.invisible", "\ud800"),
     ("state v = 0\nstate v = 1\nstep = -lr*g", "own.twice", "v"),
     ("state v = g\nstep = -lr*g", "own.state_number", "g"),
     ("parameter b = 0.9\nstep = -b*g", "own.parameter_syntax", "0.9"),
@@ -108,7 +129,7 @@ MISTAKES: list[tuple[str, str, str]] = [  # rule, what is said, which part of th
     ("step = -lr*g.real", "formula.point", "."),
     ("step = -lr*__import__(g)", "own.underscore", "_"),
     ("step = -lr*eval(g)", "formula.nearest_name", "eval"),
-    ("step = -lr*g; x", "formula.character_spelling", ";"),
+    ("step = -lr*g; x", "own.semicolon", ";"),
     ("step = -lr*'g'", "formula.prime", "'"),
     ("step = -lr*g\u2028import os", "own.invisible", "\u2028"),
     ("step = -lr*g" + "+g" * (MAX_LENGTH // 2), "own.too_long", "g"),
@@ -131,6 +152,31 @@ def test_a_mistake_is_named_and_pointed_at(text: str, key: str, meant: str) -> N
     if text:  # no rule at all is the first example
         with pytest.raises(ExperimentError):
             Run("own", typed=text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("v += 2*g", "v = v + 2*g"),
+        ("v *= 1 - t", "v = v * (1 - t)"),
+        ("step -= lr*g", "step = -(lr*g)"),
+        ("step += g", "step = g"),
+    ],
+)
+def test_an_assignment_in_place_is_written_out(typed: str, suggestion: str) -> None:
+    """Who types += is told the same in this language; a step has no earlier value."""
+    with pytest.raises(FormulaError) as raised:
+        parse_rule(typed)
+    assert raised.value.message.values["suggestion"] == suggestion
+
+
+def test_a_name_of_the_programs_own_is_free_for_learners() -> None:
+    """No name that can be typed is one that the written functions or a script use for themselves."""
+    typed = "state OwnState = 0\nOwnState_2 = g\nupdate = OwnState_2\nOwnState = update\nstep = -lr*OwnState"
+    runs = (Run("own", typed=typed), Run("own", typed=f"{typed}  # again"))
+    experiment = Experiment(BOWL, runs, steps=5)
+    for path in run_script(export_script(experiment, "numpy")).values():
+        np.testing.assert_array_equal(path, experiment.trajectories()[0].points[:, 0])
 
 
 def test_the_line_of_a_mistake_is_counted_over_remarks_and_empty_lines() -> None:
@@ -239,6 +285,10 @@ def test_a_remark_is_read_but_never_run() -> None:
         ("state v = 0\nstep = -lr*g", ["own.unused_state"]),
         ("state v = 1\nstep = -lr*g*v", ["own.fixed_state"]),
         ("a = 2*g\nstep = -lr*g", ["own.unused_line"]),
+        ("step = lr*g", ["own.uphill"]),
+        ("state v = 0\nv = v - g\nstep = -lr*v", ["own.uphill"]),
+        ("v = 0\nv = 0.9*v + g\nstep = -lr*v", ["own.starts_anew"]),
+        ("rate = lr\nrate = rate/t\nstep = -rate*g", []),
         (TEMPLATE, []),
     ],
 )
@@ -335,6 +385,16 @@ def test_six_long_rules_fit_a_link() -> None:
     assert Experiment.from_query(experiment.to_query()) == experiment
 
 
+def test_a_long_rule_has_fewer_steps() -> None:
+    """What a request may cost is bounded: a rule many times as long as others may not have all steps."""
+    long = Run("own", typed="a = tanh(g)\n" + "a = sin(cos(tanh(atan(a))))\n" * 10 + "step = -lr*g/(t - a)")
+    assert most_steps((Run("own", typed=EXAMPLES["adam_like"]),)) == MAX_STEPS
+    assert most_steps((long,)) == MAX_SLOW_STEPS
+    repaired, notes = Experiment.repair("steps=50000&run1=own&run1.rule=" + quote(long.typed))
+    assert repaired.steps == MAX_SLOW_STEPS
+    assert "Own rule" in str(notes[0])
+
+
 def test_a_rule_in_a_link_that_cannot_be_used_is_said_with_its_line() -> None:
     """The run is left out, the rest of the link stays; a rule for another optimizer means nothing."""
     experiment, notes = Experiment.repair(
@@ -421,6 +481,13 @@ def test_a_script_carries_the_rule(name: str) -> None:
     paths = run_script(export_script(experiment, "numpy"))
     for run, path in zip(experiment.runs, paths.values(), strict=True):
         assert distance(path, experiment.trajectory(run).points[:, 0]) < 1e-9
+
+
+def test_pytorch_is_told_numbers_from_tensors() -> None:
+    """A parameter called like an array, and a name that holds a number after a tensor, are numbers in the script."""
+    typed = "parameter b = 4 from 0 to 9\nk = sqrt(abs(g))\nq = k/sqrt(b)\nk = t\nstep = -lr*q*sqrt(k)"
+    script = export_script(Experiment(BOWL, (Run("own", typed=typed),), steps=3), "pytorch")
+    assert all(part in script for part in ("torch.sqrt(torch.abs(g))", "np.sqrt(b)", "np.sqrt(k)"))
 
 
 def test_a_script_breaks_off_where_the_run_does() -> None:

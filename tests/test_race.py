@@ -90,7 +90,7 @@ def test_nobody_spends_more_than_the_budget(optimizer):
 
 
 def test_everybody_is_tried_with_as_many_rates(optimizer):
-    """The rates lie by equal ratios over the slider, as numbers that can be typed, and there are as many for everyone."""
+    """The rates lie by equal ratios over the slider, with few digits, and there are as many for everyone."""
     rates = rates_of(Run(optimizer.slug))
     assert len(rates) == RATES
     assert (rates[0], rates[-1]) == pytest.approx((optimizer.hypers["lr"].low, optimizer.hypers["lr"].high))

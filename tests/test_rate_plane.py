@@ -249,8 +249,8 @@ def test_shades_go_from_the_start_down_to_the_best() -> None:
     assert shades.of(np.array([start, 10 * start])).tolist() == [1.0, 1.0]
     assert shades.of(kept[:1]).tolist() == [0.0]
     assert np.isnan(shades.of(np.array([np.nan]))).all()
-    places, losses = shades.ticks()
-    np.testing.assert_allclose(shades.of(np.array(losses)), places, atol=1e-6)
+    places, excess = shades.ticks()
+    np.testing.assert_allclose(shades.of(shades.base + np.array(excess)), places, atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from app.words import catalogue, say
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, Stop, surface_from_formula
 from optim_core.messages import ExperimentError, Message
 from optim_core.rate_kinds import BROKEN, KINDS
-from optim_core.strip import DIGITS, MOST_STEPS, RATES, Strip, borders, followed, rates_of, refined, strip
+from optim_core.strip import DIGITS, MOST_STEPS, RATES, Strip, borders, followed, rates_of, refined, strip, with_own
 from optim_core.strip_words import strip_in_words
 
 CURVE = SURFACES["quadratic"].at(L=2.0)
@@ -132,6 +132,7 @@ def test_a_run_that_stands_in_the_minimum_is_no_bouncing_one():
     found = strip_of(Experiment(CURVE, (Run("gd"),), start=(0.0,), steps=30))
     assert {*found.kinds} == {"smooth"}
     assert (found.heights == 0).all()
+    assert [fact.key for _, fact in strip_in_words(found, borders(found), 30)] == ["strip.all_still"]
 
 
 def test_ending_well_above_the_start_is_overshooting():
@@ -169,7 +170,7 @@ def test_there_is_no_strip_without_a_start():
 
 def test_the_words_name_the_borders_and_the_best_rate():
     """In order of the rates, each with its kind."""
-    experiment = Experiment(SURFACES["ravine"].at(kappa=25.0), (Run("gd"),), steps=200)
+    experiment = Experiment(SURFACES["ravine"].at(kappa=25.0), (Run("gd"),), steps=100)
     found = strip_of(experiment)
     edges = refined(experiment, experiment.runs[0], found)
     facts = list(strip_in_words(found, edges, experiment.steps))
@@ -178,6 +179,29 @@ def test_the_words_name_the_borders_and_the_best_rate():
     best = facts[1][1].values
     assert best["rate"] == pytest.approx(2 / 26, rel=0.1)  # 2/(L + mu), the best there is
     assert best["loss"] == found.losses.min(where=np.isfinite(found.losses), initial=np.inf)
+
+
+def test_the_runs_own_rate_counts_when_the_lowest_loss_is_named():
+    """Between two rates of the strip lies one that does better: who has it is not told that another one is best."""
+    experiment = with_rate(Experiment(SURFACES["ravine"].at(kappa=25.0), (Run("gd"),), steps=60), 0.075)
+    found = strip_of(experiment)
+    own = with_own(experiment, experiment.runs[0], found)
+    assert float(own.rates[own.best]) == 0.075
+    assert own.losses[own.best] == experiment.trajectories()[0].loss[-1, 0] < found.losses[found.best]
+    assert (np.diff(own.rates) > 0).all()
+    told = strip_answer(f"{experiment.to_query()}&step=0&fine=1", "en")["runs"][0]["words"]
+    assert any(fact["text"].startswith("lowest loss near 0.075: ") for fact in told)
+    other = with_rate(experiment, float(found.rates[40]))
+    assert with_own(other, other.runs[0], found) is found
+
+
+def test_no_best_rate_where_the_loss_falls_for_ever():
+    """On a saddle the rate that falls furthest off the map is no advice; nor has what is nothing any digits."""
+    for slug in ("gd", "bfgs"):
+        assert strip_of(Experiment(SURFACES["saddle"], (Run(slug),), start=(-2.5, 0.05), steps=20)).best is None
+    bowl = strip_of(Experiment(SURFACES["bowl"], (Run("gd"),), steps=80))
+    words = [say(fact) for _, fact in strip_in_words(bowl, borders(bowl), 80)]
+    assert any(fact.endswith(": next to 0") for fact in words)
 
 
 def test_a_rate_that_breaks_off_below_others_that_do_not_is_counted():

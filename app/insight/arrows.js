@@ -9,6 +9,7 @@ const RADIUS = 44; // of the ellipse
 const RING = 16; // around the start
 const HEAD = 9;
 const LINE_HEIGHT = 15;
+const LINES_AWAY = [0, 1, -1, 2, -2, 3, -3, 4, -4]; // where a label may go whose place is taken
 const APART = 16; // between the arrows of one coordinate, which would lie upon each other
 
 export const KINDS = {
@@ -57,7 +58,7 @@ export function drawStep(layer, seen, axes, kinds, names, color, ring) {
     if (kinds.includes(kind)) {
       line(layer.svg, from, to, kind, kind === "step" ? color : null);
       const at = flat || kind === "step" || kind === "downhill" ? to : middle(from, to);
-      labels.push({ text: names[kind], at, way: flat ? [1, 0] : vector });
+      labels.push({ text: names[kind], at, way: vector });
     }
     return to;
   };
@@ -120,14 +121,17 @@ function ellipse(svg, [cx, cy], rates, { scaleX, scaleY }) {
 function write(svg, labels, { width, height }, [ringX, ringY]) {
   const taken = [-8, 6, 20].map((up) => ({ ends: [ringX - RING, ringX + RING], up: ringY + up }));
   for (const { text, at: [x, y], way: [dx, dy] } of labels) {
-    const left = dx < 0;
     const room = 7.2 * text.length; // about
-    const across = Math.max(4, Math.min(width - 4, x + (left ? -8 : 8)));
-    const ends = left && across - room > 0 ? [across - room, across] : [Math.min(across, width - room), across + room];
-    let up = Math.max(LINE_HEIGHT, Math.min(height - 4, y + (dy > 0 ? 12 : dy < 0 ? -6 : 4)));
-    const meets = () => taken.some((box) => ends[0] < box.ends[1] && box.ends[0] < ends[1] && Math.abs(box.up - up) < LINE_HEIGHT);
-    while (meets() && up < height - 4) up += LINE_HEIGHT;
+    const across = Math.max(4, Math.min(width - 4, x + (dx < 0 ? -8 : 8)));
+    const left = dx < 0 && across > room;
+    const ends = left ? [across - room, across] : [Math.min(across, width - room), across + room];
+    const wanted = Math.max(LINE_HEIGHT, Math.min(height - 4, y + (dy > 0 ? 12 : dy < 0 ? -6 : 4)));
+    const free = (up) => up >= LINE_HEIGHT && up <= height - 4 &&
+      !taken.some((box) => ends[0] < box.ends[1] && box.ends[0] < ends[1] && Math.abs(box.up - up) < LINE_HEIGHT);
+    const up = LINES_AWAY.map((lines) => wanted + lines * LINE_HEIGHT).find(free) ?? wanted;
     taken.push({ ends, up });
-    element("text", { x: ends[0], y: up, class: "insight-arrow-label" }, svg).textContent = text;
+    const label = element("text", { x: ends[left ? 1 : 0], y: up, class: "insight-arrow-label" }, svg);
+    if (left) label.setAttribute("text-anchor", "end");
+    label.textContent = text;
   }
 }

@@ -12,7 +12,7 @@ from app.answering import apart, whole_number
 from app.controls import names_of
 from app.figures.rates import rates_figure
 from app.stage.paths import thinning
-from app.stage.rule import followed
+from app.stage.rule import followed, for_json
 from app.stage.scene import stage_texts
 from app.theme import Look, Scheme, looks
 from app.words import catalogue, known_language, text
@@ -101,9 +101,5 @@ def _table(
     return {
         "caption": text("microscope.rates_caption", language, name=name),
         "heads": [words["stage.col_step"], words["stage.rate_axis"], *curves],
-        "rows": [[int(steps[place]), *(_plain(float(column[place])) for column in columns)] for place in places],
+        "rows": [[int(steps[place]), *for_json([float(column[place]) for column in columns])] for place in places],
     }
-
-
-def _plain(value: float) -> float | None:
-    return value if math.isfinite(value) else None

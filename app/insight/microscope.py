@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from app.answering import apart, whole_number
 from app.mathml import mathml
-from app.stage.rule import followed
+from app.stage.rule import followed, for_json
 from app.stage.scene import aspect
 from app.words import catalogue, known_language, say, text
 from optim_core import Experiment, Run
@@ -45,7 +44,7 @@ def microscope(query: str, language: str) -> dict[str, Any]:
         "variables": surface.variables[:MOST_COLUMNS],
         "hidden": max(0, surface.dim - MOST_COLUMNS),
         "rows": list(_rows(seen, run, language)),
-        "loss": _plain(seen.loss),
+        "loss": for_json(seen.loss),
         **{name: _vector(getattr(seen, name)) for name in VECTORS},
         "rates": _vector(seen.rates),
     }
@@ -97,9 +96,4 @@ def _rows(seen: Anatomy, run: Run, language: str) -> Iterator[dict[str, Any]]:
 
 
 def _vector(values: Array | None) -> list[float | None] | None:
-    return None if values is None else [_plain(value) for value in values.tolist()]
-
-
-def _plain(value: float) -> float | None:
-    """A number for JSON, which knows no infinity."""
-    return value if math.isfinite(value) else None
+    return None if values is None else for_json(values.tolist())

@@ -50,7 +50,7 @@ export class RaceResult {
       `${short(rate, 3)}${edge ? ` ${t["race.edge"]}` : ""}`,
       loss === null ? t["race.lost"] : `${short(loss)}${spread}`,
       cost === null ? t["race.never"] : String(cost),
-      good ? [...new Set([good.low, good.high].map((end) => short(end, 2)))].join(" – ") : t["race.none"],
+      good ? [...new Set([good.low, good.high].map((end) => short(end, 3)))].join(" – ") : t["race.none"],
       good ? this.#factor(good) : t["race.none"],
     ];
     return h("tr", {}, h("td", {}, place), h("th", { scope: "row" }, name), ...cells.map((text) => h("td", {}, text)));

@@ -13,7 +13,7 @@ export class RatePlane {
   static place = "below";
 
   constructor(ctx) {
-    Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`rateplane.${key}`], values), told: false });
+    Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`rateplane.${key}`], values), told: false, refused: "" });
     const { t } = this;
     const linked = shown("plane");
     if (linked !== null) [this.linkedRun, this.linkedUp] = linked.split("~");
@@ -21,7 +21,7 @@ export class RatePlane {
     this.plot = new RatePlot(ctx.Plotly, (column, row, taken) => this.#pointed(column, row, taken));
     this.words = new RateWords(t, (place) => this.plot.mark("read", place), (settings) => this.#take(settings));
     [this.run, this.second] = ["run", "second"].map((name) => {
-      const box = h("select", { class: "stage-select", onchange: () => { this.told = true; this.#ask(); } });
+      const box = h("select", { class: "stage-select", onchange: () => { Object.assign(this, { told: true, refused: "" }); this.#ask(); } });
       return { box, node: h("label", { class: "stage-check" }, t(name), box) };
     });
     this.status = h("p", { class: "stage-status", hidden: true });
@@ -97,7 +97,7 @@ export class RatePlane {
     if (!this.node.open || !run || about === this.about) return;
     const rule = `${run} ${new URLSearchParams(query).get(`run${run}`)}`;
     const wanted = this.linkedUp ?? (rule === this.rule ? up : ""); // another rule may not have this setting
-    Object.assign(this, { about, rule, linkedUp: null });
+    Object.assign(this, { about, rule, linkedUp: null, fromLink: Boolean(this.linkedUp) });
     this.node.setAttribute("aria-busy", "true");
     if (!this.picture) this.#say(this.t("working"));
     this.asking.whole(query, run, wanted);
@@ -133,6 +133,9 @@ export class RatePlane {
     this.about = null; // the next rest tries again
     this.#say(words);
     this.node.removeAttribute("aria-busy");
+    if (!this.fromLink) return;
+    this.refused = words; // said beside the usual map, which stands in for the link's
+    this.#ask();
   }
 
   #say(words) {
@@ -158,7 +161,7 @@ export class RatePlane {
   // ---- showing
 
   #frame(facts) {
-    const names = { rate: this.#control("lr")?.label ?? this.t("rate"), second: this.#control(facts.up)?.label ?? facts.up, loss: this.t("loss") };
+    const names = { rate: this.#control("lr")?.label ?? this.t("rate"), second: this.#control(facts.up)?.label ?? facts.up, loss: this.t("loss"), above: this.t("above") };
     const another = names.second !== this.names?.second || names.rate !== this.names.rate;
     Object.assign(this, { facts, names });
     offer(this.second.box, facts.choices.map((name) => [name, this.#control(name)?.label ?? name]), facts.up);
@@ -173,7 +176,7 @@ export class RatePlane {
 
   #show(picture, query) {
     Object.assign(this, { picture, pictured: this.#about(query) });
-    this.#say("");
+    this.#say(this.refused);
     this.body.hidden = false;
     this.keys.lost.hidden = !picture.lost;
     this.keys.best.hidden = !picture.best;

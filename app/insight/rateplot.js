@@ -86,8 +86,8 @@ export class RatePlot {
     const border = { ...silent, x: this.facts.border.x ?? [], y: this.facts.border.y ?? [], mode: "lines" };
     return [
       {
-        type: "heatmap", x, y, z: shade, zmin: 0, zmax: 1, colorscale: COLORS, hoverinfo: "none", showscale: this.#size.width >= NARROW,
-        colorbar: { title: { text: this.names.loss, side: "right" }, tickvals: ticks.shades, ticktext: ticks.losses.map((loss) => short(loss, 2)), thickness: 12, outlinewidth: 0 },
+        type: "heatmap", x, y, z: shade, zmin: 0, zmax: 1, colorscale: COLORS, hoverinfo: "none", showscale: this.#size.width >= NARROW && this.picture.even === null,
+        colorbar: { title: { text: ticks.above ? this.names.above : this.names.loss, side: "right" }, tickvals: ticks.shades, ticktext: ticks.excess.map((loss) => short(loss, 2)), thickness: 12, outlinewidth: 0 },
       },
       { ...silent, ...this.#crosses(), mode: "markers", marker: { symbol: "x-thin", size: 7, line: { color, width: 1.2 } }, opacity: 0.55 },
       { ...border, line: { color: this.theme.paper_bgcolor, width: 5 } },

@@ -37,7 +37,9 @@ ANSWERS: dict[str, Answer] = {
 
 def insight_routes(base: str) -> list[BaseRoute]:
     """The routes under the app's base path."""
-    answers = [Route(f"{base}/insight/{{language}}/{name}", answering(_answer(found))) for name, found in ANSWERS.items()]
+    answers = [
+        Route(f"{base}/insight/{{language}}/{name}", answering(_answer(found))) for name, found in ANSWERS.items()
+    ]
     return [*answers, *job_routes(base)]
 
 

@@ -2,6 +2,7 @@
 
 import { Latest, Refusal } from "../stage/model.js";
 import { StripView } from "./stripview.js";
+import { MANY } from "./why.js";
 
 const PAUSE = 0.5; // of the time an answer took, for each further run: while a finger moves the paths come first
 
@@ -29,7 +30,7 @@ export class Strip {
       });
       const slot = this.ctx.slot(i + 1, "rate");
       if (slot && this.views[i].node.parentElement !== slot) slot.replaceChildren(this.views[i].node);
-      this.views[i].of(run);
+      this.views[i].of(run, runs.length >= MANY);
     });
   }
 

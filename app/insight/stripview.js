@@ -30,11 +30,18 @@ export class StripView {
     this.said = h("div", { class: "strip-said stage-hint", "aria-hidden": "true" });
     this.words = h("p", { class: "strip-words stage-hint" });
     this.row = h("div", { class: "strip-row" }, h("div", { class: "strip-track" }, this.ruler.node, this.band), this.said);
-    this.node = h("div", { class: "strip", hidden: true }, this.row, this.words, this.ruler.words);
+    this.fold = h("details", { class: "stage-more" }, h("summary", {}, t["strip.in_words"]));
+    this.texts = h("div", {});
+    this.node = h("div", { class: "strip", hidden: true }, this.row, this.texts);
   }
 
-  of(run) {
+  /** Beside many other runs the words are folded. */
+  of(run, folded) {
     this.band.setAttribute("aria-label", `${this.t["strip.title"]}: ${run.label}`);
+    if (folded === this.folded) return;
+    this.folded = folded;
+    (folded ? this.fold : this.texts).append(this.words, this.ruler.words);
+    this.texts.replaceWith(folded ? this.fold : this.texts);
   }
 
   /** A new answer; none where the experiment has no meaning at the moment. */

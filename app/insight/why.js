@@ -4,6 +4,8 @@ import { h, write } from "../stage/fields.js";
 import { Latest, Refusal } from "../stage/model.js";
 import { fill } from "../stage/plots.js";
 
+export const MANY = 3; // runs: from here on the cards are kept short
+
 export class Why {
   static place = "card";
 
@@ -24,10 +26,11 @@ export class Why {
   /** The cards may be new: each gets its words back, and words without a card go. */
   scene({ runs }) {
     this.cards.splice(runs.length).forEach((card) => card.node.remove());
-    runs.forEach((_, i) => {
+    runs.forEach((run, i) => {
       this.cards[i] ??= new Card(this.ctx.t, { take: (fix) => this.#take(i, fix), show: (fix) => this.#show(i, fix), hide: () => this.#hide() });
       const slot = this.ctx.slot(i + 1, "why");
       if (slot && this.cards[i].node.parentElement !== slot) slot.replaceChildren(this.cards[i].node);
+      this.cards[i].of(run, runs.length >= MANY);
     });
     if (this.taken != null) this.#keepFocus(this.taken); // the card with the button was made anew
   }
@@ -104,8 +107,9 @@ class Card {
   constructor(t, { take, show, hide }) {
     Object.assign(this, { t, hide });
     this.says = h("p", { class: "why-says" });
+    this.rest = h("p", { class: "why-rest" });
     this.list = h("ul", { class: "why-evidence" });
-    this.fold = h("details", { class: "stage-more" }, h("summary", {}, t["why.evidence"]), this.list);
+    this.fold = h("details", { class: "stage-more" }, h("summary", {}, t["why.evidence"]), this.rest, this.list);
     this.button = h("button", {
       type: "button", class: "stage-button why-fix", onclick: () => take(this.fix),
       onpointerenter: () => show(this.fix), onfocus: () => show(this.fix), onpointerleave: hide, onblur: hide,
@@ -118,12 +122,22 @@ class Card {
     );
   }
 
+  /** Beside many other runs only the first sentence and the button are in sight. */
+  of(run, short) {
+    this.node.setAttribute("aria-label", `${this.t["why.title"]} ${run.label}`);
+    if (short === this.short) return;
+    this.short = short;
+    this.node.classList.toggle("why-short", short);
+    if (this.found) this.show(this.found);
+  }
+
   show(found) {
+    this.found = found;
     this.node.hidden = !found;
-    if (!found?.evidence.length) this.fold.remove(); // what is never in sight should not be in the way either
-    else if (!this.fold.isConnected) this.promise.after(this.fold);
     if (!found) return;
-    const { name, content, says, evidence, fix, without } = found;
+    const { name, content, evidence, fix, without } = found;
+    const [says, more] = this.short ? sentences(found.says) : [found.says, ""];
+    const [promise, all] = [fix ? `${this.t["why.tried"]} ${fix.promise}` : without, fix?.shared ? this.t["why.all_runs"] : ""];
     this.fix = fix;
     this.node.dataset.name = name;
     this.node.classList.toggle("why-content", content);
@@ -131,9 +145,12 @@ class Card {
     this.list.replaceChildren(...evidence.map((text) => h("li", {}, text)));
     this.button.hidden = !fix;
     write(this.button, fix?.label ?? "");
-    const promised = fix ? [`${this.t["why.tried"]} ${fix.promise}`, fix.shared ? this.t["why.all_runs"] : ""].filter(Boolean).join(" ") : "";
-    write(this.promise, promised || without);
+    write(this.promise, joined(this.short ? "" : promise, all));
     this.promise.hidden = !this.promise.textContent;
+    write(this.rest, joined(more, this.short ? promise : ""));
+    this.rest.hidden = !this.rest.textContent;
+    if (this.rest.hidden && !evidence.length) this.fold.remove(); // what is never in sight should not be in the way either
+    else if (!this.fold.isConnected) this.promise.after(this.fold);
   }
 
   /** Words about other settings are pale, and their change would not fit. */
@@ -147,6 +164,14 @@ class Card {
 
   /** Said aloud: what was done, and what is to be said now. */
   tell(done) {
-    this.done.textContent = `${done} ${this.says.textContent}`;
+    this.done.textContent = `${done} ${this.found?.says ?? ""}`;
   }
+}
+
+const joined = (...texts) => texts.filter(Boolean).join(" ");
+
+/** The first sentence, and the others. */
+function sentences(text) {
+  const [, first, others = ""] = /^(.+?[.!?])(?:\s+(.*))?$/s.exec(text) ?? [text, text];
+  return [first, others];
 }

@@ -84,7 +84,7 @@ def _schedule(
             remarks.insert(0, help)
     if step:
         rate = float(trajectory.learning_rate[step - 1, 0])
-        lines[-1] |= {"result": mathml(f"= {digits(rate).text}"), "value": _plain(rate)}
+        lines[-1] |= {"result": mathml(f"= {digits(rate).text}"), "value": for_json(rate)}
     lines[-1]["note"] = " ".join(filter(None, [lines[-1]["note"], *remarks]))
     return lines
 
@@ -114,7 +114,7 @@ def _with_numbers(
             "numbers": None if line.latex_numbers == line.latex_value else mathml(f"= {line.latex_numbers}"),
             "result": mathml(f"= {line.latex_value}"),
             "because": mathml(line.because) if line.because else None,
-            "value": _plain(np.asarray(line.value, dtype=np.float64).tolist()),
+            "value": for_json(np.asarray(line.value, dtype=np.float64).tolist()),
         }
         for line in found
     ]
@@ -126,10 +126,10 @@ def _line(name: str, symbolic: str, note: str, operation: str = "") -> dict[str,
     return {"name": name, "symbolic": mathml(symbolic), "note": note, "operation": operation, **unknown}
 
 
-def _plain(value: Any) -> Any:
+def for_json(value: Any) -> Any:
     """A number or nested lists of them for JSON, which knows no infinity."""
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [for_json(part) for part in value]
     return value if math.isfinite(value) else None
 
 

@@ -19,6 +19,7 @@ _BY_SEVERITY: tuple[Explanation, ...] = (
     failed.no_floor,
     failed.diverged,
     fine.stopped,
+    fine.landed,
     stuck.saddle,
     stuck.trapped,
     restless.noise_floor,

@@ -16,8 +16,9 @@ from optim_core.optimizers import OPTIMIZERS
 from optim_core.run import STEADY, Run
 from optim_core.types import Array, Interval
 
-FACTORS_DOWN = (0.7, 0.5, 0.3, 0.2, 0.1, 0.03, 0.01, 0.003, 0.001)
-FACTORS_UP = (2.0, 3.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+# Of a dear rule only the first few can be tried, so these come far; of a plain one all are, and the best is taken.
+FACTORS_DOWN = (0.1, 0.5, 0.01, 0.3, 0.03, 0.001, 0.7, 0.2, 0.003)
+FACTORS_UP = (10.0, 100.0, 3.0, 30.0, 1000.0, 2.0, 5.0, 300.0)
 STRONGEST = 0.99  # momentum
 RESTARTS = 7  # starts a side that are tried, at most
 
@@ -124,35 +125,36 @@ def any_rule(e: Evidence, rate: float) -> Iterator[Experiment]:
 
 
 def started(e: Evidence, point: Array) -> Iterator[Experiment]:
-    """Another start, for all runs, no finer than a thousandth of the box."""
+    """Another start in the box, for all runs, no finer than a thousandth of it."""
     places = [max(0, 3 - math.floor(math.log10(width))) for width in e.box.tolist()]
     start = tuple(round(value, place) + 0.0 for value, place in zip(point.tolist(), places, strict=True))
-    if start != e.experiment.point:
+    inside = all(low <= x <= high for x, (low, high) in zip(start, e.surface.domain, strict=True))
+    if inside and start != e.experiment.point:
         try:
             yield replace(e.experiment, start=start)
         except ExperimentError:
             return
 
 
-def restarts(e: Evidence) -> Iterator[tuple[Experiment]]:
-    """Starts all over the box, the nearest first, each a group of its own. Only where a map shows them all."""
+def restarts(e: Evidence) -> Iterator[Experiment]:
+    """Starts all over the box, the nearest first. Only where a map shows them all."""
     if e.surface.dim > 2:
         return
     sides = [np.linspace(low, high, RESTARTS + 2)[1:-1] for low, high in e.surface.domain]
     grid = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, e.surface.dim)
     nearness = (((grid - np.array(e.experiment.point)) / e.box) ** 2).sum(axis=1)
     for point in grid[np.argsort(nearness, kind="stable")]:
-        yield from ((experiment,) for experiment in started(e, point))
+        yield from started(e, point)
 
 
-def longer(e: Evidence, *factors: int) -> Iterator[tuple[Experiment]]:
-    """More steps for all runs, each a group of its own; none that the experiment does not allow."""
+def longer(e: Evidence, *factors: int) -> Iterator[Experiment]:
+    """More steps for all runs; none that the experiment does not allow."""
     for factor in factors:
         steps = e.experiment.steps * factor
         if steps > most_steps(e.experiment.runs, e.surface):
             return
         try:
-            yield (replace(e.experiment, steps=steps),)
+            yield replace(e.experiment, steps=steps)
         except ExperimentError:  # too many for so many seeds
             return
 

@@ -20,6 +20,7 @@ from optim_core.types import Array, Trajectory, lengths
 FAILED = ("diverged", "left_domain", "no_step")
 ROWS_LOOKED_AT = 25  # of a path, for its curvature
 QUARTER = 4
+NEXT_TO = 1e-3
 SHORTEST = 8  # steps; what happened in fewer is no pattern
 
 
@@ -119,6 +120,14 @@ class Evidence:
     def above(self) -> float | None:
         """How far the end is above the lowest known loss."""
         return None if self.lowest is None or self.last < 0 else float(self.losses[-1]) - self.lowest
+
+    @property
+    def next_to_lowest(self) -> bool:
+        """Whether hardly anything is left, over the last quarter, of what the start was above the lowest known loss."""
+        if self.lowest is None or self.last < SHORTEST:
+            return False
+        _, late = self.quarters()
+        return float(self.losses[late].mean()) - self.lowest <= NEXT_TO * (float(self.losses[0]) - self.lowest)
 
     @cached_property
     def noise(self) -> float:

@@ -10,6 +10,7 @@ from optim_core.messages import Message
 from optim_core.types import Array
 
 ALIGNED = 0.95  # a direction this close to an axis has its name
+LEVEL = 1e-6  # of the sharpest curvature: none
 SAID = 4  # coordinates of a direction that are said
 
 
@@ -53,9 +54,12 @@ def product(e: Evidence, rate: float, curvature: float, limit: float) -> Message
     return Message("why.product", rate=rate, curvature=curvature, product=rate * curvature, limit=limit * curvature)
 
 
-def condition(bend: Bend) -> Message:
-    """How much sharper the surface bends one way than the other."""
-    return Message("why.condition", sharp=bend.sharpest, flat=bend.flattest, ratio=times(bend.sharpest, bend.flattest))
+def condition(bend: Bend | None) -> tuple[Message, ...]:
+    """How much sharper the surface bends one way than the other; nothing where it does not bend at all one way."""
+    if bend is None or bend.flattest <= LEVEL * bend.sharpest:
+        return ()
+    ratio = times(bend.sharpest, bend.flattest)
+    return (Message("why.condition", sharp=bend.sharpest, flat=bend.flattest, ratio=ratio),)
 
 
 def late_share(e: Evidence) -> float:
@@ -68,4 +72,4 @@ def late_share(e: Evidence) -> float:
 def fall(e: Evidence) -> Message:
     """How far the loss came, and how much of that in the last quarter of the steps."""
     first, end = float(e.losses[0]), float(e.losses[-1])
-    return Message("why.fall", first=first, loss=end, share=round(100 * late_share(e)))
+    return Message("why.fall", first=first, loss=end, share=float(f"{100 * late_share(e):.2g}"))

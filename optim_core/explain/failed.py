@@ -27,7 +27,7 @@ def left_domain(e: Evidence) -> Finding | None:
     if e.last < 0:
         says = Message("why.no_start", point=e.experiment.point)
         usual = candidates.started(e, e.surface.start)
-        return Finding(says, (), chain([tuple(usual)], candidates.restarts(e)))
+        return Finding(says, (), chain([tuple(usual)], ((start,) for start in candidates.restarts(e))))
     if e.outcome != "left_domain":
         return None
     slope, rate = float(e.slopes[-1]), float(e.path.learning_rate[e.last, 0])
@@ -47,14 +47,16 @@ def no_step(e: Evidence) -> Finding | None:
     if e.outcome != "no_step":
         return None
     bend = e.bend(e.last)
-    evidence: tuple[Message, ...] = (Message("why.no_step_where", point=facts.point(e, e.points[-1]), step=e.last + 1),)
+    evidence: tuple[Message, ...] = (
+        Message(f"optimizer.{e.run.optimizer}.no_step"),
+        Message("why.no_step_where", point=facts.point(e, e.points[-1]), step=e.last + 1),
+    )
     rate = 0.01 * e.diagonal
     if bend is not None and bend.sharpest > 0:
         rate = 1 / bend.sharpest
         if bend.flattest <= FLAT * bend.sharpest:
             evidence += (Message("why.no_curvature", sharp=bend.sharpest, flat=bend.flattest),)
-    why = Message(f"optimizer.{e.run.optimizer}.no_step")
-    return Finding(Message("why.no_step", why=why), evidence, (candidates.any_rule(e, rate), candidates.adaptive(e)))
+    return Finding(Message("why.no_step"), evidence, (candidates.any_rule(e, rate), candidates.adaptive(e)))
 
 
 def no_floor(e: Evidence) -> Finding | None:

@@ -12,7 +12,9 @@ from optim_core.explain.evidence import FAILED, QUARTER, Evidence
 from optim_core.explain.finding import Finding, Fix, Goal
 from optim_core.explain.labels import label
 from optim_core.insight import settled_at
+from optim_core.measures import next_to_0
 from optim_core.messages import ExperimentError, Message
+from optim_core.run import Run
 from optim_core.types import Array, Trajectory
 
 MOST_ROWS = 120_000  # rows of plain steps that are spent on the changes of one run
@@ -21,6 +23,7 @@ ASKING_COST = 300  # and one of a rule that looks at matrices, curvature or more
 SOONER = 0.9  # of the steps to the same loss: what is less than a tenth better is not worth a change
 QUIETER = 0.75  # of the mean loss above the lowest: less than that could be luck
 LOWER = 0.25  # of what an end was above the lowest known loss
+CLEARLY = 0.05  # of all that the loss moved, where no lowest loss is known
 SEEDS = 8
 SLACK = 1e-9
 
@@ -40,6 +43,8 @@ def offered(e: Evidence, finding: Finding) -> tuple[Fix | None, Message | None]:
     for group in finding.tries:
         found: list[tuple[Gain, Experiment]] = []
         for experiment in group:
+            if not _on_sliders(e.run, experiment.runs[e.number - 1]):
+                continue
             left -= _cost(experiment, e.number, finding.goal)
             if left < 0:
                 break
@@ -51,6 +56,13 @@ def offered(e: Evidence, finding: Finding) -> tuple[Fix | None, Message | None]:
         if left < 0:
             break
     return None, Message("why.nothing_helps" if tried or left >= 0 else "why.too_much_work")
+
+
+def _on_sliders(before: Run, after: Run) -> bool:
+    """Whether each number that is changed lies on its slider."""
+    kept = before.hypers if before.optimizer == after.optimizer else {}
+    changed = {name: value for name, value in after.hypers.items() if kept.get(name) != value}
+    return all(after.rule.hypers[name].low <= value <= after.rule.hypers[name].high for name, value in changed.items())
 
 
 def _again(e: Evidence, changed: Experiment, goal: Goal) -> bool:
@@ -73,7 +85,11 @@ def gained(e: Evidence, changed: Experiment, goal: Goal) -> Gain | None:
         return None
     if goal == "lower":
         return _lower(e, path, losses)
-    return _settled(e, path, losses) if _stays_near(e, path.points[-1, 0]) else None
+    if not _stays_near(e, path.points[-1, 0]):
+        return None
+    settled = _settled(e, path, losses)
+    may_end_lower = e.rose or e.outcome == "bouncing" or changed.steps > e.experiment.steps
+    return _lower(e, path, losses) if settled is None and may_end_lower and not e.failed else settled
 
 
 def _stays_near(e: Evidence, point: Array) -> bool:
@@ -95,11 +111,12 @@ def _settled(e: Evidence, path: Trajectory, losses: Array) -> Gain | None:
     end, converged = float(losses[-1]), str(path.outcome[0]) == "converged"
     if e.outcome == "converged" and not converged:
         return None
-    settles = Message("why.promise_settles", step=settled_at(path), loss=end)
+    said = next_to_0(end, float(losses[0]))
+    settles = Message("why.promise_settles", step=settled_at(path), loss=said)
     if e.last < 0 or e.failed:
         if end >= losses[0] and not converged:
             return None
-        stays = Message("why.promise_stays", first=float(losses[0]), loss=end, steps=len(losses) - 1)
+        stays = Message("why.promise_stays", first=float(losses[0]), loss=said, steps=len(losses) - 1)
         return Gain((3.0, -float(settled_at(path))), settles) if converged else Gain((1.0, -end), stays)
     if converged and e.outcome != "converged" and end <= _with_slack(float(e.losses.min())):
         return Gain((3.0, -float(settled_at(path))), settles)
@@ -108,9 +125,8 @@ def _settled(e: Evidence, path: Trajectory, losses: Array) -> Gain | None:
         for score, target in ((2.0, float(e.losses.min())), (1.5, float(e.losses[-1]))):
             (first, sooner), (first_before, before) = _reached(losses, target), _reached(e.losses, target)
             if sooner < len(losses) and first <= SOONER * first_before and sooner <= SOONER * before:
-                return Gain((score, -float(sooner), -end), _sooner(target, sooner, before, len(e.losses), end))
-    to_and_fro = e.rose or e.outcome == "bouncing"  # such a run passes a loss that it cannot keep
-    return _lower(e, path, losses) if to_and_fro else None
+                return Gain((score, -end), _sooner(target, sooner, before, len(e.losses), said))
+    return None
 
 
 def _reached(losses: Array, target: float) -> tuple[int, int]:
@@ -120,7 +136,7 @@ def _reached(losses: Array, target: float) -> tuple[int, int]:
     return int(below.argmax()) if below.any() else len(losses), int(above[-1]) + 1 if len(above) else 0
 
 
-def _sooner(loss: float, steps: int, before: int, rows: int, end: float) -> Message:
+def _sooner(loss: float, steps: int, before: int, rows: int, end: float | Message) -> Message:
     if before == rows:
         return Message("why.promise_stays_below", loss=loss, steps=steps, end=end)
     return Message("why.promise_sooner", loss=loss, steps=steps, before=before, end=end)
@@ -134,14 +150,15 @@ def _lower(e: Evidence, path: Trajectory, losses: Array) -> Gain | None:
     """An end that is clearly lower. A run that had settled has to settle again, where a lowest point is known."""
     before, end, converged = float(e.losses[-1]), float(losses[-1]), str(path.outcome[0]) == "converged"
     if e.lowest is None:
-        enough = LOWER * float(e.losses.max() - e.losses.min())
+        enough = CLEARLY * float(e.losses.max() - e.losses.min())
     else:
         enough = LOWER * (before - e.lowest)
         if e.outcome == "converged" and not converged:
             return None
     if end > before - max(enough, SLACK * max(1.0, abs(before))):
         return None
-    return Gain((float(converged), -end), Message("why.promise_lower", before=before, loss=end))
+    share = round((before - end) / max(enough / LOWER, SLACK), 6)  # of two that are equally low the first is taken
+    return Gain((float(converged), share), Message("why.promise_lower", before=before, loss=next_to_0(end, losses[0])))
 
 
 def _quieter(e: Evidence, changed: Experiment) -> Gain | None:

@@ -43,6 +43,8 @@ def noise_floor(e: Evidence) -> Finding | None:
         Message("why.noise_slope", noise=e.noise, slope=slope),
         Message("why.noise_level", steps=late.stop - late.start, before=float(e.losses[third].mean()), loss=mean),
     )
+    if e.next_to_lowest:
+        return Finding(Message("why.noise_is_all"), evidence, content=True)
     tries = (
         candidates.shrinking(e),
         candidates.rates(e, (0.3, 0.1, 0.03)),
@@ -61,6 +63,7 @@ def hovering(e: Evidence) -> Finding | None:
         steps, slopes = np.abs(e.updates[:, axis]) / e.rates, np.abs(e.gradients[: e.last, axis])
     usual, count = float(np.median(steps[late])), e.flips(e.axis(axis), late)
     same = np.isfinite(steps).all() and steps.max() <= SAME_SIZE * usual
+    same = same and e.rates[late].max() <= SAME_SIZE * e.rates[late].min()
     other = slopes.max() >= OTHER_SLOPE * np.median(slopes[late])
     if not (SIGN_LIKE[0] <= usual <= SIGN_LIKE[1] and same and other and count[0] >= SOME_FLIPS * count[1]):
         return None
@@ -101,8 +104,11 @@ def bouncing(e: Evidence) -> Finding | None:
                 "why.bouncing_product", where=facts.where(e, way), product=rate * curvature, limit=limit * curvature
             )
     slopes = e.slopes[-SHORTEST:]
-    if slopes.max() <= SAME_SIZE * slopes.min():
-        evidence += (Message("why.bounce_slopes", low=float(slopes.min()), high=float(slopes.max())),)
+    low, high = float(slopes.min()), float(slopes.max())
+    if f"{low:.3g}" == f"{high:.3g}":
+        evidence += (Message("why.bounce_slope", slope=high),)
+    elif high <= SAME_SIZE * low:
+        evidence += (Message("why.bounce_slopes", low=low, high=high),)
     tries = (
         tuple(candidates.with_rate(e, limit / 2 * e.run.hypers["lr"] / rate)) if limit and rate else (),
         candidates.rates(e, (0.7, 0.5, 0.3, 0.1, 0.03)),

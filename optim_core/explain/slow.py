@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import numpy as np
 
 from optim_core.explain import candidates, facts
@@ -28,7 +26,7 @@ def running_dry(e: Evidence) -> Finding | None:
     if not _on_its_way(e) or not e.run.steady:
         return None
     step, fresh = float(e.sizes[-1]), _fresh(e)
-    if not step * DRIED <= fresh or (name := _sum(e)) is None:
+    if not 0 < step * DRIED <= fresh or (name := _sum(e)) is None:
         return None
     sums = e.path.state[name][: e.last + 1, 0].max(axis=1)
     evidence = (
@@ -38,8 +36,9 @@ def running_dry(e: Evidence) -> Finding | None:
     tries = (
         candidates.rates(e, candidates.FACTORS_UP),
         candidates.adaptive(e),
+        candidates.longer(e, 2, 5, 10),
     )
-    return Finding(Message("why.running_dry"), evidence, chain(tries, candidates.longer(e, 2, 5, 10)))
+    return Finding(Message("why.running_dry"), evidence, tries)
 
 
 def rate_spent(e: Evidence) -> Finding | None:
@@ -88,16 +87,14 @@ def unfinished(e: Evidence) -> Finding | None:
     if not _on_its_way(e) or not _falls(e):
         return None
     bend = e.bend(e.last)
-    evidence: tuple[Message, ...] = (facts.fall(e),)
     sharp, flat = (bend.sharpest, bend.flattest) if bend is not None else (0.0, 0.0)
-    if bend is not None and flat > 0:
-        evidence += (facts.condition(bend),)
+    evidence = (facts.fall(e), *facts.condition(bend))
     better = (
-        *candidates.rates(e, (1.5, 2.0, 3.0, 0.5)),
+        *candidates.rates(e, (1.5, 2.0, 3.0, 0.7, 0.5)),
         *candidates.heavy_ball(e, sharp, flat),
         *candidates.remembering(e, 0.9),
     )
-    return Finding(Message("why.unfinished", steps=e.last), evidence, chain((better,), candidates.longer(e, 2, 5, 10)))
+    return Finding(Message("why.unfinished", steps=e.last), evidence, (better, candidates.longer(e, 2, 5, 10)))
 
 
 def _on_its_way(e: Evidence) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import numpy as np
 
 from optim_core.explain import candidates, facts
@@ -20,6 +18,7 @@ NUDGES = (0.01, -0.01, 0.05, -0.05)  # of the box
 RIDGE = 1e-9  # of the box: so near, nothing pulls away from the ridge
 CLEARLY = 0.01  # of the first excess
 SAMPLES = 15  # a side
+NO_SLOPE = 1e-6  # of the steep parts: so little is none, and a ratio would only be a large number
 FLAT_SHARE = 0.1  # of what the map has at most
 STILL_HIGH = 0.2
 CROSSED = 0.25  # of the box's diagonal
@@ -60,7 +59,7 @@ def saddle(e: Evidence) -> Finding | None:
     others = (candidates.adaptive(e), candidates.rates(e, candidates.FACTORS_UP), candidates.remembering(e, 0.9, 0.99))
     pull = float(np.abs((e.points - e.points[-1]) @ down).max())
     groups = (nudged, *others) if pull <= RIDGE * e.diagonal else (*others, nudged)
-    tries = chain(groups, candidates.longer(e, 2, 5))
+    tries = (*groups, candidates.longer(e, 2, 5))
     return Finding(Message("why.saddle", point=facts.point(e, e.points[-1])), evidence, tries, "lower")
 
 
@@ -78,8 +77,9 @@ def trapped(e: Evidence) -> Finding | None:
         Message("why.trapped_bends", flat=float(bend.curvatures[0]), point=facts.point(e, e.points[-1])),
         Message("why.trapped_better", loss=float(e.losses[-1]), best=e.lowest, minimum=facts.point(e, best)),
     )
-    tries = chain(
-        (candidates.rates(e, (1.5, 2.0, 3.0, 5.0, 8.0)), candidates.remembering(e, 0.8, 0.9, 0.95)),
+    tries = (
+        candidates.rates(e, (1.5, 2.0, 3.0, 5.0, 8.0)),
+        candidates.remembering(e, 0.8, 0.9, 0.95),
         candidates.restarts(e),
     )
     return Finding(Message("why.trapped", above=e.above), evidence, tries, "lower")
@@ -96,7 +96,9 @@ def plateau(e: Evidence) -> Finding | None:
     high = float(e.losses[-1] - losses.min()) >= STILL_HIGH * float(losses.max() - losses.min())
     steepest, moved = float(np.quantile(slopes, 0.9)), float(lengths(e.points - e.points[0], axis=1).max())
     bends = e.along(0, e.last)
-    if not (high and bends and e.slopes.max() <= FLAT_SHARE * steepest and moved <= CROSSED * e.diagonal):
+    if not (
+        high and bends and steepest > 0 and e.slopes.max() <= FLAT_SHARE * steepest and moved <= CROSSED * e.diagonal
+    ):
         return None
     if max(bend.sharpest for bend in bends) * e.diagonal > steepest:
         return None  # it bends enough to be a valley's floor
@@ -105,7 +107,10 @@ def plateau(e: Evidence) -> Finding | None:
         Message("why.plateau_moved", moved=moved, steps=e.last, width=e.diagonal),
     )
     tries = (candidates.adaptive(e), candidates.rates(e, candidates.FACTORS_UP))
-    return Finding(Message("why.plateau", times=facts.times(steepest, float(np.median(e.slopes)))), evidence, tries)
+    slope = float(np.median(e.slopes))
+    if slope <= NO_SLOPE * steepest:
+        return Finding(Message("why.plateau_level"), evidence, tries)
+    return Finding(Message("why.plateau", times=facts.times(steepest, slope)), evidence, tries)
 
 
 def _ground(e: Evidence) -> tuple[Array, Array] | None:

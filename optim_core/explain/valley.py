@@ -74,7 +74,7 @@ def zigzag(e: Evidence) -> Finding | None:
     if bend is not None:
         sharp, flat = bend.sharpest, bend.flattest
         limit = e.limit(sharp)
-        evidence += (facts.condition(bend),) if flat > 0 else ()
+        evidence += facts.condition(bend)
         evidence += (facts.product(e, rate, sharp, limit),) if limit is not None else ()
     tries = (
         candidates.heavy_ball(e, sharp, flat),

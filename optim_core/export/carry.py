@@ -100,7 +100,7 @@ class _Source:
         body = self.tree.body
         lines = self.source[self.starts[body[0].lineno - 1] : self.starts[body[-1].end_lineno or 0]]
         offset = self.starts[body[0].lineno - 1]
-        text = self._edited(lines, offset, [edit for statement in body for edit in self._edits(statement)])
+        text = self._edited(lines, offset, list(self._all_edits(body)))
         said = [] if ast.get_docstring(self.tree) or not says else docstring(says)
         return "\n".join([_header(name, self.tree.args), *said, _REMARK.sub("", text).rstrip()])
 
@@ -111,6 +111,12 @@ class _Source:
             return changed
         start, end = self._span(node)
         return self._edited(self.source[start:end], start, list(self._edits(node)))
+
+    def _all_edits(self, body: list[ast.stmt]) -> Iterator[tuple[int, int, str]]:
+        for statement in body:
+            yield from self._edits(statement)
+            if self.tensors:
+                self.tensors.tell(statement)
 
     def _edits(self, node: ast.AST) -> Iterator[tuple[int, int, str]]:
         for child in ast.iter_child_nodes(node):

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import ast
 
-NUMBERS = {"abs": "abs", "arctan": "math.atan", "sign": "np.sign"}  # what math calls otherwise, or lacks
 POINTS = ("g", "x", "dx", "v", "a", "b")  # what rules, choices and vectors call an array that they are given
+POINT = "x"  # the only one that is given by its keyword
 
 
 class Tensors:
-    """Writes a straight-line function's calls for PyTorch: torch.sqrt of a tensor, math.sqrt of a number."""
+    """Writes a straight-line function's calls for PyTorch: torch.sqrt of a tensor, np.sqrt of a number.
+
+    Its lines are to be told one after the other, since a name may hold a tensor first and a number later.
+    """
 
     def __init__(self, function: ast.FunctionDef) -> None:
-        arguments = [argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)]
-        is_update = len(function.args.args) == 3  # gradient, memory, time
+        arguments = [argument.arg for argument in function.args.args]
+        is_update = len(arguments) == 3  # gradient, memory, time
         self.memory = arguments[1] if is_update else None
         self.names = {name for name in arguments if name in POINTS}
-        for statement in function.body:
-            if isinstance(statement, ast.Assign) and self.is_tensor(statement.value):
-                self.names |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
+        self.names |= {argument.arg for argument in function.args.kwonlyargs if argument.arg == POINT}
+
+    def tell(self, statement: ast.stmt) -> None:
+        """A line that has been written: what it assigns is a tensor from now on, or no more."""
+        if isinstance(statement, ast.Assign):
+            names = {target.id for target in statement.targets if isinstance(target, ast.Name)}
+            self.names = self.names | names if self.is_tensor(statement.value) else self.names - names
 
     def is_tensor(self, node: ast.AST) -> bool:
         """Whether an expression has a tensor in it. (Reductions of tensors are tensors of one number.)"""
@@ -40,5 +47,5 @@ class Tensors:
                 tensor, number = arguments if tensors[0] else arguments[::-1]
                 return f"torch.clamp({tensor}, {bound}={number})"
         if not any(tensors):
-            return f"{NUMBERS.get(name, f'math.{name}')}({', '.join(arguments)})"
+            return f"np.{name}({', '.join(arguments)})"
         return f"torch.{name}({', '.join(arguments)})"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import difflib
 from dataclasses import dataclass
 from typing import NoReturn
 
 from optim_core.formula.characters import check_characters
 from optim_core.messages import FormulaError, Message
+from optim_core.own.habits import habit
 from optim_core.own.names import CHARACTERS, GIVEN, LONGEST_NAME, NAME, PARAMETER, POINTS, STATE, STEP, TAKEN
 
 MAX_LENGTH = 500
 MAX_BYTES = 600  # it is a field of the link, where a letter that is not ASCII takes six characters or more
 MAX_LINES = 24
+LONGEST_ECHO = 30  # of what a message repeats
 REMARK = "#"
 
 
@@ -46,7 +48,7 @@ def line_of(text: str, position: int | None) -> int | None:
 
 def cut(text: str) -> list[Line]:
     """The lines of a rule. Raises FormulaError at the first one that is none."""
-    if len(text) > MAX_LENGTH or len(text.encode()) > MAX_BYTES:
+    if len(text) > MAX_LENGTH or len(text.encode(errors="replace")) > MAX_BYTES:
         raise FormulaError(Message("own.too_long", limit=MAX_LENGTH, given=len(text)), text, min(len(text), MAX_LENGTH))
     rows = text.split("\n")
     if len(rows) > MAX_LINES:
@@ -79,8 +81,10 @@ class _Row:
     def line(self, remark: str) -> Line:
         code, first = self.code, len(self.code) - len(self.code.lstrip())
         end = len(code.rstrip())
-        word = re.compile(r"\S*").match(code, first)
-        kind = word[0] if word and word[0] in (STATE, PARAMETER) else ""
+        if found := habit(code):
+            raise FormulaError(found[2], self.text, self.start + found[0], found[1] - found[0])
+        word = code.split(maxsplit=1)[0]
+        kind = word if word in (STATE, PARAMETER) else ""
         at = code.find("=")
         if at < 0:
             self.fail(first, end, f"own.no_equals_{kind or 'line'}")
@@ -101,8 +105,13 @@ class _Row:
     def check_name(self, name: str, kind: str, at: int) -> None:
         """What stands before the equals sign has to be one new name."""
         end = at + max(1, len(name))
+        if len(words := name.split()) > 1 and all(NAME.fullmatch(word) for word in words):
+            meant = difflib.get_close_matches(words[0].lower(), (STATE, PARAMETER), n=1, cutoff=0.5)
+            if meant and not kind:
+                self.fail(at, at + len(words[0]), "formula.nearest_name", name=words[0], suggestion=meant[0])
+            self.fail(at, end, "own.two_words", typed=name[:LONGEST_ECHO])
         if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-            self.fail(at, end, "own.name", typed=name or "=", limit=LONGEST_NAME)
+            self.fail(at, end, "own.name", typed=name[:LONGEST_ECHO] or "=", limit=LONGEST_NAME)
         if name in POINTS:
             self.fail(at, end, "own.point", name=name)
         if name in GIVEN:

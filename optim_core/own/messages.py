@@ -11,6 +11,14 @@ OWN_ENGLISH = {
     "own.no_equals_line": "This line has no equals sign. A line says what a name is worth, such as step = -lr*g",
     "own.no_equals_state": "A state is declared with what it is at first, such as state v = 0",
     "own.no_equals_parameter": "A parameter is declared with its range, such as parameter beta = 0.9 from 0 to 0.99",
+    "own.statement": "A rule has no {word}. Each line gives one name its value, such as step = -lr*g",
+    "own.update": "The sign {typed} is not known here. Write it out: {suggestion}",
+    "own.equals": "Write = here instead of {typed}",
+    "own.comment": "{typed} is not known here. A remark begins with #, and / alone divides.",
+    "own.semicolon": "No ; is needed here: each line says one thing.",
+    "own.module": "Functions stand alone here: write {suggestion} instead of {typed}",
+    "own.two_words": "“{typed}” is more than one word. Before the equals sign stands one name; only state or "
+    "parameter can stand before it.",
     "own.two_equals": "One equals sign is enough in a line. Write a second line for a second name.",
     "own.nothing_behind": "Something is missing behind the equals sign: what is {name} worth?",
     "own.name": "“{typed}” cannot be a name. A name begins with a letter; letters, digits and single _ may follow, "
@@ -21,10 +29,13 @@ OWN_ENGLISH = {
     "own.given_t": "t is given: it is the number of the step. Choose another name for what you work out.",
     "own.taken": "{name} means something else already. Choose another name.",
     "own.is_parameter": "{name} is a parameter, which only its slider changes. Choose another name.",
+    "own.is_rate": "lr is given: its slider sets it. For another beginning or range write "
+    "parameter lr = 0.1 from 0.001 to 1",
     "own.twice": "{name} is declared already, in line {line}.",
     "own.state_number": "A state begins with a plain number, such as state {name} = 0",
     "own.parameter_syntax": "A parameter is declared with its range: parameter {name} = 0.5 from 0 to 1",
     "own.number_large": "This number is too large: numbers go up to {limit} here.",
+    "own.number_small": "This number is too small: apart from 0, numbers begin at {limit} here.",
     "own.range": "A range goes from a smaller number to a larger one.",
     "own.rate_negative": "A learning rate is not negative.",
     "own.default_outside": "{name} = {value} lies outside its own range.",
@@ -47,6 +58,9 @@ OWN_ENGLISH = {
     "own.unused_state": "The state {name} is not used.",
     "own.fixed_state": "The state {name} is never given a new value, so it stays as it began.",
     "own.unused_line": "Nothing uses {name} of line {line}.",
+    "own.uphill": "The first step goes up the slope. A step down has a minus, as in step = -lr*g.",
+    "own.starts_anew": "{name} begins as {value} again at every step. To remember it from step to step declare it: "
+    "state {name} = {value}",
     # while it runs
     "own.divides": "At step {step} line {line} of the rule divides by zero: {below} is 0 there.",
     "own.negative_root": "At step {step} line {line} of the rule takes the root of a negative number: {inside} is "

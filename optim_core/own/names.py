@@ -14,6 +14,7 @@ GIVEN = (GRADIENT, TIME)
 RULE_FUNCTIONS = {**FUNCTIONS, "sign": 1}
 NUMPY_NAMES = {"min": "minimum", "max": "maximum", "ln": "log", "atan": "arctan"}  # the others have the same name
 POINTS = frozenset(("x", "y", "w", "dx", "theta"))  # what people take for the point, or for the step
+MEANT = {"grad": GRADIENT, "gradient": GRADIENT, **dict.fromkeys(("alpha", "eta", "learning_rate"), RATE)}
 CHARACTERS = ALLOWED | {"_"}
 LONGEST_NAME = 16
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")

@@ -14,6 +14,7 @@ from optim_core.types import Hyper, Interval, Library, Optimizer
 
 OWN = "own"  # the slug of all of them
 KEPT = 256
+LONG = 60  # parts; a rule with more of them may not have as many steps
 BY_RATIOS = 100  # a range of so many times its low end moves by ratios
 USUAL_RATE = learning_rate(default=0.05, low=1e-5, high=10.0)
 WRITTEN_OUT = "This rule is your own, so no library has it; a script carries the rule itself."
@@ -39,6 +40,7 @@ def own_optimizer(text: str) -> Optimizer:
         help=_idea(typed.text) or "An update rule of your own: type its lines, and it runs like every other.",
         conventions="The lines are yours; g is the gradient and t counts the steps from 1.",
         source="typed in Descent Lab",
+        long=typed.parts > LONG,
         state_help={state.name: state.remark or f"the state {state.name} of this rule" for state in typed.states},
         scales=direction.scaled,
         carries=direction.carried,

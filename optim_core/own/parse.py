@@ -24,6 +24,7 @@ from optim_core.own.names import (
     FIELDS,
     GIVEN,
     GRADIENT,
+    MEANT,
     PARAMETER,
     POINTS,
     RATE,
@@ -34,10 +35,12 @@ from optim_core.own.names import (
 
 MAX_STATES = 6
 MAX_PARAMETERS = 6
-MAX_PARTS = 250  # of all lines together
+MAX_PARTS = 150  # of all lines together; Adam has 44
+SMALLEST = 1e-12  # of a declared number that is not 0: a slider has to get there
 KEPT = 256
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _STATE = re.compile(_NUMBER)
+_X = re.compile(r"\bx\b")
 _PARAMETER = re.compile(rf"({_NUMBER})\s+from\s+({_NUMBER})\s+to\s+({_NUMBER})")
 
 
@@ -80,6 +83,11 @@ class Typed:
     states: tuple[State, ...]
     parameters: tuple[Parameter, ...]
     assignments: tuple[Assignment, ...]
+
+    @property
+    def parts(self) -> int:
+        """How many numbers, names and signs its lines have."""
+        return sum(_parts(assignment.tree) for assignment in self.assignments)
 
     @property
     def state_names(self) -> frozenset[str]:
@@ -169,6 +177,8 @@ class _Parser:
         value = float(text)
         if not abs(value) <= LARGEST:
             self.fail_right(line, "own.number_large", limit="10^9")
+        if 0 < abs(value) < SMALLEST:
+            self.fail_right(line, "own.number_small", limit="10^-12")
         return value
 
     # ---- the lines that run
@@ -179,16 +189,16 @@ class _Parser:
         parameters = {line.name for line in self.lines if line.kind == PARAMETER} | {RATE}
         for line in assigned:
             if line.name in parameters:
-                self.fail_name(line, "own.is_parameter", name=line.name)
+                key = "own.is_rate" if line.name == RATE else "own.is_parameter"
+                self.fail_name(line, key, name=line.name)
         names = tuple(dict.fromkeys((*GIVEN, *sorted(parameters), *sorted(states), *(line.name for line in assigned))))
         first = {line.name: line for line in reversed(assigned)}
         known = {*GIVEN, *parameters, *states}
-        made, parts = [], 0
+        made: list[Assignment] = []
         for line in assigned:
             made.append(self.assignment(line, names, known, first))
             known.add(line.name)
-            parts += sum(isinstance(node, ast.expr) for node in ast.walk(made[-1].tree))
-        if parts > MAX_PARTS:
+        if (parts := sum(_parts(assignment.tree) for assignment in made)) > MAX_PARTS:
             raise FormulaError(
                 Message("own.too_many_parts", limit=MAX_PARTS, given=parts), self.text, 0, len(self.text)
             )
@@ -213,6 +223,9 @@ class _Parser:
         """The step has to come from the gradient, at this step or an earlier one; so has what is remembered."""
         step = next((line for line in reversed(lines) if line.name == STEP), None)
         if step is None:
+            for line in lines:
+                if line.name.lower() == STEP:
+                    self.fail_name(line, "formula.small_letters", name=line.name, suggestion=STEP)
             raise FormulaError(Message("own.no_step"), self.text, max(0, len(self.text) - 1), 1)
         come = sources(made)
         for line in reversed(lines):
@@ -227,11 +240,19 @@ class _Parser:
             self.fail_right(step, "own.no_gradient")
 
 
+def _parts(tree: ast.expr) -> int:
+    return sum(isinstance(node, ast.expr) for node in ast.walk(tree))
+
+
 def _better(message: Message, known: set[str]) -> Message:
     """Where a formula's message would speak of its variables, one that speaks of a rule's names."""
+    if message.key == "formula.written_otherwise":  # its examples are in x
+        return Message(message.key, **{**message.values, "example": _X.sub(GRADIENT, str(message.values["example"]))})
     if message.key != "formula.unknown_variable":
         return message
     name = str(message.values["name"])
+    if name.lower() in MEANT:
+        return Message("formula.other_name", name=name, suggestion=MEANT[name.lower()])
     if name in POINTS:
         return Message("own.unknown_point", name=name)
     return Message("own.unknown_name", name=name, names=listed(tuple(sorted(known))))

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from optim_core.formula.names import CONSTANTS
 from optim_core.messages import Message
-from optim_core.own.names import GRADIENT, NUMPY_NAMES, TIME
+from optim_core.own.names import GRADIENT, TIME
 from optim_core.own.parse import Assignment, Typed, parse_rule
+from optim_core.own.value import value, values
 from optim_core.rule import inputs
 from optim_core.types import Array, Optimizer, Trajectory
-
-OPERATORS: Mapping[type[ast.operator], Callable[..., Any]] = {
-    ast.Add: np.add,
-    ast.Sub: np.subtract,
-    ast.Mult: np.multiply,
-    ast.Div: np.divide,
-    ast.Pow: np.power,
-}
 
 
 def first_trouble(rule: Optimizer, typed: str, hypers: Mapping[str, float], trajectory: Trajectory) -> Message | None:
@@ -34,14 +27,14 @@ def first_trouble(rule: Optimizer, typed: str, hypers: Mapping[str, float], traj
         return None
     lines = parse_rule(typed)
     with np.errstate(all="ignore"):
-        values = _values(lines, _inputs(rule, lines, hypers, trajectory, steps))
-        broken = [_first_broken(value) for _, _, value in values]
+        worth = values(lines, _inputs(rule, lines, hypers, trajectory, steps))
+        broken = [_first_broken(line.value) for line in worth]
         found = min((place[0], k, place[1]) for k, place in enumerate(broken)) if broken else (np.inf, 0, 0)
         row, k, axis = found
         if row == np.inf:
             return None
-        assignment, names, _ = values[k]
-        here = {name: _at(value, int(row), int(axis)) for name, value in names.items()}
+        assignment, names, _ = worth[k]
+        here = {name: _at(whole, int(row), int(axis)) for name, whole in names.items()}
         return _why(assignment, here, int(row) + 1)
 
 
@@ -58,45 +51,17 @@ def _inputs(
     return {**CONSTANTS, **given, **old, GRADIENT: g, TIME: np.arange(1.0, steps + 1)}
 
 
-def _values(lines: Typed, names: dict[str, Any]) -> list[tuple[Assignment, dict[str, Any], Any]]:
-    """Each line with what its names stood for and what came out."""
-    found = []
-    for assignment in lines.assignments:
-        value = _value(assignment.tree, names)
-        found.append((assignment, names, value))
-        names = {**names, assignment.name: value}
-    return found
-
-
-def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
-    """What a whitelisted expression is worth, for all steps at once."""
-    match node:
-        case ast.Constant(value=int() | float() as value):
-            return np.float64(value)
-        case ast.Name(id=name):
-            return names[name]
-        case ast.UnaryOp(op=op, operand=operand):
-            value = _value(operand, names)
-            return -value if isinstance(op, ast.USub) else value
-        case ast.BinOp(left=left, op=op, right=right):
-            return OPERATORS[type(op)](_value(left, names), _value(right, names))
-        case ast.Call(func=ast.Name(id=name), args=arguments):
-            function = getattr(np, NUMPY_NAMES.get(name, name))
-            return function(*(_value(argument, names) for argument in arguments))
-    raise AssertionError(f"the parser let {ast.dump(node)} through")
-
-
-def _first_broken(value: Any) -> tuple[float, int]:
-    """The first step, from 0, and the coordinate where a value is not finite; (inf, 0) where it always is."""
-    bad = ~np.isfinite(np.atleast_2d(np.asarray(value, dtype=np.float64)))
+def _first_broken(values: Any) -> tuple[float, int]:
+    """The first step, from 0, and the coordinate where values are not all finite; (inf, 0) where they always are."""
+    bad = ~np.isfinite(np.atleast_2d(np.asarray(values, dtype=np.float64)))
     if not bad.any():
         return np.inf, 0
     row = int(bad.any(axis=0).argmax())
     return float(row), int(bad[:, row].argmax())
 
 
-def _at(value: Any, row: int, axis: int) -> Any:
-    array: Array = np.asarray(value, dtype=np.float64)
+def _at(whole: Any, row: int, axis: int) -> Any:
+    array: Array = np.asarray(whole, dtype=np.float64)
     if array.ndim == 2:
         return array[axis, row]
     return array[row] if array.ndim == 1 else array[()]
@@ -106,21 +71,21 @@ def _why(assignment: Assignment, names: Mapping[str, Any], step: int) -> Message
     """What the first part of the line that is not finite did."""
     said: dict[str, Any] = {"step": step, "line": assignment.line}
     for node in _inside_out(assignment.tree):
-        if np.isfinite(_value(node, names)):
+        if np.isfinite(value(node, names)):
             continue
         match node:
-            case ast.BinOp(op=ast.Div(), right=below) if _value(below, names) == 0:
+            case ast.BinOp(op=ast.Div(), right=below) if value(below, names) == 0:
                 return Message("own.divides", **said, below=_spelled(below))
-            case ast.BinOp(left=base, op=ast.Pow()) if _value(base, names) < 0 and np.isnan(_value(node, names)):
+            case ast.BinOp(left=base, op=ast.Pow()) if value(base, names) < 0 and np.isnan(value(node, names)):
                 return Message("own.negative_power", **said, inside=_spelled(base))
-            case ast.BinOp(left=base, op=ast.Pow(), right=power) if _value(base, names) == 0 > _value(power, names):
+            case ast.BinOp(left=base, op=ast.Pow(), right=power) if value(base, names) == 0 > value(power, names):
                 return Message("own.divides", **said, below=_spelled(base))
-            case ast.Call(func=ast.Name(id="sqrt"), args=[inside]) if _value(inside, names) < 0:
+            case ast.Call(func=ast.Name(id="sqrt"), args=[inside]) if value(inside, names) < 0:
                 return Message("own.negative_root", **said, inside=_spelled(inside))
-            case ast.Call(func=ast.Name(id="log" | "ln"), args=[inside]) if _value(inside, names) <= 0:
-                return Message("own.no_log", **said, inside=_spelled(inside), value=float(_value(inside, names)))
+            case ast.Call(func=ast.Name(id="log" | "ln"), args=[inside]) if value(inside, names) <= 0:
+                return Message("own.no_log", **said, inside=_spelled(inside), value=float(value(inside, names)))
         break
-    lost = np.isnan(_value(assignment.tree, names))
+    lost = np.isnan(value(assignment.tree, names))
     return Message("own.undefined" if lost else "own.infinite", **said, name=assignment.name)
 
 

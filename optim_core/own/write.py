@@ -16,7 +16,7 @@ from optim_core.own.names import NUMPY_NAMES, RULE_FUNCTIONS, STEP
 from optim_core.own.parse import Typed
 from optim_core.source import with_source
 
-MEMORY, RECORD, STEP_NAME = "memory", "OwnState", "dx"
+MEMORY, RECORD, STEP_NAME = "memory", "_OwnState", "dx"  # no learner's name begins with _
 _FUNCTIONS = {name: getattr(np, name) for name in {NUMPY_NAMES.get(n, n) for n in RULE_FUNCTIONS}}
 
 

@@ -88,7 +88,7 @@ def _notes(experiment: Experiment, steps: int) -> Iterator[Message]:
 def _picture(experiment: Experiment, run: Run, up: str, found: RatePlane, start_loss: float) -> dict[str, Any]:
     """One picture: cells by row, from the lowest value up, each with its loss, its shade and its outcome's number."""
     shades = shades_of(experiment.surface, start_loss, found)
-    places, losses = shades.ticks()
+    places, excess = shades.ticks()
     return {
         "x": Axis(run.rule.hypers["lr"]).place(found.rates),
         "y": Axis(run.rule.hypers[up]).place(found.values),
@@ -97,7 +97,7 @@ def _picture(experiment: Experiment, run: Run, up: str, found: RatePlane, start_
         "loss": [[_short(loss) for loss in row] for row in found.loss.tolist()],
         "shade": shades.of(found.loss).round(4),
         "outcome": [[OUTCOMES.index(outcome) for outcome in row] for row in found.outcome.tolist()],
-        "ticks": {"shades": places, "losses": losses},
+        "ticks": {"shades": places, "excess": excess, "above": shades.base != 0},
         "best": found.best if found.even is None else None,
         "even": found.even,
         "lost": float(np.isnan(found.loss).mean()),

@@ -31,10 +31,10 @@ class Shades:
         return np.asarray(np.clip((excess - self.low) / (self.high - self.low), 0.0, 1.0))
 
     def ticks(self) -> tuple[list[float], list[float]]:
-        """Shades for the colour bar and the losses that they stand for."""
+        """Shades for the colour bar, and how far above `base` the losses are that they stand for."""
         shades = np.linspace(0.0, 1.0, TICKS)
-        losses = self.base + 10.0 ** (self.low + (self.high - self.low) * shades)
-        return shades.tolist(), losses.tolist()
+        excess = 10.0 ** (self.low + (self.high - self.low) * shades)
+        return shades.tolist(), excess.tolist()
 
 
 def shades_of(surface: Surface, start_loss: float, plane: RatePlane) -> Shades:

@@ -10,7 +10,7 @@ from optim_core import SURFACES
 from tests.e2e.lab import Lab
 
 WELLS = "v=1&surface=himmelblau&x=-1&y=-1&steps=100&run1=gd&run1.lr=0.01"
-SLOW = "v=1&surface=himmelblau&x=-1&y=-1&steps=5000&run1=cg"
+SLOW = "v=1&surface=himmelblau&x=-1&y=-1&steps=1000&run1=adam"  # the map, not the run
 
 
 def panel(lab: Lab) -> Locator:

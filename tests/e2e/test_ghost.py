@@ -146,6 +146,24 @@ def test_every_change_can_be_taken_back_and_made_again(lab: Lab) -> None:
     counts(lab, 3, 0)  # what was undone is gone with the new change
 
 
+def test_what_is_chosen_from_a_list_is_a_change_at_once(lab: Lab) -> None:
+    """A list may keep the pointer's release to itself; Ctrl+Z takes the choice back while the list has the focus."""
+    lab.open(BOWL)
+    before = lab.query
+    lab.page.get_by_text(text("stage.choices")).first.click()
+    schedules = lab.page.get_by_role("combobox", name=text("choice.schedule")).first
+    schedules.focus()
+    schedules.dispatch_event("pointerdown", {"button": 0, "bubbles": True, "composed": True})
+    with lab.change(run1__schedule="step"):
+        schedules.select_option("step")
+    counts(lab, 1, 0)
+    says(lab, before)
+    chosen = lab.query
+    schedules.press("Control+z")
+    lab.at_rest(chosen)
+    assert lab.experiment == Experiment.from_query(before)
+
+
 def test_where_a_text_is_written_the_keys_belong_to_it(lab: Lab) -> None:
     """Ctrl+Z in a number field takes back what was typed there and leaves the experiment alone."""
     lab.open(BOWL)

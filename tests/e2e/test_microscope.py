@@ -21,6 +21,11 @@ from tests.e2e.test_accessible import SIZES
 from tests.e2e.test_rule_and_export import panel, scrub
 
 ADAM = "surface=rosenbrock&steps=40&run1=adam&run1.lr=0.1&run2=momentum&run2.lr=0.001"
+COVERED = """() => {
+  const boxes = (part) => [...document.querySelectorAll(`.stage-layer-step .insight-arrow-${part}`)].map((node) => node.getBoundingClientRect());
+  return boxes("label").filter((label) => boxes("shaft").some((shaft) => shaft.left < label.right && label.left < shaft.right
+    && Math.abs(shaft.top + shaft.height / 2 - label.top - label.height / 2) < 5)).length;
+}"""
 ARROW = ".stage-layer-step .insight-arrow-{} .insight-arrow-shaft"
 
 
@@ -125,6 +130,12 @@ def test_one_coordinate_and_a_formula_that_ends(lab: Lab) -> None:
     heights = [arrow(lab, kind)[1] for kind in ("downhill", "fresh", "carried", "step")]
     assert heights == sorted(heights, reverse=True)
     assert len({*heights}) == 4
+    for start in (-1.5, 1.5):
+        lab.open(f"surface=double_well&x={start}&steps=20&run1=momentum&run1.lr=0.02")
+        panel(lab, "rule")
+        scrub(lab, 4)
+        expect_step(lab, run=1, step=5)
+        assert lab.page.evaluate(COVERED) == 0, "a label lies beside its arrow, whichever way that points"
     lab.open("formula=log(x)%2By%5E2&x=-1&y=0&steps=5&run1=adam")
     panel(lab, "rule")
     expect(lab.page.locator(".insight-step-words li")).to_have_text([text("microscope.none")])

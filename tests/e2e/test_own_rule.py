@@ -91,6 +91,7 @@ def test_an_example_is_a_draft_until_it_is_added(lab: Lab) -> None:
     expect(lines(lab)).to_have_value(EXAMPLES["sign"])
     expect(said(lab)).to_have_text(text("stage.own.ready"))
     assert [run.optimizer for run in lab.experiment.runs] == ["gd"]
+    expect(lab.button("stage.own.add")).to_be_enabled()  # until then the words are the last check's
     with lab.change():
         lab.button("stage.own.add").press("Enter")
     assert lab.experiment.runs[1].typed == tidied(EXAMPLES["sign"])

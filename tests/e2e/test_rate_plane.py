@@ -32,6 +32,11 @@ def finished(lab: Lab) -> Locator:
     return panel(lab)
 
 
+def whole_maps(lab: Lab) -> list[str]:
+    """What was asked for, without the coarse pictures while something moves."""
+    return [url for url in lab.requests if "job/plane" in url and "first=1" not in url]
+
+
 def place(found: Locator, name: str) -> list[float]:
     """Where a mark is, as learning rate and place upwards."""
     at = found.evaluate(
@@ -91,14 +96,14 @@ def test_the_map_follows_the_experiment(lab: Lab) -> None:
     found = opened(lab)
     words = found.locator(".rateplane-best-words")
     first = words.text_content()
-    asked = len([url for url in lab.requests if "job/plane" in url])
+    asked = len(whole_maps(lab))
     with lab.change(**{"run1.lr": "0.03"}):
         lab.type(lab.box(RATE, 0), 0.03)
     with lab.change(x="1"):
         lab.type(lab.box("x"), 1)
     expect(words).not_to_have_text(first or "")
     finished(lab)
-    assert len([url for url in lab.requests if "job/plane" in url]) == asked + 1
+    assert len(whole_maps(lab)) == asked + 1
 
 
 def test_a_link_opens_the_map(lab: Lab) -> None:
@@ -127,3 +132,13 @@ def test_a_run_with_one_setting_is_offered_another(lab: Lab) -> None:
     run = panel(lab).get_by_role("combobox", name=text("stage.rateplane.run"))
     expect(run).to_have_value("2")
     expect(run).to_be_focused()
+
+
+def test_a_link_to_a_setting_that_is_not_there_is_refused_in_words(lab: Lab) -> None:
+    """The usual map stands in for it, and what was wrong stays there to be read until another map is chosen."""
+    lab.open("surface=bowl&steps=20&run1=adam&show=plane~1~zzz")
+    finished(lab)
+    status = panel(lab).locator("> .stage-status")
+    expect(status).to_contain_text("zzz")
+    panel(lab).get_by_role("combobox", name=text("stage.rateplane.second")).select_option("beta2")
+    expect(status).to_be_hidden()

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from app.insight.why import why
 from app.situations import SITUATIONS
 from app.words import text
+from optim_core import Run
 from tests.e2e.lab import Lab
 
 
@@ -61,3 +62,26 @@ def test_the_menu_has_a_situation_for_each_explanation(lab: Lab) -> None:
         lab.runs.locator(".why-fix").click()
     expect(told(lab)).to_have_attribute("data-name", "fine")
     assert lab.page.evaluate('() => document.activeElement.classList.contains("why")')  # in a card that was made anew
+
+
+def test_beside_many_runs_the_cards_are_short(lab: Lab) -> None:
+    """Each card's region has its own name; in sight are the first sentence and the button, folded is all the rest."""
+    experiment = SITUATIONS["running_dry"]
+    experiment = experiment.with_runs(*experiment.runs, *experiment.runs, Run("gd", {"lr": 0.3}))
+    said = why(experiment.to_query(), "en")["runs"][0]
+    lab.open(experiment.to_query())
+    card = told(lab)
+    first, rest = said["says"].split(". ", 1)
+    expect(card.locator(".why-says")).to_have_text(f"{first}.")
+    expect(card.get_by_role("button", name=said["fix"]["label"], exact=True)).to_be_visible()
+    for text_in_fold in (rest, said["fix"]["promise"], said["evidence"][0]):
+        expect(card.get_by_text(text_in_fold)).not_to_be_visible()
+    card.get_by_text(text("stage.why.evidence"), exact=True).click()
+    for text_in_fold in (rest, said["fix"]["promise"], said["evidence"][0]):
+        expect(card.get_by_text(text_in_fold)).to_be_visible()
+    names = lab.runs.locator(".why").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    assert len(names) == len(set(names)) == 3
+    words = lab.runs.first.locator(".strip-words").first
+    expect(words).not_to_be_visible()
+    lab.runs.first.get_by_text(text("stage.strip.in_words")).click()
+    expect(words).to_contain_text("lowest loss near")

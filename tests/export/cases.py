@@ -30,6 +30,12 @@ s = max(s, abs(g)) + sinh(g/50)^2 + cosh(p)*tanh(g)^2
 n = (g - a)^2 + max(g, p) + min(a, s)
 step = -lr*(g + 0.1*a)/(s + q^2 + sqrt(abs(n)) + exp(-g^2) + pi)*s^0.5"""
 
+NUMBERS_OR_ARRAYS = (  # whose names hold plain numbers where other rules have arrays
+    "parameter a = 1 from 0 to 2\nparameter b = 4 from 0 to 9\nstep = -lr*max(min(g, a), -a)/sqrt(b)",
+    "parameter v = 1 from 0 to 2\nk = sqrt(v)\nstep = -lr*g*max(k, v)",
+    "k = g\nb = 2*k\nk = t\nc = sqrt(k)\nstep = -lr*b/c",
+)
+
 
 def quick(optimizer: Optimizer) -> dict[str, float]:
     """A learning rate with which every optimizer gets somewhere in a few steps."""

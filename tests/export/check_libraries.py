@@ -15,7 +15,7 @@ import pytest
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run
 from optim_core.export import EXPORTS, VERSIONS, export_script, labels
 from optim_core.own import EXAMPLES
-from tests.export.cases import CASES, CLOSE, EVERY_FUNCTION, distance, edges
+from tests.export.cases import CASES, CLOSE, EVERY_FUNCTION, NUMBERS_OR_ARRAYS, distance, edges
 from tests.export.exceptions import allowed, listed
 from tests.export.make_reference import FILE, ends
 from tests.export.running import run, run_alone
@@ -95,8 +95,9 @@ def test_an_own_rule_follows_our_path(library: str) -> None:
     """A rule of one's own is written with each library's arrays and follows our path, also with everything else on."""
     plain = [Run("own", typed=typed) for typed in (*EXAMPLES.values(), EVERY_FUNCTION)]
     full = Run("own", {"lr": 0.1}, typed=EVERY_FUNCTION, schedule="cosine", clip="norm", decay="decoupled")
-    zero = Run("own", typed="a = 1/(t - 3)\nstep = -lr*g*a")  # it breaks off
-    for runs in (plain, [full, zero]):
+    broken = [Run("own", typed=f"a = {part}\nstep = -lr*g*a") for part in ("1/(t - 3)", "log(t - 3)", "1/exp(900*t)")]
+    numbers = [Run("own", typed=typed) for typed in NUMBERS_OR_ARRAYS]
+    for runs in (plain, [full, *broken], numbers):
         experiment = Experiment(SURFACES["bowl"], tuple(runs), steps=40)
         paths = run(export_script(experiment, library))
         for one, path in zip(experiment.runs, paths.values(), strict=True):
