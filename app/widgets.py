@@ -117,12 +117,11 @@ def preset_row(lang: str) -> None:
 
 
 def _situations(lang: str) -> None:
-    """One button for all that can go wrong."""
+    """One button for all that can go wrong; without a tooltip, which would lie over the open list of surfaces."""
     st.menu_button(
         text("situation.title", lang),
         list(SITUATIONS),
         key="situation",
-        help=text("situation.help", lang),
         format_func=lambda name: text(f"situation.{name}", lang),
         on_click=_situation_chosen,
     )

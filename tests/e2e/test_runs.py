@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from app.words import text
 from optim_core import MAX_RUNS, OPTIMIZERS
+from optim_core.own import OWN
 from tests.e2e.lab import Lab
 
 RATE = text("optimizer.gd.lr.name")
@@ -44,7 +45,7 @@ def test_six_runs_are_the_most(lab: Lab) -> None:
     lab.open(f"surface=bowl&run1={slugs[0]}&steps=20")
     assert lab.page.get_by_role("button", name=text("stage.remove", name="Gradient descent")).count() == 0
     offered = lab.page.get_by_role("combobox", name=text("stage.add_run"), exact=True).locator("option")
-    assert offered.evaluate_all("(all) => all.map((option) => option.value)") == list(OPTIMIZERS)
+    assert offered.evaluate_all("(all) => all.map((option) => option.value)") == [*OPTIMIZERS, OWN]
     for slug in slugs[1:]:
         add(lab, slug)
     assert [run.optimizer for run in lab.experiment.runs] == slugs
