@@ -17,8 +17,8 @@ from tests.e2e.page import surface_list
 
 RATE = text("optimizer.gd.lr.name")
 SIZES = {
-    "desktop": {"width": 1280, "height": 4000},
-    "phone": {"width": 390, "height": 7000},
+    "desktop": {"width": 1280, "height": 8000},
+    "phone": {"width": 390, "height": 14000},
 }  # axe sees what is on screen
 
 
