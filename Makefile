@@ -18,7 +18,7 @@ PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-export bench bench-live lock docker-check clean
+.PHONY: help run test test-export bench bench-live bench-insight lock docker-check clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,12 @@ bench: $(VENV)/.test ## Measure the numerics
 
 bench-live: $(VENV)/.test ## Measure what a learner waits for, in Chromium
 	$(PY) -m benchmarks.live
+
+bench-insight: $(VENV)/.test ## Measure strip, maps and races, and whether they disturb others
+	$(PY) -m benchmarks.strip
+	$(PY) -m benchmarks.basin
+	$(PY) -m benchmarks.race
+	$(PY) -m benchmarks.others
 
 lock: | $(PY) ## Renew the lock files from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
 	@$(PIP_INSTALL) uv==$(UV_VERSION)
