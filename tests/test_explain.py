@@ -242,7 +242,6 @@ def test_the_words_are_there() -> None:
     assert {key.removeprefix("situation.") for key in catalogue() if key.startswith("situation.")} == {
         *SITUATIONS,
         "title",
-        "help",
     }
     experiment = SITUATIONS["diverged"].with_runs(Run("gd", {"lr": 0.3}), Run("gd", {"lr": 1.1}))
     calm, wild = why(experiment.to_query(), "en")["runs"]

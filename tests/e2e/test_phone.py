@@ -83,6 +83,7 @@ def test_the_start_follows_a_finger_and_the_page_scrolls_elsewhere(phone: Lab) -
     assert moved[0] > -2
     assert moved[1] > -1
     phone.shows(phone.experiment)
+    phone.committed()  # the page was drawn again, and nothing moves under the finger
 
     phone.map.scroll_into_view_if_needed()
     with phone.change():
