@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -44,6 +45,13 @@ def json_answer(found: Any) -> Response:
     return Response(body, media_type="application/json", headers=NEVER)
 
 
+def for_json(value: Any) -> Any:
+    """A number or nested lists of them for JSON, which knows no infinity."""
+    if isinstance(value, list):
+        return [for_json(part) for part in value]
+    return value if math.isfinite(value) else None
+
+
 def language_of(request: Request) -> str:
     return known_language(str(request.path_params.get("language", "en")))
 
@@ -59,5 +67,5 @@ def whole_number(own: dict[str, str], name: str, low: int, high: int, language: 
     """A field that counts something; the lowest number where it is left out."""
     value = own.get(name, str(low))
     if not _WHOLE.fullmatch(value) or not low <= int(value) <= high:
-        raise Refused(text(f"stage.rule_no_{name}", language, high=high))
+        raise Refused(text(f"stage.rule_no_{name}", language, low=low, high=high))
     return int(value)

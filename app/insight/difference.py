@@ -9,7 +9,7 @@ from typing import Any
 from app.answering import Refused, apart
 from app.controls import names_of
 from app.theme import looks
-from app.words import catalogue, known_language, say, shown, text
+from app.words import catalogue, say, shown, text
 from optim_core import Experiment, Message, Stop
 from optim_core.difference import Change, Difference, Effect, difference
 
@@ -22,7 +22,6 @@ def difference_answer(query: str, language: str) -> dict[str, Any]:
     `same` says that both texts are one experiment, of which there is nothing to say; `comparable` that both are on one
     surface.
     """
-    language = known_language(language)
     query, own = apart(query, "before")
     if "before" not in own:
         raise Refused(text("ghost.before_missing", language))

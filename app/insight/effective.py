@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.answering import apart, whole_number
+from app.answering import apart, for_json, whole_number
 from app.controls import names_of
 from app.figures.rates import rates_figure
 from app.stage.paths import thinning
-from app.stage.rule import followed, for_json
+from app.stage.rule import followed
 from app.stage.scene import stage_texts
 from app.theme import Look, Scheme, looks
-from app.words import catalogue, known_language, text
+from app.words import catalogue, text
 from optim_core import Experiment, Run
 from optim_core.effective import effective_rates
 from optim_core.types import Array
@@ -28,7 +28,6 @@ TABLE_STEPS = 12
 def effective(query: str, language: str) -> dict[str, Any]:
     """The rates of run `run` = 1, 2, ...; 0, or nothing, is the first run that has rates of its own, if any has."""
     query, own = apart(query, "run", "scheme")
-    language = known_language(language)
     experiment = Experiment.from_query(query)
     chosen = whole_number(own, "run", 0, len(experiment.runs), language)
     scheme: Scheme = "dark" if own.get("scheme") == "dark" else "light"

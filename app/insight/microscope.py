@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from app.answering import apart, whole_number
+from app.answering import apart, for_json, whole_number
 from app.mathml import mathml
-from app.stage.rule import followed, for_json
+from app.stage.rule import followed
 from app.stage.scene import aspect
-from app.words import catalogue, known_language, say, text
+from app.words import catalogue, say, text
 from optim_core import Experiment, Run
 from optim_core.equations.names import symbol
 from optim_core.equations.notation import Notation
@@ -28,7 +28,6 @@ MOST_COLUMNS = 12  # coordinates in the table; files have all
 def microscope(query: str, language: str) -> dict[str, Any]:
     """Step `step` = 1, 2, ... of run `run` = 1, 2, ...; a run that ended before shows its last one."""
     query, own = apart(query, "run", "step")
-    language = known_language(language)
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     wanted = whole_number(own, "step", 1, experiment.steps, language)

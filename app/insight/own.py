@@ -6,7 +6,7 @@ from typing import Any
 
 from app.answering import apart
 from app.mathml import mathml
-from app.words import known_language, say
+from app.words import say
 from optim_core.equations import equations
 from optim_core.messages import FormulaError
 from optim_core.own import line_of, own_optimizer, parse_rule, remarks, tidied
@@ -18,7 +18,6 @@ def own_answer(query: str, language: str) -> dict[str, Any]:
     Places count the UTF-16 units of the browser's texts.
     """
     _, own = apart(query, "text")
-    language = known_language(language)
     text = own.get("text", "")
     try:
         typed = parse_rule(text)

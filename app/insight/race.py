@@ -14,7 +14,7 @@ from app.controls import names_of, whole
 from app.figures.race import curves_figure, sweeps_figure
 from app.stage.scene import stage_texts
 from app.theme import Scheme, looks
-from app.words import catalogue, known_language, text
+from app.words import catalogue, text
 from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Run
 from optim_core.race import RATES, TARGETS, TRIES, Race, read_race
 from optim_core.race.tuning import rates_of
@@ -24,7 +24,6 @@ from optim_core.types import Interval
 def race_answer(query: str, language: str) -> dict[str, Any]:
     """The race `race` on the experiment, with the defaults of what its text leaves out, in the colours of `scheme`."""
     query, own = apart(query, "race", "scheme")
-    language = known_language(language)
     given = read_race(Experiment.from_query(query), own.get("race", ""))
     scheme: Scheme = "dark" if own.get("scheme") == "dark" else "light"
     runs = (*given.experiment.runs, *map(Run, given.rivals))

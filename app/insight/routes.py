@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from app.answering import answering, json_answer
+from app.answering import answering, json_answer, language_of
 from app.insight.difference import difference_answer
 from app.insight.effective import effective
 from app.insight.microscope import microscope
@@ -44,4 +44,4 @@ def insight_routes(base: str) -> list[BaseRoute]:
 
 
 def _answer(found: Answer) -> Callable[[Request], Response]:
-    return lambda request: json_answer(found(request.url.query, str(request.path_params["language"])))
+    return lambda request: json_answer(found(request.url.query, language_of(request)))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.answering import apart, whole_number
-from app.words import known_language, say
+from app.words import say
 from optim_core import Experiment, Message, Run
 from optim_core.rate_kinds import KINDS
 from optim_core.ruler import MOST_ROWS, UNSAID, Ruler, ruler
@@ -28,7 +28,7 @@ def strip_answer(query: str, language: str) -> dict[str, Any]:
     With `fine=1`, when nothing moves any more, the borders are exact and the strip is put into words.
     """
     query, own = apart(query, "step", "fine")
-    experiment, language = Experiment.from_query(query), known_language(language)
+    experiment = Experiment.from_query(query)
     step = whole_number(own, "step", 0, experiment.steps, language)
     found = [_run(experiment, run, step, own.get("fine") == "1", language) for run in experiment.runs]
     return {"kinds": KINDS, "unsaid": UNSAID, "runs": found}

@@ -7,14 +7,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from app.words import known_language, say
+from app.words import say
 from optim_core import Experiment, ExperimentError
 from optim_core.explain import Explained, Fix, explain
 
 
 def why(query: str, language: str) -> dict[str, Any]:
     """One record for each run; None for one that nothing can be said of."""
-    language = known_language(language)
     experiment = Experiment.from_query(query)
     return {"runs": [_in_words(experiment, number, language) for number in range(1, len(experiment.runs) + 1)]}
 

@@ -11,13 +11,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from app.answering import NEVER, Refused, answering, apart, json_answer, language_of, whole_number
+from app.answering import NEVER, Refused, answering, apart, for_json, json_answer, language_of, whole_number
 from app.figures import CHARTS, grid, picture_of, thumbnail
 from app.stage.fit import units
 from app.stage.paths import paths
@@ -95,8 +93,8 @@ def _grid(request: Request) -> Response:
     usual, moved = grid(surface, axes=axes, at=at), grid(surface, box, axes=axes, at=at)
     body = {
         "axes": [axis.tolist() for axis in moved.axes],
-        "loss": _finite(moved.loss.tolist()),
-        "drawn": _finite(usual.drawn(moved.loss).tolist()),
+        "loss": for_json(moved.loss.tolist()),
+        "drawn": for_json(usual.drawn(moved.loss).tolist()),
         "ticks": usual.ticks(),
     }
     return json_answer(body)
@@ -107,12 +105,6 @@ def _list(text: str) -> list[float]:
         return [float(end) for end in text.replace("%2C", ",").split(",")]
     except ValueError:
         return []
-
-
-def _finite(values: Any) -> Any:
-    if isinstance(values, list):
-        return [_finite(value) for value in values]
-    return values if values == values and abs(values) != float("inf") else None
 
 
 def _formula(request: Request) -> Response:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from app.answering import for_json
 from app.mathml import mathml
 from app.words import text, words_of
 from optim_core import Experiment, Run, Trajectory
@@ -124,13 +124,6 @@ def _line(name: str, symbolic: str, note: str, operation: str = "") -> dict[str,
     """A line without numbers."""
     unknown = dict.fromkeys(("numbers", "result", "because", "value"))
     return {"name": name, "symbolic": mathml(symbolic), "note": note, "operation": operation, **unknown}
-
-
-def for_json(value: Any) -> Any:
-    """A number or nested lists of them for JSON, which knows no infinity."""
-    if isinstance(value, list):
-        return [for_json(part) for part in value]
-    return value if math.isfinite(value) else None
 
 
 def _chance(experiment: Experiment, step: int) -> dict[str, Any]:

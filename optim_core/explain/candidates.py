@@ -97,6 +97,14 @@ def switched(e: Evidence, slug: str, **hypers: float) -> Iterator[Experiment]:
         yield with_run(e, Run(slug, given, schedule=run.schedule, plan=run.plan, warmup=run.warmup, clip=run.clip))
 
 
+def adopted(e: Evidence, slug: str, **hypers: float) -> Iterator[Experiment]:
+    """An optimizer with these settings: the run's own with them where it is that one already, else another one."""
+    if slug == e.run.optimizer:
+        yield with_run(e, replace(e.run, hypers={**e.run.hypers, **hypers}))
+    else:
+        yield from switched(e, slug, **hypers)
+
+
 def heavy_ball(e: Evidence, sharp: float, flat: float) -> Iterator[Experiment]:
     """Momentum with the settings that are best on a ravine of these curvatures, Polyak 1964."""
     if not 0 < flat <= sharp:
@@ -104,10 +112,7 @@ def heavy_ball(e: Evidence, sharp: float, flat: float) -> Iterator[Experiment]:
     roots = math.sqrt(sharp) + math.sqrt(flat)
     rate, share = (2 / roots) ** 2, ((math.sqrt(sharp) - math.sqrt(flat)) / roots) ** 2
     hypers = {"lr": float(f"{rate:.2g}"), "beta": min(round(share, 2), STRONGEST)}
-    if e.run.optimizer == "momentum":
-        yield with_run(e, replace(e.run, hypers={**e.run.hypers, **hypers}))
-    else:
-        yield from switched(e, "momentum", **hypers)
+    yield from adopted(e, "momentum", **hypers)
 
 
 def adaptive(e: Evidence, slugs: Iterable[str] = ("adam", "rmsprop")) -> Iterator[Experiment]:
