@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from lessons.messages import LESSONS_ENGLISH
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message, Optimizer, Run
 from optim_core.choices import CLIP, DECAY
 from optim_core.messages import ENGLISH
@@ -73,7 +74,7 @@ def shown(value: object, language: str = "en") -> object:
 
 def _english_of_the_core() -> Mapping[str, str]:
     """The registries' own texts and the core's messages, keyed as translations name them."""
-    texts = dict(ENGLISH)
+    texts = {**ENGLISH, **LESSONS_ENGLISH}  # named, for whoever asks first keeps the catalogue for all
     for slug, optimizer in {**OPTIMIZERS, OWN: own_optimizer(SHORTEST)}.items():
         for key in ("name", "help", "conventions", "source", "no_step"):
             texts[f"optimizer.{slug}.{key}"] = getattr(optimizer, key)

@@ -52,7 +52,7 @@ class Asking:
         """The loss (batch,). What the rule is given as gradient, noise included, is written into `g` (dim, batch)."""
         loss: Any
         if self.examples is not None and self.surface.model is not None:
-            loss = self.surface.losses(*x)
+            loss = self.surface.losses(*x) if self.columns is None else self.surface.model.value(x)
             g[:] = self.surface.model.gradients(x, self.examples[self.t - 1])
         elif self.columns is not None:
             loss, g[:] = self.columns(x)

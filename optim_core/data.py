@@ -10,19 +10,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optim_core.formula import Functions
+from optim_core.losses import SQUARED, Loss
 from optim_core.types import Array
 
 CHUNK = 512  # points that are looked at together: what they need then fits into the processor's cache
 
-# (weights (dim, batch), inputs, targets), both (n, 1) or (n, batch) -> (loss (batch,), gradient (dim, batch))
+# (weights (dim, batch), inputs, targets), both (n, 1) or (n, batch) -> (loss (batch,), gradient (dim, batch)); an
+# example with several inputs has them behind: (n, 1, inputs) or (n, batch, inputs)
 LossAndGradient = Callable[[Array, Array, Array], tuple[Array, Array]]
 
 
 class Points(NamedTuple):
     """Some examples: an input and a target each."""
 
-    x: Array  # (n,)
-    y: Array  # (n,)
+    x: Array  # (n,), or (n, inputs) where an example has several
+    y: Array  # (n,); 0 or 1 where it is a class
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,37 @@ class Data:
 
     train: Points
     test: Points | None = None
-    labels: tuple[str, str] = ("x", "y")  # of the axes
+    labels: tuple[str, ...] = ("x", "y")  # of the inputs, then of the target
     truth: Callable[[Array], Array] | None = None  # the function without noise that the examples come from
+    groups: tuple[str, ...] = ()  # names of the classes 0 and 1; without them the target is a number
+    offset: tuple[float, ...] = (0.0,)  # the model sees (input - offset) / scale, for each input
+    scale: tuple[float, ...] = (1.0,)
 
     def __len__(self) -> int:
         return len(self.train.x)
 
     @property
+    def inputs(self) -> int:
+        """How many inputs an example has."""
+        return 1 if self.train.x.ndim == 1 else self.train.x.shape[1]
+
+    @property
+    def extent(self) -> tuple[tuple[float, float], ...]:
+        """The smallest and the largest value of each input, those of the test included."""
+        parts = [self.train.x] if self.test is None else [self.train.x, self.test.x]
+        table = np.concatenate([part.reshape(len(part), -1) for part in parts])
+        return tuple(zip(table.min(axis=0).tolist(), table.max(axis=0).tolist(), strict=True))
+
+    @property
     def ends(self) -> tuple[float, float]:
-        """The smallest and the largest input, those of the test included."""
-        inputs = self.train.x if self.test is None else np.concatenate([self.train.x, self.test.x])
-        return float(inputs.min()), float(inputs.max())
+        """The smallest and the largest input of examples with one, those of the test included."""
+        (ends,) = self.extent
+        return ends
 
 
 @dataclass(frozen=True)
 class Model:
-    """A function of x with weights, and its mean squared error over some examples.
+    """A function of x with weights, and its mean loss over some examples.
 
     Inside, weights are (dim, batch), one column for each path, as rules have them. Examples are (n, 1) where all paths
     see the same and (n, batch) where each path has its own.
@@ -59,6 +76,8 @@ class Model:
     code: tuple[str, ...]  # the prediction as lines over `point` and x in a library's functions, `{np}.tanh`
     latex: tuple[str, ...]  # the loss, the model, and how its slopes are worked out
     units: Callable[[Array, Array], Array] | None = None  # (weights, inputs) -> what each hidden unit adds (units, n)
+    loss: Loss = SQUARED
+    filters: tuple[tuple[slice, bool], ...] = ()  # weights that go into one unit together; True: they are biases
 
     def predictions(self, points: ArrayLike, inputs: ArrayLike) -> Array:
         """The model at `inputs` (n,) for each of `points` (..., dim), shape (..., n)."""
@@ -67,10 +86,23 @@ class Model:
         return columns.T.reshape(*weights.shape[:-1], -1)
 
     def error(self, points: ArrayLike, examples: Points) -> Array:
-        """The mean squared error on some examples for each of `points` (..., dim), shape (...)."""
+        """The mean loss on some examples for each of `points` (..., dim), shape (...)."""
         with np.errstate(all="ignore"):
-            apart: Array = self.predictions(points, examples.x) - examples.y
-            return np.asarray((apart**2).mean(axis=-1))
+            return np.asarray(self.loss.value(self.predictions(points, examples.x), examples.y).mean(axis=-1))
+
+    def accuracy(self, points: ArrayLike, examples: Points) -> Array:
+        """The share of examples whose class is the likelier one, for each of `points` (..., dim), shape (...)."""
+        with np.errstate(all="ignore"):
+            return np.asarray(((self.predictions(points, examples.x) > 0) == (examples.y > 0.5)).mean(axis=-1))
+
+    def value(self, weights: Array) -> Array:
+        """The loss (batch,) over all examples for weights (dim, batch)."""
+        train = self.data.train
+        found = [
+            self.loss.value(self.predict(part, train.x[:, None]), train.y[:, None]).sum(axis=0) / len(train.y)
+            for part in _parts(weights)
+        ]
+        return _joined(found)
 
     def whole(self, weights: Array) -> tuple[Array, Array]:
         """The loss (batch,) over all examples, and its gradient (dim, batch)."""
@@ -95,12 +127,10 @@ class Model:
 
 def model_functions(model: Model) -> Functions:
     """The functions of a surface that has a model but no formula. Each takes one array for each weight."""
-    inputs, targets = model.data.train.x[:, None], model.data.train.y[:, None]
 
     def value(*coordinates: ArrayLike) -> Array:
         weights, shape = _columns(coordinates)
-        found = [((model.predict(part, inputs) - targets) ** 2).sum(axis=0) / len(inputs) for part in _parts(weights)]
-        return _joined(found).reshape(shape)
+        return model.value(weights).reshape(shape)
 
     def value_and_gradient(*coordinates: ArrayLike) -> tuple[Array, ...]:
         weights, shape = _columns(coordinates)

@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
+from optim_core.datasets import Sample
 from optim_core.experiment import (
     COORDINATE,
     LIMIT,
@@ -40,14 +41,15 @@ from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.own import OWN
 from optim_core.request import MAX_STEPS, HasHypers, hyper_problem, unknown
+from optim_core.samples import BETWEEN_ROWS, LONGEST_LABEL, read_rows, write_rows
 from optim_core.surface import Surface, surface_from_formula
 from optim_core.surfaces import SURFACES
 from optim_core.types import Hyper, Interval
 
 VERSION = 1
 CHOICES = ("schedule", "decay", "clip", "library")
-MAX_TEXT = 18_000  # six rules of one's own with everything else that can be set
-MAX_FIELDS = 240
+MAX_TEXT = 24_000  # six rules of one's own with everything else that can be set, and examples of one's own
+MAX_FIELDS = 600  # a network of two layers has 337 weights
 MAX_NOTES = 12
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,12}", re.ASCII)
@@ -71,6 +73,7 @@ def _fields(e: Experiment) -> Iterator[tuple[str, str]]:
     yield "v", str(VERSION)
     if surface.slug:
         yield "surface", surface.slug
+        yield from _sample_fields(surface)
         yield from ((name, number(value)) for name, value in surface.values)
     else:
         yield "formula", surface.formula
@@ -94,6 +97,21 @@ def _fields(e: Experiment) -> Iterator[tuple[str, str]]:
     for count, run in enumerate(e.runs, start=1):
         yield f"run{count}", run.optimizer
         yield from ((f"run{count}.{key}", value) for key, value in _run_fields(run))
+
+
+def _sample_fields(surface: Surface) -> Iterator[tuple[str, str]]:
+    """Which examples, where they are not the model's usual ones."""
+    sample, usual = surface.sample, SURFACES[surface.slug].sample
+    if sample is None or usual is None:
+        return
+    if sample.data != usual.data:
+        yield "data", sample.data
+    if sample.train is not None:
+        yield "points", write_rows(sample.train)
+    if sample.test is not None:
+        yield "held", write_rows(sample.test)
+    if sample.labels:
+        yield "names", BETWEEN_ROWS.join(label.replace(BETWEEN_ROWS, " ") for label in sample.labels)
 
 
 def _run_fields(run: Run) -> Iterator[tuple[str, str]]:
@@ -195,9 +213,27 @@ class _Reader:
         if slug is not None and slug not in SURFACES:
             self.notes.append(Message("query.instead", problem=unknown("surface", slug, SURFACES), used=fallback.slug))
             slug = None
-        surface = SURFACES[slug] if slug else fallback
+        surface = self.learning(SURFACES[slug] if slug else fallback)
         values = {name: self.parameter(name, p) for name, p in surface.parameters.items()}
         return surface.at(**values) if values else surface
+
+    def learning(self, surface: Surface) -> Surface:
+        """The surface with the examples that the link has; the usual ones where they cannot be used."""
+        given = {name: self.fields.pop(name) for name in ("data", "points", "held", "names") if name in self.fields}
+        if not given:
+            return surface
+        rows = {name: read_rows(given[name]) for name in ("points", "held") if name in given}
+        problems = [found for found in rows.values() if isinstance(found, Message)]
+        train, test = (found if isinstance(found := rows.get(name), tuple) else None for name in ("points", "held"))
+        usual = "" if surface.sample is None else surface.sample.data
+        labels = tuple(label[:LONGEST_LABEL] for label in given.get("names", "").split(BETWEEN_ROWS)[:5] if label)
+        try:
+            if not problems:
+                return surface.learning(Sample(given.get("data", usual), train, test, labels))
+        except ExperimentError as error:
+            problems += error.problems
+        self.notes += [Message("query.data", problem=problem) for problem in problems]
+        return surface
 
     def parameter(self, name: str, parameter: Hyper) -> float:
         if not (parameter.whole or parameter.switch):

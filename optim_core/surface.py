@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optim_core.data import Data, Model, model_functions
+from optim_core.datasets import OWN_DATA, Sample
 from optim_core.formula import Compiled, Functions, compile_text, compile_trusted, functions, parse
 from optim_core.messages import ExperimentError, Message
+from optim_core.samples import sample_problems
 from optim_core.types import Array, Hyper
 
 Domain = tuple[tuple[float, float], ...]
@@ -33,10 +35,15 @@ class ModelShape(Shape):
     model: Model
 
 
-class NetworkShape(ModelShape):
+class WeightsShape(ModelShape):
     """The same of a model whose parameters decide how many weights there are."""
 
     variables: tuple[str, ...]
+
+
+class NetworkShape(WeightsShape):
+    """The same of a model whose weights begin as a seed draws them."""
+
     draw: Callable[[int], Array]
     plane: tuple[str, str]
 
@@ -46,7 +53,7 @@ class Surface:
     """A loss surface in `dim` dimensions. Points are float64 arrays (..., dim).
 
     Its functions are worked out from its formula; without a formula they are those of its model. With both, the formula
-    is the model's loss over all the data. Two surfaces are equal where formula, parameters, name and box are.
+    is the model's loss over all the data. Two surfaces are equal where formula, parameters, examples, name and box are.
     """
 
     formula: str  # empty for a model that no formula is short enough for
@@ -64,6 +71,8 @@ class Surface:
     plane: tuple[str, str] | None = None  # the two variables that a map shows; the first two unless it is given
     model: Model | None = field(default=None, compare=False, repr=False)  # where the loss comes from data
     draw: Callable[[int], Array] | None = field(default=None, compare=False, repr=False)  # a seed's own start
+    sample: Sample | None = None  # which examples, where they can be chosen
+    redraws: tuple[str, ...] = ()  # the parameters that decide which examples are drawn: not those of one's own
     shape: Callable[..., Shape] | None = field(default=None, compare=False, repr=False)
     trusted: bool = field(default=True, compare=False, repr=False)  # ours: compiled here, without a time limit
 
@@ -164,8 +173,28 @@ class Surface:
         merged = {**dict(self.values), **{name: float(value) for name, value in values.items()}}
         if self.shape is None:
             return self
-        made: Any = self.shape(**merged)
-        return replace(self, values=tuple(merged.items()), **made)
+        return self._shaped(merged, self.sample)
+
+    def learning(self, sample: Sample) -> Surface:
+        """The same model with other examples; start, box and minima follow. Raises ExperimentError.
+
+        Where the examples are none of a built-in set there is nothing to draw, and no parameter for that.
+        """
+        problems = list(sample_problems(self, sample))
+        if problems:
+            raise ExperimentError(*problems)
+        values = dict(self.values)
+        if sample.data != OWN_DATA:
+            return self._shaped(values, sample)
+        left = {name: hyper for name, hyper in self.parameters.items() if name not in self.redraws}
+        kept = replace(self, parameters=left, redraws=())
+        return kept._shaped({name: values[name] for name in left}, sample)
+
+    def _shaped(self, values: Mapping[str, float], sample: Sample | None) -> Surface:
+        assert self.shape is not None
+        given: dict[str, Any] = dict(values) if sample is None else {**values, "sample": sample}
+        made: Any = self.shape(**given)
+        return replace(self, values=tuple(values.items()), sample=sample, **made)
 
     def _problem(self, name: str, value: object) -> Message | None:
         if name not in self.parameters:

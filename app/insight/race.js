@@ -67,7 +67,8 @@ export class Race {
     this.#ask();
   }
 
-  #ready(answer, query) {
+  #ready(answer, query, text) {
+    if (text !== this.text) return; // the answer to the newer terms is on its way
     this.terms = { ...answer, query };
     this.form.show(answer);
     this.#trouble(null);

@@ -9,7 +9,7 @@ export class RaceForm {
     Object.assign(this, { t, changed });
     this.people = h("ul", { class: "race-people" });
     this.choice = h("select", { class: "stage-select", "aria-label": t["race.add_which"] });
-    this.add = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#tell({ rivals: [...this.#rivals(), this.choice.value] }) }, t["race.add"]);
+    this.add = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#tell({ rivals: [...this.now.rivals, this.choice.value] }) }, t["race.add"]);
     this.classics = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#fill() }, t["race.classics"]);
     this.fields = new Fields(t, (key, value, final) => final && this.#tell({ [key]: value }));
     this.target = h("select", { class: "stage-select", id: "race-target", onchange: () => this.#tell({ target: this.target.value }) });
@@ -26,10 +26,10 @@ export class RaceForm {
   show(terms) {
     const focus = document.activeElement?.dataset?.race;
     const adding = [this.add, this.classics].includes(document.activeElement);
-    this.terms = terms;
+    Object.assign(this, { terms, now: meant(terms) });
     this.node.hidden = false;
     if (!this.choice.options.length) this.choice.append(...terms.offers.map(({ slug, name, help }) => h("option", { value: slug, title: help }, name)));
-    this.people.replaceChildren(...terms.people.map((person, i) => this.#person(person, i)));
+    this.people.replaceChildren(...terms.people.map((person) => this.#person(person)));
     if (focus) (this.people.querySelector(`[data-race="${focus}"]`) ?? this.add).focus();
     const there = new Set(terms.people.map(({ slug }) => slug));
     if (there.has(this.choice.value)) this.choice.value = [...this.choice.options].find(({ value }) => !there.has(value))?.value ?? this.choice.value;
@@ -49,13 +49,13 @@ export class RaceForm {
 
   /** The text of the same terms for the playground's runs alone. */
   alone() {
-    return this.#text({ without: [], rivals: [] });
+    return written({ ...this.now, without: [], rivals: [] });
   }
 
-  #person({ label, number, part, ...look }, i) {
+  #person({ label, number, slug, part, ...look }) {
     const box = h("input", {
       type: "checkbox", checked: part, "data-race": `${number ?? label}`,
-      onchange: () => this.#tell(number ? { without: this.#without(number, !box.checked) } : { rivals: this.#rivals().filter((_, place) => place !== this.#rivalPlace(i)) }),
+      onchange: () => this.#tell(number ? { without: toggled(this.now.without, number) } : { rivals: less(this.now.rivals, slug) }),
     });
     return h("li", {}, h("label", { class: "stage-check" }, box, swatch(look), label));
   }
@@ -64,32 +64,31 @@ export class RaceForm {
   #fill() {
     const there = new Set(this.terms.people.map(({ slug }) => slug));
     const missing = [...this.choice.options].map(({ value }) => value).filter((slug) => !there.has(slug));
-    this.#tell({ rivals: [...this.#rivals(), ...missing.slice(0, this.terms.room)] });
+    this.#tell({ rivals: [...this.now.rivals, ...missing.slice(0, this.terms.room)] });
   }
 
-  #without(number, out) {
-    const outside = this.terms.people.filter((person) => person.number && !person.part).map((person) => person.number);
-    return out ? [...outside, number] : outside.filter((other) => other !== number);
-  }
-
-  #rivals() {
-    return this.terms.people.filter(({ number }) => !number).map(({ slug }) => slug);
-  }
-
-  #rivalPlace(i) {
-    return this.terms.people.slice(0, i).filter(({ number }) => !number).length;
-  }
-
+  /** A change counts at once: another one may follow before the server has answered. */
   #tell(changes) {
-    this.changed(this.#text(changes));
-  }
-
-  #text(changes) {
-    const now = Object.fromEntries(this.terms.fields.map(({ key, value }) => [key, value]));
-    const { rivals, without, ...plain } = { ...now, target: this.terms.target, without: this.#without(0, false), rivals: this.#rivals(), ...changes };
-    const parts = Object.entries(plain).map(([key, value]) => `${key}.${value}`);
-    if (without.length) parts.push(["without", ...without].join("."));
-    if (rivals.length) parts.push(["with", ...rivals].join("."));
-    return parts.join("~");
+    Object.assign(this.now, changes);
+    this.changed(written(this.now));
   }
 }
+
+/** What the terms of the server say, as what their text is written from. */
+function meant({ people, fields, target }) {
+  const without = people.filter(({ number, part }) => number && !part).map(({ number }) => number);
+  const rivals = people.filter(({ number }) => !number).map(({ slug }) => slug);
+  return { ...Object.fromEntries(fields.map(({ key, value }) => [key, value])), target, without, rivals };
+}
+
+function written({ rivals, without, ...plain }) {
+  const parts = Object.entries(plain).map(([key, value]) => `${key}.${value}`);
+  if (without.length) parts.push(["without", ...without].join("."));
+  if (rivals.length) parts.push(["with", ...rivals].join("."));
+  return parts.join("~");
+}
+
+const toggled = (list, item) => (list.includes(item) ? list.filter((other) => other !== item) : [...list, item]);
+
+/** The list without the first such item. */
+const less = (list, item) => list.filter((_, place) => place !== list.indexOf(item));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numpy import stack
+from numpy import array, repeat, stack
 
 from optim_core.types import Array
 
@@ -22,3 +22,11 @@ def line_error(point: Array, x: Array, y: Array) -> tuple[Array, Array]:
     count = len(x)
     slopes = stack([(apart * inputs).sum(axis=1), apart.sum(axis=1)])
     return (apart * apart).sum(axis=1) / count, slopes * (2 / count)
+
+
+def line_hessian(point: Array, x: Array, y: Array) -> Array:
+    """The second derivatives of the mean squared error, (2, 2, batch): the same everywhere."""
+    inputs = x[:, 0]
+    across, both = (inputs * inputs).mean(), inputs.mean()
+    curved = 2 * array([[across, both], [both, 1.0]])
+    return repeat(curved[:, :, None], point.shape[1], axis=2)

@@ -149,6 +149,10 @@ class Lab:
         """The paths on the overlay, as SVG: what is drawn while something moves."""
         return list(self.page.evaluate(LIVE))
 
+    def still(self) -> None:
+        """Wait until nothing is on the overlay: the page may draw once more, as where a sentence moves the plots."""
+        self.page.wait_for_function(f"() => ({LIVE})().length === 0")
+
     def traces(self, where: str = "map", role: str | None = None) -> list[dict[str, Any]]:
         """The Plotly traces that were made for the stage, on the "map" or in the "charts"."""
         found = self.page.evaluate(TRACES, f".stage-{where}")

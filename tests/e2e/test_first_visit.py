@@ -21,7 +21,7 @@ def test_first_visit_draws_the_first_experiment(visit: Visit) -> None:
     for role in ("steps", "downhill", "now", "start"):
         assert all(trace["x"] for trace in lab.traces("map", role)), role
     assert [trace["x"] for trace in lab.traces("map", "minima")] == [[0]]
-    assert lab.live() == []  # at rest nothing is left on the overlay
+    lab.still()  # at rest nothing is left on the overlay
     expect(lab.page.get_by_role("heading", name=text("page.title"), exact=True)).to_be_visible()
     expect(lab.page.get_by_text(text("page.stored"))).to_be_visible()
     assert any("/stage/en/paths?" in url for url in lab.requests)

@@ -40,7 +40,7 @@ def drag_and_look(lab: Lab, run: int = 0) -> None:
     assert lab.words[run] != words
     mouse.up()
     lab.at_rest(before)
-    assert lab.live() == []
+    lab.still()
     lab.shows(lab.experiment)
 
 
@@ -145,7 +145,7 @@ def test_many_steps_are_drawn_on_release(lab: Lab) -> None:
         lab.page.mouse.move(*lab.thumb(slider, share))
     lab.page.evaluate("() => new Promise(requestAnimationFrame)")
     assert len([url for url in lab.requests if "/paths?" in url]) == asked
-    assert lab.live() == []
+    lab.still()
     lab.page.mouse.up()
     lab.at_rest(before)
     lab.shows(lab.experiment)

@@ -113,7 +113,7 @@ def test_a_link_opens_the_map(lab: Lab) -> None:
     found.get_by_role("combobox", name=text("stage.rateplane.second")).select_option("beta2")
     expect(found.locator(".rateplane-best-words")).not_to_have_text(before or "")
     finished(lab)
-    assert lab.address.endswith("&show=plane~2~beta2")
+    lab.page.wait_for_function("() => location.search.endsWith('&show=plane~2~beta2')")
     lab.page.reload()
     finished(lab)
     assert found.get_by_role("combobox", name=text("stage.rateplane.run")).input_value() == "2"

@@ -1,0 +1,64 @@
+"""How wrong an answer is: the squared error for a number, the log loss for one of two classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optim_core.types import Array
+
+
+def squared(z: Array, y: Array) -> Array:
+    """The square of the distance."""
+    apart = z - y
+    return apart * apart
+
+
+def squared_slope(z: Array, y: Array) -> Array:
+    """Its slope in z."""
+    return 2 * (z - y)
+
+
+def log_loss(z: Array, y: Array) -> Array:
+    """Minus the logarithm of the chance that the answer z gives to the class y, 0 or 1; z is its log-odds.
+
+    Written so that neither a huge z nor a tiny chance overflows.
+    """
+    above = z * (z > 0)
+    return np.asarray(above - y * z + np.log1p(np.exp(z - 2 * above)))
+
+
+def log_loss_slope(z: Array, y: Array) -> Array:
+    """Its slope in z: the chance that is given to class 1, less y."""
+    return chance(z) - y
+
+
+def chance(z: Array) -> Array:
+    """The chance of class 1 that log-odds z stand for: 1 / (1 + exp(-z))."""
+    below = np.exp(z - 2 * z * (z > 0))
+    return np.asarray(np.where(z > 0, 1.0, below) / (1 + below))
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss of one example, of the answer z and the target y, with its slope in z. Any shapes that fit together."""
+
+    slug: str
+    name: str
+    value: Callable[[Array, Array], Array] = field(repr=False)
+    slope: Callable[[Array, Array], Array] = field(repr=False)
+    code: str  # of one example in a library's own functions, over `z` and `y`
+    latex: str
+
+
+SQUARED = Loss("squared", "mean squared error", squared, squared_slope, "(z - y) ** 2", r"(z_i - y_i)^2")
+LOG_LOSS = Loss(
+    "log_loss",
+    "log loss",
+    log_loss,
+    log_loss_slope,
+    "{np}.maximum(z, 0 * z) - y * z + {np}.log1p({np}.exp(-{np}.abs(z)))",
+    r"\log(1 + e^{z_i}) - y_i z_i",
+)
