@@ -106,6 +106,7 @@ class Stage {
 
   load(query) {
     this.fields = new URLSearchParams(query);
+    this.root.dataset.wanted = this.query; // at rest it is what rests
     this.fetchScene.want(this.query, this.scheme);
   }
 
@@ -180,6 +181,7 @@ class Stage {
     // where the start is the surface's own and not the learner's to choose, it moves with the shape
     if (reshaped && this.wishes.lesson && !this.start.byKey.size && this.scene.ownStart) for (const name of this.scene.surface.variables) this.fields.delete(name);
     if (reshaped) this.fetchScene.want(this.query, this.scheme);
+    this.root.dataset.wanted = this.query;
     this.root.dispatchEvent(new CustomEvent("stage-edited", { detail: { query: this.query } }));
     const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps;
     if (live || final) this.fetchPaths.want(this.query, !final);
@@ -247,6 +249,7 @@ class Stage {
     Object.assign(scene, { looks: scene.runs, texts: this.texts, wishes: this.wishes });
     this.scene = scene;
     this.fields = rebased(scene.query, new URLSearchParams(query), this.fields);
+    this.root.dataset.wanted = this.query;
     if (!this.wishes.paths) scene.map.data = scene.map.data.filter(({ meta }) => meta?.role !== "minima"); // it is theirs to find
     if (first) this.commits.write(scene.query);
     arrange(this, scene);

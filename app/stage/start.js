@@ -54,15 +54,15 @@ export class StartHandle {
   #pull(event) {
     if (!this.drag) return;
     event.stopPropagation();
-    this.move(this.#under(event), false);
-    this.drag.moved = true;
+    this.drag.at = this.#under(event);
+    this.move(this.drag.at, false);
   }
 
   #release(final) {
     if (!this.drag) return;
-    const { moved } = this.drag;
+    const { at } = this.drag; // not where the ring was drawn last: that may be a frame behind
     this.drag = null;
-    if (moved) this.move(this.point, final);
+    if (at) this.move(at, final);
   }
 
   #key(event) {

@@ -25,6 +25,7 @@ AT_REST = """
   const stage = document.querySelector(".stage");
   if (stage?.querySelector(`[aria-label="${pause}"]`)) return null; // it plays
   if (!stage || stage.classList.contains("stage-live") || !stage.dataset.rested || stage.dataset.rested === before) return null;
+  if (stage.dataset.wanted !== stage.dataset.rested) return null; // newer paths are on their way
   const query = new URLSearchParams(stage.dataset.rested);
   return Object.entries(fields).every(([key, value]) => query.get(key) === value) ? stage.dataset.rested : null;
 }"""
