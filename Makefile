@@ -3,11 +3,12 @@
 PYTHON ?= python3
 PORT ?= 8501
 BASE_PATH ?=
+PLAYGROUND ?=
 # Not `?=`: some shells export HOST, the machine's name. `make run HOST=0.0.0.0` still sets it.
 HOST := 127.0.0.1
 PYTEST_ARGS ?=
-# Tests at once. Those in the browser wait much and keep a core busy each; more than the cores makes all of them slower.
-PROCESSES ?= 2
+# Tests at once: one more than two cores, for those in the browser wait much (24 of them: 158 s, and 186 s with two).
+PROCESSES ?= 3
 LOCK_ARGS ?=
 UV_VERSION := 0.13.9
 
@@ -18,7 +19,7 @@ PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-export bench bench-live bench-insight lock docker-check clean
+.PHONY: help run test test-export bench bench-live bench-insight bench-models lock docker-check clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,7 +27,7 @@ help: ## List these targets
 run: $(VENV)/.run ## Start the app and print its address (PORT=8501 HOST=127.0.0.1 BASE_PATH=)
 	@$(PY) -m app --host $(HOST) --port $(PORT) --base-path "$(BASE_PATH)"
 
-test: $(VENV)/.test ## Check style and types, then run every test (PYTEST_ARGS="-m 'not e2e'" for fewer, PROCESSES=2)
+test: $(VENV)/.test ## Check style and types, then run every test (PYTEST_ARGS="-m 'not e2e'" for fewer, PROCESSES=3)
 	$(PY) -m tests.browser --install
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
@@ -47,6 +48,11 @@ bench-insight: $(VENV)/.test ## Measure strip, maps and races, and whether they 
 	$(PY) -m benchmarks.basin
 	$(PY) -m benchmarks.race
 	$(PY) -m benchmarks.others
+
+bench-models: $(VENV)/.test ## Measure models: training, dragged points (PLAYGROUND=a checkout, see benchmarks/playground.py)
+	$(PY) -m benchmarks.network $(if $(PLAYGROUND),--playground "$(PLAYGROUND)")
+	$(PY) -m benchmarks.landscape
+	$(PY) -m benchmarks.data_drag
 
 lock: | $(PY) ## Renew the lock files from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
 	@$(PIP_INSTALL) uv==$(UV_VERSION)

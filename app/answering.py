@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.words import known_language, say, text
-from optim_core import ExperimentError
+from optim_core import ExperimentError, Message
 
 NEVER = {"Cache-Control": "no-store"}
 _WHOLE = re.compile(r"\d{1,6}", re.ASCII)
@@ -26,10 +26,27 @@ class Refused(Exception):
 
 def answering(answer: Callable[[Request], Response]) -> Callable[[Request], Any]:
     """Runs an answer in a thread; what is wrong with the request becomes 400 with the reasons as JSON."""
+    return _endpoint(lambda request: run_in_threadpool(answer, request))
 
+
+def answering_body(answer: Callable[[Request, bytes], Response], most: int, too_large: Message) -> Callable[..., Any]:
+    """The same for a request with a body. Of a larger one than `most` bytes no more is ever read."""
+
+    async def answered(request: Request) -> Response:
+        body = bytearray()
+        async for part in request.stream():
+            body += part
+            if len(body) > most:
+                raise Refused(say(too_large, language_of(request)))
+        return await run_in_threadpool(answer, request, bytes(body))
+
+    return _endpoint(answered)
+
+
+def _endpoint(answered: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         try:
-            return await run_in_threadpool(answer, request)
+            return await answered(request)
         except Refused as refused:
             return JSONResponse({"problems": [str(refused)]}, 400, headers=NEVER)
         except ExperimentError as error:

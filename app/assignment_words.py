@@ -20,6 +20,7 @@ from optim_core import Experiment
 
 ASSIGNMENT, MAKE, CHECK = "assignment", "make", "check"  # the page's own fields in the address
 VALUE = "{value}"
+ROWS = ("points", "held", "names")  # rows of one's own would make a code as long as they are
 
 
 def sentences(assignment: Assignment, language: str) -> Sentences:
@@ -49,6 +50,8 @@ def setting_name(key: str, experiment: Experiment, language: str) -> str:
         return words["assignment.free_runs"]
     if key == "start":
         return words["assignment.free_start"]
+    if key == "data":
+        return words["assignment.free_data"]
     match = re.fullmatch(r"run(\d)(?:\.(.+))?", key)
     if match is None or int(match[1]) > len(experiment.runs):
         usual = words.get(f"stage.{key}", key)
@@ -70,7 +73,7 @@ def free_choices(experiment: Experiment) -> tuple[str, ...]:
     """What a teacher may leave free, the likeliest first: single settings, then whole groups of them."""
     runs = range(1, len(experiment.runs) + 1)
     keys = [key for key in keys_of(experiment) if key not in ("surface", "formula", "stop.loss", "stop.gradient")]
-    keys = [key for key in keys if not key.endswith((".low", ".high"))]
+    keys = [key for key in keys if not key.endswith((".low", ".high")) and key not in ROWS]
     rates = [key for key in keys if key.endswith(".lr")]
     rest = [key for key in keys if key not in rates and not re.fullmatch(r"run\d", key)]
     drawn = () if set(experiment.surface.variables).isdisjoint(keys) else ("start",)

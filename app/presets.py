@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from optim_core import SURFACES, Experiment, Run
+from optim_core.datasets import Sample
 
 _CURVE = SURFACES["quadratic"].at(L=2.0)  # the limit is 2/L = 1
 _MOMENTUM = Run("momentum", {"lr": 0.02, "beta": 0.9}, schedule="step", plan={"step_size": 15.0, "gamma": 0.1})
@@ -44,6 +45,12 @@ PRESETS: dict[str, Experiment] = {
     ),
     "network": Experiment(
         SURFACES["net_sine"].at(width=4.0), (Run("gd", {"lr": 0.05}), Run("adam", {"lr": 0.02})), steps=600
+    ),
+    "outliers": Experiment(
+        SURFACES["line"].learning(Sample("outliers")), (Run("gd", {"lr": 0.1}),), start=(-1.0, 1.5), steps=60
+    ),
+    "border": Experiment(
+        SURFACES["net_classes"].learning(Sample("circles")).at(width=3.0), (Run("adam", {"lr": 0.05}),), steps=300
     ),
     "libraries": Experiment(
         _RAVINE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optim_core import SURFACES, Experiment, Run, surface_from_formula
+from optim_core.datasets import Sample
 
 _CURVE = SURFACES["quadratic"].at(L=2.0)  # the limit is 2/L = 1
 _BOWL = SURFACES["bowl"]
@@ -30,5 +31,6 @@ SITUATIONS: dict[str, Experiment] = {
     "rate_spent": Experiment(_BOWL, (Run("gd", {"lr": 0.3}, schedule="exponential", plan={"gamma": 0.7}),), steps=60),
     "decayed": Experiment(SURFACES["scaled"], (Run("gd", {"lr": 0.3, "weight_decay": 0.5}, decay="l2"),), steps=60),
     "throttled": Experiment(_BOWL, (Run("gd", {"lr": 0.3, "clip_at": 0.1}, clip="norm"),), steps=60),
+    "separated": Experiment(SURFACES["logistic"].learning(Sample("apart")), (Run("gd", {"lr": 1.0}),), steps=300),
     "unfinished": Experiment(SURFACES["rosenbrock"], (Run("gd", {"lr": 0.0016}),), steps=200),
 }

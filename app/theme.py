@@ -19,6 +19,7 @@ Scheme = Literal["light", "dark"]
 BACKGROUND: dict[Scheme, str] = {"light": "#FFFFFF", "dark": "#11151C"}
 INK: dict[Scheme, str] = {"light": "#1B2330", "dark": "#E8ECF2"}
 GRID: dict[Scheme, str] = {"light": "#D9DEE6", "dark": "#2C3542"}
+CLASSES: dict[Scheme, tuple[str, str]] = {"light": ("#0072B2", "#C04E00"), "dark": ("#56B4E9", "#F2A340")}  # 0 and 1
 
 
 class Style(NamedTuple):

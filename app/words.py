@@ -11,6 +11,7 @@ from typing import Any
 from lessons.messages import LESSONS_ENGLISH
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message, Optimizer, Run
 from optim_core.choices import CLIP, DECAY
+from optim_core.datasets import DATASETS
 from optim_core.messages import ENGLISH
 from optim_core.optimizers.common import clip_threshold, weight_decay
 from optim_core.own import OWN, own_optimizer
@@ -88,6 +89,9 @@ def _english_of_the_core() -> Mapping[str, str]:
         own = {"name": surface.name, "teaches": surface.teaches, "source": surface.source}
         texts.update({f"surface.{slug}.{key}": value for key, value in own.items()})
         texts.update(_hypers(f"surface.{slug}", surface.parameters))
+    for slug, examples in DATASETS.items():
+        for key in ("name", "teaches", "source"):
+            texts[f"dataset.{slug}.{key}"] = getattr(examples, key)
     return texts
 
 

@@ -1,6 +1,7 @@
-"""Whether one person's maps and races disturb another one's drag. `python -m benchmarks.others`
+"""Whether one person's maps, races and trainings disturb another one's drag. `python -m benchmarks.others [kind ...]`
 
-By turns nobody else is there, and somebody has the server draw one map, race or sweep after the other. Measured is what
+By turns nobody else is there, and somebody has the server draw one map, race or sweep after the other, or train one
+network after the other, and hand over what came out; with kinds of jobs, only these. Measured is what
 the one who drags waits for: the answer to a request for paths; and in Chromium, as in `benchmarks/live.py`, the time
 from an input event to the end of the frame that shows its path. There the browser shares the machine with the server,
 as it would not elsewhere. Absolute times depend on the machine.
@@ -12,6 +13,7 @@ import asyncio
 import http.client
 import itertools
 import statistics
+import sys
 import threading
 import time
 import urllib.request
@@ -25,22 +27,27 @@ from tests.browser import LAUNCH_ARGS, executable
 
 RUN = "run1=adam&run1.lr=0.1"
 HEAVY = f"v=1&surface=ackley&steps=200&{RUN}"
+NETWORK = f"v=1&surface=net_classes&steps=3000&run1=gd&run2=adam&run2.lr=0.05&seed={time.time_ns() % 10**6}"
 ROUNDS = 6  # of each kind
 SECONDS, PAUSE = 3.0, 0.01
 GOAL = 50  # ms that others may add
 
 
-def lines(kind: str) -> Iterator[bytes]:
-    """The lines of a job as they come."""
-    with urllib.request.urlopen(f"{ADDRESS}insight/en/job/{kind}?{HEAVY}", timeout=300) as answer:
+def lines(kind: str, turn: int) -> Iterator[bytes]:
+    """The lines of a job as they come. A network begins from another seed at each turn: what was trained is kept."""
+    query = f"{NETWORK}{turn}" if kind == "train" else HEAVY
+    with urllib.request.urlopen(f"{ADDRESS}insight/en/job/{kind}?{query}", timeout=300) as answer:
         yield from answer
+    if kind == "train":
+        with urllib.request.urlopen(f"{ADDRESS}stage/en/paths?{query}&train=1", timeout=300) as answer:
+            answer.read()
 
 
 class Others:
     """Somebody else, who has the server work without a pause: one job of each kind after the other."""
 
     def __init__(self) -> None:
-        self.kinds, self.jobs = itertools.cycle(JOBS), 0
+        self.kinds, self.jobs = itertools.cycle(sys.argv[1:] or JOBS), 0
 
     def __enter__(self) -> None:
         self.left = threading.Event()
@@ -53,7 +60,7 @@ class Others:
 
     def _work(self) -> None:
         while True:
-            for _ in lines(next(self.kinds)):
+            for _ in lines(next(self.kinds), self.jobs):
                 if self.left.is_set():
                     return
             self.jobs += 1

@@ -163,6 +163,22 @@ def _test_loss(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> V
     return math.nan if held_out is None else float(held_out)
 
 
+def _right(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> Value:
+    """The share of the examples, in percent, whose class the model takes for the likelier one."""
+    model = e.surface.model
+    if model is None or not model.data.groups:
+        return math.nan
+    return 100 * float(model.accuracy(t.points[row, 0], model.data.train))
+
+
+def _minimum(e: Experiment, run: Run, t: Trajectory, n: Number) -> Value:
+    """Where the lowest known minimum lies, along a variable."""
+    if not e.surface.minima:
+        return math.nan
+    lowest = min(e.surface.minima, key=lambda point: float(e.surface.value(point)))
+    return lowest[e.surface.variables.index(n.variable) if n.variable else 0]
+
+
 def _gradient_noise(e: Experiment, run: Run, t: Trajectory, n: Number, row: int) -> Value:
     """The standard deviation of a minibatch's gradient; that of a single example where all are used."""
     deviation = gradient_noise(e.surface, t.points[row, 0], e.batch or 1)
@@ -204,6 +220,8 @@ MEASURES: dict[str, Entry] = {
     "state": Entry(_at_row(_state), ("at", "name", "variable"), ("name",)),
     "excess": Entry(_at_row(_excess), ("at",)),
     "test_loss": Entry(_at_row(_test_loss), ("at",)),
+    "right": Entry(_at_row(_right), ("at",)),
+    "minimum": Entry(_minimum, ("variable",), settings_only=True),
     "gradient_noise": Entry(_at_row(_gradient_noise), ("at", "variable")),
 }
 TEXTS = ("outcome", "choice")  # these give a text, all others a number

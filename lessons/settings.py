@@ -6,15 +6,15 @@ import re
 from urllib.parse import parse_qsl, urlencode
 
 from optim_core import Experiment, Run
+from optim_core.query import MAX_FIELDS, SAMPLE
 
 GENERAL = re.compile(r"steps|noise|seed|seeds|batch|stop\.\w+|run\d.*")
-MOST_FIELDS = 240
 
 
 def fields_of(query: str) -> dict[str, str]:
     """The fields of a query text; of a field that stands twice the first counts, as for the core."""
     try:
-        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
         return {}
     fields: dict[str, str] = {}
@@ -36,6 +36,8 @@ def laid_over(query: str, change: str) -> str:
     for run, value in changes.items():
         if re.fullmatch(r"run\d", run) and value != fields.get(run):
             fields = {key: v for key, v in fields.items() if key != run and not key.startswith(f"{run}.")}
+    if changes.get("data", fields.get("data")) != fields.get("data"):  # rows of one's own belonged to the other data
+        fields = {key: value for key, value in fields.items() if key not in SAMPLE}
     fields |= changes
     for key, value in changes.items():
         if not value and re.fullmatch(r"run\d|stop\.\w+", key):
@@ -57,6 +59,8 @@ def setting(experiment: Experiment, key: str) -> float | str | None:
         return surface.slug or surface.formula
     if key == "formula":
         return surface.formula
+    if key in SAMPLE and surface.sample is not None:
+        return fields_of(experiment.to_query()).get(key, surface.sample.data if key == "data" else "")
     if key.startswith("stop."):
         stop = experiment.stop
         return stop.limit if stop is not None and key == f"stop.{stop.what}" else None
@@ -85,7 +89,8 @@ def keys_of(experiment: Experiment) -> tuple[str, ...]:
     surface = experiment.surface
     own = ("surface",) if surface.slug else ("formula",)
     box = () if surface.slug else tuple(f"{v}.{end}" for v in surface.variables for end in ("low", "high"))
-    keys = [*own, *box, *dict(surface.values), *surface.variables]
+    examples = () if surface.sample is None else SAMPLE
+    keys = [*own, *examples, *box, *dict(surface.values), *surface.variables]
     keys += ["steps", "noise", "seed", "seeds", "batch", "stop.loss", "stop.gradient"]
     for number, run in enumerate(experiment.runs, start=1):
         names = (*run.hypers, "schedule", *(f"schedule.{n}" for n in run.plan), "warmup", "decay", "clip", "library")

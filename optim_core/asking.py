@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import nan
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from optim_core.data import Data, Points
 from optim_core.surface import Surface
 from optim_core.types import Array, Optimizer
+
+BLOCK = 64  # steps whose examples are fetched together
 
 Gradient = Callable[[Array, int], ArrayLike]  # (points (batch, dim), t) -> gradients (batch, dim)
 
@@ -27,8 +31,12 @@ class Asking:
         noise: Array | None,
         batch: int,
         examples: NDArray[np.int16] | None = None,
+        late: bool = False,
     ) -> None:
+        """With `late`, and minibatches, the losses are left out: `losses` gives those of many steps at once."""
         self.surface, self.own, self.noise, self.examples = surface, gradient, noise, examples
+        self.late = late and examples is not None
+        self.fetched: tuple[int, Points] | None = None  # from which step on
         self.columns = surface.columns
         self.t = 1
         self.count: NDArray[np.int64] = np.zeros(batch, dtype=np.int64)
@@ -52,8 +60,8 @@ class Asking:
         """The loss (batch,). What the rule is given as gradient, noise included, is written into `g` (dim, batch)."""
         loss: Any
         if self.examples is not None and self.surface.model is not None:
-            loss = self.surface.losses(*x) if self.columns is None else self.surface.model.value(x)
-            g[:] = self.surface.model.gradients(x, self.examples[self.t - 1])
+            loss = nan if self.late else self.losses(x[None])[0]
+            g[:] = self.surface.model.gradient(x, self.minibatch(self.surface.model.data, self.examples))
         elif self.columns is not None:
             loss, g[:] = self.columns(x)
         else:
@@ -65,6 +73,21 @@ class Asking:
         if self.noise is not None:
             g += self.noise[self.t - 1]
         return loss
+
+    def minibatch(self, data: Data, rows: NDArray[np.int16]) -> Points:
+        """The examples of this step."""
+        first, place = divmod(self.t - 1, BLOCK)
+        if self.fetched is None or self.fetched[0] != first:
+            self.fetched = first, data.drawn(rows[first * BLOCK : (first + 1) * BLOCK])
+        x, y = self.fetched[1]
+        return Points(x[place], y[place])
+
+    def losses(self, points: Array) -> Array:
+        """The losses (rows, batch) over all examples at points (rows, dim, batch)."""
+        weights = np.moveaxis(points, 1, 0).reshape(points.shape[1], -1)
+        model = self.surface.model
+        found = self.surface.losses(*weights) if model is None or self.columns is None else model.value(weights)
+        return found.reshape(len(points), -1)
 
     def loss(self, x: Array, where: Any = True) -> Array:
         """The loss at other points, (batch,)."""

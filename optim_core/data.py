@@ -13,11 +13,12 @@ from optim_core.formula import Functions
 from optim_core.losses import SQUARED, Loss
 from optim_core.types import Array
 
-CHUNK = 512  # points that are looked at together: what they need then fits into the processor's cache
+CHUNK = 16_384  # examples of all points that are looked at together: what they need fits into the processor's cache
 
 # (weights (dim, batch), inputs, targets), both (n, 1) or (n, batch) -> (loss (batch,), gradient (dim, batch)); an
 # example with several inputs has them behind: (n, 1, inputs) or (n, batch, inputs)
 LossAndGradient = Callable[[Array, Array, Array], tuple[Array, Array]]
+Slopes = Callable[[Array, Array, Array], Array]
 
 
 class Points(NamedTuple):
@@ -41,6 +42,14 @@ class Data:
 
     def __len__(self) -> int:
         return len(self.train.x)
+
+    def drawn(self, rows: NDArray[np.int16]) -> Points:
+        """The examples `rows` (..., n, batch), those of a path beside each other in memory as models take them."""
+        order = np.ascontiguousarray(np.swapaxes(rows, -1, -2))
+        x, y = self.train.x[order], np.swapaxes(self.train.y[order], -1, -2)
+        if self.train.x.ndim == 1:
+            return Points(np.swapaxes(x, -1, -2), y)
+        return Points(np.moveaxis(np.ascontiguousarray(np.swapaxes(x, -1, -2)), -1, -3), y)
 
     @property
     def inputs(self) -> int:
@@ -78,6 +87,8 @@ class Model:
     units: Callable[[Array, Array], Array] | None = None  # (weights, inputs) -> what each hidden unit adds (units, n)
     loss: Loss = SQUARED
     filters: tuple[tuple[slice, bool], ...] = ()  # weights that go into one unit together; True: they are biases
+    layers: tuple[str, ...] = ()  # the same as layers of torch.nn, where the weights are in their order: "Linear(2, 8)"
+    slopes: Slopes | None = field(default=None, repr=False)  # the gradient alone, where that is less work
 
     def predictions(self, points: ArrayLike, inputs: ArrayLike) -> Array:
         """The model at `inputs` (n,) for each of `points` (..., dim), shape (..., n)."""
@@ -87,8 +98,9 @@ class Model:
 
     def error(self, points: ArrayLike, examples: Points) -> Array:
         """The mean loss on some examples for each of `points` (..., dim), shape (...)."""
+        weights = np.asarray(points, dtype=np.float64)
         with np.errstate(all="ignore"):
-            return np.asarray(self.loss.value(self.predictions(points, examples.x), examples.y).mean(axis=-1))
+            return self._losses(weights.reshape(-1, weights.shape[-1]).T, examples).reshape(weights.shape[:-1])
 
     def accuracy(self, points: ArrayLike, examples: Points) -> Array:
         """The share of examples whose class is the likelier one, for each of `points` (..., dim), shape (...)."""
@@ -97,11 +109,14 @@ class Model:
 
     def value(self, weights: Array) -> Array:
         """The loss (batch,) over all examples for weights (dim, batch)."""
-        train = self.data.train
-        found = [
-            self.loss.value(self.predict(part, train.x[:, None]), train.y[:, None]).sum(axis=0) / len(train.y)
-            for part in _parts(weights)
-        ]
+        return self._losses(weights, self.data.train)
+
+    def _losses(self, weights: Array, examples: Points) -> Array:
+        """The mean loss (batch,) on some examples. A path's sum is the same alone and among others."""
+        found = []
+        for part in _parts(weights, examples):
+            answers = np.ascontiguousarray(self.predict(part, examples.x[:, None]).T)
+            found.append(self.loss.value(answers, examples.y).sum(axis=1) / len(examples.y))
         return _joined(found)
 
     def whole(self, weights: Array) -> tuple[Array, Array]:
@@ -116,13 +131,18 @@ class Model:
         dim = weights.shape[-1]
         columns = weights.reshape(-1, dim).T
         with np.errstate(all="ignore"):
-            found = [self.hessian(part, train.x[:, None], train.y[:, None]) for part in _parts(columns)]
+            found = [self.hessian(part, train.x[:, None], train.y[:, None]) for part in _parts(columns, train)]
         return np.moveaxis(_joined(found), -1, 0).reshape(*weights.shape[:-1], dim, dim)
 
     def gradients(self, weights: Array, rows: NDArray[np.int16]) -> Array:
         """The gradient (dim, batch) over the examples `rows` (n, 1) or (n, batch) only."""
-        train = self.data.train
-        return self.loss_and_gradient(weights, train.x[rows], train.y[rows])[1]
+        return self.gradient(weights, self.data.drawn(rows))
+
+    def gradient(self, weights: Array, examples: Points) -> Array:
+        """The gradient (dim, batch) over some examples, (n, 1) or (n, batch)."""
+        if self.slopes is not None:
+            return self.slopes(weights, *examples)
+        return self.loss_and_gradient(weights, *examples)[1]
 
 
 def model_functions(model: Model) -> Functions:
@@ -134,7 +154,7 @@ def model_functions(model: Model) -> Functions:
 
     def value_and_gradient(*coordinates: ArrayLike) -> tuple[Array, ...]:
         weights, shape = _columns(coordinates)
-        found = [model.whole(part) for part in _parts(weights)]
+        found = [model.whole(part) for part in _parts(weights, model.data.train)]
         slopes = _joined([gradient for _, gradient in found])
         return _joined([loss for loss, _ in found]).reshape(shape), *(slope.reshape(shape) for slope in slopes)
 
@@ -156,8 +176,9 @@ def _columns(coordinates: tuple[ArrayLike, ...]) -> tuple[Array, tuple[int, ...]
     return np.stack([array.ravel() for array in arrays]), arrays[0].shape
 
 
-def _parts(weights: Array) -> Iterator[Array]:
-    return (weights[:, first : first + CHUNK] for first in range(0, max(weights.shape[1], 1), CHUNK))
+def _parts(weights: Array, examples: Points) -> Iterator[Array]:
+    width = max(1, CHUNK // len(examples.y))
+    return (weights[:, first : first + width] for first in range(0, max(weights.shape[1], 1), width))
 
 
 def _joined(parts: list[Array]) -> Array:

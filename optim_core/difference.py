@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from optim_core.experiment import Experiment, Run
 from optim_core.insight import what_happened
 from optim_core.messages import Message
+from optim_core.types import Trajectory
 
 SHARED = ("start", "steps", "noise", "batch", "seed", "stop")  # by all runs
 VIEW = ("seeds", "plane")  # what is drawn beside or around the runs: the runs themselves stay as they are
 CHOICES = ("schedule", "warmup", "decay", "clip", "library")
 ELSEWHERE = 0.01  # of the way down: two losses further apart than this are two places
 
+Follow = Callable[[Experiment, Run], Trajectory]
 Pair = tuple[int | None, int | None]  # the place of a run before and after; None where it came or went
 
 
@@ -47,8 +49,8 @@ class Difference:
     effects: tuple[Effect, ...] = ()
 
 
-def difference(before: Experiment, after: Experiment) -> Difference:
-    """What changed from one experiment to another and what it did."""
+def difference(before: Experiment, after: Experiment, follow: Follow = Experiment.trajectory) -> Difference:
+    """What changed from one experiment to another and what it did. `follow` gives the trajectory of a run."""
     if not _same_surface(before, after):
         return Difference(False)
     pairs = matched(before.runs, after.runs)
@@ -57,7 +59,7 @@ def difference(before: Experiment, after: Experiment) -> Difference:
     view = [*_shared_changes(before, after, VIEW), *_box_change(before, after)]
     touched = range(len(after.runs)) if moved else sorted({change.run for change in of_runs if change.run is not None})
     origin = {j: i for i, j in pairs if j is not None}
-    effects = tuple(_effect(before, after, origin[j], j) for j in touched)
+    effects = tuple(_effect(before, after, origin[j], j, follow) for j in touched)
     return Difference(True, (*moved, *of_runs, *view), effects)
 
 
@@ -74,15 +76,15 @@ def matched(before: Sequence[Run], after: Sequence[Run]) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
-def brief(experiment: Experiment, run: Run) -> Message:
+def brief(experiment: Experiment, run: Run, follow: Follow = Experiment.trajectory) -> Message:
     """How a run ended, as the short form of its first fact."""
-    fact = what_happened(experiment, run, experiment.trajectory(run))[0]
+    fact = what_happened(experiment, run, follow(experiment, run))[0]
     return Message(fact.key.replace("fact.", "brief."), **fact.values)
 
 
-def _effect(before: Experiment, after: Experiment, i: int | None, j: int) -> Effect:
-    now = brief(after, after.runs[j])
-    then = None if i is None else brief(before, before.runs[i])
+def _effect(before: Experiment, after: Experiment, i: int | None, j: int, follow: Follow) -> Effect:
+    now = brief(after, after.runs[j], follow)
+    then = None if i is None else brief(before, before.runs[i], follow)
     if then is None or not _elsewhere(then, now):
         return Effect(j, then, now)
     return Effect(j, Message("brief.settled_at", **then.values), Message("brief.settled_at", **now.values))

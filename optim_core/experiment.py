@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from optim_core.messages import ExperimentError, Message
 from optim_core.request import MAX_STEPS, unknown
 from optim_core.run import MAX_CHANGES, Run
-from optim_core.simulate import simulate
+from optim_core.simulate import Watch, simulate
 from optim_core.surface import Surface
 from optim_core.surfaces import SURFACES
 from optim_core.types import LARGEST, OUTCOMES, Interval, Trajectory, lengths
@@ -133,15 +133,15 @@ class Experiment:
         """One trajectory of one path for each run, in order; a stop condition ends them where it is met."""
         return tuple(self.trajectory(run) for run in self.runs)
 
-    def trajectory(self, run: Run) -> Trajectory:
+    def trajectory(self, run: Run, watch: Watch | None = None) -> Trajectory:
         """The trajectory of one run."""
-        full = self.follow(run, self.steps)
+        full = self.follow(run, self.steps, watch=watch)
         row = stopping_row(full, self.stop)
         return full if row is None else self.follow(run, row)
 
-    def bundle(self, run: Run) -> Trajectory:
+    def bundle(self, run: Run, watch: Watch | None = None) -> Trajectory:
         """The run with each of the seeds `seed`, `seed + 1`, ...: one trajectory of `seeds` paths, never stopped."""
-        return self.follow(run, self.steps, seed=np.arange(self.seed, self.seed + self.seeds))
+        return self.follow(run, self.steps, seed=np.arange(self.seed, self.seed + self.seeds), watch=watch)
 
     def follow(
         self,
@@ -153,6 +153,7 @@ class Experiment:
         hypers: Mapping[str, ArrayLike] | None = None,
         keep: Literal["all", "last"] = "all",
         planned: int | None = None,
+        watch: Watch | None = None,
     ) -> Trajectory:
         """A run as it would be here, but for so many steps, and never stopped.
 
@@ -174,6 +175,7 @@ class Experiment:
             schedule=run.rates(self.steps if planned is None else planned),
             react=run.reaction(),
             batch=self.batch if self.sampled else None,
+            watch=watch,
         )
 
     def _starts(self, seeds: int | NDArray[np.int64]) -> ArrayLike:

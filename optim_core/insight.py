@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,7 +138,11 @@ def _tested(experiment: Experiment, point: Array) -> list[Message]:
     loss, data = test_loss(experiment.surface, point), experiment.surface.data
     if loss is None or data is None or data.test is None:
         return []
-    return [Message("fact.tested", count=len(data.test.x), loss=float(loss))]
+    known: dict[str, Any] = {"count": len(data.test.x), "loss": float(loss)}
+    if not data.groups or experiment.surface.model is None:
+        return [Message("fact.tested", **known)]
+    right = float(experiment.surface.model.accuracy(point, data.test))
+    return [Message("fact.tested_classes", **known, right=round(right * len(data.test.x)))]
 
 
 def _place(experiment: Experiment, point: Array) -> list[Message]:

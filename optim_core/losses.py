@@ -9,6 +9,8 @@ import numpy as np
 
 from optim_core.types import Array
 
+LEAST = -700.0  # log-odds: exp(700) still is a number
+
 
 def squared(z: Array, y: Array) -> Array:
     """The square of the distance."""
@@ -21,12 +23,17 @@ def squared_slope(z: Array, y: Array) -> Array:
     return 2 * (z - y)
 
 
+def squared_curve(z: Array, y: Array) -> Array:
+    """The slope of that slope in z."""
+    return 0 * z + 2
+
+
 def log_loss(z: Array, y: Array) -> Array:
     """Minus the logarithm of the chance that the answer z gives to the class y, 0 or 1; z is its log-odds.
 
     Written so that neither a huge z nor a tiny chance overflows.
     """
-    above = z * (z > 0)
+    above = np.maximum(z, 0)
     return np.asarray(above - y * z + np.log1p(np.exp(z - 2 * above)))
 
 
@@ -35,10 +42,14 @@ def log_loss_slope(z: Array, y: Array) -> Array:
     return chance(z) - y
 
 
+def log_loss_curve(z: Array, y: Array) -> Array:
+    """The slope of that slope in z: the chances of both classes, multiplied."""
+    return chance(z) * chance(-z)
+
+
 def chance(z: Array) -> Array:
     """The chance of class 1 that log-odds z stand for: 1 / (1 + exp(-z))."""
-    below = np.exp(z - 2 * z * (z > 0))
-    return np.asarray(np.where(z > 0, 1.0, below) / (1 + below))
+    return np.asarray(1 / (1 + np.exp(-np.maximum(z, LEAST))))
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,7 @@ class Loss:
     name: str
     value: Callable[[Array, Array], Array] = field(repr=False)
     slope: Callable[[Array, Array], Array] = field(repr=False)
-    code: str  # of one example in a library's own functions, over `z` and `y`
+    code: str  # of some examples in a library's own functions, over `z` and `y`
     latex: str
 
 
@@ -59,6 +70,6 @@ LOG_LOSS = Loss(
     "log loss",
     log_loss,
     log_loss_slope,
-    "{np}.maximum(z, 0 * z) - y * z + {np}.log1p({np}.exp(-{np}.abs(z)))",
+    "{np}.logaddexp(z, 0 * z) - y * z",
     r"\log(1 + e^{z_i}) - y_i z_i",
 )

@@ -29,7 +29,7 @@ def excess(surface: Surface, points: ArrayLike) -> Array | None:
 
 
 def test_loss(surface: Surface, points: ArrayLike) -> Array | None:
-    """The mean squared error at `points` (..., dim) on the examples that were held out; None where none were."""
+    """The loss at `points` (..., dim) on the examples that were held out; None where none were."""
     if surface.model is None or surface.data is None or surface.data.test is None:
         return None
     return surface.model.error(points, surface.data.test)

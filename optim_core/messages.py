@@ -86,7 +86,7 @@ ENGLISH: dict[str, str] = {
     "experiment.runs": "There can be 1 to {high} runs, not {value}; the first {high} are kept.",
     "data.fixed": "The examples of {surface!r} are fixed. Choose a model whose examples can be chosen, such as line.",
     "data.unknown": "There are no examples called {name} for this model. Did you mean: {near}?",
-    "data.no_rows": "Examples of your own need rows: points=0.2_1.4~0.5_1.2 has two, with x and y.",
+    "data.no_rows": "Examples of your own need rows: points=0.2_1.4__0.5_1.2 has two, with x and y.",
     "data.too_few": "There have to be at least {low} examples to learn from, not {count}.",
     "data.too_many": "There can be at most {high} examples, those held out included, not {count}.",
     "data.columns": "Example {row} has {count} numbers; this model needs {wanted}, the target last.",
@@ -94,6 +94,57 @@ ENGLISH: dict[str, str] = {
     "data.class": "Example {row} has the class {value}; there are 0 and 1.",
     "data.row": "Example {row} cannot be read: {value} is not made of numbers with _ between them.",
     "data.label": "A name of a column has at most {high} characters.",
+    "table.empty": "There is nothing in this file. Choose one with a row of names and rows of numbers.",
+    "table.too_large": "This is more than {high} MB. Leave out rows or columns that are not needed.",
+    "table.workbook": "This is a spreadsheet workbook or an archive, not a text file. Open it in your spreadsheet, "
+    "save it as CSV, and choose that file.",
+    "table.binary": "This is not a text file, so it cannot be read as a table. Save the table as CSV and choose that "
+    "file.",
+    "table.markup": "This is a web page or XML, not a table. Look for a download as CSV.",
+    "table.json": "This is JSON, not a table. Save the table as CSV and choose that file.",
+    "table.encoding": "This file says that it is {encoding}, but from byte {byte} on it is not. Save it as UTF-8 and "
+    "choose it again.",
+    "table.assumed": "The file does not say how its letters are written; it was read as {encoding}.",
+    "table.latin": "The file is not UTF-8, so it was read as Windows Latin-1. If letters in the names look wrong, save "
+    "it as UTF-8 and choose it again.",
+    "table.cut": "The file is larger than {high} MB: only the rows in its first {high} MB were read.",
+    "table.only_names": "There is only one row, and it has no numbers. Rows of numbers are needed below the names.",
+    "table.above": "Rows above the table that were left out: {count}.",
+    "table.quotes": "A quotation mark has no partner, so quotation marks were read like any other character.",
+    "table.unnamed": "The row of names has one name less than there are columns; the first column has no name.",
+    "table.columns": "There are {count:,} columns; the first {high} can be chosen.",
+    "table.ragged": "Rows left out because they do not have {wanted} cells: {count:,}. Row {row} has {cells}.",
+    "table.ragged_all": "{count:,} of {rows:,} rows do not have {wanted} cells: row {row} has {cells}. Is there the "
+    "same sign, such as a comma, between all cells?",
+    "table.comma": "Commas in numbers were read as decimal marks: {text} is {value}.",
+    "table.thousands": "Commas in numbers were read as marks of thousands: {text} is {value}.",
+    "table.few_columns": "At least {wanted} columns with numbers are needed, an input and a target. Here there are as "
+    "many: {count}.",
+    "table.few_inputs": "Two columns with numbers are needed as inputs beside the classes. Here there are as many: "
+    "{count}.",
+    "table.no_classes": "No column has from 2 to {high} different values, so there are no classes to tell apart.",
+    "table.twice": "The column {name} is chosen twice. Choose another one in its place.",
+    "table.many_classes": "{name} has {count:,} different values. A column of classes has two, and at most {high}.",
+    "table.one_class": "In the rows that can be used {name} is always “{value}”. Two classes are needed.",
+    "table.against": "{name} has {count} different values. The model learns to tell “{value}” from {rest}.",
+    "table.text": "Rows left out because {name} is no number there: {count:,}. Row {row} has “{value}”.",
+    "table.mostly_text": "{name} is no number in {count:,} of {rows:,} rows: row {row} has “{value}”. Choose another "
+    "column.",
+    "table.hint_infinite": "Infinity is no number to learn from.",
+    "table.hint_formula": "Formulas are never worked out here. Save the file with the values in their place.",
+    "table.hint_date": "A date is no number. A column with the days since some date would be one.",
+    "table.hint_unit": "A number must stand alone in its cell: put the unit into the name of the column.",
+    "table.gaps": "Rows left out because of an empty cell: {count:,}, the first of them row {row}.",
+    "table.few": "At least {low} rows that can be used are needed. Here there are as many: {count}.",
+    "table.huge": "{name} has {value} in row {row}. Numbers from minus to plus {high:,} can be used: choose another "
+    "unit, such as thousands, or take out that row.",
+    "table.thinned": "Of the {rows:,} rows {count:,} were looked at, evenly over the file.",
+    "table.drawn": "Your file has {rows:,} rows; {count} of them were drawn by chance, evenly over the file, with seed "
+    "{seed}.",
+    "table.constant": "{name} is {value} in every row, so there is nothing to be learned from it.",
+    "table.large_target": "{name} goes as far as {value}. Losses will be large and a network learns such numbers "
+    "slowly; another unit, such as thousands, helps.",
+    "table.rounded": "Numbers are rounded to {digits} significant digits.",
     "surface.whole": "{surface}: {name} has to be a whole number from {low} to {high}, not {value}.",
     "experiment.sampled": "A step can look at 1 to {high} of the examples, not at {value}.",
     "experiment.network_steps": "A network can train for 1 to {high} steps here, not for {value}.",
@@ -142,5 +193,12 @@ ENGLISH: dict[str, str] = {
     "most.",
     "race.too_long": "The link's race is too long ({length} characters, the most is {high}), so it was not read.",
     "race.unknown": "“{field}” means nothing in a race.",
+    "range_test.rates": "The lowest rate {low} and the highest {high} do not make a range: both have to lie between "
+    "1e-12 and 1000000, the highest at least ten times the lowest.",
+    "range_test.rate": "{optimizer} cannot have the lowest rate {low}: its learning rate has to lie between "
+    "{first:.12g} and {last:.12g}.",
+    "range_test.steps": "A range test can have {low} to {high} steps, not {value}.",
+    "range_test.seeds": "A range test can be the median of 1 to {high} seeds, not of {value}.",
+    "range_test.smoothing": "The loss can be averaged over 1 to {high} steps, not over {value}.",
     "rate_plane.run": "There is no such run; this experiment has runs 1 to {high}.",
 }

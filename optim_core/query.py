@@ -41,14 +41,15 @@ from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.own import OWN
 from optim_core.request import MAX_STEPS, HasHypers, hyper_problem, unknown
-from optim_core.samples import BETWEEN_ROWS, LONGEST_LABEL, read_rows, write_rows
+from optim_core.samples import BETWEEN_ROWS, read_rows, tidy_label, write_rows
 from optim_core.surface import Surface, surface_from_formula
 from optim_core.surfaces import SURFACES
 from optim_core.types import Hyper, Interval
 
 VERSION = 1
+SAMPLE = ("data", "points", "held", "names")
 CHOICES = ("schedule", "decay", "clip", "library")
-MAX_TEXT = 24_000  # six rules of one's own with everything else that can be set, and examples of one's own
+MAX_TEXT = 40_000  # six rules of one's own, all weights of a network, and examples of one's own
 MAX_FIELDS = 600  # a network of two layers has 337 weights
 MAX_NOTES = 12
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -100,7 +101,7 @@ def _fields(e: Experiment) -> Iterator[tuple[str, str]]:
 
 
 def _sample_fields(surface: Surface) -> Iterator[tuple[str, str]]:
-    """Which examples, where they are not the model's usual ones."""
+    """Which examples, where they are not the model's usual ones: some of the fields SAMPLE."""
     sample, usual = surface.sample, SURFACES[surface.slug].sample
     if sample is None or usual is None:
         return
@@ -111,7 +112,7 @@ def _sample_fields(surface: Surface) -> Iterator[tuple[str, str]]:
     if sample.test is not None:
         yield "held", write_rows(sample.test)
     if sample.labels:
-        yield "names", BETWEEN_ROWS.join(label.replace(BETWEEN_ROWS, " ") for label in sample.labels)
+        yield "names", BETWEEN_ROWS.join(sample.labels)
 
 
 def _run_fields(run: Run) -> Iterator[tuple[str, str]]:
@@ -219,14 +220,15 @@ class _Reader:
 
     def learning(self, surface: Surface) -> Surface:
         """The surface with the examples that the link has; the usual ones where they cannot be used."""
-        given = {name: self.fields.pop(name) for name in ("data", "points", "held", "names") if name in self.fields}
+        given = {name: self.fields.pop(name) for name in SAMPLE if name in self.fields}
         if not given:
             return surface
         rows = {name: read_rows(given[name]) for name in ("points", "held") if name in given}
         problems = [found for found in rows.values() if isinstance(found, Message)]
         train, test = (found if isinstance(found := rows.get(name), tuple) else None for name in ("points", "held"))
         usual = "" if surface.sample is None else surface.sample.data
-        labels = tuple(label[:LONGEST_LABEL] for label in given.get("names", "").split(BETWEEN_ROWS)[:5] if label)
+        names = given.get("names", "").split(BETWEEN_ROWS)[:5]
+        labels = tuple(label for name in names if (label := tidy_label(name)))
         try:
             if not problems:
                 return surface.learning(Sample(given.get("data", usual), train, test, labels))

@@ -33,28 +33,34 @@ class RangeTest:
 
 
 def read_range_test(trajectory: Trajectory, path: int = 0, smoothing: int = SMOOTHING) -> RangeTest:
-    """What the range test of one path shows. Raises ValueError for a run without any finite step.
+    """What the range test of one path shows. Raises ValueError for a run without any finite step."""
+    return read_losses(trajectory.learning_rate[:, path], trajectory.loss[:, path], smoothing)
 
-    The losses are averaged over `smoothing` neighbours, fewer at the ends, so that one lucky step is not taken for
-    the best rate.
+
+def read_losses(steps: Array, loss: Array, smoothing: int = SMOOTHING, lost: float | None = None) -> RangeTest:
+    """What the rates `steps` (n,) led to: the losses (n + 1,) before the first and after each, not finite at the end.
+
+    Raises ValueError without any finite step. The losses are averaged over `smoothing` neighbours, fewer at the ends,
+    so that one lucky step is not taken for the best rate. Where the lowest loss is next to nothing, some times that is
+    nothing too, and a noisy loss jumps: with `lost` it has blown up where it stays above the lowest, for as many steps
+    as are averaged, by this share of the whole fall.
     """
-    last = int(trajectory.ended_at[path])
+    ended = np.flatnonzero(~np.isfinite(loss))
+    last = (int(ended[0]) if len(ended) else len(loss)) - 1
     if last < 1:
         raise ValueError("a range test needs at least one finite step")
-    rates, losses = trajectory.learning_rate[:last, path], trajectory.loss[1 : last + 1, path]
+    rates, losses = steps[:last], loss[1 : last + 1]
     smooth = _averaged(losses, smoothing)
     bottom = int(smooth.argmin())
-    before = np.concatenate([trajectory.loss[:1, path], smooth[: bottom + 1]])
+    before = np.concatenate([loss[:1], smooth[: bottom + 1]])
     fall = before[:-1] - before[1:]  # rates grow by equal ratios, so each step is as wide as any other
     steepest = int(_averaged(fall, smoothing).argmax())
-    threshold = smooth[bottom] + (BLOW_UP - 1) * abs(smooth[bottom])
-    blown = np.flatnonzero(losses[bottom:] > max(threshold, losses[bottom:].min()))
-    blow_up: float | None
-    if len(blown):
-        blow_up = float(rates[bottom + int(blown[0])])
-    else:  # the path may have ended because its next loss was no number any more
-        steps = trajectory.learning_rate[:, path]
-        blow_up = float(steps[last]) if last < len(steps) else None
+    over = (BLOW_UP - 1) * abs(smooth[bottom]) if lost is None else lost * (loss[0] - smooth[bottom])
+    above = losses[bottom:] > max(smooth[bottom] + over, losses[bottom:].min())
+    blown = np.flatnonzero(above if lost is None else [above[k : k + smoothing].all() for k in range(len(above))])
+    # the path may have ended because its next loss was no number any more
+    ended_by = float(steps[last]) if last < len(steps) else None
+    blow_up = float(rates[bottom + int(blown[0])]) if len(blown) else ended_by
     return RangeTest(rates, smooth, float(rates[bottom]), float(rates[steepest]), blow_up)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,7 +20,9 @@ from optim_core.surface import Surface
 from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Hyper, Interval, Optimizer
 
 MAX_STEPS = 50_000
+MOST_KEPT = 50_000  # numbers of minibatches that are kept: 100 kB
 MAX_ROWS = 20_000_000  # rows x paths of a full history: 1.8 GB for Adam in 2-D
+MOST_LISTED = 20  # names of what there is, where one is unknown
 
 
 # (t, the run's rate, losses before step t as float or (batch,), what was remembered) -> (rate of step t, memory)
@@ -106,8 +109,19 @@ class Request:
 
 def minibatches(seed: int, steps: int, population: int, size: int) -> NDArray[np.int16]:
     """Which `size` of `population` examples each step of a path looks at, (steps + 1, size): no one twice in a step."""
-    rows = np.tile(np.arange(population, dtype=np.int16), (steps + 1, 1))
-    return np.random.default_rng([seed, 1]).permuted(rows, axis=1)[:, :size].copy()
+    few = (steps + 1) * size <= MOST_KEPT
+    return (_kept if few else _drawn)(seed, steps, population, size)
+
+
+def _drawn(seed: int, steps: int, population: int, size: int) -> NDArray[np.int16]:
+    rows = np.tile(np.arange(population), (steps + 1, 1))
+    np.random.default_rng([seed, 1]).permuted(rows, axis=1, out=rows)
+    drawn = rows[:, :size].astype(np.int16)
+    drawn.flags.writeable = False
+    return drawn
+
+
+_kept = lru_cache(maxsize=128)(_drawn)  # a learning rate that is dragged has the same ones in every frame
 
 
 class Reaction:
@@ -216,7 +230,8 @@ def unknown(kind: str, name: object, known: Mapping[str, Any]) -> Message:
     near = difflib.get_close_matches(_shown(name), known, n=1, cutoff=0.5)
     if near:
         return Message(f"unknown.{kind}", name=_shown(name), near=near[0])
-    return Message(f"unknown.{kind}_at_all", name=_shown(name), known=", ".join(known))
+    listed = [*known] if len(known) <= MOST_LISTED else [*[*known][:MOST_LISTED], "..."]
+    return Message(f"unknown.{kind}_at_all", name=_shown(name), known=", ".join(listed))
 
 
 class HasHypers(Protocol):

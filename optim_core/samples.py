@@ -1,9 +1,11 @@
-"""Checks examples of one's own, and writes them as text and back: `0.2_1.4~0.5_1.2`, a row each."""
+"""Checks examples of one's own, and writes them as text and back: `0.2_1.4__0.5_1.2`, a row each."""
 
 from __future__ import annotations
 
 import difflib
 import math
+import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -22,7 +24,21 @@ from optim_core.messages import Message
 
 Rows = tuple[tuple[float, ...], ...]
 LONGEST_LABEL = 40
-BETWEEN_ROWS, BETWEEN_NUMBERS = "~", "_"  # no encoder of links changes these
+NUMBER = re.compile(r"-?[0-9.e-]+")
+BETWEEN_ROWS, BETWEEN_NUMBERS = "__", "_"  # neither Python nor a browser changes these in a link
+_SPACES = frozenset(f"{BETWEEN_NUMBERS}~&")
+_BRACKETS = str.maketrans("<>", "‹›")
+
+
+def tidy_label(text: str) -> str:
+    """A name as it can be shown anywhere: one short line without marks that change how others are read.
+
+    Control characters and marks of direction go; what links use for themselves becomes a space, and brackets that HTML
+    reads become those that it does not.
+    """
+    known = "".join(" " if char.isspace() or char in _SPACES else char for char in text[: 4 * LONGEST_LABEL])
+    seen = "".join(char for char in known if not unicodedata.category(char).startswith("C"))
+    return " ".join(seen.translate(_BRACKETS).split())[:LONGEST_LABEL].strip()
 
 
 class Learns(Protocol):
@@ -86,6 +102,18 @@ def _row_problems(rows: Rows, kind: Kind, least: int) -> Iterator[Message]:
             return
 
 
+def settled(sample: Sample) -> Sample:
+    """A sample without problems as a link can hold it: with rounded numbers, and with labels only where they count."""
+    count = columns_of(kind_of(sample))
+    labels = tuple(map(tidy_label, sample.labels))
+    used = sample.data == OWN_DATA and all(labels) and len(labels) in (count, count + 2 * (count > 2))
+    return Sample(sample.data, _settled(sample.train), _settled(sample.test), labels if used else ())
+
+
+def _settled(rows: Rows | None) -> Rows | None:
+    return None if rows is None else tuple(tuple(rounded(value) for value in row) for row in rows)
+
+
 def write_rows(rows: Rows) -> str:
     """Rows as they stand in a link."""
     return BETWEEN_ROWS.join(BETWEEN_NUMBERS.join(_number(value) for value in row) for row in rows)
@@ -109,8 +137,7 @@ def _number(value: float) -> str:
 
 
 def _read(piece: str) -> float | None:
-    plain = piece.removeprefix("-")
-    if not plain or len(piece) > 24 or not plain.isascii() or not set(plain) <= set("0123456789.e-"):
+    if len(piece) > 24 or not NUMBER.fullmatch(piece):
         return None
     try:
         value = float(piece)

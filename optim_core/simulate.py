@@ -7,7 +7,7 @@ rows; callers see (batch, dim). A few paths are followed one by one with plain n
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Any, Literal
@@ -27,8 +27,11 @@ from optim_core.types import Array, Optimizer, Trajectory
 
 ASKED = {"loss", "gradient", "hessian"}  # a rule that asks for these spends more than one gradient a step
 FEW_PATHS = 8  # up to here plain numbers are faster than arrays
+WATCHED = 32  # steps from one look of a watcher to the next
 CHUNK_PATHS = 4096
 CHUNK_ROWS = 1_000_000  # rows x paths held at once where only the end is kept: 88 MB for Adam in 2-D
+
+Watch = Callable[[int, Array], None]  # (steps taken, losses there (batch,)), now and then while paths are followed
 
 
 def simulate(
@@ -45,6 +48,7 @@ def simulate(
     schedule: Schedule | None = None,
     react: React | None = None,
     batch: int | None = None,
+    watch: Watch | None = None,
 ) -> Trajectory:
     """Follow `optimizer` over `surface` for `steps` steps from one start (dim,) or many (batch, dim).
 
@@ -57,7 +61,8 @@ def simulate(
     the gradient of step t is that of `batch` examples only, by default of all. Path b takes the rows
     `default_rng([seed_b, 1]).permuted(np.tile(np.arange(N), (steps + 1, 1)), axis=1)[t - 1, :batch]`: within a step no
     example comes twice, and each step draws anew. All that a rule asks for at this step has the same rows; the loss is
-    that of all examples. With `keep="last"` only the end of each path is stored.
+    that of all examples. With `keep="last"` only the end of each path is stored. `watch` is told how far it is, where
+    that takes long; what it raises ends the work.
 
     Raises ExperimentError, which lists everything that is wrong with the request.
 
@@ -76,7 +81,7 @@ def simulate(
     for first in range(0, paths, width):
         part = request.paths(slice(first, first + width))
         with np.errstate(all="ignore"):  # a path may overflow: that is a result
-            history, rates = _follow(part, surface, gradient)
+            history, rates = _follow(part, surface, gradient, watch)
             outcome, ended_at = classify(history.decisive, history.updates, surface, request.optimizer)
             history.blank_after(ended_at)
         kept, used = (history, rates) if keep == "all" else (history.last_row(), rates[:0])
@@ -84,7 +89,9 @@ def simulate(
     return joined(request, pieces, everything=keep == "all")
 
 
-def _follow(request: Request, surface: Surface, gradient: Gradient | None) -> tuple[History, Array]:
+def _follow(
+    request: Request, surface: Surface, gradient: Gradient | None, watch: Watch | None
+) -> tuple[History, Array]:
     """One piece and its learning rates, by whichever of the two ways is faster and possible."""
     noise = request.disturbances()
     few = request.start.shape[1] <= FEW_PATHS and gradient is None and not request.sampled
@@ -95,7 +102,7 @@ def _follow(request: Request, surface: Surface, gradient: Gradient | None) -> tu
             return history, request.learning_rates([rates for _, rates in followed])
         except (ValueError, OverflowError, ZeroDivisionError, TypeError):
             pass  # the rule is not for plain numbers, or divides by zero: arrays can do more
-    return _follow_many(request, surface, gradient, noise)
+    return _follow_many(request, surface, gradient, noise, watch)
 
 
 def _follow_one(request: Request, path: int, surface: Surface, noise: Array | None) -> tuple[Array, list[float]]:
@@ -119,10 +126,11 @@ def _follow_one(request: Request, path: int, surface: Surface, noise: Array | No
 
 
 def _follow_many(
-    request: Request, surface: Surface, gradient: Gradient | None, noise: Array | None
+    request: Request, surface: Surface, gradient: Gradient | None, noise: Array | None, watch: Watch | None
 ) -> tuple[History, Array]:
     optimizer, dim = request.optimizer, surface.dim
-    asking = Asking(surface, gradient, noise, request.start.shape[1], request.examples())
+    late = request.react is None  # nobody needs a loss before the end, or before `watch` looks
+    asking = Asking(surface, gradient, noise, request.start.shape[1], request.examples(), late)
     # NumPy's numbers divide by zero, where Python's own would raise an error
     numbers = {name: np.float64(v) if isinstance(v, float) else v for name, v in request.hypers.items()}
     given: dict[str, Any] = {**asking.inputs(optimizer), **numbers}
@@ -141,8 +149,13 @@ def _follow_many(
             row[first:end] = values
         if spent is not None:
             spent[t - 1] = asking.count + (t - 1)
+        if asking.late and (t % WATCHED == 0 or t > request.steps):
+            known = (t - 1) // WATCHED * WATCHED
+            history.loss[known:t] = asking.losses(history.points[known:t])
         if t > request.steps:
             break
+        if watch is not None and t % WATCHED == 0:
+            watch(t - 1, row[dim])
         rate = request.rates[t - 1] if react is None else react(t, row[dim])
         given["x"], given["lr"] = x, np.float64(rate) if isinstance(rate, float) else rate
         dx, state = step(g, state, np.float64(t), given)

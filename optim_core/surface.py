@@ -14,7 +14,7 @@ from optim_core.data import Data, Model, model_functions
 from optim_core.datasets import OWN_DATA, Sample
 from optim_core.formula import Compiled, Functions, compile_text, compile_trusted, functions, parse
 from optim_core.messages import ExperimentError, Message
-from optim_core.samples import sample_problems
+from optim_core.samples import sample_problems, settled
 from optim_core.types import Array, Hyper
 
 Domain = tuple[tuple[float, float], ...]
@@ -72,7 +72,8 @@ class Surface:
     model: Model | None = field(default=None, compare=False, repr=False)  # where the loss comes from data
     draw: Callable[[int], Array] | None = field(default=None, compare=False, repr=False)  # a seed's own start
     sample: Sample | None = None  # which examples, where they can be chosen
-    redraws: tuple[str, ...] = ()  # the parameters that decide which examples are drawn: not those of one's own
+    # the parameters that decide which examples of a built-in set are drawn: with others the surface does without them
+    drawing: Mapping[str, Hyper] = field(default_factory=dict, compare=False, repr=False)
     shape: Callable[..., Shape] | None = field(default=None, compare=False, repr=False)
     trusted: bool = field(default=True, compare=False, repr=False)  # ours: compiled here, without a time limit
 
@@ -183,12 +184,12 @@ class Surface:
         problems = list(sample_problems(self, sample))
         if problems:
             raise ExperimentError(*problems)
-        values = dict(self.values)
-        if sample.data != OWN_DATA:
-            return self._shaped(values, sample)
-        left = {name: hyper for name, hyper in self.parameters.items() if name not in self.redraws}
-        kept = replace(self, parameters=left, redraws=())
-        return kept._shaped({name: values[name] for name in left}, sample)
+        chosen = settled(sample)
+        others = {name: hyper for name, hyper in self.parameters.items() if name not in self.drawing}
+        parameters = others if chosen.data == OWN_DATA else {**self.drawing, **others}
+        known = dict(self.values)
+        values = {name: known.get(name, hyper.default) for name, hyper in parameters.items()}
+        return replace(self, parameters=parameters)._shaped(values, chosen)
 
     def _shaped(self, values: Mapping[str, float], sample: Sample | None) -> Surface:
         assert self.shape is not None

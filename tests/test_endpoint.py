@@ -42,6 +42,7 @@ def unpacked(body: bytes) -> tuple[dict, list[np.ndarray]]:
         offset += count * head["precision"]
         if fit := run.get("fit"):
             offset += fit["count"] * fit["rows"] * head["precision"]
+            offset += len(run["measures"]["names"]) * run["measures"]["rows"] * head["precision"]
     assert offset == len(body)
     return head, tables
 

@@ -29,8 +29,10 @@ from optim_core import (
     surface_from_formula,
 )
 from optim_core.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
+from optim_core.datasets import MOST_ROWS, OWN_DATA, Sample
 from optim_core.experiment import MAX_CHANGES, MAX_SEEDS, MAX_SLOW_STEPS, batches, load, most_seeds, most_steps
-from optim_core.query import MAX_TEXT, VERSION
+from optim_core.query import MAX_FIELDS, MAX_TEXT, VERSION
+from optim_core.samples import LONGEST_LABEL, columns_of, kind_of
 
 FORMULAS = (
     "x^2",
@@ -78,6 +80,11 @@ def draw_run(draw: Any) -> Run:
 def draw_surface(draw: Any) -> Surface:
     if draw(st.booleans()):
         surface = SURFACES[draw(st.sampled_from(list(SURFACES)))]
+        if surface.sample is not None and draw(st.booleans()):
+            columns = columns_of(kind_of(surface.sample))
+            row = st.tuples(*[st.floats(-1e6, 1e6)] * (columns - 1), st.sampled_from([0.0, 1.0]))
+            rows = tuple(draw(st.lists(row, min_size=2, max_size=6)))
+            surface = surface.learning(Sample(draw(st.sampled_from([OWN_DATA, surface.sample.data])), rows))
         return surface.at(**draw_settings(draw, surface.parameters))
     text = draw(st.sampled_from(FORMULAS))
     surface = surface_from_formula(text)
@@ -161,6 +168,20 @@ def longest() -> Experiment:
     )
 
 
+def longest_network() -> Experiment:
+    """The same with the largest network, every weight of its start moved, and as many examples as there can be."""
+    half = MOST_ROWS // 2
+    rows = tuple((-1.23457e-05 * k, -2.34568e-05, float(k % 2)) for k in range(1, half + 1))
+    sample = Sample(OWN_DATA, rows, rows, ("ü" * LONGEST_LABEL,) * 5)
+    values = {"width": 16.0, "depth": 2.0, "relu": 1.0, "standardise": 1.0, "shift": DIGITS[0]}
+    surface = SURFACES["net_classes"].learning(sample).at(**values)
+    start = (-DIGITS[0],) * surface.dim
+    steps = most_steps(longest().runs, surface)
+    return replace(
+        longest(), surface=surface, start=start, plane=("w2_16_16", "b2_16"), batch=half - 1, seeds=1, steps=steps
+    )
+
+
 class TestPlane:
     @pytest.mark.parametrize(
         ("query", "plane"),
@@ -180,6 +201,7 @@ class TestPlane:
 class TestRoundTrip:
     @given(experiments())
     @example(longest())
+    @example(longest_network())
     def test_a_link_gives_the_same_experiment(self, experiment: Experiment) -> None:
         """from_query(to_query(e)) == e, with nothing to repair, and the same text again."""
         text = experiment.to_query()
@@ -433,7 +455,7 @@ FAULTS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("stop.loss=1e400", ["query.number"], {"stop": None}),
     ("stop.loss=1&stop.gradient=2", ["query.unknown"], {"stop": Stop("loss", 1.0)}),
     ("stop.time=1", ["query.unknown"], {"stop": None}),
-    ("a=1&" * 300, ["query.too_many"], {"runs": (Run("gd"),)}),
+    ("a=1&" * (MAX_FIELDS + 1), ["query.too_many"], {"runs": (Run("gd"),)}),
     ("x=1&junk=" + "a" * MAX_TEXT, ["query.too_long"], {"point": (-1.2, 1.0)}),
 ]
 

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from app.stage.steps import steps_csv, steps_json
-from optim_core import OPTIMIZERS, Experiment, FormulaError, Run, surface_from_formula
+from optim_core import OPTIMIZERS, SURFACES, Experiment, FormulaError, Run, surface_from_formula
 from optim_core.choices import CLIPS, DECAYS
+from optim_core.datasets import OWN_DATA, Sample
 from optim_core.export import EXPORTS, VERSIONS, export_script, labels
 from optim_core.export.job import library_call
 from optim_core.schedules import SCHEDULES
@@ -97,6 +98,7 @@ def test_a_script_stands_on_its_own(name: str, library: str) -> None:
         "math",
         "os",
         "functools",
+        "itertools",
         "typing",
         "numpy",
         *VERSIONS[library],
@@ -207,3 +209,73 @@ def test_json_has_the_numbers_of_the_csv(name: str) -> None:
     assert lines[1:] == [",".join("" if value is None else str(value) for value in row) for row in rows]
     assert Experiment.from_query(whole["query"]) == experiment
     assert [one["outcome"] for one in whole["runs"]] == [str(t.outcome[0]) for t in experiment.trajectories()]
+
+
+def test_a_script_tests_its_models() -> None:
+    """Behind each path's end stands what we say of it: the loss, that on held-out examples, and how many are right."""
+    experiment = CASES["logistic-minibatch"]
+    model = experiment.surface.model
+    assert model is not None
+    assert model.data.test is not None
+    lines = run_alone(export_script(experiment, "numpy")).splitlines()
+    for line, label, one in zip(lines, labels(experiment), experiment.runs, strict=True):
+        end = experiment.trajectory(one).points[-1, 0]
+        found = re.fullmatch(
+            r"(.+): ends at \[.+\], loss (\S+), (\S+) on held-out examples, (\S+)% of them right", line
+        )
+        assert found is not None, line
+        assert found[1] == label
+        assert float(found[2]) == pytest.approx(float(experiment.surface.value(end)), rel=1e-9)
+        assert float(found[3]) == pytest.approx(float(model.error(end, model.data.test)), rel=1e-9)
+        assert float(found[4]) == pytest.approx(100 * float(model.accuracy(end, model.data.test)), abs=0.051)
+
+
+def test_a_script_without_held_out_examples_tests_nothing() -> None:
+    """Examples of one's own need none that are held out; then the script has none either."""
+    sample = Sample(OWN_DATA, ((0.0, 1.0), (1.0, 2.0), (2.0, 2.5)))
+    script = export_script(Experiment(SURFACES["line"].learning(sample)), "numpy")
+    assert "TEST" not in script
+    assert "held" not in run_alone(script)
+
+
+@pytest.mark.parametrize(
+    ("slug", "at", "layers"),
+    [
+        ("logistic", {}, "Linear(2, 1)"),
+        ("net_classes", {"width": 3}, "Linear(2, 3), Tanh(), Linear(3, 1)"),
+        ("net_curve", {"width": 2, "depth": 2, "relu": 1}, "Linear(1, 2), ReLU(), Linear(2, 2), ReLU(), Linear(2, 1)"),
+    ],
+)
+def test_a_network_is_made_of_torchs_layers(slug: str, at: dict[str, float], layers: str) -> None:
+    """The PyTorch script has the network as an engineer writes it, with the loss of torch.nn.functional."""
+    experiment = Experiment(SURFACES[slug].at(**at))
+    script = export_script(experiment, "pytorch")
+    written = " ".join(script.split()).replace("( ", "(").replace(" )", ")").replace("torch.nn.", "")
+    assert f"MODEL = Sequential({layers})" in written
+    loss = "binary_cross_entropy_with_logits" if slug != "net_curve" else "mse_loss"
+    assert f"torch.nn.functional.{loss}(z, y)" in script
+
+
+@pytest.mark.parametrize("library", EXPORTS)
+def test_standardised_inputs_say_how(library: str) -> None:
+    """A script with inputs that were moved or scaled has the numbers that undo it; one with raw inputs has none."""
+    raw = SURFACES["line"].learning(Sample("unscaled"))
+    assert "OFFSET" not in export_script(Experiment(raw), library)
+    script = export_script(Experiment(raw.at(standardise=1)), library)
+    data = raw.at(standardise=1).data
+    assert data is not None
+    assert f"OFFSET, SCALE = np.array({list(data.offset)!r}), np.array({list(data.scale)!r})" in script
+
+
+@pytest.mark.parametrize("library", EXPORTS)
+def test_names_of_columns_never_get_into_a_script(library: str) -> None:
+    """What a person called the columns stands only in the link, where nothing can be code."""
+    hostile = ('"""', "import os", "'''\\", "{x}", "# %s")
+    rows = ((0.0, 1.0, 0.0), (1.0, 2.0, 1.0), (2.0, 2.5, 0.0))
+    experiment = Experiment(SURFACES["net_classes"].learning(Sample(OWN_DATA, rows, None, hostile)))
+    script = export_script(experiment, library)
+    ast.parse(script)
+    rest = script.replace(experiment.to_query(), "")
+    assert "import os\n" not in rest.replace("import os\n", "", 1 if library == "keras" else 0)
+    assert "%s" not in rest
+    assert max(map(len, rest.splitlines())) <= 121, "no line is too long to be read"

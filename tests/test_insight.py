@@ -142,3 +142,19 @@ def test_a_rule_without_curvature_is_not_said_to_trust_it():
     trajectory = experiment.trajectory(run)
     assert ((trajectory.updates * trajectory.gradients[:-1]) > 0).any()
     assert "fact.indefinite" not in [fact.key for fact in facts(experiment)]
+
+
+def test_classes_are_counted() -> None:
+    """A model of classes is told how many held-out examples are on the right side; one of numbers only its loss."""
+    for slug, key in (("logistic", "fact.tested_classes"), ("line", "fact.tested")):
+        e = Experiment(SURFACES[slug], (Run("adam", {"lr": 0.1}),), steps=60)
+        (path,) = e.trajectories()
+        (said,) = [fact for fact in what_happened(e, e.runs[0], path) if fact.key.startswith("fact.tested")]
+        model = e.surface.model
+        assert said.key == key
+        assert model is not None
+        assert model.data.test is not None
+        if key == "fact.tested_classes":
+            answers = model.predictions(path.points[-1, 0], model.data.test.x)
+            assert said.values["right"] == int(((answers > 0) == (model.data.test.y == 1)).sum())
+        assert said.values["loss"] == float(model.error(path.points[-1, 0], model.data.test))

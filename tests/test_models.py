@@ -14,13 +14,19 @@ from optim_core.data import Data, Model, Points
 from optim_core.measures import example_gradients, excess, gradient_noise, lowest_loss
 from optim_core.measures import test_loss as held_out_loss
 from optim_core.models.line import line, line_error
-from optim_core.models.network import hidden_units, network, network_error, network_hessian
+from optim_core.models.network import network_error, network_hessian
 from optim_core.models.points import TWELVE
 from optim_core.request import minibatches
 from tests.oracle import make_model_reference as torch_reference
 
 MODELS = {slug: surface for slug, surface in SURFACES.items() if surface.model is not None}
-NETWORKS = {slug: surface for slug, surface in MODELS.items() if not surface.formula}
+NETWORKS = {slug: surface for slug, surface in MODELS.items() if surface.draw is not None}
+CURVED = {slug: surface for slug, surface in MODELS.items() if not surface.formula}  # they know their own curvature
+SIZES = [
+    (slug, at)
+    for slug, surface in CURVED.items()
+    for at in ([{"width": width} for width in (1, 2, 5, 16)] if "width" in surface.parameters else [{}])
+]
 every_model = pytest.mark.parametrize("slug", MODELS)
 every_network = pytest.mark.parametrize("slug", NETWORKS)
 
@@ -86,18 +92,17 @@ def test_torch_itself_still_gives_the_reference(reference: dict[str, np.ndarray]
         np.testing.assert_allclose(found, reference[key], rtol=1e-9, err_msg=key)
 
 
-@every_network
-@pytest.mark.parametrize("width", [1, 2, 5, 16])
-def test_a_networks_slopes_are_exact(slug: str, width: int) -> None:
+@pytest.mark.parametrize(("slug", "at"), SIZES)
+def test_a_models_slopes_are_exact(slug: str, at: dict[str, float]) -> None:
     """The gradient is the slope of the loss and the Hessian that of the gradient, by a step in imaginary direction."""
-    surface = SURFACES[slug].at(width=width)
-    train, point = data_of(surface).train, surface.starts(5)
+    surface = SURFACES[slug].at(**at)
+    train, point = data_of(surface).train, surface.starts(5) + 0.1
     x, y = train.x[:, None], train.y[:, None]
     tiny, slopes, curvatures = 1e-100, [], []
     for j in range(surface.dim):
         moved = point.astype(np.complex128)[:, None]
         moved[j] += tiny * 1j
-        loss, gradient = network_error(moved, x, y)
+        loss, gradient = model_of(surface).loss_and_gradient(moved, x, y)
         slopes.append(loss[0].imag / tiny)
         curvatures.append(gradient[:, 0].imag / tiny)
     np.testing.assert_allclose(surface.gradient(point), slopes, rtol=1e-12, atol=1e-14)
@@ -105,12 +110,13 @@ def test_a_networks_slopes_are_exact(slug: str, width: int) -> None:
 
 
 @every_model
-def test_the_loss_is_the_mean_squared_error(slug: str) -> None:
-    """Whatever way it is computed, the loss is the mean of the squared misses, and its gradient the mean of theirs."""
+def test_the_loss_is_the_mean_over_the_examples(slug: str) -> None:
+    """Whatever way it is computed, the loss is the mean of the examples' own, and its gradient the mean of theirs."""
     surface = SURFACES[slug]
     points, data = surface.start + np.random.default_rng(0).normal(0, 0.5, (7, surface.dim)), data_of(surface)
-    misses = model_of(surface).predictions(points, data.train.x) - data.train.y
-    np.testing.assert_allclose(surface.value(points), (misses**2).mean(axis=1), rtol=1e-11)
+    answers, y = model_of(surface).predictions(points, data.train.x), data.train.y
+    each_loss = np.logaddexp(0.0, answers) - y * answers if data.groups else (answers - y) ** 2
+    np.testing.assert_allclose(surface.value(points), each_loss.mean(axis=1), rtol=1e-11)
     for point in points:
         each = example_gradients(surface, point)
         assert each is not None
@@ -119,14 +125,13 @@ def test_the_loss_is_the_mean_squared_error(slug: str) -> None:
 
 @every_network
 def test_what_the_units_add_is_the_answer(slug: str) -> None:
-    """The hidden units' curves and the constant c add up to the network's curve."""
-    surface, inputs = SURFACES[slug], np.linspace(-2, 2, 9)
-    point = surface.starts(1) + 0.3
-    added = hidden_units(point, inputs)
+    """What the units of the last layer add and the last constant are together the network's answer."""
+    surface = SURFACES[slug]
+    model, inputs, point = model_of(surface), data_of(surface).train.x[:9], surface.starts(1) + 0.3
+    assert model.units is not None
+    added = model.units(point, inputs)
     assert added.shape == (8, 9)
-    np.testing.assert_allclose(
-        added.sum(axis=0) + point[-1], network(point[:, None], inputs[:, None])[:, 0], rtol=1e-12
-    )
+    np.testing.assert_allclose(added.sum(axis=0) + point[-1], model.predictions(point, inputs), rtol=1e-12)
 
 
 @every_model
@@ -228,7 +233,7 @@ def test_a_seed_has_its_own_start(slug: str) -> None:
     assert e.start is None
     assert e.chance
     np.testing.assert_array_equal(e.point, e.surface.starts(3))
-    assert "w1=" not in e.to_query()
+    assert f"{e.surface.variables[0]}=" not in e.to_query()
     assert Experiment.from_query(e.to_query()) == e
     assert replace(e, seed=4).point != e.point
     given = replace(e, start=e.point)
@@ -264,9 +269,10 @@ def test_another_surface_has_all_of_its_own_data() -> None:
 @every_network
 @pytest.mark.parametrize("width", [1, 7, 16])
 def test_the_width_decides_the_weights(slug: str, width: int) -> None:
-    """A network of m units has 3 m + 1 weights, each with a name and a place in the box."""
+    """With i inputs a network of m units has (i + 2) m + 1 weights, each with a name and a place in the box."""
     surface = SURFACES[slug].at(width=width)
-    assert surface.dim == 3 * width + 1 == len({*surface.variables}) == len(surface.start) == len(surface.domain)
+    count = (data_of(surface).inputs + 2) * width + 1
+    assert surface.dim == count == len({*surface.variables}) == len(surface.start) == len(surface.domain)
     assert {*(surface.usual_plane or ())} <= {*surface.variables}
     for wrong in (0, 17, 2.5):
         with pytest.raises(ExperimentError, match="width"):

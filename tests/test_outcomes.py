@@ -9,8 +9,15 @@ import pytest
 
 from optim_core import OPTIMIZERS, OUTCOMES, SURFACES, Experiment, Run, simulate
 from optim_core import surface_from_formula as formula
+from optim_core.losses import SQUARED
 
 BOWL = SURFACES["bowl"]
+NOT_POLYNOMIAL = ("slope", "plateau", "rastrigin", "ackley", "dips")
+STEEPENING = [  # far out they grow as a power; a log loss only grows as a line
+    slug
+    for slug, surface in SURFACES.items()
+    if slug not in NOT_POLYNOMIAL and (surface.model is None or surface.model.loss is SQUARED)
+]
 
 
 def outcome(surface: object, start: object, steps: int, lr: float, slug: str = "gd", paths: int = 1) -> tuple[str, int]:
@@ -102,15 +109,19 @@ class TestDiverged:
         """Jumping between two points of the same height for ever is not diverging."""
         assert outcome("x^2", [3.0], 7, 1.0)[0] == "still_moving"
 
-    @pytest.mark.parametrize(
-        "where", [name for name in SURFACES if name not in ("slope", "plateau", "rastrigin", "ackley", "dips")]
-    )
+    @pytest.mark.parametrize("where", STEEPENING)
     def test_a_polynomial_that_overflows(self, where: str, paths: int) -> None:
         """Polynomials have no edge: when their huge terms give inf - inf = nan, the run has diverged, not left."""
         surface = SURFACES[where]
         far = surface.start * 3.0 + 1.0
         assert outcome(surface, far, 2000, 50.0, paths=paths)[0] == "diverged"
         assert outcome(surface, far * 1e160, 50, 50.0, paths=paths) == ("diverged", -1)
+
+    def test_a_log_loss_that_jumps_about(self) -> None:
+        """Far too high a rate makes a border jump to and fro, but a log loss is too flat far out to overflow."""
+        run = Experiment(SURFACES["logistic"], (Run("gd", {"lr": 1e6}),), steps=200).trajectories()[0]
+        assert run.ended_at[0] == 200
+        assert run.loss.max() > 1e4
 
     def test_an_exponential_that_overflows(self, paths: int) -> None:
         """exp(x) - exp(2 x) is inf - inf far out, but defined everywhere; nearer in it has a value."""

@@ -77,13 +77,14 @@ def test_a_formula_that_is_undefined_somewhere():
 
 
 def test_data_are_drawn_for_networks():
-    """A surface of many weights that comes from data shows the data and the fitted curve, not a slice."""
+    """A surface of many weights that comes from data shows the data and the model, not a slice: a curve or regions."""
     networks = [s for s in SURFACES.values() if s.data is not None and s.dim > 2]
     assert networks
     for surface in networks:
         text = picture(Experiment(surface, (Run("adam", {"lr": 0.02}),), steps=30), "light")
-        assert "<image" not in text
-        assert text.count("<circle") >= len(surface.data)
+        assert ("<image" in text) == (surface.data.inputs == 2)
+        assert text.count("<circle") + text.count('width="5.2"') >= len(surface.data)
+        assert text.count("<path") >= 2
 
 
 def test_too_much_is_refused():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.lesson_frame import Row, Words, experiments, frame
+from app.figures.range_marks import SMOOTH, Mark, positions, room
 from app.theme import BACKGROUND, INK, Scheme
 from lessons import Lesson
 from lessons.records import Chart
@@ -19,17 +19,7 @@ from optim_core.types import Array
 
 SCHEDULE = "range_test"
 BLOWN = 4.0  # times the lowest loss: where the run counts as blown up
-SMOOTH = 5  # steps over which the slope is taken
 LINE: dict[Scheme, str] = {"light": "#0072B2", "dark": "#56B4E9"}
-
-
-class Mark(NamedTuple):
-    """A point of the curve that has a name."""
-
-    label: str
-    rate: float
-    loss: float
-    symbol: str
 
 
 def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme: Scheme, words: Words) -> go.Figure:
@@ -49,8 +39,8 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
         hovertemplate=f"{labels[0]} %{{x:.4g}}<br>{labels[1]} %{{y:.4g}}<extra></extra>",
     )
     marks = _marks(lesson, chart, curve, runs, seed, words)
-    drawn.update_yaxes(dtick=1, range=_room(losses[shown], [mark.loss for mark in marks]))
-    for mark, position in zip(marks, _positions(curve, marks), strict=True):
+    drawn.update_yaxes(dtick=1, range=room(losses[shown], [mark.loss for mark in marks]))
+    for mark, position in zip(marks, positions(curve, marks), strict=True):
         drawn.add_scatter(
             x=[mark.rate],
             y=[mark.loss],
@@ -67,29 +57,6 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
             hovertemplate=f"{mark.label}<br>{labels[0]} %{{x:.4g}}<br>{labels[1]} %{{y:.4g}}<extra></extra>",
         )
     return drawn
-
-
-def _positions(curve: tuple[Array, Array], marks: Sequence[Mark]) -> list[str]:
-    """Where the label of each point stands: off the line, and off the label of the point before it."""
-    rates, losses = curve
-    places: list[str] = []
-    for mark in marks:
-        at = int(np.abs(np.log(rates / mark.rate)).argmin())
-        near = slice(max(0, at - SMOOTH), at + SMOOTH + 1)
-        if mark.loss <= losses.min():
-            places.append("bottom center")
-        elif losses[near][-1] > losses[near][0]:  # it rises: only the left is empty
-            places.append("top left")
-        else:  # it falls: below it on the left, or beside it on the right
-            places.append("middle right" if places[-1:] == ["bottom left"] else "bottom left")
-    return places
-
-
-def _room(losses: Array, marked: Sequence[float]) -> tuple[float, float]:
-    """The range of the loss axis, in powers of ten, with room for a label under the lowest point."""
-    low, high = np.log10(losses.min()), np.log10(max(losses.max(), *marked, losses.min()))
-    span = max(high - low, 0.5)
-    return float(low - 0.2 * span), float(high + 0.06 * span)
 
 
 def table(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, words: Words) -> list[Row]:

@@ -14,11 +14,17 @@ RATE_SCALE = {"type": "linear", "nticks": 4, "exponentformat": "e", "minexponent
 
 
 def charts_figure(
-    steps: int, looks: Sequence[Look], scheme: Scheme, words: Mapping[str, str], shown: Sequence[str] = CHARTS[:2]
+    steps: int,
+    looks: Sequence[Look],
+    scheme: Scheme,
+    words: Mapping[str, str],
+    shown: Sequence[str] = CHARTS[:2],
+    tested: bool = False,
 ) -> dict[str, Any]:
     """Empty charts for `looks`, with the step axis from 0 to `steps`; the browser fills in the curves.
 
-    `shown` are one or more of CHARTS, from the top down.
+    `shown` are one or more of CHARTS, from the top down. Where examples are held out (`tested`) the loss on these is a
+    second, thinner line.
     """
     gap = GAPS / len(shown)
     height = (1 - gap * (len(shown) - 1)) / len(shown)
@@ -37,11 +43,14 @@ def charts_figure(
     layout["dragmode"] = False
     layout["meta"] = {"charts": list(shown)}
     layout["margin"]["t"] = 24
-    layout["annotations"] = [_title(words[f"{name}_axis"], top) for name, top in zip(shown, tops, strict=True)]
+    notes = {"loss": words["test_note"]} if tested else {}
+    layout["annotations"] = [
+        _title(words[f"{name}_axis"], notes.get(name, ""), top) for name, top in zip(shown, tops, strict=True)
+    ]
     traces = [seeds_trace(number, look) for number, look in enumerate(looks)]
     for number, look in enumerate(looks):
         for place, name in enumerate(shown):
-            traces += _curve(number, look, scheme, words, name, _axis(place))
+            traces += _curve(number, look, scheme, words, name, _axis(place), tested)
     return {"data": traces, "layout": layout}
 
 
@@ -50,7 +59,7 @@ def _axis(place: int) -> str:
 
 
 def _curve(
-    number: int, look: Look, scheme: Scheme, words: Mapping[str, str], name: str, axis: str
+    number: int, look: Look, scheme: Scheme, words: Mapping[str, str], name: str, axis: str, tested: bool
 ) -> list[dict[str, Any]]:
     """One run's curve in one chart, and its value at the step shown. The rate at t is that of step t."""
     value = f"{words[f'hover_{name}']} %{{y:.6g}}"
@@ -69,12 +78,17 @@ def _curve(
     ]
     if name == "loss":
         traces[1:1] = median_traces(number, look, scheme, f"{words['step_axis']} %{{x}}<br>{value}")
+        if tested:
+            thin = {"color": look.color, "width": 1.4, "dash": "5px,3px"}
+            test = f"{words['step_axis']} %{{x}}<br>{words['hover_test']} %{{y:.6g}}"
+            found = f"<b>%{{fullData.name}}</b>, {test}<extra></extra>"
+            traces.insert(1, trace("test", "lines", line=thin, hovertemplate=found))
     if name == "size":
         said = f"{hover}<br>{words['hover_clipped']}<extra></extra>"
         traces.insert(1, trace("clipped", "markers", marker=cross, hovertemplate=said))
     return traces
 
 
-def _title(name: str, top: float) -> dict[str, Any]:
+def _title(name: str, note: str, top: float) -> dict[str, Any]:
     place = {"x": 0, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return {"text": f"<b>{name}</b>", "showarrow": False, **place}
+    return {"text": f"<b>{name}</b> {note}".strip(), "showarrow": False, **place}

@@ -61,15 +61,19 @@ def grid(
     places[:] = surface.start if at is None else at
     for axis, values in zip(axes, np.meshgrid(*lines), strict=True):
         places[..., axis] = values
-    loss = surface.value(places)
+    return heights_of(lines, surface.value(places))
+
+
+def heights_of(axes: tuple[Array, ...], loss: Array) -> Heights:
+    """The heights of a grid of losses, (len(y), len(x)) or (len(x),); what is not finite is a gap."""
     loss = np.where(np.isfinite(loss), loss, np.nan)
     known = loss[np.isfinite(loss)]
     if not known.size:
-        return Heights(lines, loss, 0.0, 1.0)
+        return Heights(axes, loss, 0.0, 1.0)
     lowest = float(known.min())
     span = float(known.max()) - lowest
     unit = float(np.quantile(known, UNIT_QUANTILE)) - lowest
-    return Heights(lines, loss, lowest, max(unit, 1e-3 * span, 1e-300))
+    return Heights(axes, loss, lowest, max(unit, 1e-3 * span, 1e-300))
 
 
 def plain(value: float) -> str:

@@ -83,11 +83,16 @@ def _contours(
     words: Mapping[str, str],
     axes: tuple[int, ...],
 ) -> dict[str, Any]:
-    ticks, labels = heights.ticks()
-    top = ticks[-1] or 1.0
     across, up = (surface.variables[axis] for axis in axes)
     layout["xaxis"] |= {"range": list(surface.domain[axes[0]]), "title": {"text": across, "standoff": 4}}
     layout["yaxis"] |= {"range": list(surface.domain[axes[1]]), "title": {"text": up, "standoff": 4}}
+    return contours(heights, across, up, scheme, words)
+
+
+def contours(heights: Heights, across: str, up: str, scheme: Scheme, words: Mapping[str, str]) -> dict[str, Any]:
+    """The trace of a grid of heights; `across` and `up` are what hovering calls the two coordinates."""
+    ticks, labels = heights.ticks()
+    top = ticks[-1] or 1.0
     loss = f"{words['hover_loss']} %{{customdata:.5g}}"
     return {
         "type": "contour",

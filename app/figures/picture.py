@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 from plotly.colors import get_colorscale, sample_colorscale
 
+from app.figures.class_fit import class_fit
 from app.figures.heights import Heights, grid
 from app.figures.map import SURFACE_COLORS, SURFACE_OPACITY
 from app.figures.strokes import DASHES, HEIGHT, WIDTH, Scale, dots, line, path, ring, star, svg
@@ -45,7 +46,7 @@ def picture(experiment: Experiment, scheme: Scheme) -> str:
     """The picture: what the surface looks like, the runs in their colours, a ring at the start, a star at minima."""
     e = replace(experiment, steps=min(experiment.steps, MAX_STEPS), seeds=1)
     if e.surface.model is not None and e.surface.dim > 2:
-        return svg(_fit(e, e.surface.model, scheme), scheme)
+        return svg(_data(e, e.surface.model, scheme), scheme)
     return svg(_curve(e, scheme) if e.surface.dim == 1 else _map(e, scheme), scheme)
 
 
@@ -76,6 +77,12 @@ def _curve(e: Experiment, scheme: Scheme) -> Iterator[str]:
     for look, points, loss in _followed(e, scheme):
         yield from path(scale.all(np.column_stack([points[:, 0], loss])), look, scheme)
     yield ring(scale.at(e.point[0], float(e.surface.value(np.array(e.point)))), scheme)
+
+
+def _data(e: Experiment, model: Model, scheme: Scheme) -> Iterator[str]:
+    if model.data.inputs == 1:
+        return _fit(e, model, scheme)
+    return class_fit(model, [(look, points[-1]) for look, points, _ in _followed(e, scheme) if len(points)], scheme)
 
 
 def _fit(e: Experiment, model: Model, scheme: Scheme) -> Iterator[str]:

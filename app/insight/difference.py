@@ -8,6 +8,7 @@ from typing import Any
 
 from app.answering import Refused, apart
 from app.controls import names_of
+from app.stage.followed import path_of
 from app.theme import looks
 from app.words import catalogue, say, shown, text
 from optim_core import Experiment, Message, Stop
@@ -26,7 +27,7 @@ def difference_answer(query: str, language: str) -> dict[str, Any]:
     if "before" not in own:
         raise Refused(text("ghost.before_missing", language))
     before, after = Experiment.from_query(own["before"]), Experiment.from_query(query)
-    found = difference(before, after)
+    found = difference(before, after, path_of)
     return {
         "same": before.to_query() == after.to_query(),
         "comparable": found.comparable,

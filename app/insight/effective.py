@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from app.answering import apart, for_json, whole_number
 from app.controls import names_of
 from app.figures.rates import rates_figure
+from app.stage.followed import followed
 from app.stage.paths import thinning
-from app.stage.rule import followed
 from app.stage.scene import stage_texts
 from app.theme import Look, Scheme, looks
 from app.words import catalogue, text

@@ -9,7 +9,7 @@ import { History, changed } from "./history.js";
 
 const TOUCH_MS = 700; // presses of a key on one slider that follow each other so fast are one change
 const WRITE_MS = 2500;
-const MOVED = "input[type=range], .stage-handle";
+const MOVED = "input[type=range], .stage-handle, .stage-point, .stage-line-grip";
 const WRITTEN = ".stage-formula, textarea";
 const TEXT = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, [contenteditable=true]";
 
@@ -82,8 +82,8 @@ export class Ghost {
   }
 
   async #revive(query, before) {
-    const paths = await this.ctx.endpoint.paths(before, false).catch(() => null); // then there is no ghost of it
-    if (!paths || this.settled?.query !== query || this.before) return;
+    const paths = await this.ctx.endpoint.paths(before, false, null, true).catch(() => null); // then there is no ghost of it
+    if (!paths || paths.first != null || this.settled?.query !== query || this.before) return;
     this.before = { query: before, paths, looks: [], surface: null };
     this.tell.want(query, before);
   }

@@ -10,7 +10,7 @@ import numpy as np
 
 from app.answering import apart, for_json, whole_number
 from app.mathml import mathml
-from app.stage.rule import followed
+from app.stage.followed import followed
 from app.stage.scene import aspect
 from app.words import catalogue, say, text
 from optim_core import Experiment, Run

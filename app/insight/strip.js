@@ -37,6 +37,7 @@ export class Strip {
   draw(paths, row, query) {
     const fields = new URLSearchParams(query);
     this.views.forEach((view, i) => paths.runs[i] && view.draw(paths.runs[i], row, Number(fields.get(`run${i + 1}.lr`))));
+    if (paths.live?.data) return; // the data change with every frame: the paths and the surface come first
     if (query !== this.asked && performance.now() > this.next) this.#ask(paths, row, query, false);
   }
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.answering import apart, whole_number
+from app.stage.followed import path_of
 from app.words import say
 from optim_core import Experiment, Message, Run
 from optim_core.rate_kinds import KINDS
@@ -36,7 +37,7 @@ def strip_answer(query: str, language: str) -> dict[str, Any]:
 
 def _run(experiment: Experiment, run: Run, step: int, fine: bool, language: str) -> dict[str, Any]:
     found = (_fine if fine else _coarse)(_without_rate(experiment, run))
-    rule = ruler(experiment, run, experiment.trajectory(run), step, MOST_ROWS if fine else DRAFT_ROWS)
+    rule = ruler(experiment, run, path_of(experiment, run), step, MOST_ROWS if fine else DRAFT_ROWS)
     answer: dict[str, Any] = {"ruler": None if isinstance(rule, Message) else _marks(rule, run), "words": None}
     if isinstance(found, Message):
         return {**answer, "strip": None, "words": [{"kind": "", "text": say(found, language)}]}

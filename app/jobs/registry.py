@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.insight.elsewhere import answer_job
+from app.jobs.left import Take
+from app.stage.training import take, train
 from optim_core.basin import basin
 from optim_core.race import race_job
 from optim_core.rate_plane import plane
@@ -16,15 +19,19 @@ class Job:
     """`pieces(request)` gets the experiment as request["query"] and of its own `fields` those that were sent.
 
     A piece is a dict of what JSON knows, of arrays and of Messages, which become words. What is wrong with the request
-    is raised as ExperimentError.
+    is raised as ExperimentError. A job with `takes` also gets `language` and the name of a `file`, which the server
+    takes when a piece has `left`.
     """
 
     pieces: Callable[[Mapping[str, str]], Iterator[Mapping[str, Any]]]
     fields: tuple[str, ...] = ()
+    takes: Take | None = None
 
 
 JOBS = {
+    "answer": Job(answer_job),
     "basin": Job(basin, ("run",)),
     "plane": Job(plane, ("run", "up", "first")),
     "race": Job(race_job, ("race",)),
+    "train": Job(train, takes=take),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 
 from app.jobs.marks import DONE, PIECE, PROBLEM, WAITING
 from app.jobs.piece import line
@@ -23,7 +23,7 @@ def order(kind: str, request: Mapping[str, str], language: str, compiled: Compil
     return json.dumps({"kind": kind, "request": dict(request), "language": language, "compiled": formula})
 
 
-async def stream(what: str, language: str, *, pool: Pool = POOL, limit: float = LIMIT) -> AsyncIterator[str]:
+async def stream(what: str, language: str, *, pool: Pool = POOL, limit: float = LIMIT) -> AsyncGenerator[str]:
     """The lines of the job `what`, an `order`, one JSON record each.
 
     While it waits {"waiting": how many come first, "words"}; then its pieces as they come. {"problems": [...]} says why

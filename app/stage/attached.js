@@ -11,7 +11,7 @@ export class Attached {
     this.stage = stage;
     this.layers = new Map();
     this.ghosts = { show() {}, hide() {} };
-    this.places = Object.fromEntries(["above", "picture", "below"].map((place) => [place, h("div", { class: `stage-place-${place}` })]));
+    this.places = Object.fromEntries(["above", "map", "picture", "below"].map((place) => [place, h("div", { class: `stage-place-${place}` })]));
     this.panels = PANELS.filter((Panel) => Panel.lessons || !stage.wishes.lesson).map((Panel) => {
       const panel = new Panel(this.#context());
       if (panel.node) this.places[Panel.place ?? "below"].append(panel.node);
@@ -65,7 +65,7 @@ export class Attached {
       show: () => stage.showFields(),
       say: (text) => stage.speaker.tell(text),
       slot: (number, name) => stage.runs.slot(number, name),
-      map: stage.map, charts: stage.charts, scrubber: stage.scrubber, rule: stage.rule,
+      map: stage.map, charts: stage.charts, data: stage.data, scrubber: stage.scrubber, rule: stage.rule,
       layer: (name) => this.#layer(name),
       get ghosts() { return attached.ghosts; },
       set ghosts(drawn) { attached.ghosts = drawn; }, // by the panel that draws them

@@ -70,6 +70,7 @@ export class ChartsPlot {
           crosses: name === "size" ? pixels(crosses(run)) : [],
           now: pixels(current(name, run, row))[0],
           bundle: bundles[i],
+          test: name === "loss" && run.measures?.test ? pixels(tested(run)) : [],
         });
       });
       overlay.trim(paths.runs.length);
@@ -102,6 +103,7 @@ export class ChartsPlot {
   #filled(role, run, row) {
     if (this.shown.includes(role)) return curve(role, run);
     if (role === "clipped") return crosses(run);
+    if (role === "test") return run.measures?.test ? tested(run) : { x: [], y: [] };
     if (role.endsWith("now")) return current(role.slice(0, -3), run, row);
     if (!run.bundle) return { x: [], y: [] };
     return { ...together(role, run.bundle), text: fill(this.scene.texts.hover_median, { seeds: run.bundle.seeds }) };
@@ -118,7 +120,8 @@ export class ChartsPlot {
   #range(paths) {
     const bundles = paths.runs.flatMap(({ bundle }) => bundle ?? []);
     const own = extent([...paths.runs, ...bundles.map(({ median }) => median)].map((path) => path.loss), this.log);
-    const loss = widened(own, bundles.flatMap((bundle) => bundle.paths).map((path) => path.loss), this.log);
+    const others = [...bundles.flatMap((bundle) => bundle.paths).map((path) => path.loss), ...paths.runs.map((run) => run.measures?.test ?? [])];
+    const loss = widened(own, others.filter(({ length }) => length), this.log);
     const size = extent(paths.runs.map((run) => run.size), true);
     const of = {
       loss: { type: this.log ? "log" : "linear", range: loss, tickmode: this.log ? "linear" : "auto", dtick: this.log ? decades(loss) : null },
@@ -166,6 +169,11 @@ function curve(name, run) {
 function current(name, run, row) {
   const rows = name === "rate" ? run.rows - 1 : run.rows;
   return at(run, run[name], rows > 0 && (name !== "rate" || row < rows) ? [Math.min(row, rows - 1)] : []);
+}
+
+/** The loss on the examples that were held out. */
+function tested({ measures: { test, rows, step } }) {
+  return { x: Array.from({ length: rows }, (_, r) => step(r)), y: Array.from(test, known) };
 }
 
 /** The steps whose gradient was clipped. */

@@ -66,7 +66,7 @@ export class Field {
     Object.assign(this, { spec, texts, edit });
     const id = `stage-field-${++count}`;
     this.range = h("input", {
-      type: "range", min: 0, max: POSITIONS, step: this.#wholeSteps() ? POSITIONS / (spec.high - spec.low) : 1,
+      type: "range", min: 0, max: POSITIONS, step: this.#step(),
       class: "stage-range", "aria-label": spec.label,
       oninput: () => { this.held = true; this.#moved(false); },
       onchange: () => { this.held = false; this.#moved(true); },
@@ -97,7 +97,12 @@ export class Field {
   update(spec) {
     this.spec = spec;
     this.value = null;
+    this.range.step = this.#step();
     this.set(spec.value);
+  }
+
+  #step() {
+    return this.#wholeSteps() ? POSITIONS / (this.spec.high - this.spec.low) : 1;
   }
 
   #wholeSteps() {
@@ -126,9 +131,11 @@ export class Field {
 
   #moved(final) {
     const position = Number(this.range.value);
-    let value = this.#at(position);
+    const again = this.chosen?.position === position && this.chosen.value === this.value; // let go where it was moved to
+    let value = again ? this.value : this.#at(position);
     // a key press on a whole number always leads to another one
-    if (this.spec.whole && value === this.value) value += Math.sign(position - this.#position(this.value));
+    if (this.spec.whole && value === this.value && !again) value += Math.sign(position - this.#position(this.value));
+    this.chosen = { position, value };
     this.#complain("");
     this.value = this.spec.value = value;
     this.box.value = this.#text(value);

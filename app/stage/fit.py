@@ -1,4 +1,4 @@
-"""What the data panel shows: the examples, the model's curve at each drawn row of a run, and its hidden units."""
+"""What the data panel shows: the examples, what the model makes of them at each drawn row of a run, and how well."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from app.stage.rule import followed
-from optim_core import Experiment, Surface
-from optim_core.data import Data, Points
+from app.stage.region import box, grid_record, two_inputs
+from optim_core import Surface
+from optim_core.data import Data, Model, Points
 from optim_core.measures import test_loss
 from optim_core.types import Array
 
@@ -17,17 +17,25 @@ BEYOND = 0.25  # of the data's width, on both sides: there the model goes on wit
 
 
 def data_record(surface: Surface) -> dict[str, Any] | None:
-    """The examples and the inputs that curves are drawn at, ready for JSON; None for a surface without data."""
+    """The examples and where models are drawn, ready for JSON; None for a surface without data.
+
+    With one input there are the inputs that curves are drawn at; with two, the box and the grid of the regions.
+    """
     model = surface.model
     if model is None:
         return None
-    data, inputs = model.data, grid(model.data)
+    data = model.data
+    plane = two_inputs(surface)
+    inputs = None if plane else grid(data)
     return {
         **_points(data.train),
         "test": None if data.test is None else _points(data.test),
-        "labels": dict(zip("xy", data.labels, strict=True)),
-        "grid": inputs.tolist(),
-        "truth": None if data.truth is None else data.truth(inputs).tolist(),
+        "labels": dict(zip(("x", "x2", "y") if plane else ("x", "y"), data.labels, strict=True)),
+        "groups": list(data.groups),
+        "box": box(data) if plane else None,
+        "region": grid_record(data) if plane else None,
+        "grid": None if inputs is None else inputs.tolist(),
+        "truth": None if inputs is None or data.truth is None else data.truth(inputs).tolist(),
         "units": model.units is not None,
     }
 
@@ -35,37 +43,41 @@ def data_record(surface: Surface) -> dict[str, Any] | None:
 def grid(data: Data) -> Array:
     """The inputs that curves are drawn at: those of the data and a bit beyond."""
     low, high = data.ends
-    margin = BEYOND * (high - low)
+    margin = BEYOND * (high - low) or 1.0
     return np.linspace(low - margin, high + margin, CURVE)
 
 
 def fit_table(surface: Surface, points: Array) -> Array:
     """The model at each of the grid's inputs for each of `points` (rows, dim), shape (inputs, rows).
 
-    Where examples are held out there is one more row at the end: the mean squared error on these.
+    Of a model with two inputs nothing: its regions are an answer of their own, see app/stage/region.py.
     """
     assert surface.model is not None, "only a surface from data has a model to draw"
-    table = surface.model.predictions(points, grid(surface.model.data)).T
-    tested = test_loss(surface, points)
-    return table if tested is None else np.vstack([table, tested])
+    if two_inputs(surface):
+        return np.empty((0, len(points)))
+    with np.errstate(all="ignore"):
+        return surface.model.predictions(points, grid(surface.model.data)).T
 
 
-def units(query: str, number: int, row: int) -> dict[str, Any] | None:
-    """What each hidden unit adds to the curve of run `number` = 1, 2, ... after `row` steps, and their sum with c.
+def measures(surface: Surface, points: Array) -> dict[str, Array]:
+    """How good the model is at each of `points` (rows, dim), by name, (rows,) each.
 
-    After the end of a run it is the end that is shown. None for a surface without hidden units.
+    `test`: the loss on the examples that were held out, where there are some. Of classes, `right` and `right_test`:
+    the share of examples on the right side of the border.
     """
-    model = Experiment.from_query(query).surface.model
-    if model is None or model.units is None:
-        return None
-    trajectory, inputs = followed(query, number), grid(model.data)
-    point = trajectory.points[min(row, max(int(trajectory.ended_at[0]), 0)), 0]
-    return {
-        "grid": inputs.tolist(),
-        "units": model.units(point, inputs).tolist(),
-        "sum": model.predictions(point, inputs).tolist(),
-    }
+    model = surface.model
+    assert model is not None, "only a surface from data has a model to measure"
+    tested = test_loss(surface, points)
+    found = {} if tested is None else {"test": tested}
+    return found | (_shares(model, points) if model.data.groups else {})
 
 
-def _points(points: Points) -> dict[str, list[float]]:
+def _shares(model: Model, points: Array) -> dict[str, Array]:
+    found = {"right": model.accuracy(points, model.data.train)}
+    if model.data.test is not None:
+        found["right_test"] = model.accuracy(points, model.data.test)
+    return found
+
+
+def _points(points: Points) -> dict[str, list[Any]]:
     return {"x": points.x.tolist(), "y": points.y.tolist()}

@@ -10,11 +10,11 @@ export function layout(t, p) {
   p.startPanel = h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start), p.start.node, p.outside, help);
   p.legend = legend(t);
   p.logBar = h("div", { class: "stage-bar" }, h("label", { for: "stage-log", class: "stage-check" }, p.logSwitch, t.log_loss), p.logNote);
-  p.mapBox = h("div", { class: "stage-mapbox" }, ...(lesson ? [p.tools.whole] : []), p.mapHost, p.stretched);
+  const { above, map, picture, below } = p.attached.places;
+  p.mapBox = h("div", { class: "stage-mapbox" }, ...(lesson ? [p.tools.whole] : []), p.mapHost, p.stretched, lesson ? null : map);
   const both = p.wishes.dataFirst ? [p.data.node, p.mapBox] : [p.mapBox, p.data.node];
-  const pictures = h("div", { class: "stage-pictures" }, ...both);
-  const { above, picture, below } = p.attached.places;
-  const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, above, pictures, picture].filter(Boolean);
+  const pictures = h("div", { class: "stage-pictures" }, ...both, p.own.node);
+  const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, above, pictures, p.training.node, lesson ? map : null, picture].filter(Boolean);
   const side = [p.runs.node, p.startPanel, p.shapePanel, p.settings.node];
   const inner = lesson
     ? [

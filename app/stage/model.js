@@ -63,24 +63,33 @@ export class Endpoint {
   csv = (query) => `${this.root}/${this.language}/steps.csv?${query}`;
   json = (query) => `${this.root}/${this.language}/steps.json?${query}`;
   script = async (query, library) => (await this.#get(`${this.root}/${this.language}/script?${query}&library=${library}`)).text();
+  region = (query, row) => this.#json(`${this.root}/${this.language}/region?${query}&row=${row}`);
+  seeds = (query) => this.#json(`${this.root}/${this.language}/seeds?${query}`);
+  rows = (own, bytes) => this.#json(`${this.root}/${this.language}/csv?${given(own)}`, { method: "POST", body: bytes });
   units = (query, run, row) => this.#json(`${this.root}/${this.language}/units?${query}&run=${run}&row=${row}`);
   scriptFile = (query, library) => `${this.root}/${this.language}/script?${query}&library=${library}&save=1`;
 
-  async paths(query, draft) {
-    const response = await this.#get(`${this.root}/${this.language}/paths?${query}${draft ? "&draft=1" : ""}`);
+  /** `shown` is what the map shows, where the surface is to come along (app/stage/live.py). With `trains` much work is only begun. */
+  async paths(query, draft, shown, trains) {
+    const response = await this.#get(`${this.root}/${this.language}/paths?${query}${draft ? "&draft=1" : ""}${shown ? `&live=${shown}` : ""}${trains && !draft ? "&train=1" : ""}`);
     return readPaths(await response.arrayBuffer());
   }
 
-  async #json(url) {
-    return (await this.#get(url)).json();
+  async #json(url, more) {
+    return (await this.#get(url, more)).json();
   }
 
-  async #get(url) {
-    const response = await fetch(url, { signal: AbortSignal.timeout(LONGEST_MS) });
+  async #get(url, more) {
+    const response = await fetch(url, { ...more, signal: AbortSignal.timeout(LONGEST_MS) });
     if (response.status === 400) throw new Refusal(await response.json());
     if (!response.ok) throw new Error(`${response.status}`);
     return response;
   }
+}
+
+/** The fields that have a value, as a query. */
+function given(own) {
+  return new URLSearchParams(Object.entries(own).filter(([, value]) => value != null));
 }
 
 /** The bytes that app/stage/paths.py writes. */
@@ -99,6 +108,7 @@ export function readPaths(buffer) {
   const runs = head.runs.map((run) => {
     const columns = read(head.columns, run.rows);
     const fit = run.fit ? { ...run.fit, columns: read(run.fit.count, run.fit.rows) } : null;
+    const measures = run.measures ? readMeasures(run.measures, run.last, read) : null;
     return {
       ...run,
       point: columns.slice(0, dim),
@@ -108,10 +118,20 @@ export function readPaths(buffer) {
       rate: columns[2 * dim + 2],
       step: (row) => Math.min(row * run.every, run.last),
       fit,
+      measures,
       bundle: run.bundle ? readBundle(run.bundle, path) : null,
     };
   });
-  return { runs, dim, exact: head.precision === 8, bytes: buffer.byteLength };
+  const live = head.live ? { ...head.live, heights: read(1, head.live.side ** 2)[0] } : null;
+  return { runs, dim, live, region: head.region, first: head.first ?? null, train: head.train, exact: head.precision === 8, bytes: buffer.byteLength };
+}
+
+/** How good a run's model is, column by column under its name, at rows of its own; `at` is what they are at a step. */
+function readMeasures({ names, rows, every }, last, read) {
+  const columns = Object.fromEntries(names.map((name) => [name, read(1, rows)[0]]));
+  const row = (step) => (step >= last ? rows - 1 : Math.floor(step / every));
+  const at = (step) => Object.fromEntries(names.map((name) => [name, columns[name][row(step)]]));
+  return { ...columns, rows, at, step: (r) => Math.min(r * every, last) };
 }
 
 /** The same run with several seeds: a path for each, then their median. */

@@ -84,14 +84,16 @@ export function drawRun(overlay, i, look, background, g, bundle) {
 }
 
 /** Draws one run's curve and current value in a chart's overlay, and crosses where clipping acted. */
-export function drawCurve(overlay, i, look, background, { points, crosses, now, bundle }) {
+export function drawCurve(overlay, i, look, background, { points, crosses, now, bundle, test = [] }) {
   const parts = overlay.group(RUNS, i, look, background, {
     curve: line(look.color, 2.2, { "stroke-dasharray": DASHES[look.dash] }),
+    test: line(look.color, 1.4, { "stroke-dasharray": "5 3" }),
     ...median(look.color, background),
     crosses: line(look.color, 1.8),
     now: marker(look, background),
   });
   parts.curve.setAttribute("d", polyline(points));
+  parts.test.setAttribute("d", polyline(test));
   parts.crosses.setAttribute("d", crosses.map((p) => (p ? `M${xy(p)}m-3.5,-3.5l7,7m0,-7l-7,7` : "")).join(""));
   putMarker(parts.now, now, 1);
   drawBundle(overlay, i, look, background, parts, bundle);

@@ -1,6 +1,7 @@
 // The map, a Plotly graph. At rest every path is in Plotly's traces, so hover and pictures have it.
 
 import { bundleLines, geometry, projected, viewOf } from "./geometry.js";
+import { LivingSurface } from "./living.js";
 import { Overlay, drawRun } from "./overlay.js";
 
 export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
@@ -26,7 +27,9 @@ export class MapPlot {
     this.#fit(size);
     this.gd = this.host;
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    this.living?.hide();
     if (fresh) {
+      this.living = new LivingSurface(this.host);
       this.overlay = new Overlay(this.host);
       this.gd.on("plotly_relayout", (changes) => this.#relaid(changes));
       this.gd.on("plotly_relayouting", () => this.onview(false));
@@ -77,6 +80,22 @@ export class MapPlot {
       this.bundled = { paths, place, lines };
     }
     return this.bundled.lines;
+  }
+
+  /** The surface as it is in a frame of a drag, over the box that is shown; `show` has it from Plotly again. */
+  change(live) {
+    if (!live.side) return;
+    const traces = this.gd._fullData;
+    const { colorscale, opacity, line, contours } = traces.find(({ meta }) => meta?.role === "surface");
+    const star = this.figure.data.find(({ meta }) => meta?.role === "minima")?.marker;
+    const { background, surface } = this.scene;
+    this.living.paint(live, this.view(), { colorscale, opacity, line, background, star, axes: surface.axes, bands: Math.round(contours.end / contours.size) });
+  }
+
+  /** What is shown of the surface, as app/stage/live.py reads it. */
+  shown(step) {
+    const { x0, x1, y0, y1 } = this.view();
+    return [step, x0, x1, y0, y1, ...this.home.flat()].join();
   }
 
   async rest(paths, row) {

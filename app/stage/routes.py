@@ -4,8 +4,11 @@
 /stage/{language}/grid?...             the map of another box   /stage/{language}/steps.csv?...  the table, CSV
 /stage/{language}/formula?...          whether a formula is usable
 /stage/{language}/units?...            what each hidden unit of a network adds, JSON
+/stage/{language}/region?...           which class each run's model gives to every place, JSON
+/stage/{language}/seeds?...            what the models of all seeds have become, JSON
 /stage/{language}/rule?...             the update rule in the numbers of a step, JSON
 /stage/{language}/script?...           the experiment as a script     /stage/{language}/steps.json?...  the table, JSON
+/stage/{language}/csv?...              POST: the table in a file of one's own, and the examples in it, JSON
 /stage/picture/{scheme}.svg?...        a small picture of the experiment, SVG
 """
 
@@ -15,18 +18,34 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from app.answering import NEVER, Refused, answering, apart, for_json, json_answer, language_of, whole_number
+from app.answering import (
+    NEVER,
+    Refused,
+    answering,
+    answering_body,
+    apart,
+    for_json,
+    json_answer,
+    language_of,
+    whole_number,
+)
 from app.figures import CHARTS, grid, picture_of, thumbnail
-from app.stage.fit import units
+from app.stage.csv_rows import TOO_LARGE, csv_rows
+from app.stage.hidden import units
+from app.stage.live import Shown
 from app.stage.paths import paths
+from app.stage.region import regions
 from app.stage.rule import rule
 from app.stage.scene import scene
+from app.stage.seeds import seed_models
 from app.stage.steps import steps_csv, steps_json
+from app.stage.training import draft, resting
 from app.stage.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked, unlocked_scene
 from app.theme import Scheme
 from app.words import say, text
 from optim_core import SURFACES, Experiment, FormulaError, surface_from_formula
 from optim_core.export import EXPORTS, export_script
+from optim_core.table import MOST_BYTES
 
 
 def stage_routes(base: str) -> list[BaseRoute]:
@@ -40,11 +59,14 @@ def stage_routes(base: str) -> list[BaseRoute]:
         "{language}/steps.json": _json,
         "{language}/rule": _rule,
         "{language}/units": _units,
+        "{language}/region": _region,
+        "{language}/seeds": _seeds,
         "{language}/script": _script,
         "surface/{slug}.png": _thumbnail,
         "picture/{scheme}.svg": _picture,
     }
-    return [Route(f"{base}/stage/{path}", answering(answer)) for path, answer in pages.items()]
+    upload = Route(f"{base}/stage/{{language}}/csv", answering_body(_upload, MOST_BYTES, TOO_LARGE), methods=["POST"])
+    return [*(Route(f"{base}/stage/{path}", answering(answer)) for path, answer in pages.items()), upload]
 
 
 def _experiment(request: Request) -> Experiment:
@@ -73,8 +95,19 @@ def _scene(request: Request) -> Response:
 
 
 def _paths(request: Request) -> Response:
-    query, _, draft = request.url.query.partition("&draft=")
-    body = paths(Experiment.from_query(query), language_of(request), draft == "1")
+    """With `draft=1` for one frame of a drag, with `live` together with the surface: see live.py.
+
+    With `train=1` what is much work is only begun: see training.py.
+    """
+    query, own = apart(request.url.query, "draft", "live", "train")
+    experiment, language = Experiment.from_query(query), language_of(request)
+    shown = Shown.read(own["live"]) if "live" in own else None
+    if own.get("draft") == "1":
+        body = draft(experiment, language, shown)
+    elif shown:
+        body = paths(experiment, language, False, shown)
+    else:
+        body = resting(experiment, language, own.get("train") == "1")
     return Response(body, media_type="application/octet-stream", headers=NEVER)
 
 
@@ -149,10 +182,33 @@ def _units(request: Request) -> Response:
     experiment, language = Experiment.from_query(query), language_of(request)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     row = whole_number(own, "row", 0, experiment.steps, language)
-    found = units(query, number, row)
+    found = units(query, number, row, language)
     if found is None:
-        raise Refused(text("stage.units_none", language))
+        raise Refused(text("stage.units_missing", language))
     return json_answer(found)
+
+
+def _region(request: Request) -> Response:
+    """Which class each run's model gives to every place after `row` = 0, 1, ... steps."""
+    query, own = apart(request.url.query, "row")
+    experiment, language = Experiment.from_query(query), language_of(request)
+    found = regions(query, whole_number(own, "row", 0, experiment.steps, language))
+    if found is None:
+        raise Refused(text("stage.region_none", language))
+    return json_answer(found)
+
+
+def _seeds(request: Request) -> Response:
+    """What the models of all seeds have become at the ends of their runs."""
+    found = seed_models(request.url.query)
+    if found is None:
+        raise Refused(text("stage.seeds_none", language_of(request)))
+    return json_answer(found)
+
+
+def _upload(request: Request, body: bytes) -> Response:
+    """What is in a file, which is forgotten with the answer: see csv_rows.py for the fields."""
+    return json_answer(csv_rows(body, request.url.query, language_of(request)))
 
 
 def _script(request: Request) -> Response:

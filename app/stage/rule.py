@@ -11,6 +11,7 @@ import numpy as np
 
 from app.answering import for_json
 from app.mathml import mathml
+from app.stage.followed import followed
 from app.words import text, words_of
 from optim_core import Experiment, Run, Trajectory
 from optim_core.equations import equations, listings, plan_equations, step_in_numbers
@@ -21,7 +22,7 @@ from optim_core.equations.program import program
 from optim_core.request import minibatches
 from optim_core.types import Optimizer
 
-KEPT_TRAJECTORIES, KEPT_RUNS = 8, 64  # while a learner goes through the steps only the numbers change
+KEPT_RUNS = 64  # while a learner goes through the steps only the numbers change
 
 
 def rule(query: str, number: int, step: int, axis: int, language: str) -> dict[str, Any]:
@@ -44,13 +45,6 @@ def rule(query: str, number: int, step: int, axis: int, language: str) -> dict[s
         "listings": _listings(run.rule),
         "letters": _letters(run, tuple(other.optimizer for other in experiment.runs), language),
     }
-
-
-@lru_cache(maxsize=KEPT_TRAJECTORIES)
-def followed(query: str, number: int) -> Trajectory:
-    """The path of run `number` = 1, 2, ..., kept for a while: its steps are asked for one after another."""
-    experiment = Experiment.from_query(query)
-    return experiment.trajectory(experiment.runs[number - 1])
 
 
 def _title(step: int, language: str) -> str:

@@ -1,6 +1,9 @@
 // Points, curves through them, and the distances between, as SVG with axes of its own.
 
+import { drawAxes } from "./axes.js";
+import { h } from "./fields.js";
 import { DASHES } from "./looks.js";
+import { Marked } from "./marked.js";
 import { element } from "./overlay.js";
 
 const MARGIN = { left: 46, right: 10, top: 8, bottom: 40 };
@@ -12,18 +15,16 @@ export class Scatter {
     this.svg = element("svg", { class: "stage-scatter", role: "img" });
     this.axes = element("g", { class: "stage-scatter-axes" }, this.svg);
     this.plot = element("svg", { overflow: "hidden" }, this.svg);
-    this.layers = Object.fromEntries(["squares", "sticks", "truth", "units", "curves", "points"].map((name) => [name, element("g", {}, this.plot)]));
+    this.layers = Object.fromEntries(["squares", "sticks", "seeds", "truth", "units", "curves", "points", "rings"].map((name) => [name, element("g", { class: `stage-scatter-${name}` }, this.plot)]));
+    this.node = h("div", { class: "stage-scatter-box" }, this.svg);
+    this.marked = new Marked(this.svg, this.layers.rings, MARGIN, (i) => this.place(i));
   }
 
+  /** `data.box` are the two ranges that are drawn; without it they follow the examples. */
   of(data, background, texts) {
     Object.assign(this, { data, background, texts });
-    const { x, y, test, grid } = data;
-    this.x = [grid[0], grid.at(-1)];
-    const all = [...y, ...(test?.y ?? [])];
-    const [low, high] = [Math.min(...all), Math.max(...all)];
-    const room = ROOM * (high - low) || 1;
-    this.y = [low - room, high + room];
-    this.count = x.length;
+    [this.x, this.y] = data.box ?? around(data);
+    this.count = data.x.length;
   }
 
   resize({ width, height }) {
@@ -31,18 +32,44 @@ export class Scatter {
     this.height = Math.max(10, height - MARGIN.top - MARGIN.bottom);
     for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) this.svg.setAttribute(key, value);
     for (const [key, value] of Object.entries({ x: MARGIN.left, y: MARGIN.top, width: this.width, height: this.height })) this.plot.setAttribute(key, value);
-    this.#axes();
+    const { left, top } = MARGIN;
+    drawAxes(this.axes, { left, top, width: this.width, height: this.height, x: this.x, y: this.y, px: (x) => this.#px(x), py: (y) => this.#py(y), labels: this.data.labels });
     this.#points();
+  }
+
+  /** Where a training example lies, in pixels of the plot. */
+  place(i) {
+    return [this.#px(this.data.x[i]), this.#py(this.data.y[i])];
+  }
+
+  /** Input and target that a place of the plot stands for. */
+  values(px, py) {
+    const between = ([low, high], share) => low + share * (high - low);
+    return [between(this.x, px / this.width), between(this.y, 1 - py / this.height)];
+  }
+
+  mark(rows) {
+    this.marked.mark(rows);
+  }
+
+  pick(rows) {
+    this.marked.pick(rows);
+    this.layers.sticks.setAttribute("opacity", rows ? 0.3 : 1);
+  }
+
+  onhover(callback) {
+    this.marked.onhover(callback);
   }
 
   describe(text) {
     this.svg.setAttribute("aria-label", text);
   }
 
-  /** `models` are curves with their look, the first with its residuals; `units` what a network is the sum of. */
-  draw(models, { squares, units }) {
+  /** `models` are curves with their look, the first with its residuals; `units` what a network is the sum of, `seeds` ends of other seeds. */
+  draw(models, { squares, units, seeds }) {
     if (!this.width) return;
-    const sticks = models[0] ? this.data.x.map((x, i) => [this.#px(x), this.#py(this.data.y[i]), this.#py(models[0].at[i])]) : [];
+    const fits = models[0]?.at.length === this.count && !models[0].burst; // the models of the examples before may be drawn a moment longer
+    const sticks = fits ? this.data.x.map((x, i) => [this.#px(x), this.#py(this.data.y[i]), this.#py(models[0].at[i])]) : [];
     const tint = models[0]?.color ?? "none";
     this.#fill("sticks", [{ d: sticks.map(([x, from, to]) => `M${x},${from}V${to}`).join(""), stroke: tint, "stroke-width": 1.3, fill: "none", opacity: 0.75 }]);
     const square = ([x, from, to]) => `M${x},${from}V${to}h${x + Math.abs(to - from) > this.width ? from - to : Math.abs(to - from)}V${from}Z`;
@@ -51,6 +78,8 @@ export class Scatter {
     const line = (ys) => ys.map((y, i) => (Number.isFinite(y) ? `${i && Number.isFinite(ys[i - 1]) ? "L" : "M"}${this.#px(this.data.grid[i])},${this.#py(y)}` : "")).join("");
     const { truth } = this.data;
     this.#fill("truth", truth ? [{ d: line(truth), fill: "none", stroke: "currentColor", "stroke-width": 1.4, "stroke-dasharray": "1 4", opacity: 0.8 }] : []);
+    const ends = models.flatMap(({ number, color }) => (seeds?.curves?.[number] ?? []).map((ys) => ({ d: line(ys.map((y) => y ?? NaN)), stroke: color })));
+    this.#fill("seeds", ends.map((end) => ({ ...end, fill: "none", "stroke-width": 1, opacity: 0.4 })));
     this.#fill("units", (units?.units ?? []).map((ys) => ({ d: line(ys), fill: "none", stroke: "currentColor", "stroke-width": 1.2, "stroke-dasharray": "4 3", opacity: 0.6 })));
     this.#fill("curves", models.flatMap(({ curve, color, dash }) => [
       { d: line(curve), fill: "none", stroke: this.background, "stroke-width": 5.5, opacity: 0.8 },
@@ -82,35 +111,13 @@ export class Scatter {
     const dot = (px, py, style) => element("circle", { cx: px, cy: py, r: size, ...style }, this.layers.points);
     this.layers.points.replaceChildren();
     test?.x.forEach((value, i) => dot(this.#px(value), this.#py(test.y[i]), { fill: this.background, stroke: "currentColor", "stroke-width": 1.4 }));
-    x.forEach((value, i) => dot(this.#px(value), this.#py(y[i]), { fill: "currentColor", stroke: this.background, "stroke-width": 0.8 }));
-  }
-
-  #axes() {
-    this.axes.replaceChildren();
-    const { left, top } = MARGIN;
-    const bottom = top + this.height;
-    const text = (words, more) => { element("text", more, this.axes).textContent = words; };
-    element("path", { d: `M${left},${top}V${bottom}h${this.width}`, class: "stage-scatter-line" }, this.axes);
-    for (const value of ticks(this.x, this.width / 70)) {
-      const x = left + this.#px(value);
-      element("path", { d: `M${x},${bottom}v4`, class: "stage-scatter-line" }, this.axes);
-      text(value, { x, y: bottom + 16, "text-anchor": "middle" });
-    }
-    for (const value of ticks(this.y, this.height / 45)) {
-      const y = top + this.#py(value);
-      element("path", { d: `M${left},${y}h-4`, class: "stage-scatter-line" }, this.axes);
-      text(value, { x: left - 7, y: y + 4, "text-anchor": "end" });
-    }
-    text(this.data.labels.x, { x: left + this.width / 2, y: bottom + 33, "text-anchor": "middle" });
-    text(this.data.labels.y, { x: 12, y: top + this.height / 2, "text-anchor": "middle", transform: `rotate(-90 12 ${top + this.height / 2})` });
+    this.marked.of(x.map((value, i) => dot(this.#px(value), this.#py(y[i]), { fill: "currentColor", stroke: this.background, "stroke-width": 0.8 })));
   }
 }
 
-/** Round numbers within a range, about `count` of them. */
-function ticks([low, high], count) {
-  const rough = (high - low) / Math.max(2, count);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough);
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(10)));
+function around({ y, test, grid }) {
+  const all = [...y, ...(test?.y ?? [])];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const room = ROOM * (high - low) || 1;
+  return [[grid[0], grid.at(-1)], [low - room, high + room]];
 }

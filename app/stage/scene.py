@@ -16,10 +16,11 @@ from app.controls import (
     surface_controls,
 )
 from app.figures import CHARTS, charts_figure, grid, map_figure
+from app.stage.examples import examples_record, with_seen_labels
 from app.stage.fit import data_record
 from app.stage.meanings import explained
 from app.stage.symbols import symbols
-from app.theme import BACKGROUND, Scheme, looks
+from app.theme import BACKGROUND, CLASSES, Scheme, looks
 from app.words import catalogue, say, words_of
 from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
 from optim_core.own import EXAMPLES, OWN
@@ -55,7 +56,8 @@ def scene(
             "aspect": aspect(surface, experiment.axes),
             "axes": experiment.axes,
         },
-        "data": data_record(surface),
+        "data": with_seen_labels(data_record(surface), surface, language),
+        "examples": examples_record(surface, language),
         "symbols": symbols(surface, language),
         "plane": plane_choices(experiment, language),
         "ownStart": experiment.point == tuple(surface.start.tolist()),
@@ -66,7 +68,9 @@ def scene(
         "stops": ["loss", "gradient"],
         "stop": None if experiment.stop is None else experiment.stop._asdict(),
         "background": BACKGROUND[scheme],
+        "classes": CLASSES[scheme],
         "liveSteps": LIVE_STEPS if all(run.base.elementwise for run in experiment.runs) else SLOW_LIVE_STEPS,
+        "shortens": surface.data is not None,
         "steps": experiment.steps,
         "runs": [
             {
@@ -92,13 +96,18 @@ def scene(
         "ownExamples": [{"name": name, "text": typed} for name, typed in EXAMPLES.items()],
         "maxRuns": MAX_RUNS,
         "map": map_figure(surface, heights, styles, scheme, words, experiment.axes),
-        "charts": charts_figure(experiment.steps, styles, scheme, words, shown),
+        "charts": charts_figure(experiment.steps, styles, scheme, words, shown, held_out(surface)),
     }
 
 
 def all_steady(experiment: Experiment) -> bool:
     """Whether no run's learning rate changes, so that there is nothing to see in a chart of it."""
     return all(run.steady for run in experiment.runs)
+
+
+def held_out(surface: Surface) -> bool:
+    """Whether there are examples to test with."""
+    return surface.data is not None and surface.data.test is not None
 
 
 def aspect(surface: Surface, axes: tuple[int, ...]) -> float | None:

@@ -6,11 +6,13 @@ import { DataPanel } from "./data.js";
 import { rebased, withFormula } from "./edits.js";
 import { Fields, h, write } from "./fields.js";
 import { FormulaEditor } from "./formula.js";
+import { Insights } from "./insights.js";
 import { Labels } from "./labels.js";
 import { arrange, layout } from "./layout.js";
 import { atStep, visible, wishes } from "./lesson.js";
 import { Endpoint, Latest } from "./model.js";
 import { ChartsPlot } from "./charts.js";
+import { OwnData } from "./owndata.js";
 import { MapPlot, fill, short } from "./plots.js";
 import { picture } from "./picture.js";
 import { Plane } from "./plane.js";
@@ -26,6 +28,7 @@ import { StartHandle } from "./start.js";
 import { Symbols } from "./symbols.js";
 import { StepsTable } from "./table.js";
 import { TakePanel } from "./take.js";
+import { Training } from "./training.js";
 import { bringInSight, onConnection, remember, remembered, schemeOf, toolbar } from "./around.js";
 
 const SETTLE_MS = 140; // after the last movement everything goes into Plotly's traces
@@ -55,7 +58,7 @@ class Stage {
       (query, scheme) => this.endpoint.scene(query, scheme, this.wishes.scene), (scene, query) => this.#showScene(scene, query), (e) => this.#trouble(e),
     );
     this.fetchPaths = new Latest(
-      (query, draft) => this.endpoint.paths(query, draft), (paths, query) => this.#showPaths(paths, query), (e) => this.#trouble(e),
+      (query, draft, shown, scene, trained) => this.endpoint.paths(query, draft, shown, !trained), (paths, query, draft, shown, scene) => this.#showPaths(paths, query, scene), (e) => this.#trouble(e),
     );
     this.fetchGrid = new Latest(this.endpoint.grid, (grid, query) => query === this.query && this.map.surface(grid), () => {});
     this.ready = this.#build();
@@ -97,6 +100,7 @@ class Stage {
     this.connection.disconnect();
     this.scrubber?.pause();
     this.attached?.close();
+    this.training?.close();
     for (const plot of [this.map, this.charts]) if (plot?.gd) this.Plotly.purge(plot.gd);
   }
 
@@ -107,6 +111,7 @@ class Stage {
   load(query) {
     this.fields = new URLSearchParams(query);
     this.root.dataset.wanted = this.query; // at rest it is what rests
+    this.training?.edited(this.query);
     this.fetchScene.want(this.query, this.scheme);
   }
 
@@ -156,7 +161,17 @@ class Stage {
     this.rule.node.open = this.table.node.open = this.wishes.lesson; // a lesson shows them because they are to be read
     this.take = new TakePanel(t, this.endpoint);
     this.symbols = new Symbols(t);
-    this.data = new DataPanel(t, this.endpoint);
+    const ask = (query, trained) => query === this.query && this.fetchPaths.want(query, false, null, this.scene, trained);
+    this.training = new Training(t, new Insights(this.endpoint).stream, ask, (steps) => this.#choose("steps", String(steps), []));
+    this.data = new DataPanel(t, this.endpoint, {
+      edit: (changes, final) => { this.edit(changes, final); this.showFields(); },
+      restage: (changes, drop) => this.restage(changes, drop),
+      field: (name) => this.fields.get(name),
+      say: (text) => this.speaker.say(text),
+    });
+    this.own = new OwnData(t, this.endpoint, {
+      query: () => this.query, restage: (changes, drop) => this.restage(changes, drop), say: (text) => this.speaker.say(text),
+    });
     this.standing = h("p", { class: "stage-standing", hidden: true });
     this.waits = h("p", { class: "stage-hint stage-waits", hidden: true }, t.waits);
     this.fixed = h("p", { class: "stage-hint", hidden: true });
@@ -173,19 +188,33 @@ class Stage {
 
   /** Sets fields of the experiment. While a finger moves (`final` false) only drafts are drawn. */
   edit(changes, final) {
-    let reshaped = false;
+    let [moved, reshaped] = [false, false];
     for (const [key, value] of Object.entries(changes)) {
       this.fields.set(key, value);
-      reshaped ||= this.shape.byKey.has(key) || this.formula.box.byKey.has(key);
+      moved ||= this.shape.byKey.has(key) || key === this.scene.examples?.keys.rows;
+      reshaped ||= moved || this.formula.box.byKey.has(key);
     }
+    this.#redrawn(changes);
     // where the start is the surface's own and not the learner's to choose, it moves with the shape
     if (reshaped && this.wishes.lesson && !this.start.byKey.size && this.scene.ownStart) for (const name of this.scene.surface.variables) this.fields.delete(name);
-    if (reshaped) this.fetchScene.want(this.query, this.scheme);
+    const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps || this.scene.shortens;
+    // the surface comes along with the paths
+    const living = moved && !final && this.scene.surface.dim > 1 && (live || this.scene.examples?.keys.rows in changes);
+    if (reshaped && !living) this.fetchScene.want(this.query, this.scheme);
     this.root.dataset.wanted = this.query;
+    this.training.edited(this.query);
     this.root.dispatchEvent(new CustomEvent("stage-edited", { detail: { query: this.query } }));
-    const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps;
-    if (live || final) this.fetchPaths.want(this.query, !final);
+    if (live || final) this.fetchPaths.want(this.query, !final, living ? this.map.shown(this.#stepShown()) : null, this.scene);
     if (final) this.commits.soon();
+  }
+
+  /** A control that draws other examples means nothing to rows of one's own: they give way to it, and that is said. */
+  #redrawn(changes) {
+    const { redraws = [], keys } = this.scene.examples ?? {};
+    if (!redraws.some((key) => key in changes)) return;
+    const mine = [keys.rows, keys.held].filter((key) => this.fields.has(key));
+    for (const key of mine) this.fields.delete(key);
+    if (mine.length) this.data.editing.notice(this.texts["points.redrawn"]);
   }
 
   /** Another experiment altogether, as text. */
@@ -270,6 +299,7 @@ class Stage {
     this.settings.show(scene);
     this.stretched.hidden = dim !== 2 || aspect != null || !this.wishes.shows("map");
     this.data.of(scene, dataSize(scene, this.data.node));
+    this.own.of(scene);
     this.root.classList.toggle("stage-1d", dim === 1);
     this.root.style.setProperty("--stage-background", scene.background);
     const surface = JSON.stringify([scene.surface.slug, scene.surface.formula]);
@@ -284,9 +314,18 @@ class Stage {
     if (this.map.moved()) this.#fetchView(); // the surface came for its whole box
   }
 
-  #showPaths(paths, query) {
-    if (this.closed || !this.#fit(paths)) return;
+  #showPaths(paths, query, scene) {
+    if (this.closed) return;
+    const living = paths.live && scene === this.scene; // else there is a newer scene
+    if (living && paths.dim !== this.scene.surface.dim) this.fetchScene.want(this.query, this.scheme); // other weights
+    if (!this.#fit(paths)) return;
     this.paths = paths;
+    this.training.shows(paths, query, this.scene);
+    this.root.classList.toggle("stage-begun", paths.first != null);
+    if (living) {
+      this.map.change(paths.live);
+      this.data.live(paths.live);
+    }
     if (this.wishes.row != null && query !== this.shownQuery) this.scrubber.begin(this.wishes.row);
     this.shownQuery = query;
     const steps = Number(this.fields.get("steps"));
@@ -304,7 +343,7 @@ class Stage {
     this.logNote.hidden = !this.charts.log || !paths.runs.some((run) => run.loss.some((value) => value <= 0));
     this.root.classList.toggle("stage-seeds", paths.runs.some((run) => run.bundle));
     this.root.classList.toggle("stage-clipped", paths.runs.some((run) => run.clipped.length));
-    this.#settleSoon(paths.exact && query === this.query);
+    this.#settleSoon(paths.exact && !paths.live && query === this.query);
     this.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));
   }
 
@@ -330,11 +369,12 @@ class Stage {
     this.scrubber.wait(hold);
     this.rule.node.hidden = !this.wishes.shows("rule") || hold || (stepping && !row);
     this.table.node.hidden = !this.wishes.shows("table") || hold;
-    if (!this.rule.node.hidden) this.rule.show(this.scene, seen, stepping ? row - 1 : row, this.shownQuery); // the step taken last
+    const whole = this.paths.first == null; // of what is only begun there is nothing to tell yet
+    if (whole && !this.rule.node.hidden) this.rule.show(this.scene, seen, stepping ? row - 1 : row, this.shownQuery); // the step taken last
     this.data.draw(this.paths, hold || !this.wishes.paths ? 0 : row, this.shownQuery);
     if (!this.wishes.paths) write(this.standing, fill(this.texts.loss_here, { loss: short(this.paths.runs[0]?.loss[0]) }));
     this.#placeHandle();
-    this.attached.draw(seen, row, this.shownQuery, this.paths.exact);
+    if (whole) this.attached.draw(seen, row, this.shownQuery, this.paths.exact);
   }
 
   /** What is said of a run: nothing while it waits, where it stands while the learner steps, and at last what it did. */
@@ -362,9 +402,9 @@ class Stage {
   /** Once nothing moves any more, everything goes into Plotly's traces. */
   #settleSoon(done) {
     clearTimeout(this.settleTimer);
-    if (!done) return;
+    if (!done || this.paths.first != null) return;
     this.settleTimer = setTimeout(async () => {
-      if (this.shownQuery !== this.query) return; // newer paths are on their way
+      if (this.shownQuery !== this.query || this.map.living.shown) return; // newer paths, or the scene, are on their way
       const { row } = this.scrubber;
       const { drawn, query } = this;
       const seen = visible(this.paths, row, this.wishes);
@@ -442,6 +482,12 @@ class Stage {
     this.#draw();
     this.#settleSoon(moved);
     if (moved) this.#fetchView();
+  }
+
+  /** The step at which the first run is shown. */
+  #stepShown() {
+    const run = this.paths?.runs[0];
+    return !run?.rows || this.scrubber.atEnd ? Number(this.fields.get("steps")) : run.step(Math.min(this.scrubber.row, run.rows - 1));
   }
 
   #fetchView() {

@@ -9,16 +9,22 @@ import math
 from collections.abc import Iterator
 
 from app.controls import names_of
+from app.stage.followed import path_of
 from app.stage.paths import columns
 from app.theme import looks
 from optim_core import Experiment, Trajectory
+from optim_core.measures import test_loss
+from optim_core.types import Array
 
 BLOCK = 2000  # rows that are sent at once
 Row = list[float | int | None]
 
 
 def steps_csv(experiment: Experiment, language: str) -> Iterator[str]:
-    """The file in blocks of lines: run, step, point, gradient, learning rate, step, step size, loss."""
+    """The file in blocks of lines: run, step, point, gradient, learning rate, step, step size, loss.
+
+    Where examples are held out the loss on these stands behind it.
+    """
     yield _lines([["run", *_columns(experiment)]])
     for label, trajectory in _runs(experiment, language):
         for rows in _blocks(experiment, trajectory):
@@ -46,13 +52,15 @@ def steps_json(experiment: Experiment, language: str) -> Iterator[str]:
 def _columns(experiment: Experiment) -> list[str]:
     variables = experiment.surface.variables
     gradients, steps = ([f"{kind}_{v}" for v in variables] for kind in ("gradient", "step"))
-    return ["step", *variables, *gradients, "learning_rate", *steps, "step_size", "loss"]
+    data = experiment.surface.data
+    tested = [] if data is None or data.test is None else ["test_loss"]
+    return ["step", *variables, *gradients, "learning_rate", *steps, "step_size", "loss", *tested]
 
 
 def _runs(experiment: Experiment, language: str) -> Iterator[tuple[str, Trajectory]]:
     styles = looks(experiment.runs, "light", names_of(experiment.runs, language))
     for run, look in zip(experiment.runs, styles, strict=True):
-        yield look.label, experiment.trajectory(run)
+        yield look.label, path_of(experiment, run)
 
 
 def _blocks(experiment: Experiment, trajectory: Trajectory) -> Iterator[list[Row]]:
@@ -67,7 +75,13 @@ def _blocks(experiment: Experiment, trajectory: Trajectory) -> Iterator[list[Row
             if number == len(table) - 1:
                 size = rate = None  # no step leaves the last row
             rows.append([number, *point, *gradient, rate, *updates[number], size, loss])
-        yield rows
+        yield _with_tests(experiment, table[first : first + BLOCK, :dim], rows)
+
+
+def _with_tests(experiment: Experiment, points: Array, rows: list[Row]) -> list[Row]:
+    """The rows with the loss on the held-out examples behind them, where there are some."""
+    tested = test_loss(experiment.surface, points)
+    return rows if tested is None else [[*row, loss] for row, loss in zip(rows, tested.tolist(), strict=True)]
 
 
 def _finite(number: float | None) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from app.stage.bowl import STANDARDISE
 from app.stage.fixed import fixed
 from app.words import text
 from optim_core import OPTIMIZERS, Experiment
@@ -51,6 +52,7 @@ def unlocked_scene(scene: dict[str, Any], experiment: Experiment, free: Unlocked
         "start": free.only(scene["start"]),
         "parameters": free.only(scene["parameters"]),
         "plane": free.only(scene["plane"]),
+        "examples": _examples(scene["examples"], free),
         "box": scene["box"] if free.has("formula") else None,
         "settings": {name: spec for name, spec in scene["settings"].items() if free.has(spec["key"])},
         "stops": [what for what in scene["stops"] if free.has(f"stop.{what}")],
@@ -58,6 +60,16 @@ def unlocked_scene(scene: dict[str, Any], experiment: Experiment, free: Unlocked
         "optimizers": published if free.has(f"run{len(experiment.runs) + 1}") else [],
         "fixed": fixed(scene, experiment, free.has, language),
     }
+
+
+def _examples(examples: dict[str, Any] | None, free: Unlocked) -> dict[str, Any] | None:
+    """The examples with what may be changed of them."""
+    if examples is None:
+        return None
+    moves = examples["editable"] and free.has(examples["keys"]["rows"])
+    bowl = {**examples["bowl"], "standardise": examples["bowl"]["standardise"] and free.has(STANDARDISE)}
+    sets = examples["sets"] if free.has(examples["keys"]["set"]) else []
+    return examples | {"editable": moves, "moved": examples["moved"] and moves, "sets": sets, "bowl": bowl}
 
 
 def _run(run: dict[str, Any], free: Unlocked, language: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from optim_core.experiment import Experiment
-from optim_core.explain import failed, fine, held, restless, slow, stuck, valley
+from optim_core.explain import failed, fine, held, restless, slow, stuck, sure, valley
 from optim_core.explain.evidence import Evidence
 from optim_core.explain.finding import Explained, Explanation, Finding, Fix
 from optim_core.explain.fixes import offered
@@ -28,6 +28,7 @@ _BY_SEVERITY: tuple[Explanation, ...] = (
     stuck.plateau,
     held.decayed,
     held.throttled,
+    sure.separated,
     slow.running_dry,
     slow.rate_spent,
     valley.overshoot,

@@ -39,9 +39,12 @@ def hessian_at_column(point, where=True):
 def _surface(experiment: Experiment, flat: bool, asks: frozenset[str], definitions: Definitions) -> list[str]:
     surface = experiment.surface
     if surface.model is not None and not surface.formula:
-        return model.numpy_source(experiment, surface.model, definitions, "hessian" in asks)
+        source = model.numpy_source(experiment, surface.model, definitions, "hessian" in asks)
+        return [*source, *(model.prediction_source(surface.model, "np") if model.tested(experiment) else [])]
     second = hessian_source(surface) if "hessian" in asks else []
     sampled = model.numpy_minibatch(experiment, definitions) if experiment.sampled else []
+    if surface.model is not None and model.tested(experiment):
+        sampled += model.prediction_source(surface.model, "np")
     return list(dict.fromkeys([*numpy_source(surface), *second, *sampled]))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from optim_core.export import with_jax
 from optim_core.export.dialect import Dialect
-from optim_core.export.job import Job, assigned, follow
+from optim_core.export.job import Job, follow
+from optim_core.export.lines import assigned
 
 
 def _by_library(job: Job) -> list[str]:

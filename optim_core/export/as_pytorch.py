@@ -7,7 +7,8 @@ from optim_core.experiment import Experiment
 from optim_core.export import model
 from optim_core.export.carry import Definitions
 from optim_core.export.dialect import Dialect
-from optim_core.export.job import Job, assigned, follow
+from optim_core.export.job import Job, follow
+from optim_core.export.lines import assigned
 from optim_core.export.loss import Spelling, loss_source
 
 SPELLING = Spelling("torch", {}, lambda number: f"torch.tensor(float({number}))")
@@ -136,4 +137,5 @@ PYTORCH = Dialect(
     by_rule=_by_rule,
     by_library=_by_library,
     last_loss="loss(torch.from_numpy(last))",
+    last="torch.from_numpy(last)",
 )

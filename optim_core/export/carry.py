@@ -6,21 +6,22 @@ Only functions of this package can be taken along. Numbers and names of the lear
 from __future__ import annotations
 
 import ast
+import itertools
 import re
-import textwrap
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
+from optim_core.export.lines import LONGEST, docstring
 from optim_core.export.tensors import Tensors
 from optim_core.optimizers import vectors
 from optim_core.source import source_of
 
 NUMPY = "np"
 TORCH = "torch"
-LONGEST = 100  # characters of a line that is written here
 _REMARK = re.compile(r"  # (noqa|type):.*$", re.MULTILINE)  # to our own tools
 
 
@@ -45,12 +46,23 @@ class Definitions:
             self.texts[chosen] = text
         return self._names[function, array]
 
+    def called(self, function: Callable[..., Any], array: str, arguments: str) -> str:
+        """The call of a function that is taken along; one with some arguments already given has them written out."""
+        if not isinstance(function, partial):
+            return f"{self.function(function, array)}({arguments})"
+        if function.args:
+            raise ValueError("only keywords can be taken along into a script")
+        given = "".join(f", {name}={value!r}" for name, value in function.keywords.items())
+        return f"{self.function(function.func, array)}({arguments}{given})"
+
     def use(self, value: Any, name: str, array: str) -> str:
         """How a global name of one of our functions is written in the script."""
         if value is np:
             return array
         if getattr(np, name, None) is value:
             return f"{array}.{name}"
+        if getattr(itertools, name, None) is value:  # the script imports what is used of it
+            return name
         if isinstance(value, FunctionType) and value.__module__.startswith("optim_core."):
             return self.function(value, array)
         if isinstance(value, type) and issubclass(value, tuple) and value.__module__.startswith("optim_core."):
@@ -171,14 +183,6 @@ def _header(name: str, arguments: ast.arguments) -> str:
     listed = ast.unparse(plain)
     line = f"def {name}({listed}):"
     return line if len(line) <= LONGEST else f"def {name}(\n    {listed}\n):"
-
-
-def docstring(says: str, indent: str = "    ") -> list[str]:
-    """A docstring of one paragraph as lines."""
-    lines = textwrap.wrap(f'"""{says}"""', LONGEST - len(indent))
-    if len(lines) > 1 and len(lines[-1]) > LONGEST - len(indent):
-        raise ValueError("a word is too long for a line")
-    return [indent + line for line in lines]
 
 
 def in_library(functions: list[Callable[..., Any]]) -> bool:

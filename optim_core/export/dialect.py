@@ -33,6 +33,7 @@ class Dialect:
     by_rule: Callable[[Job], list[str]]
     by_library: Callable[[Job], list[str]]
     last_loss: str  # the loss at the array `last`
+    last: str = "last"  # that array as the library's vector
     settings: tuple[str, ...] = ()  # lines right after the imports
     standard: tuple[str, ...] = ()  # imports from the standard library
     first: tuple[str, ...] = ()  # lines between those and the other imports

@@ -9,7 +9,8 @@ from typing import Any
 
 from optim_core.choices import decoupled, effective
 from optim_core.experiment import Experiment
-from optim_core.export.carry import LONGEST, Definitions, in_library
+from optim_core.export.carry import Definitions, in_library
+from optim_core.export.lines import indented
 from optim_core.export.rates import Rate, call, keywords
 from optim_core.rule import inputs
 from optim_core.run import Run
@@ -200,21 +201,3 @@ def follow(job: Job, x: str, g: str, length: str, evaluate: list[str], step: lis
         measure = "value" if stop.what == "loss" else length
         lines += [f"    if t > 1 and {measure} <= {float(stop.limit)!r}:", "        return path[:t]"]
     return [*lines, "    if t > STEPS:", "        break", *indented([*job.rate.lines, *step]), "return path"]
-
-
-def assigned(name: str, value: str) -> str:
-    """`name = f(...)`; on several lines where one would be too long."""
-    line = f"{name} = {value}"
-    if len(line) <= LONGEST - 4:
-        return line
-    start, _, rest = value.partition("(")
-    depth, end = 1, 0
-    while depth:
-        depth += {"(": 1, ")": -1}.get(rest[end], 0)
-        end += 1
-    return f"{name} = {start}(\n    {rest[: end - 1]}\n{rest[end - 1 :]}"
-
-
-def indented(lines: list[str], by: int = 1) -> list[str]:
-    """The lines, some of which may hold several, further to the right."""
-    return [f"{'    ' * by}{line}" for text in lines for line in text.split("\n")]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optim_core.export.carry import LONGEST, docstring
+from optim_core.export.lines import LONGEST, docstring
 from optim_core.formula.parse import parse
 from optim_core.surface import Surface
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from optim_core.export.carry import LONGEST, NUMPY, Definitions, docstring
+from optim_core.export.carry import NUMPY, Definitions
+from optim_core.export.lines import LONGEST, docstring
 from optim_core.run import Run
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,9 +13,10 @@ from optim_core.export.as_keras import KERAS
 from optim_core.export.as_numpy import NUMPY
 from optim_core.export.as_optax import OPTAX
 from optim_core.export.as_pytorch import PYTORCH
-from optim_core.export.carry import Definitions, docstring
+from optim_core.export.carry import Definitions
 from optim_core.export.dialect import Dialect
-from optim_core.export.job import NAMES, Job, indented, library_call, plain, why_written_out
+from optim_core.export.job import NAMES, Job, library_call, plain, why_written_out
+from optim_core.export.lines import LONGEST, docstring, indented
 from optim_core.export.loss import formula
 from optim_core.export.rates import learning_rate
 from optim_core.run import Run
@@ -25,10 +27,11 @@ VERSIONS = {slug: dialect.versions for slug, dialect in DIALECTS.items()}
 # What a script uses itself, so that nothing that is taken along may have the name.
 _OWN = """\
 np math partial NamedTuple Any torch jax jnp keras optax os START STEPS NOISE finite exceeds loss value_and_gradient
-loss_and_gradient second_derivatives batch_gradient prediction slope X Y ROWS rows column loss_at gradient_at
-loss_at_column gradient_at_column hessian_at_column paths path label last x g t dx state value slopes optimizer
-updates lr watched before old"""
+loss_and_gradient second_derivatives batch_gradient prediction error tested slope X Y X_TEST Y_TEST OFFSET SCALE MODEL
+ROWS rows pairwise column loss_at gradient_at loss_at_column gradient_at_column hessian_at_column paths path label last
+x g t dx state value slopes optimizer updates lr watched before old"""
 OWN_NAMES = frozenset(_OWN.split())
+MOST_PRINTED = 10  # numbers of a point; longer ones are only in `paths`
 
 
 def export_script(experiment: Experiment, library: str) -> str:
@@ -51,7 +54,9 @@ def export_script(experiment: Experiment, library: str) -> str:
     asks = frozenset(name for job in jobs for name in job.asks)
     flat = all(job.shape is None for job in jobs)
     parts = [*dialect.surface(experiment, flat, asks, definitions), *_helpers(jobs, dialect)]
-    body = "\n\n\n".join([*parts, *definitions.texts.values(), *functions, _end(dialect, named)])
+    if model.tested(experiment) and experiment.surface.model is not None:
+        parts.append(model.tested_source(experiment.surface.model))
+    body = "\n\n\n".join([*parts, *definitions.texts.values(), *functions, _end(experiment, dialect, named)])
     return "\n".join([*_head(experiment, dialect, jobs, body), "", "", body, ""])
 
 
@@ -152,6 +157,7 @@ def _head(experiment: Experiment, dialect: Dialect, jobs: list[Job], body: str) 
         *dialect.standard,
         *["import math"] * ("math." in body),
         *["from functools import partial"] * ("partial(" in body),
+        *["from itertools import pairwise"] * ("pairwise(" in body),
         *["from typing import Any, NamedTuple"] * ("(NamedTuple):" in body),
     ]
     yield from [*standard, ""] if standard else []
@@ -161,7 +167,7 @@ def _head(experiment: Experiment, dialect: Dialect, jobs: list[Job], body: str) 
     yield from dialect.settings
     if dialect is NUMPY or any(_overflows(job) for job in jobs):
         yield 'np.seterr(all="ignore")  # numbers may overflow: that is a result, and ends the path'
-    yield f"START = {list(experiment.point)!r}"
+    yield _start(experiment)
     yield f"STEPS = {experiment.steps}"
     yield from model.head(experiment, dialect.array)
     if experiment.sigma != 0:
@@ -170,14 +176,25 @@ def _head(experiment: Experiment, dialect: Dialect, jobs: list[Job], body: str) 
         yield dialect.noise.replace("{noise}", noise)
 
 
+def _start(experiment: Experiment) -> str:
+    """The start point; on several lines where it has many numbers."""
+    line = f"START = {list(experiment.point)!r}"
+    if experiment.surface.dim <= MOST_PRINTED:
+        return line
+    listed = textwrap.wrap(", ".join(map(repr, experiment.point)), LONGEST - 4)
+    return "\n".join(["START = [", *indented(listed), "]"])
+
+
 def _overflows(job: Job) -> bool:
     """Whether a run's function has NumPy's numbers in it, whatever the library."""
     return (job.call is None and not job.plain) or not job.rate.steady or bool(job.run.typed)
 
 
-def _end(dialect: Dialect, named: list[str]) -> str:
-    """Run everything and print where each run ended."""
+def _end(experiment: Experiment, dialect: Dialect, named: list[str]) -> str:
+    """Run everything and print where each run ended, and how well its model does on examples it has not seen."""
     runs = [f"    {json.dumps(label)}: run_{k}()," for k, label in enumerate(named, start=1)]
+    where = "ends at {last.tolist()}, " if experiment.surface.dim <= MOST_PRINTED else ""
+    tested = f", {{tested({dialect.last})}}" if model.tested(experiment) else ""
     return "\n".join(
         [
             "paths = {",
@@ -185,6 +202,6 @@ def _end(dialect: Dialect, named: list[str]) -> str:
             "}",
             "for label, path in paths.items():",
             "    for last in path[np.isfinite(path).all(axis=1)][-1:]:",
-            f'        print(f"{{label}}: ends at {{last.tolist()}}, loss {{float({dialect.last_loss}):.10g}}")',
+            f'        print(f"{{label}}: {where}loss {{float({dialect.last_loss}):.10g}}{tested}")',
         ]
     )

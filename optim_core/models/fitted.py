@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,24 +13,25 @@ from optim_core.data import Data, Model, Points
 from optim_core.datasets import DATASETS, Sample, points_of
 from optim_core.losses import LOG_LOSS, SQUARED, Loss
 from optim_core.models.line import line, line_error, line_hessian
-from optim_core.models.minimum import best_border, least_squares, nice_box
+from optim_core.models.minimum import best_border, least_squares, natural_sizes, nice_box
 from optim_core.models.perceptron import (
     filters,
     last_units,
     perceptron,
     perceptron_error,
     perceptron_hessian,
+    perceptron_slopes,
     start,
     weight_names,
 )
 from optim_core.models.polynomial import polynomial, polynomial_error, polynomial_hessian, powers
-from optim_core.surface import Domain, NetworkShape, Surface, WeightsShape
+from optim_core.surface import NetworkShape, Surface, WeightsShape
 from optim_core.types import Array, Hyper, Interval
 
 KEPT = 64  # shapes of each model
 STARTS = 2  # the stream of random numbers that starts are drawn from, as in networks.py
 NETWORK_BOX = 5.0
-FAR = 30.0  # log-odds; a border that is surer than that is sure
+SURE = 4.0  # log-odds: a chance of 98 %
 
 SPREAD = Hyper(
     r"\sigma",
@@ -92,16 +94,18 @@ def _examples(usual: float) -> Hyper:
     return Hyper("n", usual, 8.0, 100.0, Interval(4.0, 200.0), "examples", words, log=True, whole=True)
 
 
-def seen(sample: Sample, examples: float, spread: float, shift: float, standardise: float) -> Data:
-    """A sample as the model sees it: built-in or one's own, shifted, and standardised by the training examples."""
+def seen(sample: Sample, shift: float, standardise: float, examples: float = 0.0, spread: float = 0.0) -> Data:
+    """A sample as the model sees it: shifted, or standardised by the training examples.
+
+    `examples` and `spread` are how many a built-in set draws, and how scattered.
+    """
     built_in = DATASETS.get(sample.data)
     train = _points(sample.train, sample.data, examples, spread, held_out=False)
     test = _points(sample.test, sample.data, examples, spread, held_out=True)
     assert train is not None, "a sample that is none of ours has rows"
-    moved = train.x + shift
-    offset, scale = np.full(moved.shape[1:], -shift), np.ones(moved.shape[1:])
-    if standardise:
-        offset, scale = moved.mean(axis=0) - shift, np.where(moved.std(axis=0) > 0, moved.std(axis=0), 1.0)
+    offset, scale = np.full(train.x.shape[1:], -shift), np.ones(train.x.shape[1:])
+    if standardise:  # what was added to all does not matter then; a constant input becomes 0
+        offset, scale = train.x.mean(axis=0), np.where(np.ptp(train.x, axis=0) > 0, train.x.std(axis=0), 1.0)
 
     def view(points: Points) -> Points:
         return Points((points.x - offset) / scale, points.y)
@@ -140,13 +144,13 @@ def _points(
 
 
 @lru_cache(maxsize=KEPT)
-def _line(sample: Sample, examples: float, spread: float, shift: float, standardise: float) -> WeightsShape:
-    data = seen(sample, examples, spread, shift, standardise)
+def _line(sample: Sample, shift: float, standardise: float, examples: float = 0.0, spread: float = 0.0) -> WeightsShape:
+    data = seen(sample, shift, standardise, examples, spread)
     best = least_squares(data.train)
     return WeightsShape(
         formula="",
         variables=("w", "b"),
-        domain=nice_box([best]) if best else ((-3.0, 3.0), (-3.0, 3.0)),
+        domain=nice_box([best or (0.0, 0.0)], natural_sizes(powers(data.train.x, 2)[:, ::-1], data.train.y)),
         start=np.zeros(2),
         minima=(best,) if best else (),
         model=Model(data, line, line_error, line_hessian, ("w, b = point", "return w * x + b"), LINE_LATEX),
@@ -155,14 +159,14 @@ def _line(sample: Sample, examples: float, spread: float, shift: float, standard
 
 @lru_cache(maxsize=KEPT)
 def _polynomial(
-    sample: Sample, examples: float, spread: float, shift: float, standardise: float, degree: float
+    sample: Sample, shift: float, standardise: float, degree: float, examples: float = 0.0, spread: float = 0.0
 ) -> WeightsShape:
-    data, count = seen(sample, examples, spread, shift, standardise), int(degree) + 1
+    data, count = seen(sample, shift, standardise, examples, spread), int(degree) + 1
     best = least_squares(Points(powers(data.train.x, count), data.train.y))
     return WeightsShape(
         formula="",
         variables=tuple(f"c{power}" for power in range(count)),
-        domain=nice_box([best]) if best else ((-3.0, 3.0),) * count,
+        domain=nice_box([best or (0.0,) * count], natural_sizes(powers(data.train.x, count), data.train.y)),
         start=np.zeros(count),
         minima=(best,) if best else (),
         model=Model(data, polynomial, polynomial_error, polynomial_hessian, POLYNOMIAL_CODE, POLYNOMIAL_LATEX),
@@ -170,16 +174,17 @@ def _polynomial(
 
 
 @lru_cache(maxsize=KEPT)
-def _border(sample: Sample, examples: float, spread: float, shift: float, standardise: float) -> WeightsShape:
-    data = seen(sample, examples, spread, shift, standardise)
+def _border(
+    sample: Sample, shift: float, standardise: float, examples: float = 0.0, spread: float = 0.0
+) -> WeightsShape:
+    data = seen(sample, shift, standardise, examples, spread)
     best = best_border(data.train)
     model = _perceptron(data, (), False, LOG_LOSS)
-    size = max(1.0, *(abs(end) for ends in data.extent for end in ends))
-    box: Domain = ((-6.0 / size, 6.0 / size), (-6.0 / size, 6.0 / size), (-6.0, 6.0))
+    sure = np.full(len(data), SURE)
     return WeightsShape(
         formula="",
         variables=("w1", "w2", "b"),
-        domain=nice_box([best]) if best else box,
+        domain=nice_box([best or (0.0,) * 3], natural_sizes(np.column_stack([data.train.x, sure / SURE]), sure)),
         start=np.zeros(3),
         minima=(best,) if best else (),
         model=model,
@@ -199,10 +204,20 @@ def _perceptron(data: Data, hidden: tuple[int, ...], relu: bool, loss: Loss) -> 
         partial(perceptron_hessian, **given, classes=classes),
         tuple(_code(data.inputs, hidden, relu)),
         _latex(hidden, relu, loss),
-        partial(last_units, **given) if hidden else None,
-        loss,
-        tuple(filters(data.inputs, hidden)) if hidden else (),
+        units=partial(last_units, **given) if hidden else None,
+        loss=loss,
+        filters=tuple(filters(data.inputs, hidden)) if hidden else (),
+        layers=tuple(_layers(data.inputs, hidden, relu)),
+        slopes=partial(perceptron_slopes, **given, classes=classes),
     )
+
+
+def _layers(inputs: int, hidden: tuple[int, ...], relu: bool) -> Iterator[str]:
+    """The network as layers of torch.nn."""
+    for before, units in pairwise((inputs, *hidden)):
+        yield f"Linear({before}, {units})"
+        yield "ReLU()" if relu else "Tanh()"
+    yield f"Linear({(inputs, *hidden)[-1]}, 1)"
 
 
 def _code(inputs: int, hidden: tuple[int, ...], relu: bool) -> list[str]:
@@ -212,7 +227,7 @@ def _code(inputs: int, hidden: tuple[int, ...], relu: bool) -> list[str]:
         end = at + units * before
         lines.append(f"h = h @ point[{at}:{end}].reshape(({units}, {before})).T + point[{end}:{end + units}]")
         if place < len(hidden):
-            lines.append("h = {np}.maximum(h, 0 * h)" if relu else "h = {np}.tanh(h)")
+            lines.append("h = {np}.where(h > 0, h, 0 * h)" if relu else "h = {np}.tanh(h)")
         at, before = end + units, units
     return [*lines, "return h[:, 0]"]
 
@@ -236,16 +251,17 @@ def _braced(latex: str) -> str:
 @lru_cache(maxsize=KEPT)
 def _network(
     sample: Sample,
-    examples: float,
-    spread: float,
     shift: float,
     standardise: float,
     width: float,
     depth: float,
     relu: float,
+    examples: float = 0.0,
+    spread: float = 0.0,
+    *,
     loss: Loss,
 ) -> NetworkShape:
-    data = seen(sample, examples, spread, shift, standardise)
+    data = seen(sample, shift, standardise, examples, spread)
     hidden = (int(width),) * int(depth)
     names = weight_names(data.inputs, hidden)
     return NetworkShape(
@@ -296,7 +312,7 @@ def _surface(
         parameters=parameters,
         values=tuple(values.items()),
         sample=Sample(data),
-        redraws=("examples", "spread"),
+        drawing={name: parameters[name] for name in _DRAWN},
         shape=shape,
         **made,
     )

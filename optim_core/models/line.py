@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numpy import array, repeat, stack
+from numpy import array, repeat
 
 from optim_core.types import Array
 
@@ -20,7 +20,7 @@ def line_error(point: Array, x: Array, y: Array) -> tuple[Array, Array]:
     w, b = point[:, :, None]
     apart = w * inputs + b - targets
     count = len(x)
-    slopes = stack([(apart * inputs).sum(axis=1), apart.sum(axis=1)])
+    slopes = array([(apart * inputs).sum(axis=1), apart.sum(axis=1)])
     return (apart * apart).sum(axis=1) / count, slopes * (2 / count)
 
 

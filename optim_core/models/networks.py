@@ -40,6 +40,13 @@ def start(width: int, seed: int) -> Array:
     return np.append(drawn, 0.0)
 
 
+def filters(width: int) -> tuple[tuple[slice, bool], ...]:
+    """The weights that go into one unit together, and the biases (True): each w alone, b, all v, c."""
+    units = tuple((slice(unit, unit + 1), False) for unit in range(width))
+    rest = ((width, 2 * width, True), (2 * width, 3 * width, False), (3 * width, 3 * width + 1, True))
+    return *units, *((slice(first, end), biases) for first, end, biases in rest)
+
+
 @lru_cache(maxsize=256)
 def _shape(shape: str, width: float, noise: float, examples: float) -> NetworkShape:
     units = int(width)
@@ -54,7 +61,7 @@ def _shape(shape: str, width: float, noise: float, examples: float) -> NetworkSh
         draw=partial(start, units),
         minima=(),
         plane=("w1", "v1"),
-        model=Model(data, network, network_error, network_hessian, CODE, LATEX, hidden_units),
+        model=Model(data, network, network_error, network_hessian, CODE, LATEX, hidden_units, filters=filters(units)),
     )
 
 

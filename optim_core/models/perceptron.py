@@ -10,12 +10,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from numpy import empty, newaxis, tanh
+from numpy import ascontiguousarray, concatenate, empty, eye, maximum, newaxis, stack, tanh, zeros_like
 
-from optim_core.losses import log_loss, log_loss_slope, squared, squared_slope
+from optim_core.losses import log_loss, log_loss_curve, log_loss_slope, squared, squared_curve, squared_slope
 from optim_core.types import Array
-
-TINY = 1e-100  # a step in imaginary direction: its square is nothing beside any number
 
 
 def layers(point: Array, inputs: int, hidden: tuple[int, ...]) -> list[tuple[Array, Array]]:
@@ -30,24 +28,45 @@ def layers(point: Array, inputs: int, hidden: tuple[int, ...]) -> list[tuple[Arr
 
 def columns(x: Array) -> Array:
     """Inputs (n, batch) or (n, batch, inputs) as (batch, inputs, n)."""
-    return x.T[:, newaxis].copy() if x.ndim == 2 else x.transpose(1, 2, 0).copy()
+    return ascontiguousarray(x.T[:, newaxis] if x.ndim == 2 else x.transpose(1, 2, 0))
 
 
-def answers(point: Array, x: Array, hidden: tuple[int, ...], relu: bool) -> list[Array]:
-    """What comes out of each layer, the inputs first: (batch, units, n). The last one is the answer z."""
+def answers(
+    point: Array, x: Array, hidden: tuple[int, ...], relu: bool
+) -> tuple[list[tuple[Array, Array]], list[Array]]:
+    """Each layer's weights, and what comes out of each layer (batch, units, n): first the inputs, last the answer z."""
     found = [columns(x)]
     parts = layers(point.T.copy(), found[0].shape[1], hidden)
     for place, (matrix, bias) in enumerate(parts, start=1):
-        z = matrix @ found[-1] + bias
+        z = matrix @ found[-1]
+        z += bias
         if place < len(parts):
-            z = z * (z > 0) if relu else tanh(z)
+            z = maximum(z, 0, out=z) if relu else tanh(z, out=z)
         found.append(z)
-    return found
+    return parts, found
+
+
+def bends(output: Array, relu: bool) -> Array:
+    """How much more comes out of units for each bit more that goes in, of what comes out."""
+    return (output > 0).astype(float) if relu else 1 - output * output
+
+
+def pulled_back(parts: list[tuple[Array, Array]], outputs: list[Array], back: Array, relu: bool) -> Array:
+    """The gradient (batch, dim), from the slopes in the answers z (batch, 1, n), by going back through the layers."""
+    found = []
+    for place in range(len(parts) - 1, -1, -1):
+        matrix, before = parts[place][0], outputs[place]
+        size = back.shape[1] * before.shape[1]
+        found += [back.sum(axis=2), (back @ before.transpose(0, 2, 1)).reshape(-1, size)]
+        if place:
+            back = matrix.transpose(0, 2, 1) @ back
+            back *= bends(before, relu)
+    return concatenate(found[::-1], axis=1)
 
 
 def perceptron(point: Array, x: Array, *, hidden: tuple[int, ...], relu: bool) -> Array:
     """The network's answer (n, batch) to the inputs x, (n, 1 or batch) or (n, 1 or batch, inputs)."""
-    return answers(point, x, hidden, relu)[-1][:, 0].T
+    return answers(point, x, hidden, relu)[1][-1][:, 0].T
 
 
 def last_units(point: Array, x: Array, *, hidden: tuple[int, ...], relu: bool) -> Array:
@@ -55,7 +74,7 @@ def last_units(point: Array, x: Array, *, hidden: tuple[int, ...], relu: bool) -
 
     The inputs are x (n,) or (n, inputs).
     """
-    inside = answers(point[:, newaxis], x[:, newaxis], hidden, relu)[-2][0]
+    inside = answers(point[:, newaxis], x[:, newaxis], hidden, relu)[1][-2][0]
     weights: Array = point[-1 - hidden[-1] : -1, newaxis] * inside
     return weights
 
@@ -63,43 +82,55 @@ def last_units(point: Array, x: Array, *, hidden: tuple[int, ...], relu: bool) -
 def perceptron_error(
     point: Array, x: Array, y: Array, *, hidden: tuple[int, ...], relu: bool, classes: bool
 ) -> tuple[Array, Array]:
-    """The mean loss (batch,) and its gradient (dim, batch), by going back through the layers.
+    """The mean loss (batch,) and its gradient (dim, batch).
 
     The loss is the squared error, or for `classes` the log loss of targets that are 0 or 1.
     """
-    outputs = answers(point, x, hidden, relu)
-    z, targets, count = outputs[-1][:, 0], y.T, len(x)
+    parts, outputs = answers(point, x, hidden, relu)
+    z, targets = outputs[-1], columns(y)
     value = log_loss(z, targets) if classes else squared(z, targets)
-    back = (log_loss_slope(z, targets) if classes else squared_slope(z, targets))[:, newaxis]
-    slopes = empty(point.shape[::-1], dtype=z.dtype)
-    end = len(point)
-    parts = layers(point.T, outputs[0].shape[1], hidden)
-    for place in range(len(parts) - 1, -1, -1):
-        matrix, before = parts[place][0], outputs[place]
-        units, inputs = matrix.shape[1:]
-        slopes[:, end - units : end] = back.sum(axis=2)
-        end = end - units - units * inputs
-        slopes[:, end : end + units * inputs] = (back @ before.transpose(0, 2, 1)).reshape(-1, units * inputs)
-        if place:
-            bend = (before > 0) if relu else 1 - before * before
-            back = (matrix.transpose(0, 2, 1) @ back) * bend
-    return value.sum(axis=1) / count, slopes.T / count
+    back = log_loss_slope(z, targets) if classes else squared_slope(z, targets)
+    return value.sum(axis=2)[:, 0] / len(x), (pulled_back(parts, outputs, back, relu) / len(x)).T
+
+
+def perceptron_slopes(point: Array, x: Array, y: Array, *, hidden: tuple[int, ...], relu: bool, classes: bool) -> Array:
+    """The gradient (dim, batch) alone."""
+    parts, outputs = answers(point, x, hidden, relu)
+    back = log_loss_slope(outputs[-1], columns(y)) if classes else squared_slope(outputs[-1], columns(y))
+    return (pulled_back(parts, outputs, back, relu) / len(x)).T
 
 
 def perceptron_hessian(
     point: Array, x: Array, y: Array, *, hidden: tuple[int, ...], relu: bool, classes: bool
 ) -> Array:
-    """The second derivatives of the loss, (dim, dim, batch): slopes of the gradient by steps in imaginary direction.
+    """The second derivatives of the loss, (dim, dim, batch): how the gradient changes as each weight alone moves.
 
-    Such a step subtracts nothing, so they are as exact as the gradient.
+    The changes go through the layers and back beside the values, by the product rule, so they are as exact as these.
     """
-    dim, found = len(point), []
+    dim, targets, found = len(point), columns(y), []
     for column in point.T:
-        moved = column[:, newaxis] + TINY * 1j * np.eye(dim)
-        slopes = perceptron_error(moved, x, y, hidden=hidden, relu=relu, classes=classes)[1]
-        curved = slopes.imag / TINY
-        found.append((curved + curved.T) / 2)
-    return np.stack(found, axis=-1) if found else np.empty((dim, dim, 0))
+        parts, outputs = answers(column[:, newaxis], x, hidden, relu)
+        moves = layers(eye(dim), outputs[0].shape[1], hidden)  # for each weight a network where it alone is 1
+        changes = [zeros_like(outputs[0])]
+        for (matrix, _), (move, shift), before in zip(parts, moves, outputs[:-1], strict=True):
+            if len(changes) > 1:
+                changes[-1] *= bends(before, relu)
+            changes.append(move @ before + matrix @ changes[-1] + shift)
+        z, rows = outputs[-1], []
+        back = log_loss_slope(z, targets) if classes else squared_slope(z, targets)
+        moved = changes[-1] * (log_loss_curve(z, targets) if classes else squared_curve(z, targets))
+        for place in range(len(parts) - 1, -1, -1):
+            matrix, move, before, change = parts[place][0], moves[place][0], outputs[place], changes[place]
+            turned = moved @ before.transpose(0, 2, 1) + back @ change.transpose(0, 2, 1)
+            rows += [moved.sum(axis=2), turned.reshape(dim, -1)]
+            if place:
+                moved = matrix.transpose(0, 2, 1) @ moved + move.transpose(0, 2, 1) @ back
+                back = matrix.transpose(0, 2, 1) @ back
+                moved = moved * bends(before, relu) + (0 if relu else -2 * before * change * back)
+                back = back * bends(before, relu)
+        slopes = concatenate(rows[::-1], axis=1) / len(x)
+        found.append((slopes + slopes.T) / 2)
+    return stack(found, axis=-1) if found else empty((dim, dim, 0))
 
 
 def weight_names(inputs: int, hidden: tuple[int, ...]) -> list[str]:

@@ -28,7 +28,7 @@ def polynomial_error(point: Array, x: Array, y: Array) -> tuple[Array, Array]:
     for _ in point:
         slopes.append((apart * power).sum(axis=1))
         power = power * inputs
-    return (apart * apart).sum(axis=1) / count, np.stack(slopes) * (2 / count)
+    return (apart * apart).sum(axis=1) / count, np.array(slopes) * (2 / count)
 
 
 def polynomial_hessian(point: Array, x: Array, y: Array) -> Array:

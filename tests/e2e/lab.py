@@ -141,6 +141,12 @@ class Lab:
         """The button with a text of the catalogue."""
         return self.page.get_by_role("button", name=text(key, **values), exact=True)
 
+    def unfold(self) -> None:
+        """Open everything on the stage that can be unfolded, outer folds before those within."""
+        for summary in self.page.locator(".stage summary").all():
+            if summary.is_visible():
+                summary.click()
+
     def type(self, box: Locator, value: object) -> None:
         """Type into a field, as a person does: replace what is there, and press Enter."""
         box.fill(str(value))

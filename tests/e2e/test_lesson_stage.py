@@ -40,7 +40,7 @@ def to_block(learner: Learner, kind: str) -> str:
 
 def curves(page: Page) -> list[str]:
     """The models that the data panel draws, as SVG; each is drawn twice, first its halo."""
-    drawn: list[str] = page.locator(f"{DATA} svg svg > g:nth-of-type(5) path").evaluate_all(
+    drawn: list[str] = page.locator(f"{DATA} .stage-scatter-curves path").evaluate_all(
         "(paths) => paths.map((path) => path.getAttribute('d'))"
     )
     return drawn[1::2]
@@ -117,7 +117,7 @@ def test_a_point_is_moved_by_hand(lab: Lab) -> None:
     assert lab.traces("map", "minima") == [], "where the lowest point is, is for the learner to find"
     squares = page.get_by_label(text("stage.data_squares"))
     expect(squares).to_be_checked()
-    drawn = page.locator(f"{DATA} svg svg > g:nth-of-type(1) path")
+    drawn = page.locator(f"{DATA} .stage-scatter-squares path")
     expect(drawn).to_have_count(12)
     squares.uncheck()
     expect(drawn).to_have_count(0)
@@ -139,7 +139,7 @@ def test_a_line_follows_the_finger(lab: Lab) -> None:
     lab.page.mouse.down()
     lab.page.mouse.move(*lab.thumb(slider, 0.8), steps=5)
     lab.page.wait_for_function(
-        f"(before) => document.querySelectorAll('{DATA} svg svg > g:nth-of-type(5) path')[1].getAttribute('d') !== before",
+        f"(before) => document.querySelectorAll('{DATA} .stage-scatter-curves path')[1].getAttribute('d') !== before",
         arg=before[0],
     )
     lab.page.mouse.up()
@@ -151,7 +151,7 @@ def test_data_are_drawn_on_the_playground_too(lab: Lab) -> None:
     page, experiment = lab.page, lab.experiment
     assert len(curves(page)) == 2
     first = experiment.trajectories()[0]
-    said = page.locator(f"{DATA} > p")
+    said = page.locator(f"{DATA} > .stage-fit-words")
     expect(said).to_contain_text(f"step 40: loss {float(first.loss[-1, 0]):.4g}, on the test points")
     expect(page.locator(f"{DATA} circle")).to_have_count(128)
     page.locator(DATA).get_by_text(text("stage.data_table")).click()
@@ -165,7 +165,7 @@ def test_data_are_drawn_on_the_playground_too(lab: Lab) -> None:
 def test_the_hidden_units_of_a_network_are_drawn(lab: Lab) -> None:
     """A switch shows what each hidden unit adds."""
     lab.open("surface=net_sine&width=3&steps=50&run1=adam&run1.lr=0.02")
-    units = lab.page.locator(f"{DATA} svg svg > g:nth-of-type(4) path")
+    units = lab.page.locator(f"{DATA} .stage-scatter-units path")
     expect(units).to_have_count(0)
     lab.page.get_by_label(text("stage.data_units")).check()
     expect(units).to_have_count(3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from app.presets import PRESETS
 from app.words import text
@@ -14,6 +14,11 @@ from tests.e2e.lab import Lab
 
 RATE = text("optimizer.gd.lr.name")
 OWN = urlencode({"formula": "sin(2*x) + cos(y) + (x^2 + y^2)/10", "steps": "60", "run1": "gd", "run2": "adam"})
+PAINTED = """(seen) => {
+  const canvas = document.querySelector(".stage-living");
+  const inks = canvas.hidden ? null : canvas.toDataURL();
+  return inks && inks !== seen ? inks : null;
+}"""
 
 
 def drag_and_look(lab: Lab, run: int = 0) -> None:
@@ -81,14 +86,13 @@ def test_a_surface_parameter_is_live(lab: Lab) -> None:
     lab.open("surface=ravine&kappa=10&run1=gd&run1.lr=0.02&steps=40")
     slider = lab.slider(text("surface.ravine.kappa.name"))
     contour, mouse = lab.page.locator(".stage-map .contourlayer"), lab.page.mouse
+    before = contour.inner_html()
     mouse.move(*lab.thumb(slider))
     mouse.down()
-    before = contour.inner_html()
-    mouse.move(*lab.thumb(slider, 0.8))
-    lab.page.wait_for_function(
-        "(before) => document.querySelector('.stage-map .contourlayer').innerHTML !== before", arg=before
-    )
-    # the overlay is empty again soon after the finger stops
+    seen = None
+    for share in (0.6, 0.8):  # while the finger moves, the surface is painted over Plotly's
+        mouse.move(*lab.thumb(slider, share))
+        seen = lab.page.wait_for_function(PAINTED, arg=seen).json_value()
     drawn = lab.page.wait_for_function("() => document.querySelector('.stage-map .stage-live-path')?.getAttribute('d')")
     assert drawn.json_value().startswith("M")
     mouse.up()
@@ -98,6 +102,8 @@ def test_a_surface_parameter_is_live(lab: Lab) -> None:
     )
     lab.committed()
     lab.shows(lab.experiment)
+    expect(lab.page.locator(".stage-living")).to_be_hidden()
+    assert contour.inner_html() != before
     with lab.change(rotation="45"):
         lab.type(lab.box(text("surface.ravine.rotation.name")), 45)
     lab.shows(lab.experiment)

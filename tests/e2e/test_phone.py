@@ -123,8 +123,7 @@ def test_nothing_is_cut_off_or_too_small_at_390_pixels(phone: Lab) -> None:
     """Nothing sticks out sideways, with everything unfolded and with a formula; all targets are 24 pixels large, the ring 44."""
     for query in ("surface=ravine&run1=gd&run2=adam&run2.lr.from5=0.1&steps=3000", "formula=x%5E2%2By%5E2&run1=adam"):
         phone.open(query)
-        for summary in phone.page.locator(".stage summary").all():
-            summary.click()
+        phone.unfold()
         expect(phone.page.locator(".stage-table tbody tr").first).to_be_visible()
         wide = phone.page.evaluate(
             "() => [document.documentElement.scrollWidth, document.querySelector('.stMain').scrollWidth]"

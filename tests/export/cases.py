@@ -13,6 +13,7 @@ import numpy as np
 
 from optim_core import MAX_RUNS, OPTIMIZERS, SURFACES, Experiment, Optimizer, Run, Stop, surface_from_formula
 from optim_core.choices import CLIPS, DECAYS, decays_itself
+from optim_core.datasets import OWN_DATA, Sample
 from optim_core.schedules import SCHEDULES
 
 CLOSE = 1e-9  # how far a script may be from our own path, relative to the size of the numbers where these are above 1
@@ -121,6 +122,28 @@ def models() -> Iterator[tuple[str, Experiment]]:
     yield "network", Experiment(small, smooth, steps=STEPS, seed=1)
     asking = tuple(Run(slug, {"lr": 0.02}) for slug in ("sgd", "adam", "sophia", "cg", "sam", "line_search"))
     yield "network-minibatch", Experiment(small, asking, steps=STEPS, seed=1, batch=8, stop=Stop("loss", 0.01))
+    yield from chosen()
+
+
+def chosen() -> Iterator[tuple[str, Experiment]]:
+    """Models whose examples are chosen: one's own, moved, standardised; classes; layers as torch.nn has them."""
+    rows = ((50.0, 61.5), (80.0, 75.25), (95.0, 72.0), (120.0, 90.5), (160.0, 101.0))
+    mine = SURFACES["line"].learning(Sample(OWN_DATA, rows, rows[1:3], ("size", "price"))).at(standardise=1)
+    both = tuple(Run(slug, {"lr": 0.1}) for slug in ("gd", "momentum", "adam", "newton", "line_search"))
+    yield "own-points", Experiment(mine, both, steps=STEPS)
+    cubic = SURFACES["polynomial"].at(degree=3, standardise=1, examples=16)
+    yield (
+        "polynomial",
+        Experiment(cubic, tuple(Run(slug, {"lr": 0.03}) for slug in ("gd", "adam", "sophia", "bfgs")), steps=STEPS),
+    )
+    rules = tuple(Run(slug, {"lr": 0.1}) for slug in ("sgd", "adam", "newton", "sam", "sophia"))
+    yield "logistic-minibatch", Experiment("logistic", rules, steps=STEPS, batch=8, seed=2)
+    deep = SURFACES["net_curve"].at(width=4, depth=2, relu=1, examples=20, shift=0.5)
+    smooth = tuple(Run(slug, {"lr": 0.02}) for slug in ("gd", "adamw", "lbfgs", "rmsprop"))
+    yield "net-curve", Experiment(deep, smooth, steps=STEPS, seed=3)
+    classes = SURFACES["net_classes"].at(width=4, examples=40, standardise=1)
+    asking = tuple(Run(slug, {"lr": 0.03}) for slug in ("adam", "nadam", "sam", "cg"))
+    yield "net-classes-minibatch", Experiment(classes, asking, steps=STEPS, seed=4, batch=10)
 
 
 def edges(optimizer: Optimizer, library: str) -> Iterator[Experiment]:

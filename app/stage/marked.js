@@ -1,0 +1,69 @@
+// Training examples that stand out in a plot: rings around some, others stepping back, and the one the pointer is at.
+
+import { element } from "./overlay.js";
+
+const NEAR = 14; // pixels from a point that are still at it
+const RING = 9;
+const PICKED = 6;
+const FADED = 0.3;
+
+export class Marked {
+  /** `layer` takes the rings; `place(i)` is where a training example lies. */
+  constructor(svg, layer, margin, place) {
+    Object.assign(this, { svg, layer, margin, place, dots: [], rows: null, picked: null });
+  }
+
+  /** The examples were drawn again. */
+  of(dots) {
+    this.dots = dots;
+    this.mark(this.rows);
+    this.pick(this.picked);
+  }
+
+  /** A ring around each of these examples; null: none. */
+  mark(rows) {
+    this.rows = rows;
+    this.#rings();
+  }
+
+  /** These examples have a fine ring and the others step back; null: all alike. */
+  pick(rows) {
+    this.picked = rows;
+    const strong = rows && new Set(rows);
+    this.dots.forEach((dot, i) => dot.setAttribute("opacity", !strong || strong.has(i) ? 1 : FADED));
+    this.#rings();
+  }
+
+  #rings() {
+    const ring = (name, r, width) => (i) => {
+      const [cx, cy] = this.place(i);
+      return element("circle", { cx, cy, r, class: name, fill: "none", stroke: "currentColor", "stroke-width": width });
+    };
+    const there = (rows) => (rows ?? []).filter((i) => i < this.dots.length);
+    this.layer.replaceChildren(...there(this.picked).map(ring("stage-picked", PICKED, 1.2)), ...there(this.rows).map(ring("stage-marked", RING, 2.4)));
+  }
+
+  onhover(callback) {
+    this.hover = callback;
+    if (this.listens) return;
+    this.listens = true;
+    const at = ({ clientX, clientY }) => {
+      const { left, top } = this.svg.getBoundingClientRect();
+      this.hover(this.nearest(clientX - left - this.margin.left, clientY - top - this.margin.top));
+    };
+    this.svg.addEventListener("pointermove", at);
+    this.svg.addEventListener("pointerdown", at);
+    this.svg.addEventListener("pointerleave", ({ pointerType }) => pointerType !== "touch" && this.hover(null)); // a finger leaves when it lifts
+  }
+
+  /** The example that the keyboard is at; null: at none. */
+  point(i) {
+    this.hover?.(i);
+  }
+
+  nearest(px, py) {
+    const far = this.dots.map((_, i) => Math.hypot(this.place(i)[0] - px, this.place(i)[1] - py));
+    const least = Math.min(...far);
+    return least <= NEAR ? far.indexOf(least) : null;
+  }
+}

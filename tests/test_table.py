@@ -1,0 +1,465 @@
+"""A file of one's own: any bytes give examples or a clear reason why not, and what is read is what stands there."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optim_core import SURFACES, Experiment, ExperimentError
+from optim_core.datasets import LARGEST_NUMBER, MOST_ROWS, Kind, Sample, rounded
+from optim_core.samples import LONGEST_LABEL, tidy_label
+from optim_core.table import MOST_BYTES, Choice, Learned, Table, learn, read_table, scale_of, usual_choice
+from optim_core.table.drawing import FEWEST_OF_CLASS, drawn, held_out, spread
+from optim_core.table.numbers import number_in
+from optim_core.table.reading import MOST_COLUMNS
+from optim_core.table.splitting import MOST_LOOKED_AT
+
+KINDS: tuple[Kind, ...] = ("curve", "classes")
+FLATS = "size,price\n52,190\n80,265\n61,210\n99,300\n"
+
+
+def keys(messages) -> list[str]:
+    return [message.key for message in messages]
+
+
+def learned(text: str | bytes, kind: Kind = "curve", **choice) -> tuple[Table, Learned]:
+    table = read_table(text if isinstance(text, bytes) else text.encode())
+    usual = usual_choice(table, kind)
+    return table, learn(table, kind, Choice(**{**vars(usual), **choice}))
+
+
+def refused(text: str, kind: Kind, choice: Choice | None) -> list[str]:
+    table = read_table(text.encode())
+    with pytest.raises(ExperimentError) as found:
+        learn(table, kind, choice or usual_choice(table, kind))
+    assert all(str(problem) for problem in found.value.problems)
+    return keys(found.value.problems)
+
+
+def rows(sample: Sample) -> list[tuple[float, ...]]:
+    return [*(sample.train or ()), *(sample.test or ())]
+
+
+# --- any bytes
+
+
+def check_any(data: bytes, cut: bool = False) -> None:
+    """Either there are examples that a model of the kind takes and a link holds, or there is a reason."""
+    for kind in KINDS:
+        try:
+            table = read_table(data, cut=cut)
+            found = learn(table, kind, usual_choice(table, kind))
+        except ExperimentError as error:
+            reasons = [str(problem) for problem in error.problems]
+            found = None
+        if found is None:
+            assert all(reasons)
+            continue
+        assert all(str(note) for note in found.notes + table.notes)
+        assert all(
+            math.isfinite(v) and abs(v) <= LARGEST_NUMBER and v == rounded(v) for r in rows(found.sample) for v in r
+        )
+        surface = SURFACES["line" if kind == "curve" else "logistic"].learning(found.sample)
+        experiment = Experiment(surface=surface, steps=1)
+        assert Experiment.from_query(experiment.to_query()).surface.sample == found.sample
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_any_bytes_give_examples_or_a_reason(data, cut):
+    """Nothing else than ExperimentError is ever raised."""
+    check_any(data, cut)
+
+
+CELL = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "1",
+            "-2.5",
+            "1e3",
+            "1,5",
+            "=1+1",
+            "@SUM(A1)",
+            "+cmd|x",
+            "NaN",
+            "inf",
+            "a",
+            '"',
+            "#",
+            "é",
+            "1e400",
+            "\x00",
+        ]
+    ),
+    st.floats(allow_nan=False, width=32).map(repr),
+    st.text(max_size=6),
+)
+
+
+@given(
+    st.lists(st.lists(CELL, max_size=5), max_size=12),
+    st.sampled_from([",", ";", "\t", " ", "|"]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"]),
+)
+def test_anything_like_a_table_gives_examples_or_a_reason(cells, delimiter, ending, encoding):
+    """Ragged, quoted, with gaps, in any encoding."""
+    check_any(ending.join(delimiter.join(row) for row in cells).encode(encoding, errors="replace"))
+
+
+NUMBER = st.floats(-1e6, 1e6, allow_nan=False).map(rounded)
+NAME = st.text(st.characters(categories=["L"]), min_size=2, max_size=8)
+
+
+@given(
+    st.lists(st.tuples(NUMBER, NUMBER), min_size=2, max_size=60),
+    st.tuples(NAME, NAME).filter(lambda names: len(set(map(tidy_label, names))) == 2),
+    st.sampled_from([",", ";", "\t", "|"]),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_a_written_table_is_read_back(pairs, names, delimiter, quoting, encoding):
+    """Whatever csv writes of numbers and names comes back to the last digit, in order."""
+    target = io.StringIO()
+    csv.writer(target, delimiter=delimiter, quoting=quoting).writerows([["zz" + names[0], "zz" + names[1]], *pairs])
+    table, found = learned(target.getvalue().encode(encoding), inputs=(0,), target=1, held=0.0)
+    assert found.sample.train == tuple(pairs)
+    assert table.header
+
+
+# --- encodings, delimiters, numbers
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"])
+def test_encodings_are_found_out(encoding):
+    """With a mark or without one the same table is read; what had to be assumed is said."""
+    table = read_table("größe,preis\n1,2\n3,5\n".encode(encoding))
+    assert table.names == ("größe", "preis")
+    assumed = {"latin-1": ["table.latin"], "utf-16-le": ["table.assumed"], "utf-16-be": ["table.assumed"]}
+    assert keys(table.notes) == assumed.get(encoding, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "table.empty"),
+        (b" \r\n\n \t", "table.empty"),
+        (codecs.BOM_UTF8, "table.empty"),
+        (b"PK\x03\x04abc", "table.workbook"),
+        (b"\xd0\xcf\x11\xe0" + bytes(100), "table.workbook"),
+        (b"%PDF-1.7 1 2", "table.binary"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "table.binary"),
+        (b"1,2\n3,\x004\n", "table.binary"),
+        (b"\x01\x02\x03\x04 1,2\n", "table.binary"),
+        (b"<html><table>", "table.markup"),
+        (b'[{"x": 1}]', "table.json"),
+        (codecs.BOM_UTF8 + b"x,y\n1,\xff\n", "table.encoding"),
+        (codecs.BOM_UTF16_LE + b"x\x00\x00\xd8", "table.encoding"),
+        (b"1," * (MOST_BYTES // 2) + b"1", "table.too_large"),
+        (b"x,y\n", "table.only_names"),
+        (b"x,y,z\n1,2\n3,4\n5,6\n7,8,9\n", "table.ragged_all"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_reason(data, key):
+    """Each with a sentence that says what to do."""
+    with pytest.raises(ExperimentError) as found:
+        read_table(data)
+    assert keys(found.value.problems) == [key]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x,y\n1.5,2\n3,4.5\n",
+        "x;y\n1,5;2\n3;4,5\n",
+        "x\ty\n1,5\t2\n3\t4,5\n",
+        "x y\n1.5   2\n3 4.5\n",
+        "x|y\r\n1.5|2\r\n\r\n3|4.5\r\n",
+        '"x","y"\r"1.5","2"\r"3","4.5"\r',
+        'x, y\n"1,5", 2\n3, "4,5"\n',
+        "sep=;\nx;y\n1,5;2\n3;4,5\n",
+        "Measured in May\n\nx,y\n1.5,2,\n3,4.5,\n",
+        "x,y\n1.5,2\n,\n3,4.5",
+    ],
+)
+def test_delimiters_and_decimal_marks_are_found_out(text):
+    """Comma, semicolon, tab, white space and bar; decimal commas; quoted cells; rows above the table; blank lines."""
+    table, found = learned(text, held=0.0)
+    assert table.names == ("x", "y")
+    assert found.sample.train == ((1.5, 2.0), (3.0, 4.5))
+
+
+@pytest.mark.parametrize(
+    ("cell", "comma", "value"),
+    [
+        ("1", False, 1.0),
+        (" -1.50 ", False, -1.5),
+        ("−2", False, -2.0),
+        ("1e3", False, 1000.0),
+        ("1,5", True, 1.5),
+        ("1.234,5", True, 1234.5),
+        ("1,234.5", False, 1234.5),
+        ("1 234", False, 1234.0),
+        ("1e400", False, math.inf),
+        ("=1+1", False, None),
+        ("0x10", False, None),
+        ("1_000", False, None),
+        ("inf", False, None),
+        ("١", False, None),
+        ("5 %", False, None),
+        ("1,5", False, None),
+        ("9" * 41, False, None),
+    ],
+)
+def test_a_cell_is_a_number_or_text(cell, comma, value):
+    """Only plain decimal numbers are numbers; nothing is evaluated."""
+    assert number_in(cell, comma) == value
+
+
+@pytest.mark.parametrize("cell", ["", " ", "NaN", "n/a", "NULL", "-", "?"])
+def test_signs_for_no_value_are_gaps(cell):
+    """What programs write for a missing value is no text."""
+    assert math.isnan(number_in(cell))
+
+
+def test_an_unclear_comma_is_said_with_an_example():
+    """1,234 is read one way or the other by what stands between the cells, and the reader is told."""
+    decimal, thousands = read_table(b"x;y\n1,234;2\n3;4\n"), read_table(b'x,y\n"1,234",2\n3,4\n')
+    assert "1,234 is 1.234." in str(decimal.notes[0])
+    assert "1,234 is 1234." in str(thousands.notes[0])
+
+
+def test_a_table_without_names_has_the_places_of_its_columns():
+    """A first row of numbers is a row; whoever reads it may know better."""
+    assert read_table(b"1,2\n3,4\n").names == ("column 1", "column 2")
+    assert read_table(b"2019,2020\n3,4\n", header=True).names == ("2019", "2020")
+    assert len(read_table(b"a,b\n3,4\n", header=False).places) == 2
+
+
+def test_the_name_that_r_leaves_out_is_added():
+    """A first column of row numbers without a name shifts no other name."""
+    table = read_table(b'"mpg" "cyl"\n"Mazda RX4" 21 6\n"Merc 280" 22 4\n')
+    assert table.names == ("column 1", "mpg", "cyl")
+    assert table.cells[1] == ("21", "22")
+
+
+def test_rows_that_do_not_fit_are_left_out_and_the_first_is_named():
+    """A row's number counts the names and blank lines, as a spreadsheet does."""
+    table = read_table(b"x,y\n1,2\n\n3\n4,5,6\n7,8\n9,1\n2,2\n")
+    (note,) = table.notes
+    assert (note.key, note.values["count"], note.values["row"]) == ("table.ragged", 2, 4)
+    assert table.places == (2, 6, 7, 8)
+
+
+def test_a_quotation_mark_without_a_partner_swallows_nothing():
+    """The rows behind it are still there."""
+    table = read_table(b'x,y\n1,"2\n3,4\n5,6\n')
+    assert keys(table.notes) == ["table.quotes"]
+    assert len(table.places) == 3
+
+
+def test_many_columns_and_long_names_are_bounded():
+    """Of thousands of columns the first can be chosen; names that are alike can be told apart."""
+    wide = read_table(b"\n".join([b",".join([b"n" * 10_000] * 60), b",".join([b"1"] * 60)]))
+    assert len(set(wide.names)) == 60
+    assert max(map(len, wide.names)) <= LONGEST_LABEL
+    many = read_table(b"\n".join([b",".join([b"1"] * 3000)] * 3))
+    assert len(many.columns) == MOST_COLUMNS
+    assert "table.columns" in keys(many.notes)
+
+
+@given(st.text(max_size=300))
+def test_a_name_is_one_short_line_that_no_page_and_no_link_can_mistake(text):
+    """No control characters, no marks of direction, no brackets of HTML, no signs of links; tidy is tidy."""
+    name = tidy_label(text)
+    assert len(name) <= LONGEST_LABEL
+    assert not set(name) & set("~_&<>\n\r\t\x00\u202e\u200f\u2066")
+    assert tidy_label(name) == name
+
+
+# --- from columns to examples
+
+
+def test_the_likely_columns_are_chosen():
+    """Numbers before text, row numbers last, the last one as target; for classes one with two values."""
+    table = read_table(b"id,name,size,price\n1,a,52,190\n2,b,80,265\n3,a,61,210\n")
+    assert usual_choice(table, "curve").inputs == (2,)
+    assert usual_choice(table, "curve").target == 3
+    assert usual_choice(table, "classes") == Choice((2, 3), 1)
+
+
+def test_text_and_gaps_are_left_out_counted_and_named():
+    """The model learns from the other rows."""
+    _, found = learned(FLATS + "large,3\n,7\n70,240\nx,9\n", held=0.0)
+    text, gaps = found.notes[:2]
+    assert (text.key, text.values["count"], text.values["row"], text.values["value"]) == ("table.text", 2, 6, "large")
+    assert (gaps.key, gaps.values["count"], gaps.values["row"]) == ("table.gaps", 1, 7)
+    assert len(found.sample.train) == 5
+
+
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        ("=1+1", "table.hint_formula"),
+        ("@SUM(A1)", "table.hint_formula"),
+        ("+cmd|' /C calc'!A0", "table.hint_formula"),
+        ("inf", "table.hint_infinite"),
+        ("2020-01-31", "table.hint_date"),
+        ("31.1.2020", "table.hint_date"),
+        ("5 kg", "table.hint_unit"),
+        ("$5", "table.hint_unit"),
+        ("green", None),
+    ],
+)
+def test_the_usual_mistakes_have_a_hint(cell, hint):
+    """Formulas, infinity, dates and units are named as what they are."""
+    _, found = learned(FLATS + f"{cell},3\n")
+    assert [key for key in keys(found.notes) if "hint" in key] == ([hint] if hint else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "choice", "key"),
+    [
+        ("x,y\n1,2\n", "curve", None, "table.few"),
+        ("x,y\n1,\n,2\n3,\n,4\n", "curve", None, "table.few"),
+        ("x\n1\n2\n3\n", "curve", None, "table.few_columns"),
+        ("x,y\na,2\nb,3\n", "curve", None, "table.few_columns"),
+        ("x,y\na,2\nb,3\n1,4\n", "curve", {"inputs": (0,), "target": 1}, "table.mostly_text"),
+        (FLATS, "curve", {"inputs": (1,), "target": 1}, "table.twice"),
+        ("x,y\n1,2\n3,1000001\n", "curve", None, "table.huge"),
+        ("x,y\n1,2\n1e400,1\n", "curve", None, "table.huge"),
+        ("x,c\n1,a\n2,b\n", "classes", None, "table.few_inputs"),
+        ("u,v\n" + "".join(f"{i},{-i}\n" for i in range(20)), "classes", None, "table.no_classes"),
+        ("u,v,c\n1,2,a\n3,4,a\n", "classes", {"inputs": (0, 1), "target": 2}, "table.one_class"),
+        ("u,v,c\n1,2,a\n3,4,a\n,4,b\n", "classes", None, "table.one_class"),
+        (
+            "u,v,c\n" + "".join(f"{i},{-i},k{i}\n" for i in range(20)),
+            "classes",
+            {"inputs": (0, 1), "target": 2},
+            "table.many_classes",
+        ),
+    ],
+)
+def test_what_cannot_be_learned_from_is_refused_with_the_reason(text, kind, choice, key):
+    """Each with a sentence that says what to do."""
+    assert refused(text, kind, choice and Choice(**choice))[0] == key
+
+
+def test_a_constant_column_is_allowed_and_said():
+    """There is nothing to be learned from it, but the surface is worth a look."""
+    _, found = learned("x,y\n5,1\n5,2\n5,3\n", inputs=(0,), target=1, held=0.0)
+    assert keys(found.notes) == ["table.constant"]
+    assert scale_of(found.sample).condition == math.inf
+
+
+def test_numbers_are_rounded_to_what_a_link_holds_and_that_is_said():
+    """Six digits; where that changes nothing there is nothing to say."""
+    _, found = learned("x,y\n1.23456789,2\n3,4\n", held=0.0)
+    assert found.sample.train[0] == (1.23457, 2.0)
+    assert "table.rounded" in keys(found.notes)
+    assert "table.rounded" not in keys(learned(FLATS)[1].notes)
+
+
+def test_classes_are_two_or_one_against_the_rest():
+    """Names of the two classes go along; a number is the same class however it is written."""
+    _, two = learned("u,v,c\n1,2,no\n3,4,yes\n5,6,no\n7,9,yes\n", "classes", held=0.0)
+    assert two.sample.labels == ("u", "v", "c", "no", "yes")
+    assert [row[-1] for row in two.sample.train] == [0.0, 1.0, 0.0, 1.0]
+    _, turned = learned("u,v,c\n1,2,no\n3,4,yes\n5,6,no\n", "classes", group=0, held=0.0)
+    assert turned.sample.labels[3:] == ("yes", "no")
+    _, three = learned("u,v,c\n1,2,a\n3,4,b\n5,6,c\n7,8,\n", "classes", group=1, held=0.0)
+    assert three.sample.labels[3:] == ("the rest", "b")
+    assert [row[-1] for row in three.sample.train] == [0.0, 1.0, 0.0]
+    assert keys(three.notes) == ["table.against", "table.gaps"]
+    _, numbers = learned(
+        "u,v,c\n1,2,1\n3,4,1.0\n5,6,0\n7,8,2.50\n", "classes", inputs=(0, 1), target=2, group=1, held=0.0
+    )
+    assert numbers.sample.labels[3:] == ("the rest", "1")
+    assert [row[-1] for row in numbers.sample.train] == [1.0, 1.0, 0.0, 0.0]
+
+
+# --- drawing
+
+
+@given(st.integers(0, 500), st.floats(0, 1), st.integers(0, 99))
+def test_a_draw_is_even_over_all_places(count, share, seed):
+    """One place from each of as many stretches of one length, in order, the same again with the same seed."""
+    wanted = int(share * count)
+    places = spread(count, wanted, np.random.default_rng(seed))
+    assert np.array_equal(places, spread(count, wanted, np.random.default_rng(seed)))
+    ends = np.arange(wanted + 1) * count // max(wanted, 1)
+    assert ((ends[:-1] <= places) & (places < ends[1:])).all()
+
+
+def test_of_many_rows_some_are_drawn_with_a_seed_and_that_is_said():
+    """As many as a link holds; another seed draws others."""
+    text = "x,y\n" + "".join(f"{i},{i % 7}\n" for i in range(5000))
+    _, first = learned(text, inputs=(0,), target=1)
+    _, again = learned(text, inputs=(0,), target=1)
+    _, other = learned(text, inputs=(0,), target=1, seed=1)
+    assert first == again
+    assert first.sample != other.sample
+    assert len(rows(first.sample)) == MOST_ROWS
+    assert len(first.sample.test) == MOST_ROWS // 4
+    (said,) = [note for note in first.notes if note.key == "table.drawn"]
+    assert "5,000 rows; 200 of them" in str(said)
+    places = sorted(row[0] for row in rows(first.sample))
+    assert np.diff(places).max() < 2 * 5000 / MOST_ROWS
+
+
+def test_a_million_rows_are_looked_at_in_part_and_counted_in_whole():
+    """As many as fit into what is sent; the first row and the last stretch are among them."""
+    data = b"0,1\n" * ((MOST_BYTES - 8) // 4) + b"7,8\n"
+    table = read_table(data, cut=True)
+    assert table.rows == len(data) // 4
+    assert len(table.places) == MOST_LOOKED_AT
+    assert table.places[-1] > 0.99 * table.rows
+    assert keys(table.notes) == ["table.cut", "table.thinned"]
+
+
+def test_the_last_line_of_a_cut_file_is_left_out():
+    """It may be a piece of a row, or of a number; a letter that was cut does no harm."""
+    data = "x,y\n1,2\n3,4\n5,6 é".encode()
+    assert read_table(data[:-1], cut=True).places == (2, 3)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5])
+def test_the_share_that_is_held_out_is_of_each_class(kind, share):
+    """Nothing is in both parts, and the class that is rarer is in both."""
+    text = "u,v,c\n" + "".join(f"{i},{i * i % 97},{'ab'[i % 10 == 0]}\n" for i in range(100))
+    _, found = learned(text, kind, held=share, **({"inputs": (0,), "target": 1} if kind == "curve" else {}))
+    test = found.sample.test or ()
+    assert len(test) == round(share * 100)
+    assert len({*found.sample.train} | {*test}) == 100
+    if kind == "classes" and share:
+        assert sum(row[-1] for row in test) == round(share * 10)
+
+
+def test_a_rare_class_is_not_lost_by_the_draw():
+    """Of a class with a few rows among thousands a few are drawn, and never all of it is held out."""
+    classes = (np.arange(9000) % 1000 == 5).astype(float)
+    rng = np.random.default_rng(0)
+    places = drawn(classes, MOST_ROWS, rng)
+    assert classes[places].sum() == 9
+    assert len(places) == MOST_ROWS
+    many = (np.arange(9000) % 300 == 5).astype(float)
+    assert many[drawn(many, MOST_ROWS, rng)].sum() == FEWEST_OF_CLASS
+    assert not held_out(np.array([0.0, 1.0]), 0.5, rng).any()
+
+
+def test_standardising_is_advised_where_it_helps():
+    """Large inputs, or inputs of unlike size; not for those that are fine as they are."""
+    assert scale_of(learned(FLATS)[1].sample).advised
+    assert not scale_of(learned("x,y\n-1,0\n-0.4,1\n0.3,2\n1.1,1\n")[1].sample).advised
+    small = scale_of(learned("u,v,c\n0.001,1,a\n-0.001,2,b\n0.002,-1,a\n-0.002,-2,b\n0.001,0,b\n", "classes")[1].sample)
+    assert small.advised
+    assert small.condition > 1e4 > small.standardised
