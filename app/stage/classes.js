@@ -1,28 +1,22 @@
 // Examples of two classes in the plane of their two inputs, the side that a model gives to every place, and its border.
 
-import { drawAxes } from "./axes.js";
 import { contour } from "./contour.js";
+import { ExamplesPlot, MARGIN } from "./examplesplot.js";
 import { h } from "./fields.js";
 import { DASHES } from "./looks.js";
-import { Marked } from "./marked.js";
 import { element } from "./overlay.js";
 import { fill } from "./plots.js";
 import { tint, tintCanvas } from "./tint.js";
 
-const MARGIN = { left: 46, right: 10, top: 8, bottom: 40 };
 const OPACITY = 0.42; // of a place whose class is as good as certain
 const CROWDED = 60; // examples; of more each is drawn smaller
 
-export class ClassScatter {
+export class ClassScatter extends ExamplesPlot {
   constructor() {
-    this.svg = element("svg", { class: "stage-scatter", role: "img" });
-    this.axes = element("g", { class: "stage-scatter-axes" }, this.svg);
-    this.plot = element("svg", { overflow: "hidden" }, this.svg);
-    this.layers = Object.fromEntries(["seeds", "lines", "borders", "points", "rings"].map((name) => [name, element("g", { class: `stage-classes-${name}` }, this.plot)]));
+    super("stage-classes", ["seeds", "lines", "borders", "points"]);
     this.canvas = tintCanvas();
     this.key = h("ul", { class: "stage-legend" });
     this.node = h("div", { class: "stage-classes" }, this.canvas, this.svg, this.key);
-    this.marked = new Marked(this.svg, this.layers.rings, MARGIN, (i) => this.place(i));
   }
 
   of(data, background, texts) {
@@ -31,43 +25,15 @@ export class ClassScatter {
     this.told = null;
   }
 
-  resize({ width, height }) {
-    this.width = Math.max(10, width - MARGIN.left - MARGIN.right);
-    this.height = Math.max(10, height - MARGIN.top - MARGIN.bottom);
-    for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) this.svg.setAttribute(key, value);
-    for (const [key, value] of Object.entries({ x: MARGIN.left, y: MARGIN.top, width: this.width, height: this.height })) this.plot.setAttribute(key, value);
-    const { left, top } = MARGIN;
+  get labels() {
     const { x, x2 } = this.data.labels;
-    drawAxes(this.axes, { left, top, width: this.width, height: this.height, x: this.x, y: this.y, px: this.#px, py: this.#py, labels: { x, y: x2 } });
-    this.#points();
+    return { x, y: x2 };
   }
 
   /** Where a training example lies, in pixels of the plot. */
   place(i) {
     const [across, up] = this.data.x[i];
-    return [this.#px(across), this.#py(up)];
-  }
-
-  /** The inputs that a place of the plot stands for. */
-  values(px, py) {
-    const between = ([low, high], share) => low + share * (high - low);
-    return [between(this.x, px / this.width), between(this.y, 1 - py / this.height)];
-  }
-
-  mark(rows) {
-    this.marked.mark(rows);
-  }
-
-  pick(rows) {
-    this.marked.pick(rows);
-  }
-
-  onhover(callback) {
-    this.marked.onhover(callback);
-  }
-
-  describe(text) {
-    this.svg.setAttribute("aria-label", text);
+    return [this.px(across), this.py(up)];
   }
 
   /** `region` has what each run's model gives to every place; `chosen` is the run whose sides are tinted; `seeds` are ends of other seeds. */
@@ -77,13 +43,13 @@ export class ClassScatter {
     this.#tint(region, field);
     const fine = field ? region.levels.filter((level) => level).map((level) => this.#lines(region, field, level)) : [];
     const color = models.find(({ number }) => number === chosen)?.color ?? "currentColor";
-    this.#fill("lines", fine.map((d) => ({ d, fill: "none", stroke: color, "stroke-width": 1.1, "stroke-dasharray": "1 3" })));
-    this.#fill("borders", models.flatMap(({ number, color: own, dash }) => {
+    this.fill("lines", fine.map((d) => ({ d, fill: "none", stroke: color, "stroke-width": 1.1, "stroke-dasharray": "1 3" })));
+    this.fill("borders", models.flatMap(({ number, color: own, dash }) => {
       const d = region?.fields[number] ? this.#lines(region, region.fields[number], 0) : "";
       const line = { d, fill: "none", "stroke-linejoin": "round" };
       return [{ ...line, stroke: this.background, "stroke-width": 5.5, opacity: 0.8 }, { ...line, stroke: own, "stroke-width": 2.6, "stroke-dasharray": DASHES[dash] }];
     }));
-    this.#fill("seeds", models.flatMap(({ number, color: own }) => (seeds?.fields[number] ?? []).filter(Boolean).map((field) => (
+    this.fill("seeds", models.flatMap(({ number, color: own }) => (seeds?.fields[number] ?? []).filter(Boolean).map((field) => (
       { d: this.#lines(seeds, field, 0), fill: "none", stroke: own, "stroke-width": 1, opacity: 0.5 }))));
     this.#legend(models, chosen, seeds);
   }
@@ -93,8 +59,8 @@ export class ClassScatter {
     canvas.hidden = !field;
     if (!field) return;
     const [[left, right], [low, high]] = region.box;
-    const [x, y] = [this.#px(left), this.#py(high)];
-    const [width, height] = [this.#px(right) - x, this.#py(low) - y];
+    const [x, y] = [this.px(left), this.py(high)];
+    const [width, height] = [this.px(right) - x, this.py(low) - y];
     const beyond = [-y, x + width - this.width, y + height - this.height, -x].map((part) => `${Math.max(0, part)}px`); // of the plot, while its ranges are held
     Object.assign(canvas.style, { left: `${MARGIN.left + x}px`, top: `${MARGIN.top + y}px`, width: `${width}px`, height: `${height}px`, clipPath: `inset(${beyond.join(" ")})` });
     [canvas.width, canvas.height] = [240, 240];
@@ -103,29 +69,16 @@ export class ClassScatter {
 
   /** A line of equal chance as SVG. */
   #lines({ box: [[left, right], [low, high]], cells, unit }, field, level) {
-    const across = (column) => this.#px(left + (column / (cells - 1)) * (right - left));
-    const up = (row) => this.#py(low + (row / (cells - 1)) * (high - low));
+    const across = (column) => this.px(left + (column / (cells - 1)) * (right - left));
+    const up = (row) => this.py(low + (row / (cells - 1)) * (high - low));
     return contour(field, cells, level / unit).map((line) => line.map(([column, row], i) => `${i ? "L" : "M"}${across(column)},${up(row)}`).join("")).join("");
   }
 
-  #fill(layer, paths) {
-    const group = this.layers[layer];
-    while (group.children.length > paths.length) group.lastChild.remove();
-    while (group.children.length < paths.length) element("path", {}, group);
-    paths.forEach((path, i) => {
-      for (const [key, value] of Object.entries(path)) group.children[i].setAttribute(key, value);
-    });
-  }
-
-  #px = (x) => Math.round((10 * this.width * (x - this.x[0])) / (this.x[1] - this.x[0])) / 10;
-
-  #py = (y) => Math.round(10 * (this.height - (this.height * (y - this.y[0])) / (this.y[1] - this.y[0]))) / 10;
-
   /** Class 0 a filled circle, class 1 a hollow square; those that are held out are small and only outlines. */
-  #points() {
+  points() {
     const { x, y, test, colors } = this.data;
     const size = x.length > CROWDED ? 3.1 : 4;
-    const drawn = ([across, up], group, held) => shape(group, this.#px(across), this.#py(up), held ? 0.62 * size : size, held, colors[group], this.background);
+    const drawn = ([across, up], group, held) => shape(group, this.px(across), this.py(up), held ? 0.62 * size : size, held, colors[group], this.background);
     this.layers.points.replaceChildren();
     test?.x.forEach((place, i) => this.layers.points.append(drawn(place, test.y[i], true)));
     const dots = x.map((place, i) => drawn(place, y[i], false));

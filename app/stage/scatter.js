@@ -1,23 +1,16 @@
 // Points, curves through them, and the distances between, as SVG with axes of its own.
 
-import { drawAxes } from "./axes.js";
+import { ExamplesPlot } from "./examplesplot.js";
 import { h } from "./fields.js";
 import { DASHES } from "./looks.js";
-import { Marked } from "./marked.js";
 import { element } from "./overlay.js";
 
-const MARGIN = { left: 46, right: 10, top: 8, bottom: 40 };
 const ROOM = 0.3; // of the height of the points, above and below them
-const FAR = 1e5; // pixels; SVG takes no larger numbers
 
-export class Scatter {
+export class Scatter extends ExamplesPlot {
   constructor() {
-    this.svg = element("svg", { class: "stage-scatter", role: "img" });
-    this.axes = element("g", { class: "stage-scatter-axes" }, this.svg);
-    this.plot = element("svg", { overflow: "hidden" }, this.svg);
-    this.layers = Object.fromEntries(["squares", "sticks", "seeds", "truth", "units", "curves", "points", "rings"].map((name) => [name, element("g", { class: `stage-scatter-${name}` }, this.plot)]));
+    super("stage-scatter", ["squares", "sticks", "seeds", "truth", "units", "curves", "points"]);
     this.node = h("div", { class: "stage-scatter-box" }, this.svg);
-    this.marked = new Marked(this.svg, this.layers.rings, MARGIN, (i) => this.place(i));
   }
 
   /** `data.box` are the two ranges that are drawn; without it they follow the examples. */
@@ -27,91 +20,49 @@ export class Scatter {
     this.count = data.x.length;
   }
 
-  resize({ width, height }) {
-    this.width = Math.max(10, width - MARGIN.left - MARGIN.right);
-    this.height = Math.max(10, height - MARGIN.top - MARGIN.bottom);
-    for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) this.svg.setAttribute(key, value);
-    for (const [key, value] of Object.entries({ x: MARGIN.left, y: MARGIN.top, width: this.width, height: this.height })) this.plot.setAttribute(key, value);
-    const { left, top } = MARGIN;
-    drawAxes(this.axes, { left, top, width: this.width, height: this.height, x: this.x, y: this.y, px: (x) => this.#px(x), py: (y) => this.#py(y), labels: this.data.labels });
-    this.#points();
+  get labels() {
+    return this.data.labels;
   }
 
   /** Where a training example lies, in pixels of the plot. */
   place(i) {
-    return [this.#px(this.data.x[i]), this.#py(this.data.y[i])];
-  }
-
-  /** Input and target that a place of the plot stands for. */
-  values(px, py) {
-    const between = ([low, high], share) => low + share * (high - low);
-    return [between(this.x, px / this.width), between(this.y, 1 - py / this.height)];
-  }
-
-  mark(rows) {
-    this.marked.mark(rows);
+    return [this.px(this.data.x[i]), this.py(this.data.y[i])];
   }
 
   pick(rows) {
-    this.marked.pick(rows);
+    super.pick(rows);
     this.layers.sticks.setAttribute("opacity", rows ? 0.3 : 1);
-  }
-
-  onhover(callback) {
-    this.marked.onhover(callback);
-  }
-
-  describe(text) {
-    this.svg.setAttribute("aria-label", text);
   }
 
   /** `models` are curves with their look, the first with its residuals; `units` what a network is the sum of, `seeds` ends of other seeds. */
   draw(models, { squares, units, seeds }) {
     if (!this.width) return;
     const fits = models[0]?.at.length === this.count && !models[0].burst; // the models of the examples before may be drawn a moment longer
-    const sticks = fits ? this.data.x.map((x, i) => [this.#px(x), this.#py(this.data.y[i]), this.#py(models[0].at[i])]) : [];
+    const sticks = fits ? this.data.x.map((x, i) => [this.px(x), this.py(this.data.y[i]), this.py(models[0].at[i])]) : [];
     const tint = models[0]?.color ?? "none";
-    this.#fill("sticks", [{ d: sticks.map(([x, from, to]) => `M${x},${from}V${to}`).join(""), stroke: tint, "stroke-width": 1.3, fill: "none", opacity: 0.75 }]);
+    this.fill("sticks", [{ d: sticks.map(([x, from, to]) => `M${x},${from}V${to}`).join(""), stroke: tint, "stroke-width": 1.3, fill: "none", opacity: 0.75 }]);
     const square = ([x, from, to]) => `M${x},${from}V${to}h${x + Math.abs(to - from) > this.width ? from - to : Math.abs(to - from)}V${from}Z`;
     const drawn = squares ? sticks.map(([x, from, to]) => square([x, from, to].map((value) => Math.round(value * 10) / 10))) : [];
-    this.#fill("squares", drawn.map((d) => ({ d, fill: tint, "fill-opacity": 0.14, stroke: tint, "stroke-width": 1, "stroke-opacity": 0.6 })));
-    const line = (ys) => ys.map((y, i) => (Number.isFinite(y) ? `${i && Number.isFinite(ys[i - 1]) ? "L" : "M"}${this.#px(this.data.grid[i])},${this.#py(y)}` : "")).join("");
+    this.fill("squares", drawn.map((d) => ({ d, fill: tint, "fill-opacity": 0.14, stroke: tint, "stroke-width": 1, "stroke-opacity": 0.6 })));
+    const line = (ys) => ys.map((y, i) => (Number.isFinite(y) ? `${i && Number.isFinite(ys[i - 1]) ? "L" : "M"}${this.px(this.data.grid[i])},${this.py(y)}` : "")).join("");
     const { truth } = this.data;
-    this.#fill("truth", truth ? [{ d: line(truth), fill: "none", stroke: "currentColor", "stroke-width": 1.4, "stroke-dasharray": "1 4", opacity: 0.8 }] : []);
+    this.fill("truth", truth ? [{ d: line(truth), fill: "none", stroke: "currentColor", "stroke-width": 1.4, "stroke-dasharray": "1 4", opacity: 0.8 }] : []);
     const ends = models.flatMap(({ number, color }) => (seeds?.curves?.[number] ?? []).map((ys) => ({ d: line(ys.map((y) => y ?? NaN)), stroke: color })));
-    this.#fill("seeds", ends.map((end) => ({ ...end, fill: "none", "stroke-width": 1, opacity: 0.4 })));
-    this.#fill("units", (units?.units ?? []).map((ys) => ({ d: line(ys), fill: "none", stroke: "currentColor", "stroke-width": 1.2, "stroke-dasharray": "4 3", opacity: 0.6 })));
-    this.#fill("curves", models.flatMap(({ curve, color, dash }) => [
+    this.fill("seeds", ends.map((end) => ({ ...end, fill: "none", "stroke-width": 1, opacity: 0.4 })));
+    this.fill("units", (units?.units ?? []).map((ys) => ({ d: line(ys), fill: "none", stroke: "currentColor", "stroke-width": 1.2, "stroke-dasharray": "4 3", opacity: 0.6 })));
+    this.fill("curves", models.flatMap(({ curve, color, dash }) => [
       { d: line(curve), fill: "none", stroke: this.background, "stroke-width": 5.5, opacity: 0.8 },
       { d: line(curve), fill: "none", stroke: color, "stroke-width": 2.6, "stroke-dasharray": DASHES[dash] },
     ]));
   }
 
-  #fill(layer, paths) {
-    const group = this.layers[layer];
-    while (group.children.length > paths.length) group.lastChild.remove();
-    while (group.children.length < paths.length) element("path", {}, group);
-    paths.forEach((path, i) => {
-      for (const [key, value] of Object.entries(path)) group.children[i].setAttribute(key, value);
-    });
-  }
-
-  #px(x) {
-    return Math.round((10 * this.width * (x - this.x[0])) / (this.x[1] - this.x[0])) / 10;
-  }
-
-  #py(y) {
-    const py = this.height - (this.height * (y - this.y[0])) / (this.y[1] - this.y[0]);
-    return Math.round(10 * Math.max(-FAR, Math.min(FAR, py))) / 10;
-  }
-
-  #points() {
+  points() {
     const { x, y, test } = this.data;
     const size = this.count > 40 ? 2.4 : 3.6;
     const dot = (px, py, style) => element("circle", { cx: px, cy: py, r: size, ...style }, this.layers.points);
     this.layers.points.replaceChildren();
-    test?.x.forEach((value, i) => dot(this.#px(value), this.#py(test.y[i]), { fill: this.background, stroke: "currentColor", "stroke-width": 1.4 }));
-    this.marked.of(x.map((value, i) => dot(this.#px(value), this.#py(y[i]), { fill: "currentColor", stroke: this.background, "stroke-width": 0.8 })));
+    test?.x.forEach((value, i) => dot(this.px(value), this.py(test.y[i]), { fill: this.background, stroke: "currentColor", "stroke-width": 1.4 }));
+    this.marked.of(x.map((value, i) => dot(this.px(value), this.py(y[i]), { fill: "currentColor", stroke: this.background, "stroke-width": 0.8 })));
   }
 }
 
