@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from lessons.messages import LESSONS_ENGLISH
@@ -29,16 +30,39 @@ def known_language(wanted: str) -> str:
 
 @lru_cache(maxsize=8)
 def catalogue(language: str = "en") -> Mapping[str, str]:
-    """All texts of a language by key; what it lacks is English."""
-    texts = dict(_english_of_the_core())
-    for name in ("en", language):
-        path = TEXTS / f"{name}.toml"
-        if path.exists():
-            sections = tomllib.loads(path.read_text(encoding="utf-8"))
-            texts.update(
-                {f"{section}.{key}": text for section, words in sections.items() for key, text in words.items()}
-            )
-    return texts
+    """All texts of a language by key; what it lacks, or says with values that nobody fills in, is English."""
+    english, unfit = _english(), misfits(language)
+    return english | {key: words for key, words in _written(language).items() if key in english and key not in unfit}
+
+
+def misfits(language: str) -> Mapping[str, str]:
+    """The texts of a translation that do not fit the English, by key, each with what is wrong with it."""
+    english, found = _english(), dict[str, str]()
+    for key, words in _written(language).items():
+        try:
+            unknown = _placeholders(words) - _placeholders(english.get(key, words))
+        except (TypeError, ValueError) as problem:  # no text, or a brace that stands alone
+            found[key] = str(problem)
+        else:
+            if unknown:
+                found[key] = f"the English text has no {', '.join(sorted(unknown))}"
+    return found
+
+
+def _written(language: str) -> Mapping[str, str]:
+    """The texts of a language's own file."""
+    path = TEXTS / f"{language}.toml"
+    sections = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {f"{section}.{key}": words for section, texts in sections.items() for key, words in texts.items()}
+
+
+def _placeholders(words: str) -> set[str]:
+    """The places to be filled in, each with its format: {count}, {low:.12g}."""
+    return {
+        f"{{{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}}}"
+        for _, name, spec, conversion in Formatter().parse(words)
+        if name is not None
+    }
 
 
 def text(key: str, language: str = "en", /, **values: Any) -> str:
@@ -71,6 +95,10 @@ def shown(value: object, language: str = "en") -> object:
     if isinstance(value, float):
         return Number(value)
     return value
+
+
+def _english() -> dict[str, str]:
+    return {**_english_of_the_core(), **_written("en")}
 
 
 def _english_of_the_core() -> Mapping[str, str]:

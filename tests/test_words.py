@@ -161,24 +161,45 @@ def test_every_surface_has_its_texts(slug):
     assert all(texts[key].strip() for key in keys)
 
 
-def test_a_translation_is_one_file(tmp_path, monkeypatch):
-    """A second file changes page, registry and core texts; what it lacks stays English."""
+@pytest.fixture
+def german(tmp_path, monkeypatch):
+    """Writes a second catalogue beside the English one."""
     english = words.TEXTS / "en.toml"
     (tmp_path / "en.toml").write_text(english.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "de.toml").write_text(
-        '[page]\ntitle = "Abstiegslabor"\n[optimizer]\n"adam.lr.name" = "Lernrate"\n'
-        '[query]\n"number" = "{key} soll eine Zahl sein, nicht „{value}“."\n',
-        encoding="utf-8",
-    )
     monkeypatch.setattr(words, "TEXTS", tmp_path)
     catalogue.cache_clear()
-    try:
-        assert text("page.title", "de") == "Abstiegslabor"
-        assert text("optimizer.adam.lr.name", "de") == "Lernrate"
-        assert say(Message("query.number", key="x", value="viel"), "de") == "x soll eine Zahl sein, nicht „viel“."
-        assert text("page.surface", "de") == text("page.surface", "en")
-    finally:
-        catalogue.cache_clear()
+    yield lambda written: (tmp_path / "de.toml").write_text(written, encoding="utf-8")
+    catalogue.cache_clear()
+
+
+def test_a_translation_is_one_file(german):
+    """A second file changes page, registry and core texts; what it lacks stays English."""
+    german(
+        '[page]\ntitle = "Abstiegslabor"\n[optimizer]\n"adam.lr.name" = "Lernrate"\n'
+        '[query]\n"number" = "{key} soll eine Zahl sein, nicht „{value}“."\n'
+    )
+    assert text("page.title", "de") == "Abstiegslabor"
+    assert text("optimizer.adam.lr.name", "de") == "Lernrate"
+    assert say(Message("query.number", key="x", value="viel"), "de") == "x soll eine Zahl sein, nicht „viel“."
+    assert text("page.surface", "de") == text("page.surface", "en")
+
+
+@pytest.mark.parametrize(
+    "wrong", ['"{wert} ist keine Zahl."', '"{value:d} ist keine Zahl."', '"{value ist keine"', "7"]
+)
+def test_a_translated_text_that_cannot_be_filled_in_stays_english(german, wrong):
+    """A misspelt or foreign placeholder spoils its own text only, and is named."""
+    german(f'[page]\ntitle = "Abstiegslabor"\n[query]\nnumber = {wrong}\n')
+    message = Message("query.number", key="x", value="viel")
+    assert say(message, "de") == say(message, "en")
+    assert text("page.title", "de") == "Abstiegslabor"
+    assert list(words.misfits("de")) == ["query.number"]
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_translated_text_can_be_filled_in(language):
+    """No text of a language asks for a value that the English one does not have."""
+    assert words.misfits(language) == {}
 
 
 def test_numbers_in_sentences_are_short():
