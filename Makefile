@@ -19,7 +19,7 @@ PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-export bench bench-live bench-insight bench-models lock docker-check clean
+.PHONY: help run test test-deep test-export bench bench-live bench-insight bench-models lock docker-check clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,12 +27,18 @@ help: ## List these targets
 run: $(VENV)/.run ## Start the app and print its address (PORT=8501 HOST=127.0.0.1 BASE_PATH=)
 	@$(PY) -m app --host $(HOST) --port $(PORT) --base-path "$(BASE_PATH)"
 
-test: $(VENV)/.test ## Check style and types, then run every test (PYTEST_ARGS="-m 'not e2e'" for fewer, PROCESSES=3)
+# FAST=1: no browser but for one look at the page, and nothing that takes seconds. What one runs before a commit.
+CHOSEN := $(if $(FAST),-m "(not e2e and not slow) or smoke")
+
+test: $(VENV)/.test ## Check style and types, then test (FAST=1 in 3 minutes; PROCESSES=3, PYTEST_ARGS=...)
 	$(PY) -m tests.browser --install
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy --strict optim_core lessons
-	$(PY) -m pytest --numprocesses $(PROCESSES) --dist worksteal $(PYTEST_ARGS)
+	$(PY) -m pytest --numprocesses $(PROCESSES) --dist worksteal $(CHOSEN) $(PYTEST_ARGS)
+
+test-deep: CHOSEN := --deep
+test-deep: test ## Run the wide sweeps too, and more examples of each property
 
 test-export: $(EXPORT)/.ready ## Run the exported PyTorch, Keras and optax scripts (installs these libraries)
 	$(EXPORT)/bin/python -m pytest tests/export/check_libraries.py

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from optim_core import OPTIMIZERS, SURFACES, Optimizer, Surface
 
-# The same examples in every run, so that a pull request fails for its own mistakes only. To go looking for new ones:
-# HYPOTHESIS_PROFILE=explore python -m pytest
-settings.register_profile("same", derandomize=True, deadline=None, max_examples=60)
-settings.register_profile("explore", deadline=None, max_examples=1000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+pytest_plugins = ["tests.selection"]
 
 simulate_module: Any = importlib.import_module("optim_core.simulate")  # `optim_core.simulate` names the function
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from app.presets import FIRST, PRESETS
@@ -10,6 +11,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab
 
 
+@pytest.mark.smoke
 def test_first_visit_draws_the_first_experiment(visit: Visit) -> None:
     """Who comes for the first time sees paths, arrows and curves, without an error and without another host."""
     lab = visit().open(drawn=False)
