@@ -33,7 +33,9 @@ def render(language: str) -> None:
     if st.session_state.get(SUMMARY):
         st.button(text("course.summary_back", language), key="summary_back", on_click=_show_summary, args=(False,))
         summary(lessons, language)
-    elif not own_lesson(language):
+    elif own_lesson(language):
+        return  # a lesson's page keeps the progress itself
+    else:
         st.title(text("course.title", language), anchor=False)
         st.markdown(text("course.intro", language))
         progress.tell(language)

@@ -166,6 +166,30 @@ def test_a_lesson_from_a_file_is_not_kept():
     assert page.session_state["progress"].lessons == {}
 
 
+def test_a_lesson_from_a_file_opens_at_the_course_home():
+    """It takes the place of the course, keeper and all, and gives it back when it is closed."""
+    page = AppTest.from_string(HOME, default_timeout=60)
+    page.session_state["own_lesson"] = LESSON
+    told(page)
+    assert not page.exception
+    assert page.title[0].value == LESSON.title
+    page.button(key="own_close").click().run()
+    assert not page.exception
+    assert page.title[0].value == text("course.title")
+
+
+def test_an_empty_prediction_waits_for_an_answer():
+    """With nothing chosen it says so, and the form stays as it was."""
+    number = next(i for i, s in enumerate(LESSON.screens) if any(b.kind == "predict" for b in s.blocks))
+    page = opened(progress=at(number))
+    submit = next(button for button in page.button if button.label == text("lesson.predict_button"))
+    submit.click().run()
+    assert not page.exception
+    assert text("lesson.choose_first") in [m.value for m in page.markdown]
+    assert len(page.radio) == 1
+    assert record_of(page).answers == {}
+
+
 def test_the_course_home_shows_every_lesson():
     """Each lesson has a card; one that was begun says where, and the way on leads there."""
     page = told(AppTest.from_string(HOME, default_timeout=60), at(2))

@@ -74,12 +74,12 @@ def _submit(sitting: Sitting, asked: Question) -> None:
     """Takes what is in the form. What cannot be understood stays in it, with a sentence about it."""
     state.untouched()
     given, problem = _given(sitting, asked)
-    verdict = _verdict(sitting, asked, given)
-    if not problem and verdict.right is None and asked.purpose != "explain":
+    verdict = None if problem else _verdict(sitting, asked, given)
+    if verdict and verdict.right is None and asked.purpose != "explain":
         problem = verdict.say  # a field is empty, or no number stands in it
     sitting.mark(f"missing_{asked.name}", problem)
     sitting.lead(f"{remark_of(f'question_{asked.name}')}, .st-key-side_{asked.name}")
-    if problem:
+    if problem or not verdict:
         sitting.say(problem)
         return
     sure = st.session_state[f"{sitting.key}_{asked.name}_sure"] if asked.purpose == "predict" else None

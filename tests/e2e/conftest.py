@@ -87,3 +87,4 @@ def lab(desktop: BrowserContext, server: Server) -> Iterator[Lab]:
 def _check(lab: Lab) -> None:
     assert lab.errors == []
     assert lab.strangers == []
+    assert lab.page.get_by_test_id("stException").all_text_contents() == []

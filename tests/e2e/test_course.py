@@ -126,6 +126,7 @@ def test_a_teachers_own_lesson(lab: Lab) -> None:
     Learner(lab, own).on_screen(0)
     lab.button("lesson.next").press("Enter")
     Learner(lab, own).on_screen(1)
+    expect(lab.page.get_by_test_id("stException")).to_have_count(0)
     lab.button("course.own_close").click()
     expect(lab.page.get_by_role("heading", name=text("course.title"))).to_be_visible()
     assert own.slug not in Progress.read(lab.page.evaluate("() => localStorage['descent.progress']") or "")[0].lessons
