@@ -14,6 +14,8 @@ UV_VERSION := 0.13.9
 
 VENV := .venv
 PY := $(VENV)/bin/python
+NODE := $(VENV)/bin/node
+NODE_MODULES := node_modules/.package-lock.json
 EXPORT := .venv-export
 PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
@@ -30,7 +32,7 @@ run: $(VENV)/.run ## Start the app and print its address (PORT=8501 HOST=127.0.0
 # FAST=1: no browser but for one look at the page, and nothing that takes seconds. What one runs before a commit.
 CHOSEN := $(if $(FAST),-m "(not e2e and not slow) or smoke")
 
-test: $(VENV)/.test ## Check style and types, then test (FAST=1 in 3 minutes; PROCESSES=3, PYTEST_ARGS=...)
+test: $(VENV)/.test $(NODE_MODULES) ## Check style and types, then test (FAST=1 in 3 minutes; PROCESSES=3, PYTEST_ARGS=...)
 	$(PY) -m tests.browser --install
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
@@ -69,7 +71,7 @@ docker-check: ## Build the image, start it, and check that it answers (BASE_IMAG
 	bash .ci/docker-check
 
 clean: ## Remove whatever these targets made
-	rm -rf $(VENV) $(EXPORT) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
+	rm -rf $(VENV) $(EXPORT) node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One version of each package for CPython 3.11 and later on Linux, macOS and Windows; no index is named.
@@ -85,6 +87,12 @@ $(VENV)/.run: requirements.lock | $(PY)
 $(VENV)/.test: requirements-test.lock | $(PY)
 	@echo "Installing what the tests need into $(VENV) (once, and again when $< changes) ..."
 	@$(PIP_INSTALL) --require-hashes -r $<
+	@touch $@
+
+# The formatter and TypeScript, by the Node that the tests' environment has. npm writes the stamp; nothing else is asked of it.
+$(NODE_MODULES): package-lock.json package.json .npmrc | $(VENV)/.test
+	@echo "Installing what checks the JavaScript into node_modules (once, and again when $< changes) ..."
+	@$(VENV)/bin/npm ci --loglevel=error
 	@touch $@
 
 # An environment of its own: the app and its tests never see these libraries.
