@@ -68,6 +68,24 @@ class Library:
 
 
 @dataclass(frozen=True)
+class Laws:
+    """What must hold of a rule whatever the numbers; every rule is held to it by the tests.
+
+    `first_step(g, *, lr, ...)` is the step from a fresh state as papers write it: a formula of the gradient and of the
+    hyperparameters that it names. A rule that looks at more than the gradient stands in a bowl there, whose curvature
+    is 1, so that the gradient is also the point.
+    """
+
+    first_step: Callable[..., Any] | None = None
+    remembers: tuple[str, ...] = ()  # of the state, what is not 0 where all gradients are: step sizes, a curvature
+    isotropic: bool = False  # whether a turned surface gives the turned path: no coordinate is looked at alone
+    proportional: bool = True  # whether against the same gradients twice the learning rate makes twice the steps
+    # What the loss times c does to the steps: "" makes them c times as long, or leaves them where an epsilon is 0;
+    # "ignored": leaves them, for only signs count; "mixed": neither.
+    loss_scale: str = ""
+
+
+@dataclass(frozen=True)
 class Optimizer:
     """An update rule and what a person needs to know of it.
 
@@ -86,7 +104,7 @@ class Optimizer:
 
     `scales` is for a rule that gives each coordinate a rate of its own: the name, in the rule, of what that rate
     multiplies, such as Adam's m_hat. `carries` is the field of the state that keeps a direction from step to step, such
-    as a velocity.
+    as a velocity. `laws` is what it can be tested by without running it first.
     """
 
     slug: str
@@ -107,6 +125,7 @@ class Optimizer:
     limit_text: str = ""
     scales: str = ""
     carries: str = ""
+    laws: Laws = Laws()
     before: tuple[Callable[..., Any], ...] = ()  # what a run does to the gradient first: clipping, decay
     after: tuple[Callable[..., Any], ...] = ()  # what a run does to the step last: decoupled decay
 

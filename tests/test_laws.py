@@ -1,7 +1,7 @@
 """Laws that hold whatever the code looks like: theory of quadratics, known first steps, symmetries.
 
-The property tests run over the registry, so that a new optimizer is tested by existing. A law that does not hold for
-some of them says below for which and why; those that are no matter of opinion follow from the record itself.
+The property tests run over the registry, so that a new optimizer is tested by existing. Where a law does not hold for a
+rule, its record says so and why (`Laws`), or it follows from what the rule asks for.
 """
 
 from __future__ import annotations
@@ -24,35 +24,14 @@ BOWL, RAVINE, QUADRATIC = SURFACES["bowl"], SURFACES["ravine"], SURFACES["quadra
 SEARCHES = {slug for slug, rule in OPTIMIZERS.items() if "loss" in rule.needs}
 CURVATURE = {slug for slug, rule in OPTIMIZERS.items() if "hessian" in rule.needs}  # no replayed gradient knows it
 
-# What these remember besides gradients, and why it is not 0 where all gradients are.
-REMEMBERED = {
-    "adamax": {"u"},  # its epsilon goes into the maximum
-    "nadam": {"mu_product"},  # the product of its momenta
-    "rprop": {"delta"},  # its step sizes
-    "sophia": {"h"},  # the curvature
-    "schedule_free_sgd": {"w_sum", "lr_max"},  # the weights of its average
-    "schedule_free_adamw": {"w_sum", "lr_max"},
-    "bfgs": {"H"},  # starts from the identity
-}
-NOT_PROPORTIONAL = SEARCHES | {
-    "adafactor",  # its steps are shares of the weights, which have moved
-    "lbfgs",  # remembers its steps, so a longer one is another memory
-}
-SIGNS_ONLY = {"lion", "rprop"}  # free of scale without an epsilon
-BETWEEN = (
-    SEARCHES
-    | CURVATURE
-    | {
-        "radam",  # does not divide by the size of gradients at first, then it does
-        "lbfgs",  # its first step is at most as long as the rate
-    }
-)
-# Where coordinates only meet in sums and inner products, north means nothing.
-ISOTROPIC = {"gd", "momentum", "nesterov", "sgd", "schedule_free_sgd"}  # add gradients
-ISOTROPIC |= {"muon"}  # a vector's only singular direction is its own
-ISOTROPIC |= {"sam", "newton", "line_search", "cg", "bfgs"}  # lengths, inner products and whole matrices
+PROPORTIONAL = [slug for slug, rule in OPTIMIZERS.items() if rule.laws.proportional and slug not in SEARCHES]
+SCALED = [
+    slug for slug, rule in OPTIMIZERS.items() if rule.laws.loss_scale != "mixed" and slug not in {*SEARCHES, *CURVATURE}
+]
+ISOTROPIC = [slug for slug, rule in OPTIMIZERS.items() if rule.laws.isotropic]
+BY_COORDINATE = [slug for slug, rule in OPTIMIZERS.items() if not rule.laws.isotropic]
+SMALLEST_STEP = [slug for slug, rule in OPTIMIZERS.items() if "size_min" in rule.hypers]
 LAST_BITS = {"muon", "sam", "bfgs"}  # near a minimum their steps come from a gradient's last bits, so rounding shows
-BY_COORDINATE = sorted(set(OPTIMIZERS) - ISOTROPIC)
 
 curvatures = pytest.mark.parametrize("L", [0.3, 2.0, 40.0])
 betas = pytest.mark.parametrize("beta", [0.0, 0.3, 0.6, 0.9, 0.99])
@@ -254,7 +233,7 @@ def test_the_order_of_the_paths_means_nothing(slug: str, start: list[tuple[float
     np.testing.assert_array_equal(one.outcome[order], other.outcome)
 
 
-@pytest.mark.parametrize("slug", sorted(ISOTROPIC))
+@pytest.mark.parametrize("slug", ISOTROPIC)
 @few
 @given(points, st.floats(-180, 180), st.sampled_from([1.0, 5.0, 30.0]))
 def test_turning_the_surface_turns_the_path(slug: str, start: tuple[float, float], angle: float, kappa: float) -> None:
@@ -295,11 +274,11 @@ def test_no_gradient_and_no_memory_means_no_step(optimizer: Optimizer) -> None:
     assert (run.updates == 0).all()
     assert (run.points == 0).all()
     for name, values in run.state.items():
-        assert (values == 0).all() == (name not in REMEMBERED.get(optimizer.slug, ()))
+        assert (values == 0).all() == (name not in optimizer.laws.remembers), f"{name}: see Laws.remembers"
     assert (run.outcome == "converged").all()
 
 
-@each("rprop")
+@each(*SMALLEST_STEP)
 def test_a_learning_rate_of_zero_means_no_step(slug: str) -> None:
     """With lr = 0 the path stays at its start."""
     run = simulate(slug, BOWL, [1.0, 2.0], 20, hypers={"lr": 0.0})
@@ -312,7 +291,7 @@ def test_rprop_has_a_smallest_step() -> None:
     assert run.updates[0, 0].tolist() == [-0.25, -0.25]
 
 
-@each(*NOT_PROPORTIONAL)
+@pytest.mark.parametrize("slug", PROPORTIONAL)
 @few
 @given(sequences)
 def test_steps_are_proportional_to_the_learning_rate(slug: str, gradients: np.ndarray) -> None:
@@ -331,7 +310,7 @@ def test_opposite_gradients_make_opposite_steps(slug: str, gradients: np.ndarray
     np.testing.assert_array_equal(other.updates, -one.updates)
 
 
-@each(*BETWEEN)
+@pytest.mark.parametrize("slug", SCALED)
 @few
 @given(sequences, st.sampled_from([-20, -3, 1, 10, 40]))
 def test_the_scale_of_the_loss(slug: str, gradients: np.ndarray, power: int) -> None:
@@ -341,7 +320,7 @@ def test_the_scale_of_the_loss(slug: str, gradients: np.ndarray, power: int) -> 
     """
     gradients = np.where(gradients == 0, 0.25, gradients)  # 0/0 is what epsilon is there for
     factor, hypers = 2.0**power, alone(slug, eps=0.0, eps1=0.0)
-    free = slug in SIGNS_ONLY or not hypers.keys().isdisjoint({"eps", "eps1"})
+    free = OPTIMIZERS[slug].laws.loss_scale == "ignored" or not hypers.keys().isdisjoint({"eps", "eps1"})
     one, other = given_gradients(slug, gradients, hypers), given_gradients(slug, factor * gradients, hypers)
     np.testing.assert_array_equal(other.updates, one.updates if free else factor * one.updates)
 
@@ -398,11 +377,14 @@ def test_decoupled_decay_without_gradients(slug: str) -> None:
     np.testing.assert_allclose(run.points[:, 0, 0], (1 - 0.25 * 0.5) ** np.arange(13), rtol=1e-13)
 
 
-def test_the_exceptions_are_those_of_the_registry() -> None:
-    """Who is excepted from a law is in the registry, and who weaves decay into the rule is no exception to decay."""
-    named = {*REMEMBERED, *NOT_PROPORTIONAL, *SIGNS_ONLY, *BETWEEN, *ISOTROPIC, "rprop"}
-    assert named <= set(OPTIMIZERS)
-    assert {slug for slug, rule in OPTIMIZERS.items() if decays_itself(rule)} == {
-        "schedule_free_sgd",
-        "schedule_free_adamw",
-    }
+def test_the_laws_speak_of_the_rule(optimizer: Optimizer) -> None:
+    """What a record says of its rule names its state, and one of the ways in which a loss's scale can count."""
+    assert set(optimizer.laws.remembers) <= set(optimizer.state_names)
+    assert optimizer.laws.loss_scale in ("", "ignored", "mixed")
+
+
+def test_who_weaves_decay_into_the_rule_is_known() -> None:
+    """Schedule-Free has weight decay in its own lines, and what only adds it to the step has not."""
+    woven = {slug for slug, rule in OPTIMIZERS.items() if decays_itself(rule)}
+    assert woven >= {"schedule_free_sgd", "schedule_free_adamw"}
+    assert woven.isdisjoint({"gd", "adam", "adamw", "lion", "muon"})

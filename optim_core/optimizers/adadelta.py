@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import sqrt, zeros_like
 
 from optim_core.optimizers.common import epsilon, learning_rate, memory
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class AdaDeltaState(NamedTuple):
@@ -48,6 +48,7 @@ ADADELTA = Optimizer(
         "u": "running mean of the squared step, before the learning rate",
     },
     scales="g",
+    laws=Laws(first_step=lambda g, *, lr, rho, eps: -lr * sqrt(eps) / sqrt((1 - rho) * g**2 + eps) * g),
     libraries={
         "pytorch": Library("torch.optim.Adadelta([x], lr={lr}, rho={rho}, eps={eps})"),
         "keras": Library("keras.optimizers.Adadelta(learning_rate={lr}, rho={rho}, epsilon={eps})"),

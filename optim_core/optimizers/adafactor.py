@@ -10,7 +10,7 @@ from numpy import finfo, float64, maximum, minimum, sqrt, zeros_like
 from optim_core.optimizers.common import epsilon, learning_rate, weight_decay
 from optim_core.optimizers.matrices import column_means, row_means
 from optim_core.optimizers.vectors import mean
-from optim_core.types import LARGEST, Array, Hyper, Interval, Library, Optimizer
+from optim_core.types import LARGEST, Array, Hyper, Interval, Laws, Library, Optimizer
 
 
 class AdafactorState(NamedTuple):
@@ -64,6 +64,14 @@ def update_optax(
     alpha = lr * maximum(0.001, sqrt(mean(x * x)))  # the rate is not bounded by 1/sqrt(t)
     dx = -alpha * u_hat
     return dx, AdafactorState(R, C)
+
+
+def first_step(g: Any, *, lr: Any, eps1: Any, eps2: Any, d: Any) -> Any:
+    """One column: its row means are its squared gradients, its column mean the mean of them."""
+    size = sqrt(mean(g * g))  # of the gradient, and of the weights too
+    u = g / maximum(abs(g) * sqrt(minimum(1.0, size**2 / eps1)), eps1)
+    u = u / maximum(1.0, sqrt(mean(u * u)) / d)
+    return -minimum(lr, 1.0) * maximum(eps2, size) * u
 
 
 ADAFACTOR = Optimizer(
@@ -122,6 +130,10 @@ ADAFACTOR = Optimizer(
     scales="g",
     elementwise=False,
     decay="decoupled",
+    laws=Laws(
+        first_step=first_step,
+        proportional=False,  # steps are shares of the weights, which have moved
+    ),
     libraries={
         "pytorch": Library(
             "torch.optim.Adafactor([x], lr={lr}, beta2_decay={beta2_decay}, eps=({eps1}, {eps2}), d={d}, "

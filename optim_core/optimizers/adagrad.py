@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import full_like, sqrt, zeros_like
 
 from optim_core.optimizers.common import epsilon, learning_rate
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class AdagradState(NamedTuple):
@@ -45,6 +45,7 @@ ADAGRAD = Optimizer(
     source="Duchi, Hazan & Singer 2011; torch.optim.Adagrad",
     state_help={"s": "sum of all squared gradients so far"},
     scales="g",
+    laws=Laws(first_step=lambda g, *, lr, eps: -lr * g / (abs(g) + eps)),
     libraries={
         "pytorch": Library("torch.optim.Adagrad([x], lr={lr}, eps={eps})"),
         "keras": Library(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import sqrt, zeros_like
 
 from optim_core.optimizers.common import epsilon, learning_rate, memory
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class AdamState(NamedTuple):
@@ -61,6 +61,7 @@ ADAM = Optimizer(
     },
     scales="m_hat",
     carries="m",
+    laws=Laws(first_step=lambda g, *, lr, eps: -lr * g / (abs(g) + eps)),
     libraries={
         "pytorch": Library("torch.optim.Adam([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps})"),
         "keras": Library(

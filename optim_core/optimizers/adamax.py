@@ -8,7 +8,7 @@ from numpy import abs, maximum, zeros_like
 
 from optim_core.optimizers.adam import ADAM
 from optim_core.optimizers.common import learning_rate, memory
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class AdaMaxState(NamedTuple):
@@ -59,6 +59,10 @@ ADAMAX = Optimizer(
     },
     scales="m_hat",
     carries="m",
+    laws=Laws(
+        first_step=lambda g, *, lr, eps: -lr * g / (abs(g) + eps),
+        remembers=("u",),  # epsilon goes into the maximum
+    ),
     libraries={
         "pytorch": Library("torch.optim.Adamax([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps})"),
         "keras": Library(

@@ -20,6 +20,7 @@ ADAMW = Optimizer(
     scales=adam.ADAM.scales,
     carries=adam.ADAM.carries,
     decay="decoupled",
+    laws=adam.ADAM.laws,
     libraries={
         "pytorch": Library(
             "torch.optim.AdamW([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps}, weight_decay={weight_decay})"

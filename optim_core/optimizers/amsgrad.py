@@ -62,6 +62,7 @@ AMSGRAD = Optimizer(
     state_help={**ADAM.state_help, "v_max": "the largest second moment so far"},
     scales="m_hat",
     carries="m",
+    laws=ADAM.laws,
     libraries={
         "pytorch": Library("torch.optim.Adam([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps}, amsgrad=True)"),
         "keras": Library(

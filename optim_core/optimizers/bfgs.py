@@ -13,7 +13,7 @@ from optim_core.optimizers.line_search import armijo_share, shrink_factor
 from optim_core.optimizers.matrices import identity, product
 from optim_core.optimizers.searches import backtracking
 from optim_core.optimizers.vectors import dot
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class BFGSState(NamedTuple):
@@ -81,6 +81,11 @@ BFGS = Optimizer(
         "H": "the inverse Hessian as learned so far, row by row",
     },
     elementwise=False,
+    laws=Laws(
+        first_step=lambda g, *, lr: -lr * g,
+        remembers=("H",),  # starts from the identity
+        isotropic=True,
+    ),
     libraries={
         "pytorch": Library(difference="torch.optim has no BFGS, only L-BFGS."),
         "keras": Library(difference="Keras has no BFGS."),

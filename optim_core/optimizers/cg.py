@@ -12,7 +12,7 @@ from optim_core.optimizers.line_search import armijo_share, shrink_factor
 from optim_core.optimizers.matrices import product
 from optim_core.optimizers.searches import backtracking
 from optim_core.optimizers.vectors import dot
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class CGState(NamedTuple):
@@ -58,6 +58,7 @@ CG = Optimizer(
     source="Polak & Ribière 1969; Shewchuk 1994, section 14; Nocedal & Wright 2006, section 5.2",
     state_help={"g_prev": "the last gradient", "d": "the last direction"},
     elementwise=False,
+    laws=Laws(first_step=lambda g, *, lr: -lr * g, isotropic=True),
     libraries={
         "pytorch": Library(difference="torch.optim has no conjugate gradients."),
         "keras": Library(difference="Keras has no conjugate gradients."),

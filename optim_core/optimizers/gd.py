@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from optim_core.optimizers.common import learning_rate
 from optim_core.stability import gradient_descent_limit
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class NoState(NamedTuple):
@@ -33,6 +33,7 @@ GD = Optimizer(
     source="Cauchy 1847; Goodfellow, Bengio & Courville 2016, section 4.3",
     limit=lambda curvature, _: gradient_descent_limit(curvature),
     limit_text="2/L",
+    laws=Laws(first_step=lambda g, *, lr: -lr * g, isotropic=True),
     libraries={
         "pytorch": Library("torch.optim.SGD([x], lr={lr})"),
         "keras": Library("keras.optimizers.SGD(learning_rate={lr})"),

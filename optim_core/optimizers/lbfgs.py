@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy import minimum, sign, where, zeros_like
+from numpy import maximum, minimum, sign, where, zeros_like
 
 from optim_core.optimizers.common import learning_rate
 from optim_core.optimizers.recursion import PAIRS, remember, two_loop
 from optim_core.optimizers.vectors import dot, norm
-from optim_core.types import Array, Hyper, Interval, Library, Optimizer
+from optim_core.types import Array, Hyper, Interval, Laws, Library, Optimizer
 
 
 class LBFGSState(NamedTuple):
@@ -82,6 +82,11 @@ LBFGS = Optimizer(
         "Y": "how the gradient changed in each of them",
     },
     elementwise=False,
+    laws=Laws(
+        first_step=lambda g, *, lr: -lr * g / maximum(1.0, abs(g).sum(axis=0)),
+        proportional=False,  # a longer step is another memory
+        loss_scale="mixed",  # the first step is at most as long as the rate
+    ),
     libraries={
         "pytorch": Library(
             "torch.optim.LBFGS([x], lr={lr}, max_iter=1, history_size={history}, tolerance_grad=0, tolerance_change=0)"

@@ -9,7 +9,7 @@ from optim_core.optimizers.common import learning_rate
 from optim_core.optimizers.gd import NoState, init
 from optim_core.optimizers.searches import backtracking
 from optim_core.optimizers.vectors import dot
-from optim_core.types import Hyper, Interval, Library, Optimizer
+from optim_core.types import Hyper, Interval, Laws, Library, Optimizer
 
 
 def armijo_share() -> Hyper:
@@ -66,6 +66,10 @@ LINE_SEARCH = Optimizer(
     "the loss enough, as can happen where noise turns the gradient uphill, the point stays where it is.",
     source="Armijo 1966; Nocedal & Wright 2006, Algorithm 3.1",
     elementwise=False,
+    laws=Laws(
+        first_step=lambda g, *, lr: -lr * g,  # the first trial is the minimum
+        isotropic=True,
+    ),
     libraries={
         "pytorch": Library(difference="torch.optim has no backtracking line search."),
         "keras": Library(difference="Keras has no line search."),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import sign, zeros_like
 
 from optim_core.optimizers.common import learning_rate, memory, weight_decay
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class LionState(NamedTuple):
@@ -48,6 +48,7 @@ LION = Optimizer(
     scales="c",
     carries="m",
     decay="decoupled",
+    laws=Laws(first_step=lambda g, *, lr: -lr * sign(g), loss_scale="ignored"),
     libraries={
         "pytorch": Library(difference="torch.optim has no Lion."),
         "keras": Library(

@@ -8,7 +8,7 @@ from numpy import zeros_like
 
 from optim_core.optimizers.common import learning_rate, momentum_factor
 from optim_core.stability import heavy_ball_limit
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class MomentumState(NamedTuple):
@@ -45,6 +45,7 @@ MOMENTUM = Optimizer(
     carries="v",
     limit=lambda curvature, hypers: heavy_ball_limit(curvature, hypers["beta"]),
     limit_text="2(1 + β)/L",
+    laws=Laws(first_step=lambda g, *, lr: -lr * g, isotropic=True),
     libraries={
         "pytorch": Library("torch.optim.SGD([x], lr={lr}, momentum={beta})"),
         "keras": Library(

@@ -11,7 +11,7 @@ from optim_core.optimizers.common import epsilon, learning_rate, memory, weight_
 from optim_core.optimizers.matrices import columns, newton_schulz
 from optim_core.optimizers.sgd import SGD
 from optim_core.optimizers.vectors import norm
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class MuonState(NamedTuple):
@@ -51,6 +51,15 @@ def update_optax(g: Any, s: MuonState, t: int, *, lr: Any, momentum: Any, nester
     return dx, MuonState(m)
 
 
+def first_step(g: Any, *, lr: Any, momentum: Any, eps: Any) -> Any:
+    """A vector is a matrix of one column, with one singular value: the length of its momentum."""
+    length = (1 + momentum) * (1 - momentum) * norm(g)
+    value = length / maximum(length, eps)
+    for _ in range(5):  # what Newton-Schulz makes of it (Jordan et al. 2024)
+        value = 3.4445 * value - 4.7750 * value**3 + 2.0315 * value**5
+    return -lr * sqrt(len(g)) * value * g / where(norm(g) > 0, norm(g), 1.0)
+
+
 MUON = Optimizer(
     slug="muon",
     name="Muon",
@@ -75,6 +84,10 @@ MUON = Optimizer(
     carries="m",
     elementwise=False,
     decay="decoupled",
+    laws=Laws(
+        first_step=first_step,
+        isotropic=True,  # a vector's only singular direction is its own
+    ),
     libraries={
         "pytorch": Library(
             "torch.optim.Muon([x], lr={lr}, weight_decay={weight_decay}, momentum={momentum}, nesterov={nesterov}, "

@@ -8,7 +8,7 @@ from numpy import ones_like, sqrt, zeros_like
 
 from optim_core.optimizers import adam
 from optim_core.optimizers.adam import ADAM, AdamState
-from optim_core.types import NOT_NEGATIVE, Array, Hyper, Library, Optimizer
+from optim_core.types import NOT_NEGATIVE, Array, Hyper, Laws, Library, Optimizer
 
 
 class NAdamState(NamedTuple):
@@ -54,6 +54,13 @@ def update_optax(g: Any, s: AdamState, t: int, *, lr: Any, beta1: Any, beta2: An
     return dx, AdamState(m, v)
 
 
+def first_step(g: Any, *, lr: Any, beta1: Any, eps: Any, momentum_decay: Any) -> Any:
+    """The mean gradient counts by the momenta of steps 1 and 2 (Dozat 2016)."""
+    mu1, mu2 = (beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay)) for t in (1, 2))
+    ahead = mu2 * (1 - beta1) / (1 - mu1 * mu2)
+    return -lr * (1 + ahead) * g / (abs(g) + eps)
+
+
 NADAM = Optimizer(
     slug="nadam",
     name="NAdam",
@@ -78,6 +85,7 @@ NADAM = Optimizer(
     state_help={**ADAM.state_help, "mu_product": "product of all momenta so far, for the bias correction"},
     scales="m_hat",
     carries="m",
+    laws=Laws(first_step=first_step, remembers=("mu_product",)),
     libraries={
         "pytorch": Library(
             "torch.optim.NAdam([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps}, momentum_decay={momentum_decay})"

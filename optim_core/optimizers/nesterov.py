@@ -8,7 +8,7 @@ from numpy import zeros_like
 
 from optim_core.optimizers.common import learning_rate, momentum_factor
 from optim_core.stability import nesterov_limit
-from optim_core.types import Array, Library, Optimizer
+from optim_core.types import Array, Laws, Library, Optimizer
 
 
 class NesterovState(NamedTuple):
@@ -44,6 +44,7 @@ NESTEROV = Optimizer(
     carries="v",
     limit=lambda curvature, hypers: nesterov_limit(curvature, hypers["beta"]),
     limit_text="2(1 + β)/((1 + 2β)L)",
+    laws=Laws(first_step=lambda g, *, lr, beta: -lr * (1 + beta) * g, isotropic=True),
     libraries={
         "pytorch": Library("torch.optim.SGD([x], lr={lr}, momentum={beta}, nesterov=True)"),
         "keras": Library(

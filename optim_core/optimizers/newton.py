@@ -9,7 +9,7 @@ from optim_core.optimizers.common import learning_rate
 from optim_core.optimizers.equations import solve
 from optim_core.optimizers.gd import NoState, init
 from optim_core.optimizers.matrices import identity
-from optim_core.types import NOT_NEGATIVE, Hyper, Library, Optimizer
+from optim_core.types import NOT_NEGATIVE, Hyper, Laws, Library, Optimizer
 
 
 def update(g: Any, s: NoState, t: int, *, lr: Any, damping: Any, x: Any, hessian: Any) -> Any:
@@ -47,6 +47,7 @@ NEWTON = Optimizer(
     elementwise=False,
     no_step="Newton's step solves a linear equation with the Hessian. Here the Hessian is singular or undefined, so "
     "there is no such step; damping above 0 makes one in flat directions.",
+    laws=Laws(first_step=lambda g, *, lr, damping: -lr * g / (1 + damping), isotropic=True),
     libraries={
         "pytorch": Library(difference="torch.optim has no Newton's method."),
         "keras": Library(difference="Keras has no Newton's method."),

@@ -8,7 +8,7 @@ from numpy import sqrt, where
 
 from optim_core.optimizers.adam import ADAM, AdamState, init
 from optim_core.optimizers.common import learning_rate
-from optim_core.types import Library, Optimizer
+from optim_core.types import Laws, Library, Optimizer
 
 
 def update(g: Any, s: AdamState, t: int, *, lr: Any, beta1: Any, beta2: Any, eps: Any) -> Any:
@@ -49,6 +49,10 @@ RADAM = Optimizer(
     state_help=ADAM.state_help,
     scales="m_hat",
     carries="m",
+    laws=Laws(
+        first_step=lambda g, *, lr: -lr * g,  # rho is 1: not divided yet
+        loss_scale="mixed",  # divides by the size of gradients, but not at first
+    ),
     libraries={
         "pytorch": Library("torch.optim.RAdam([x], lr={lr}, betas=({beta1}, {beta2}), eps={eps})"),
         "keras": Library(difference="Keras has no RAdam."),

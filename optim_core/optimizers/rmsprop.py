@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from numpy import sqrt, where, zeros_like
 
 from optim_core.optimizers.common import epsilon, learning_rate, memory, momentum_factor
-from optim_core.types import Array, Hyper, Interval, Library, Optimizer
+from optim_core.types import Array, Hyper, Interval, Laws, Library, Optimizer
 
 
 class RMSPropState(NamedTuple):
@@ -78,6 +78,7 @@ RMSPROP = Optimizer(
     },
     scales="g",
     carries="b",
+    laws=Laws(first_step=lambda g, *, lr, alpha, eps: -lr * g / (sqrt(1 - alpha) * abs(g) + eps)),
     libraries={
         "pytorch": Library(
             "torch.optim.RMSprop([x], lr={lr}, alpha={alpha}, eps={eps}, momentum={momentum}, centered={centered})"

@@ -11,7 +11,7 @@ from numpy import maximum, minimum, sign, where, zeros_like
 
 from optim_core.optimizers import rprop_optax
 from optim_core.optimizers.common import learning_rate
-from optim_core.types import BELOW_ONE, LARGEST, Array, Hyper, Interval, Library, Optimizer
+from optim_core.types import BELOW_ONE, LARGEST, Array, Hyper, Interval, Laws, Library, Optimizer
 
 POSITIVE = Interval(sys.float_info.min, LARGEST)
 
@@ -97,6 +97,7 @@ RPROP = Optimizer(
         "g_prev": "the last gradient, 0 where the sign had flipped",
     },
     scales="g_kept",
+    laws=Laws(first_step=lambda g, *, lr: -lr * sign(g), remembers=("delta",), loss_scale="ignored"),
     libraries={
         "pytorch": Library(
             "torch.optim.Rprop([x], lr={lr}, etas=({eta_minus}, {eta_plus}), step_sizes=({size_min}, {size_max}))"

@@ -9,7 +9,7 @@ from numpy import where
 from optim_core.optimizers.common import learning_rate
 from optim_core.optimizers.gd import NoState, init
 from optim_core.optimizers.vectors import norm
-from optim_core.types import NOT_NEGATIVE, Hyper, Library, Optimizer
+from optim_core.types import NOT_NEGATIVE, Hyper, Laws, Library, Optimizer
 
 
 def update(g: Any, s: NoState, t: int, *, lr: Any, rho: Any, x: Any, gradient: Any) -> Any:
@@ -43,6 +43,7 @@ SAM = Optimizer(
     "momentum). It costs two gradients a step. Where the gradient is zero it stays.",
     source="Foret et al. 2021, Sharpness-Aware Minimization, Algorithm 1",
     elementwise=False,
+    laws=Laws(first_step=lambda g, *, lr, rho: -lr * (g + rho * g / where(norm(g) > 0, norm(g), 1.0)), isotropic=True),
     libraries={
         "pytorch": Library(difference="torch.optim has no SAM."),
         "keras": Library(difference="Keras has no SAM."),

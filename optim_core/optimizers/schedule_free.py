@@ -8,7 +8,7 @@ from numpy import maximum, sqrt, where, zeros_like
 
 from optim_core.optimizers import schedule_free_keras
 from optim_core.optimizers.common import epsilon, learning_rate, memory, weight_decay
-from optim_core.types import Array, Hyper, Interval, Library, Optimizer
+from optim_core.types import Array, Hyper, Interval, Laws, Library, Optimizer
 
 
 class ScheduleFreeSGDState(NamedTuple):
@@ -114,6 +114,11 @@ SCHEDULE_FREE_SGD = Optimizer(
     conventions=_CONVENTIONS + "Weight decay is added to the gradient, at the point where the gradient is taken.",
     source=f"{_SOURCE}, SGDScheduleFree",
     state_help=_STATE,
+    laws=Laws(
+        first_step=lambda g, *, lr: -lr * g,
+        remembers=("w_sum", "lr_max"),  # the weights of its average
+        isotropic=True,
+    ),
     libraries={
         "pytorch": _NOT_IN_TORCH,
         "keras": Library(difference="Keras has Schedule-Free AdamW, but no Schedule-Free SGD."),
@@ -141,6 +146,10 @@ SCHEDULE_FREE_ADAMW = Optimizer(
     source=f"{_SOURCE}, AdamWScheduleFree",
     state_help={"v": "second moment: running mean of the squared gradient (not a velocity)", **_STATE},
     scales="g",
+    laws=Laws(
+        first_step=lambda g, *, lr, eps: -lr * g / (abs(g) + eps),
+        remembers=("w_sum", "lr_max"),  # the weights of its average
+    ),
     libraries={
         "pytorch": _NOT_IN_TORCH,
         "keras": schedule_free_keras.KERAS,

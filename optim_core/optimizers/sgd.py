@@ -10,7 +10,7 @@ from numpy import where, zeros_like
 
 from optim_core.optimizers.common import learning_rate, momentum_factor, weight_decay
 from optim_core.stability import heavy_ball_limit, nesterov_limit
-from optim_core.types import Array, Hyper, Interval, Library, Optimizer
+from optim_core.types import Array, Hyper, Interval, Laws, Library, Optimizer
 
 
 class SGDState(NamedTuple):
@@ -85,6 +85,7 @@ SGD = Optimizer(
     carries="v",
     decay="l2",
     limit=limit,
+    laws=Laws(first_step=lambda g, *, lr: -lr * g, isotropic=True),
     libraries={
         "pytorch": Library(
             "torch.optim.SGD([x], lr={lr}, momentum={momentum}, dampening={dampening}, nesterov={nesterov}, "

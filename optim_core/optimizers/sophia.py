@@ -9,7 +9,7 @@ from numpy import maximum, minimum, zeros_like
 
 from optim_core.optimizers.common import epsilon, learning_rate, memory, weight_decay
 from optim_core.optimizers.matrices import diagonal
-from optim_core.types import NOT_NEGATIVE, Array, Hyper, Library, Optimizer
+from optim_core.types import NOT_NEGATIVE, Array, Hyper, Laws, Library, Optimizer
 
 
 class SophiaState(NamedTuple):
@@ -64,6 +64,11 @@ def update_optax(
     return dx, SophiaState(m, h)
 
 
+def first_step(g: Any, *, lr: Any, beta1: Any, beta2: Any, gamma: Any, rho: Any, eps: Any) -> Any:
+    u = (1 - beta1) * g / maximum(gamma * (1 - beta2), eps)  # the curvature is 1
+    return -lr * minimum(maximum(u, -rho), rho)
+
+
 SOPHIA = Optimizer(
     slug="sophia",
     name="Sophia",
@@ -110,6 +115,7 @@ SOPHIA = Optimizer(
     elementwise=False,
     decay="decoupled",
     no_step="Sophia divides by the curvature, and here the formula has none: its second derivatives are undefined.",
+    laws=Laws(first_step=first_step, remembers=("h",)),
     libraries={
         "pytorch": Library(difference="torch.optim has no Sophia."),
         "keras": Library(difference="Keras has no Sophia."),
