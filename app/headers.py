@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import assets
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+LONGEST_LINK = 3000  # bytes; proxies refuse a page whose head, all headers together, is longer than 4 KB
 
 
 class Headers:
@@ -15,8 +16,7 @@ class Headers:
 
     def __init__(self, app: ASGIApp, base: str) -> None:
         self.app = app
-        early = [name for name in assets.ASSETS if not name.startswith(assets.JUNGLE)]
-        self.link = ", ".join(f"<{assets.address(base)}/{name}>; {_kind(name)}" for name in early)
+        self.link = early(base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
@@ -30,7 +30,19 @@ class Headers:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def _kind(name: str) -> str:
-    if name.endswith(".css"):
-        return "rel=preload; as=style"
-    return "rel=preload; as=script" if name.endswith("plotly.js") else "rel=modulepreload"
+def early(base: str) -> str:
+    """As many of the stage's files as fit: Plotly, then those that import most, for they lead to the rest."""
+    link = f"<{assets.address(base)}/{assets.STAGE}/plotly.js>; rel=preload; as=script"
+    for name in sorted(assets.ASSETS, key=_imports, reverse=True):
+        longer = f"{link}, <{assets.address(base)}/{name}>; rel=modulepreload"
+        if not _imports(name) or len(longer) > LONGEST_LINK:
+            break
+        link = longer
+    return link
+
+
+def _imports(name: str) -> int:
+    """How many other files the stage's script `name` imports."""
+    if not name.endswith(".js") or name.startswith(assets.JUNGLE) or name.endswith("plotly.js"):
+        return 0
+    return assets.ASSETS[name].read_text(encoding="utf-8").count("\nimport ")

@@ -1,0 +1,46 @@
+"""What stands in front of every page: short enough for the proxies people have, and of use to the browser."""
+
+from __future__ import annotations
+
+import re
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+
+from app import assets
+from app.headers import early
+from tests.e2e.server import Server
+
+LONG = "/".join(["department-of-applied-mathematics", "courses", "winter-2026", "descent-lab"])
+PROXY = 4096  # bytes of nginx's proxy_buffer_size, where a page of memory has as many
+
+
+def head(server: Server) -> bytes:
+    """The page's response up to its body, to the byte."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        connection.sendall(f"GET {urlsplit(server.url).path} HTTP/1.0\r\nHost: lab\r\n\r\n".encode())
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += connection.recv(65536)
+    return answer[: answer.index(b"\r\n\r\n") + 4]
+
+
+@pytest.mark.slow
+def test_a_proxy_takes_the_head_of_the_page():
+    """Also under a long base path it stays within the buffer that nginx reads a response's head into."""
+    with Server(LONG) as server:
+        found = head(server)
+    assert b" 200 " in found.splitlines()[0]
+    assert f"</{LONG}/files/".encode() in found
+    assert len(found) < PROXY
+
+
+@pytest.mark.parametrize("base", ["", "/lab", f"/{LONG}"])
+def test_the_browser_is_told_of_files_that_exist(base):
+    """First of Plotly, the largest by far, then of the script that everything else is imported by."""
+    told = re.findall(r"<([^>]+)>; rel=(\w+)", early(base))
+    names = [address.removeprefix(f"{assets.address(base)}/") for address, _ in told]
+    assert names[:2] == ["stage/plotly.js", "stage/stage.js"]
+    assert len(names) == len(set(names)) > 10
+    assert set(names) <= assets.ASSETS.keys()
