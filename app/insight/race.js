@@ -179,13 +179,8 @@ export class Race {
     return this.t["race.took"];
   }
 
-  async #link() {
+  #link() {
     const { query, text } = this.raced;
-    try {
-      await navigator.clipboard.writeText(`${location.origin}${location.pathname}?${withShown(query, `race~${text}`)}`);
-      return this.t.copied;
-    } catch {
-      return this.t.not_copied;
-    }
+    return `${location.origin}${location.pathname}?${withShown(query, `race~${text}`)}`;
   }
 }

@@ -1,5 +1,6 @@
 // What came out of a race: sentences, a table with a line for each, and what can be taken along.
 
+import { Copied } from "../stage/copied.js";
 import { h, write } from "../stage/fields.js";
 import { fill, short } from "../stage/plots.js";
 
@@ -8,22 +9,25 @@ const ALIKE = 1.001; // factors that differ by less differ by rounding
 export class RaceResult {
   constructor(t, { take, link }) {
     this.t = t;
-    const button = (text, act) => h("button", { type: "button", class: "stage-button stage-small", onclick: async () => write(this.note, await act()) }, text);
+    const button = (text, act) => h("button", { type: "button", class: "stage-button stage-small", onclick: act }, text);
     this.words = h("p", { class: "race-words", role: "status" });
     this.table = h("table", { class: "stage-table" });
-    this.note = h("span", { class: "stage-hint", role: "status" });
+    this.copied = new Copied(t.copied, t.not_copied);
     this.file = h("a", { class: "stage-button stage-small", download: "descent-race.csv", href: "#" }, t["race.csv"]);
     this.meaning = h("p", { class: "stage-hint" });
     this.node = h(
       "div", { hidden: true }, this.meaning,
       h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["race.table"] }, this.table),
-      h("div", { class: "stage-table-bar" }, button(t["race.take"], take), this.file, button(t["race.link"], link), this.note),
+      h(
+        "div", { class: "stage-table-bar" }, button(t["race.take"], () => this.copied.say(take())), this.file,
+        button(t["race.link"], () => this.copied.copy(link())), this.copied.node,
+      ),
     );
   }
 
   clear() {
     write(this.words, "");
-    write(this.note, "");
+    this.copied.say("");
     this.node.hidden = true;
   }
 

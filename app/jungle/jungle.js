@@ -4,6 +4,7 @@ import { claim, isMine, linkTo, queryOf, remember, remembered } from "./address.
 import { Refusal, ask } from "./ask.js";
 import { Controls } from "./controls.js";
 import { lessonOf, outcomeOf } from "./debrief.js";
+import { Copied } from "../stage/copied.js";
 import { h } from "../stage/fields.js";
 import { fill } from "../stage/plots.js";
 import { introOf } from "./intro.js";
@@ -57,7 +58,7 @@ class Jungle {
     this.outcome = h("div", {});
     this.next = this.#button(t.next, () => this.open({ level: this.game.level + 1, seed: this.game.seed }), "jungle-button jungle-first");
     this.seed = h("span", { class: "jungle-hint" });
-    this.copied = h("span", { class: "jungle-hint", role: "status" });
+    this.copied = new Copied(t.copied, t.not_copied, "jungle-hint");
     const ear = this.#button(t.sound, () => {
       ear.setAttribute("aria-pressed", this.sound.toggle());
       this.sound.call(this.game.voice);
@@ -72,7 +73,7 @@ class Jungle {
       h("div", { class: "jungle-row" }, this.#button(t.restart, () => this.open({ ...this.game, log: "" })),
         this.#button(t.another, () => this.open({ level: this.game.level, seed: Math.floor(Math.random() * 2 ** 32) })),
         this.daily = this.#button(t.daily, () => this.open({ level: this.game.level, seed: this.data.seed })),
-        this.#button(t.share, () => this.#share()), ear, this.#button(t.story, () => this.#story(true)), this.seed, this.copied),
+        this.#button(t.share, () => this.copied.copy(linkTo(this.game))), ear, this.#button(t.story, () => this.#story(true)), this.seed, this.copied.node),
       h("details", { class: "jungle-log" }, h("summary", {}, t.steps), this.steps));
     this.intro = introOf(t, () => {
       this.#story(false);
@@ -130,15 +131,6 @@ class Jungle {
     if (this.status.textContent !== words) this.status.textContent = words;
   }
 
-  async #share() {
-    try {
-      await navigator.clipboard.writeText(linkTo(this.game));
-      this.copied.textContent = this.t.copied;
-    } catch {
-      this.copied.textContent = this.t.not_copied;
-    }
-  }
-
   // ---- showing
 
   #show(game, mode) {
@@ -166,7 +158,7 @@ class Jungle {
     this.said.classList.toggle("jungle-over", Boolean(game.end));
     this.daily.hidden = game.seed === this.data.seed;
     this.seed.textContent = fill(t.seed, { seed: game.seed });
-    this.copied.textContent = "";
+    this.copied.say("");
     this.root.dataset.log = game.log;
     this.#tell(game.notes.join(" "));
     this.#showLevels();

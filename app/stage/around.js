@@ -1,5 +1,6 @@
 // What stands around the plots: the tools, the legend, the colour scheme, and what the tab remembers.
 
+import { Copied } from "./copied.js";
 import { h } from "./fields.js";
 import { fill } from "./plots.js";
 import { ARROW_EVERY } from "./geometry.js";
@@ -46,21 +47,17 @@ export function remembered(name) {
   }
 }
 
-export function toolbar(t, { zoom, pan, whole, png, csv, copy, say }) {
+export function toolbar(t, { zoom, pan, whole, png, csv, link }) {
   const button = (text, act, label) => h("button", { type: "button", class: "stage-button stage-small", "aria-label": label ?? null, title: label ?? null, onclick: act }, text);
   const file = h("a", { class: "stage-button stage-small", href: "#", download: "descent-steps.csv" }, t.csv);
   file.addEventListener("click", () => { file.href = csv(); });
-  const copied = () => copy().then(() => [t.copied, true], () => [t.not_copied, false]).then(([text]) => {
-    note.textContent = text;
-    say(text);
-  });
-  const note = h("span", { class: "stage-hint" });
+  const copied = new Copied(t.copied, t.not_copied);
   return {
     whole: h("div", { class: "stage-whole", hidden: true }, button(t.reset_view, whole)),
     map: h("div", { class: "stage-bar" }, button("+", () => zoom(0.6), t.zoom_in), button("−", () => zoom(1 / 0.6), t.zoom_out),
       button("←", () => pan(-0.25, 0), t.pan_left), button("→", () => pan(0.25, 0), t.pan_right),
       button("↑", () => pan(0, 0.25), t.pan_up), button("↓", () => pan(0, -0.25), t.pan_down), button(t.reset_view, whole)),
-    files: h("div", { class: "stage-bar stage-files" }, button(t.png, png), file, button(t.copy_link, copied), note),
+    files: h("div", { class: "stage-bar stage-files" }, button(t.png, png), file, button(t.copy_link, () => copied.copy(link())), copied.node),
   };
 }
 

@@ -154,8 +154,7 @@ class Stage {
     this.tools = toolbar(t, {
       zoom: (factor) => this.map.zoom(factor), pan: (dx, dy) => this.map.pan(dx, dy), whole: () => this.map.whole(),
       png: () => picture(this.Plotly, this.map.gd, this.charts.gd, this.scene), csv: () => this.endpoint.csv(this.query),
-      copy: () => navigator.clipboard.writeText(`${location.origin}${location.pathname}?${this.query}`),
-      say: (text) => this.speaker.say(text),
+      link: () => `${location.origin}${location.pathname}?${this.query}`,
     });
     this.rule = new RulePanel(t, this.endpoint);
     this.rule.node.open = this.table.node.open = this.wishes.lesson; // a lesson shows them because they are to be read

@@ -1,5 +1,6 @@
 // The experiment to take along: a script in the library of one's choice, and the steps as files.
 
+import { Copied } from "./copied.js";
 import { h, write } from "./fields.js";
 import { Latest } from "./model.js";
 
@@ -14,14 +15,14 @@ export class TakePanel {
       "select", { class: "stage-select", id: "stage-take-library", onchange: () => this.#ask() },
       ...libraries.map(([key, name]) => h("option", { value: key.slice(LIBRARY.length) }, name)),
     );
-    this.copy = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#copy() }, texts.take_copy);
+    this.copy = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.copied.copy(this.script) }, texts.take_copy);
     const file = (text, name, url) => {
       const link = h("a", { class: "stage-button stage-small", href: "#" }, text);
       link.addEventListener("click", () => { Object.assign(link, { href: url(), download: name() }); });
       return link;
     };
     this.save = file(texts.take_save, () => `descent-${this.library.value}.py`, () => endpoint.scriptFile(this.query, this.library.value));
-    this.note = h("p", { class: "stage-hint", role: "status" });
+    this.copied = new Copied(texts.take_copied, texts.take_not_copied);
     this.problem = h("p", { class: "stage-status", hidden: true });
     this.code = h("code", {});
     this.box = h("pre", { class: "stage-code", tabindex: 0, role: "region", "aria-label": texts.take_script }, this.code);
@@ -34,7 +35,7 @@ export class TakePanel {
         this.copy, this.save,
         file(texts.csv, () => "descent-steps.csv", () => endpoint.csv(this.query)),
         file(texts.json, () => "descent-steps.json", () => endpoint.json(this.query))),
-      this.note, this.problem, this.box,
+      this.copied.node, this.problem, this.box,
     );
   }
 
@@ -48,7 +49,7 @@ export class TakePanel {
     const wish = `${this.library.value} ${this.query}`;
     if (!this.node.open || this.query == null || wish === this.wish) return;
     this.wish = wish;
-    write(this.note, "");
+    this.copied.say("");
     this.fetch.want(this.query, this.library.value);
   }
 
@@ -70,15 +71,5 @@ export class TakePanel {
     this.box.hidden = !script;
     this.copy.disabled = !script;
     this.save.hidden = !script;
-  }
-
-  async #copy() {
-    let said = this.texts.take_copied;
-    try {
-      await navigator.clipboard.writeText(this.script);
-    } catch {
-      said = this.texts.take_not_copied; // no permission, or no clipboard where the page is not served safely
-    }
-    write(this.note, said);
   }
 }

@@ -154,16 +154,6 @@ def test_the_script_of_every_library_is_copied_and_saved(visit: Visit, tmp_path:
     expect(found.locator("code")).to_have_text(export_script(lab.experiment, EXPORTS[-1]))
 
 
-def test_copying_where_it_is_not_allowed_says_what_else_to_do(visit: Visit) -> None:
-    """Without the browser's permission the panel says so instead of pretending."""
-    lab = visit()
-    lab.open(ADAM)
-    lab.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
-    found = panel(lab, "take")
-    found.get_by_role("button", name=text("stage.take_copy")).click()
-    expect(found.get_by_role("status")).to_have_text(text("stage.take_not_copied"))
-
-
 def test_the_steps_as_json(lab: Lab, tmp_path: Path) -> None:
     """The JSON file is downloaded and can be read."""
     lab.open(ADAM)
