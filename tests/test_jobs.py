@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.jobs.answer import LONGEST_FIELD, job_routes
+from app.jobs.aside import Aside
 from app.jobs.child import answer
 from app.jobs.marks import DONE, PIECE, PROBLEM, WAITING
 from app.jobs.piece import line
@@ -89,6 +90,33 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
     """What it returns. In a thread of its own: in this one a browser's loop may be running."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
+
+
+def test_a_page_looks_at_a_job_from_time_to_time(pool: Pool) -> None:
+    """Its pieces are those of the job, and then it is done, without trouble."""
+    request = {"text": "no lesson", "name": "x.md"}
+    aside = Aside(order("lesson", request, "en", None), "en", pool=pool)
+    until(lambda: aside.done)
+    assert [problem[1] for piece in aside.pieces for problem in piece["found"]] == ["front matter"]
+    assert (aside.trouble, aside.cut_short) == ("", False)
+
+
+def test_a_job_aside_is_bounded(pool: Pool) -> None:
+    """One that takes too long is ended, and says so; the next one has its place."""
+    long = Aside(basin_order(LONG), "en", pool=pool, limit=0.1)
+    until(lambda: long.done)
+    assert long.cut_short
+    short = Aside(basin_order(SHORT), "en", pool=pool)
+    until(lambda: short.done)
+    assert (bool(short.pieces), short.trouble) == (True, "")
+
+
+def test_a_job_aside_that_finds_no_place_says_so() -> None:
+    """Where the queue is full nobody waits."""
+    full = Pool(at_work=1, most_waiting=0)
+    aside = Aside(basin_order(SHORT), "en", pool=full)
+    assert (aside.done, aside.trouble) == (True, text("jobs.busy"))
+    full.close()
 
 
 def read(pool: Pool, what: str, **options: Any) -> list[dict[str, Any]]:

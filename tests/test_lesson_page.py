@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -176,6 +177,32 @@ def test_a_lesson_from_a_file_opens_at_the_course_home():
     page.button(key="own_close").click().run()
     assert not page.exception
     assert page.title[0].value == text("course.title")
+
+
+@pytest.mark.parametrize(
+    ("found", "cut_short", "trouble", "says"),
+    [
+        ([], False, "", text("course.own_proved")),
+        ([[7, "task.four", "random settings pass"]], False, "", text("course.own_refused")),
+        ([], True, "", text("course.own_cut", most=60)),
+        ([], False, "Busy.", text("course.own_unproved", why="Busy.")),
+    ],
+)
+def test_what_the_check_finds_stands_above_the_lesson(found, cut_short, trouble, says):
+    """All that `lessons check` refuses, with its line and field; or that it holds; or how far the check came."""
+    page = AppTest.from_string(HOME, default_timeout=60)
+    page.session_state["own_lesson"] = LESSON
+    check = SimpleNamespace(pieces=[{"found": found}], done=True, cut_short=cut_short, trouble=trouble, end=int)
+    page.session_state["own_lesson_proof"] = check
+    told(page)
+    assert not page.exception
+    said = [element.value for element in (*page.caption, *page.warning, *page.info)]
+    assert any(words.endswith(says) for words in said)
+    assert len(page.table) == bool(found)
+    if found:
+        assert page.table[0].value.iloc[0].tolist() == ["7", r"task\.four", "random settings pass"]
+    page.button(key="own_close").click().run()
+    assert "own_lesson_proof" not in page.session_state
 
 
 def test_an_empty_prediction_waits_for_an_answer():

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons import Lesson, LessonError, course, formulas, read_lesson, readable
-from lessons.check import check_text
+from lessons.check import check_job, check_text
 from lessons.grading import admitted, grade, judge
 from lessons.lines import lines_of
 from lessons.locks import free_fields
@@ -733,8 +733,13 @@ BROKEN = [
 def test_a_claim_that_is_not_true_is_found(old: str, new: str, says: str) -> None:
     """The check proves numbers, tasks and sizes; a button that is only a counter-example is no problem."""
     assert old in TEMPLATE
-    problems = check_text(TEMPLATE.replace(old, new), "template.md").problems
+    broken = TEMPLATE.replace(old, new)
+    problems = check_text(broken, "template.md").problems
     assert any(says in p.message for p in problems) if says else not problems
+    pieces = check_job({"text": broken, "name": "template.md"})
+    assert sorted(problem for piece in pieces for problem in piece["found"]) == list(problems), (
+        "the page says otherwise"
+    )
 
 
 def test_unknown_terms_are_named() -> None:

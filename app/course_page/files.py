@@ -7,6 +7,7 @@ import hashlib
 import streamlit as st
 
 from app import lesson, progress, widgets
+from app.course_page import proof
 from app.words import text
 from lessons import Lesson, LessonError, read_lesson
 from lessons.progress import MAX_TEXT, Progress
@@ -63,6 +64,7 @@ def own_lesson(language: str) -> bool:
         return False
     st.button(text("course.own_close", language), key="own_close", on_click=_close)
     progress.tell(language)
+    proof.proof(language)
     lesson.render(opened, language, _own_key(opened), kept=False)
     return True
 
@@ -73,6 +75,7 @@ def _own_key(opened: Lesson) -> str:
 
 
 def _close() -> None:
+    proof.end()
     st.session_state[OWN] = None
 
 
@@ -83,8 +86,7 @@ def _lesson_file(lang: str) -> None:
         problems = st.session_state.get(OWN_PROBLEMS, ())
         if problems:
             st.warning(text("course.own_errors", lang))
-            columns = [text(f"course.own_{name}", lang) for name in ("line", "field", "message")]
-            st.table([dict(zip(columns, map(widgets.plain, map(str, problem)), strict=True)) for problem in problems])
+            proof.table(problems, lang)
 
 
 def _read(lang: str) -> None:
@@ -106,3 +108,5 @@ def _read(lang: str) -> None:
         st.session_state[OWN] = read_lesson(words, f"{hashlib.sha256(raw).hexdigest()[:12]}.md")
     except LessonError as error:
         st.session_state[OWN_PROBLEMS] = error.problems
+        return
+    proof.begin(words, uploaded.name, lang)

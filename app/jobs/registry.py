@@ -9,6 +9,7 @@ from typing import Any
 from app.insight.elsewhere import answer_job
 from app.jobs.left import Take
 from app.stage.training import take, train
+from lessons.check import check_job
 from optim_core.basin import basin
 from optim_core.race import race_job
 from optim_core.rate_plane import plane
@@ -31,6 +32,7 @@ class Job:
 JOBS = {
     "answer": Job(answer_job),
     "basin": Job(basin, ("run",)),
+    "lesson": Job(check_job),
     "plane": Job(plane, ("run", "up", "first")),
     "race": Job(race_job, ("race",)),
     "train": Job(train, takes=take),

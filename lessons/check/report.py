@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.check.claims import false_claims, unclaimed_numbers
@@ -23,14 +24,32 @@ class Report:
     summary: str = ""
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one part of the check found; of a task, also how often chance solves it."""
+
+    problems: tuple[Problem, ...]
+    shares: Mapping[str, Share] = field(default_factory=dict)
+
+
+def parts(lesson: Lesson, terms: set[str] | None = None, samples: int | None = None) -> Iterator[Part]:
+    """Everything there is to check in a lesson that could be read, what is quick first."""
+    yield Part((*style_problems(lesson, terms), *unclaimed_numbers(lesson)))
+    yield Part(tuple(false_claims(lesson)))
+    wrong = Part(tuple(failed_proofs(lesson)))
+    yield wrong
+    for name, task in lesson.tasks.items() if not wrong.problems else ():
+        shares = {name: chance(lesson, task, samples=samples)}
+        yield Part(tuple(too_easy(lesson, shares)), shares)
+
+
 def check_lesson(lesson: Lesson, name: str, terms: set[str] | None = None, samples: int | None = None) -> Report:
     """Check a lesson that could be read."""
-    problems = [*style_problems(lesson, terms), *false_claims(lesson), *unclaimed_numbers(lesson)]
-    wrong = list(failed_proofs(lesson))
+    problems: list[Problem] = []
     shares: dict[str, Share] = {}
-    if not wrong:
-        shares = {name: chance(lesson, task, samples=samples) for name, task in lesson.tasks.items()}
-    problems += [*wrong, *too_easy(lesson, shares)]
+    for part in parts(lesson, terms, samples):
+        problems += part.problems
+        shares |= part.shares
     tasks = ", ".join(f"{name} {share}" for name, share in shares.items())
     summary = f"{len(lesson.screens)} screens, {len(lesson.claims)} claimed numbers; by chance: {tasks or 'nothing'}"
     return Report(name, tuple(sorted(problems)), summary)
@@ -53,3 +72,14 @@ def check_file(path: Path, samples: int | None = None) -> Report:
     except (OSError, UnicodeDecodeError) as error:
         return Report(str(path), (Problem(1, "", f"the file cannot be read as UTF-8 text: {error}"),))
     return check_text(text, str(path), glossary_terms(HERE / "en") if terms is None else terms, samples)
+
+
+def check_job(request: Mapping[str, str]) -> Iterator[dict[str, tuple[Problem, ...]]]:
+    """The check of a lesson's `text` as a job: what is `found`, part by part. By the `name` chance is drawn."""
+    try:
+        lesson = read_lesson(request.get("text", ""), request.get("name", ""))
+    except LessonError as error:
+        yield {"found": error.problems}
+        return
+    for part in parts(lesson, glossary_terms(HERE / "en")):
+        yield {"found": part.problems}

@@ -124,12 +124,26 @@ def test_a_teachers_own_lesson(lab: Lab) -> None:
     own = read_lesson(TEMPLATE.read_text(encoding="utf-8"), "template.md")
     upload(home(lab), "course.own_title", "course.own_choose", "mine.md", TEMPLATE.read_text(encoding="utf-8"))
     Learner(lab, own).on_screen(0)
+    expect(lab.page.locator(".st-key-own_proof")).to_contain_text(text("course.own_proved"))
     lab.button("lesson.next").press("Enter")
     Learner(lab, own).on_screen(1)
     expect(lab.page.get_by_test_id("stException")).to_have_count(0)
     lab.button("course.own_close").click()
     expect(lab.page.get_by_role("heading", name=text("course.title"))).to_be_visible()
     assert own.slug not in Progress.read(lab.page.evaluate("() => localStorage['descent.progress']") or "")[0].lessons
+
+
+def test_what_the_check_refuses_is_named(lab: Lab) -> None:
+    """A lesson with a false number and a task that chance solves can be gone through; both are named above it."""
+    wrong = (
+        TEMPLATE.read_text(encoding="utf-8").replace("to **1.6**", "to **1.7**").replace("below = 1e-9", "below = 0.03")
+    )
+    upload(home(lab), "course.own_title", "course.own_choose", "template.md", wrong)
+    Learner(lab, read_lesson(wrong, "template.md")).on_screen(0)
+    table = lab.page.locator(".st-key-own_proof table")
+    expect(table).to_contain_text("1.7 is claimed for first, which is 1.6")
+    expect(table).to_contain_text("random settings pass")
+    expect(lab.page.get_by_text(text("course.own_proving"))).to_have_count(0)
 
 
 def test_a_hostile_lesson_does_nothing(lab: Lab) -> None:
