@@ -16,7 +16,6 @@ RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sb
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/descent-lab
 COPY pyproject.toml ./
-COPY .streamlit .streamlit
 COPY optim_core optim_core
 COPY lessons lessons
 COPY app app

@@ -1,4 +1,4 @@
-"""Starts the app: `python -m app --host 127.0.0.1 --port 8501 --base-path /lab`."""
+"""Starts the app: `descent-lab --host 127.0.0.1 --port 8501 --base-path /lab`, or `python -m app`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import os
 import uvicorn
 
 from app.options import BASE_PATH
+from optim_core import __version__
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m app", description="Start Descent Lab and print its address.")
+    parser = argparse.ArgumentParser(prog="descent-lab", description="Start Descent Lab and print its address.")
+    parser.add_argument("--version", action="version", version=f"Descent Lab {__version__}")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8501, help="port to listen on (default: %(default)s)")
     given = os.environ.get(BASE_PATH, "")

@@ -1,4 +1,4 @@
-"""The server's settings: `.streamlit/config.toml`, applied from wherever the server is started."""
+"""The server's settings: `.streamlit/config.toml` beside the page, applied however the server is started."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 
 from streamlit import config
 
-ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = Path(__file__).parent / ".streamlit" / "config.toml"
 BASE_PATH = "STREAMLIT_SERVER_BASE_URL_PATH"  # Streamlit's own variable, set by the launcher
 
 
 def apply() -> None:
-    """Set every option of the project's config file, and the base path the launcher was given.
+    """Set every option of the app's config file, and the base path the launcher was given.
 
-    Streamlit itself looks for the file in the working directory and beside the script, so a server started from
-    another folder would lose it, and telemetry would be on again.
+    Streamlit itself reads the file only once a page is asked for, and lets one in the working directory win, so a
+    server started elsewhere might send usage statistics.
     """
-    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
     config.get_config_options()  # read what Streamlit finds by itself first, so that it cannot undo this later
     for name, value in _flat(settings):
         config.set_option(name, value)

@@ -11,6 +11,8 @@ from optim_core.surface import Surface, surface_from_formula
 from optim_core.surfaces import SURFACES
 from optim_core.types import OUTCOMES, Hyper, Optimizer, Trajectory
 
+__version__ = "0.2.0"
+
 __all__ = [
     "CLIPS",
     "DECAYS",

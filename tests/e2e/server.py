@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -34,12 +35,20 @@ def free_port() -> int:
 
 
 class Server:
-    """`python -m app` on 127.0.0.1; it can be stopped and started again on the same port."""
+    """`python -m app`, or another `command` in another folder, on 127.0.0.1; it can be started again on the same port."""
 
-    def __init__(self, base_path: str = "", *, port: int | None = None, by_streamlit: bool = False) -> None:
+    def __init__(
+        self,
+        base_path: str = "",
+        *,
+        port: int | None = None,
+        by_streamlit: bool = False,
+        command: Sequence[str] = (sys.executable, "-m", "app"),
+        folder: Path = ROOT,
+    ) -> None:
         self.port = port or free_port()
         self.base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
-        self.by_streamlit = by_streamlit
+        self.by_streamlit, self.command, self.folder = by_streamlit, command, folder
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -54,13 +63,13 @@ class Server:
     def start(self) -> Server:
         """Start it and wait until its health check answers."""
         address = ["--host", "127.0.0.1", "--port", str(self.port)]
-        command = ["-m", "app", *address, "--base-path", self.base]
+        command = [*self.command, *address, "--base-path", self.base]
         if self.by_streamlit:
-            command = ["-m", "streamlit", "run", "app/main.py", "--server.address", "127.0.0.1"]
+            command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.address", "127.0.0.1"]
             command += ["--server.port", str(self.port)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
         self.process = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         deadline = time.monotonic() + PATIENCE
         while not self.healthy():
