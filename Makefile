@@ -21,7 +21,7 @@ PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-deep test-export bench bench-live bench-insight bench-models lock docker-check clean
+.PHONY: help run test test-deep test-export bench bench-live bench-insight bench-models lock release docker-check clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -66,6 +66,9 @@ lock: | $(PY) ## Renew the lock files from pyproject.toml (LOCK_ARGS=--upgrade f
 	@$(PIP_INSTALL) uv==$(UV_VERSION)
 	$(UV_COMPILE) --output-file requirements.lock
 	$(UV_COMPILE) --output-file requirements-test.lock --group test --constraints requirements.lock
+
+release: $(VENV)/.test ## Set the version, date the changelog, build the wheel, commit and tag (VERSION=x.y.z); after `make test`
+	@$(PY) .ci/release.py "$(VERSION)"
 
 docker-check: ## Build the image, start it, and check that it answers (BASE_IMAGE=... PIP_CONF=...)
 	bash .ci/docker-check
