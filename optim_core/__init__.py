@@ -1,10 +1,12 @@
 """Gradient descent you can trust: optimizers, surfaces, trajectories, and the Experiment that ties them together."""
 
+from optim_core.bounds import MAX_RUNS, MAX_SEEDS, Stop
 from optim_core.choices import CLIPS, DECAYS, LIBRARIES
-from optim_core.experiment import MAX_RUNS, MAX_SEEDS, Experiment, Run, Stop
+from optim_core.experiment import Experiment
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.request import MAX_STEPS
+from optim_core.run import Run
 from optim_core.schedules import SCHEDULES
 from optim_core.simulate import simulate
 from optim_core.surface import Surface, surface_from_formula

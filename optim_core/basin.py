@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.bounds import load
 from optim_core.endings import Endings
-from optim_core.experiment import Experiment, Run, load
+from optim_core.experiment import Experiment
 from optim_core.messages import ExperimentError, Message
 from optim_core.regions import regions
+from optim_core.run import Run
 from optim_core.simulate import CHUNK_PATHS, CHUNK_ROWS
 from optim_core.types import Array
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from optim_core.experiment import Experiment, Run
+from optim_core.experiment import Experiment
 from optim_core.insight import what_happened
 from optim_core.messages import Message
+from optim_core.run import Run
 from optim_core.types import Trajectory
 
 SHARED = ("start", "steps", "noise", "batch", "seed", "stop")  # by all runs

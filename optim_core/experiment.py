@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from optim_core.bounds import (
+    COORDINATE,
+    LIMIT,
+    MAX_RUNS,
+    NOISE,
+    SEED,
+    SEEDS,
+    USUAL_SURFACE,
+    Stop,
+    batches,
+    load,
+    most_steps,
+    seeds_problem,
+    steps_problem,
+    usual_batch,
+)
 from optim_core.messages import ExperimentError, Message
+from optim_core.query import Parts, read_query, shortened, write_query
 from optim_core.request import MAX_STEPS, unknown
-from optim_core.run import MAX_CHANGES, Run
+from optim_core.run import Run
 from optim_core.simulate import Watch, simulate
 from optim_core.surface import Surface
 from optim_core.surfaces import SURFACES
-from optim_core.types import LARGEST, OUTCOMES, Interval, Trajectory, lengths
+from optim_core.types import Trajectory, lengths
 
-MAX_RUNS = 6
-MAX_SLOW_STEPS = 5_000  # for a rule that does many times the work of others at each step
-MAX_NETWORK_STEPS = 10_000  # each of them looks at all examples through all units
-MAX_SEEDS = 64
-MAX_SEED_ROWS = 500_000  # steps x seeds of one run
-MAX_SLOW_SEED_ROWS = 12_800
-COORDINATE = Interval(-1e6, 1e6)
-NOISE = Interval(0.0, 1e6)
-SEED = Interval(0, 2**32 - 1)
-BATCH = Interval(1, 1_000_000)
-SEEDS = Interval(1, MAX_SEEDS)
-LIMIT = Interval(-LARGEST, LARGEST)
-__all__ = ["MAX_CHANGES", "MAX_RUNS", "OUTCOMES", "Experiment", "Run", "Stop"]
-
-
-class Stop(NamedTuple):
-    """Ends a run at the first step where the loss, or the gradient's length, is at most `limit`."""
-
-    what: Literal["loss", "gradient"]
-    limit: float
+__all__ = ["Experiment", "Run", "Stop"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Experiment:
     Raises ExperimentError with every problem. `to_query` and `from_query` turn it into a link and back.
     """
 
-    surface: Surface = SURFACES["rosenbrock"]
+    surface: Surface = SURFACES[USUAL_SURFACE]
     runs: tuple[Run, ...] = (Run("gd"),)
     start: tuple[float, ...] | None = None  # the surface's own where it is left out
     steps: int = 200
@@ -219,72 +217,21 @@ class Experiment:
 
     def to_query(self) -> str:
         """The experiment as the text of a link; `from_query` gives the same experiment back."""
-        from optim_core.query import write_query
-
-        return write_query(self)
+        return write_query(Parts._make(getattr(self, name) for name in Parts._fields))
 
     @classmethod
     def from_query(cls, text: str) -> Experiment:
         """The experiment that a link describes. Raises ExperimentError, which lists every problem."""
-        from optim_core.query import read_query
-
-        experiment, problems = read_query(text)
+        parts, problems = read_query(text)
         if problems:
             raise ExperimentError(*problems)
-        return experiment
+        return cls(*parts)
 
     @classmethod
     def repair(cls, text: str) -> tuple[Experiment, tuple[Message, ...]]:
         """The experiment that a link describes as far as it is valid, and what was changed, one message each."""
-        from optim_core.query import read_query, shortened
-
-        experiment, problems = read_query(text)
-        return experiment, shortened(problems)
-
-
-def usual_batch(surface: Surface) -> int:
-    """How many examples a step looks at unless it is told: all of them; without data a gradient counts as one."""
-    return 1 if surface.data is None else len(surface.data)
-
-
-def batches(surface: Surface) -> Interval:
-    """How many examples a step can look at."""
-    return BATCH if surface.data is None else Interval(1, len(surface.data))
-
-
-def load(surface: Surface, batch: int | None) -> float:
-    """How many times the memory and work of a plain surface in two dimensions one row of a run takes."""
-    sampled = surface.data is not None and batch is not None and batch < len(surface.data)
-    return max(1.0, surface.dim / 2, batch / 8 if sampled and batch else 0.0)
-
-
-def most_steps(runs: Sequence[Run], surface: Surface | None = None) -> int:
-    """How many steps such runs may have: fewer where a rule looks at matrices, curvature or more losses."""
-    usual = MAX_STEPS if surface is None or surface.columns is None else MAX_NETWORK_STEPS
-    return usual if all(run.base.quick for run in runs) else MAX_SLOW_STEPS
-
-
-def most_seeds(runs: Sequence[Run], steps: int, load: float = 1.0) -> int:
-    """How many seeds such runs of so many steps may have."""
-    rows = MAX_SEED_ROWS if all(run.base.quick for run in runs) else MAX_SLOW_SEED_ROWS
-    return max(1, min(MAX_SEEDS, int(rows / load) // steps))
-
-
-def steps_problem(runs: Sequence[Run], steps: int, surface: Surface | None = None) -> Message | None:
-    """Why such runs cannot have so many steps; None where they can."""
-    most = most_steps(runs, surface)
-    if steps <= most:
-        return None
-    slow = next((run.base.name for run in runs if not run.base.quick), None)
-    if slow is None:
-        return Message("experiment.network_steps", value=steps, high=most)
-    return Message("experiment.slow_steps", optimizer=slow, value=steps, high=most)
-
-
-def seeds_problem(runs: Sequence[Run], steps: int, seeds: int, load: float = 1.0) -> Message | None:
-    """Why such runs of so many steps cannot have so many seeds; None where they can."""
-    fit = most_seeds(runs, steps, load)
-    return None if seeds <= fit else Message("experiment.seed_rows", seeds=seeds, steps=steps, fit=fit)
+        parts, problems = read_query(text)
+        return cls(*parts), shortened(problems)
 
 
 def _numbers(start: object) -> tuple[float, ...]:

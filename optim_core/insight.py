@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.choices import CLIP
-from optim_core.experiment import Experiment, Run, stopping_row
+from optim_core.experiment import Experiment, stopping_row
 from optim_core.measures import test_loss
 from optim_core.messages import Message
 from optim_core.outcome import BOUNCE_STEPS, SETTLED_LENGTH, SETTLED_SHARE
 from optim_core.own.trouble import first_trouble
+from optim_core.run import Run
 from optim_core.types import Array, Trajectory, lengths
 
 NEAR_MINIMUM = 0.01  # of the box's diagonal

@@ -14,20 +14,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from optim_core.datasets import Sample
-from optim_core.experiment import (
+from optim_core.bounds import (
     COORDINATE,
     LIMIT,
-    MAX_CHANGES,
     MAX_RUNS,
     NOISE,
     SEED,
     SEEDS,
-    Experiment,
-    Run,
+    USUAL_SURFACE,
     Stop,
     batches,
     load,
@@ -37,10 +34,12 @@ from optim_core.experiment import (
     steps_problem,
     usual_batch,
 )
+from optim_core.datasets import Sample
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.own import OWN
 from optim_core.request import MAX_STEPS, HasHypers, hyper_problem, unknown
+from optim_core.run import MAX_CHANGES, Run
 from optim_core.samples import BETWEEN_ROWS, read_rows, tidy_label, write_rows
 from optim_core.surface import Surface, surface_from_formula
 from optim_core.surfaces import SURFACES
@@ -58,9 +57,24 @@ _AFTER = re.compile(r"[1-9]\d{0,11}", re.ASCII)
 _RUN = re.compile(r"run([1-9]\d{0,2})", re.ASCII)
 
 
-def write_query(experiment: Experiment) -> str:
+class Parts(NamedTuple):
+    """The fields of an Experiment, in its own order."""
+
+    surface: Surface
+    runs: tuple[Run, ...]
+    start: tuple[float, ...] | None
+    steps: int
+    noise: float
+    seed: int
+    stop: Stop | None
+    batch: int | None
+    seeds: int
+    plane: tuple[str, str] | None
+
+
+def write_query(parts: Parts) -> str:
     """The experiment as a query string. A learning rate is always written, other hyperparameters where not default."""
-    return urlencode(list(_fields(experiment)))
+    return urlencode(list(_fields(parts)))
 
 
 def number(value: float) -> str:
@@ -69,7 +83,7 @@ def number(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def _fields(e: Experiment) -> Iterator[tuple[str, str]]:
+def _fields(e: Parts) -> Iterator[tuple[str, str]]:
     surface = e.surface
     yield "v", str(VERSION)
     if surface.slug:
@@ -135,10 +149,10 @@ def _run_fields(run: Run) -> Iterator[tuple[str, str]]:
         yield "warmup", str(run.warmup)
 
 
-def read_query(text: str) -> tuple[Experiment, tuple[Message, ...]]:
+def read_query(text: str) -> tuple[Parts, tuple[Message, ...]]:
     """The experiment as far as `text` is valid, and what had to be changed, one message for each change."""
     reader = _Reader(text)
-    return reader.experiment(), tuple(reader.notes)
+    return reader.parts(), tuple(reader.notes)
 
 
 def shortened(notes: tuple[Message, ...]) -> tuple[Message, ...]:
@@ -169,7 +183,7 @@ class _Reader:
             else:
                 self.fields[key] = value
 
-    def experiment(self) -> Experiment:
+    def parts(self) -> Parts:
         version = self.fields.pop("v", str(VERSION))
         if version != str(VERSION):
             self.notes.append(Message("query.version", value=_short(version), version=VERSION))
@@ -190,7 +204,7 @@ class _Reader:
             self.notes.append(Message("query.instead", problem=problem, used=str(seeds)))
         for key in self.fields:
             self.notes.append(Message("query.unknown", key=_short(key)))
-        return Experiment(surface, runs, start, steps, noise, seed, stop, batch, seeds, plane)
+        return Parts(surface, runs, start, steps, noise, seed, stop, batch, seeds, plane)
 
     def start(self, surface: Surface, seed: int) -> tuple[float, ...] | None:
         """The start point, coordinate by coordinate; None where it is left to the seed."""
@@ -210,7 +224,7 @@ class _Reader:
                 return self.own_surface(formula)
             except FormulaError as error:
                 self.notes.append(Message("query.formula", formula=_short(formula), problem=error.message))
-        fallback = Experiment().surface
+        fallback = SURFACES[USUAL_SURFACE]
         if slug is not None and slug not in SURFACES:
             self.notes.append(Message("query.instead", problem=unknown("surface", slug, SURFACES), used=fallback.slug))
             slug = None

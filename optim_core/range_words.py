@@ -11,9 +11,8 @@ from optim_core.experiment import Experiment
 from optim_core.messages import Message
 from optim_core.range_trial import APART, Trial, two_digits
 from optim_core.ruler import largest_curvature
-from optim_core.run import Run
+from optim_core.run import Run, stability_limit
 from optim_core.simulate import simulate
-from optim_core.stability import stability_limit
 from optim_core.types import Array
 
 NOTHING = 1e-3  # of the first loss: a fall that is none

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.experiment import Experiment, load
+from optim_core.bounds import load
+from optim_core.experiment import Experiment
 from optim_core.messages import Message
-from optim_core.run import Run
-from optim_core.stability import stability_limit
+from optim_core.run import Run, stability_limit
 from optim_core.surface import Surface
 from optim_core.types import Array, Trajectory
 

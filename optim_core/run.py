@@ -155,3 +155,15 @@ class Run:
 
 def _filled(given: Mapping[str, float], hypers: Mapping[str, Hyper]) -> dict[str, float]:
     return {name: float(given.get(name, hyper.default)) for name, hyper in hypers.items()}
+
+
+def stability_limit(run: Run, curvature: float) -> float | None:
+    """The learning rate above which this run leaves a parabola of curvature L; None where no formula is known.
+
+    The formulas are those of the bare rules: a run that clips, decays its weights or follows a library whose rule is
+    another one has none.
+    """
+    changed = run.clip != "none" or run.hypers.get("weight_decay", 0.0) > 0 or run.rule.update is not run.base.update
+    if run.base.limit is None or changed or curvature <= 0:
+        return None
+    return run.base.limit(curvature, run.hypers)

@@ -6,15 +6,10 @@ momentum two steps belong together, so the factor is an eigenvalue of a 2 x 2 ma
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from optim_core.types import Array
-
-if TYPE_CHECKING:
-    from optim_core.run import Run  # runs know optimizers, and these know the limits here
 
 
 def heavy_ball_factor(lr: ArrayLike, beta: ArrayLike, curvature: float) -> Array:
@@ -59,15 +54,3 @@ def heavy_ball_limit(curvature: float, beta: float) -> float:
 def nesterov_limit(curvature: float, beta: float) -> float:
     """The learning rate above which Nesterov's momentum diverges: 2 (1 + beta)/(L (1 + 2 beta))."""
     return 2 * (1 + beta) / (curvature * (1 + 2 * beta))
-
-
-def stability_limit(run: Run, curvature: float) -> float | None:
-    """The learning rate above which this run leaves a parabola of curvature L; None where no formula is known.
-
-    The formulas are those of the bare rules: a run that clips, decays its weights or follows a library whose rule is
-    another one has none.
-    """
-    changed = run.clip != "none" or run.hypers.get("weight_decay", 0.0) > 0 or run.rule.update is not run.base.update
-    if run.base.limit is None or changed or curvature <= 0:
-        return None
-    return run.base.limit(curvature, run.hypers)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optim_core.experiment import Experiment, load
+from optim_core.bounds import load
+from optim_core.experiment import Experiment
 from optim_core.messages import Message
 from optim_core.rate_kinds import BROKEN, Reach, ends_of, inside_of, kinds_of, reach_of
 from optim_core.run import Run

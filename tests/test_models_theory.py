@@ -7,13 +7,13 @@ import pytest
 
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, simulate
 from optim_core.range_test import _averaged, read_range_test
+from optim_core.run import stability_limit
 from optim_core.stability import (
     gradient_descent_limit,
     heavy_ball_factor,
     heavy_ball_limit,
     nesterov_factor,
     nesterov_limit,
-    stability_limit,
 )
 
 CURVATURE = 10.0

@@ -25,9 +25,9 @@ from app.theme import looks
 from lessons.course import course
 from lessons.locks import admitted
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, ExperimentError, FormulaError, Run, simulate
+from optim_core.bounds import MAX_SLOW_STEPS, most_steps
 from optim_core.effective import effective_rates
 from optim_core.equations import equations, step_in_numbers
-from optim_core.experiment import MAX_SLOW_STEPS, most_steps
 from optim_core.export import export_script
 from optim_core.insight import what_happened
 from optim_core.own import EXAMPLES, TEMPLATE, line_of, own_optimizer, parse_rule, remarks

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from optim_core.bounds import batches, most_steps
 from optim_core.choices import CLIP
-from optim_core.experiment import Experiment, batches, most_steps
+from optim_core.experiment import Experiment
 from optim_core.explain.evidence import Evidence
 from optim_core.messages import ExperimentError
 from optim_core.optimizers import OPTIMIZERS

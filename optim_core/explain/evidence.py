@@ -12,8 +12,7 @@ from optim_core.experiment import Experiment, stopping_row
 from optim_core.explain.bend import Bend, bend_at
 from optim_core.insight import first_rise
 from optim_core.measures import gradient_noise, lowest_loss
-from optim_core.run import Run
-from optim_core.stability import stability_limit
+from optim_core.run import Run, stability_limit
 from optim_core.surface import Surface
 from optim_core.types import Array, Trajectory, lengths
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optim_core.experiment import SEED, Experiment, load
+from optim_core.bounds import SEED, load
+from optim_core.experiment import Experiment
 from optim_core.explain.evidence import FAILED, QUARTER, Evidence
 from optim_core.explain.finding import Finding, Fix, Goal
 from optim_core.explain.labels import label

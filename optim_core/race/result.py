@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from optim_core.experiment import Run, load, most_seeds, most_steps
+from optim_core.bounds import load, most_seeds, most_steps
 from optim_core.measures import lowest_loss
 from optim_core.race.settings import Race
 from optim_core.race.standing import NOTHING_LEFT, Scale, as_good, best_rate, cost_of_target, good_range, order
+from optim_core.run import Run
 from optim_core.types import Array
 
 CURVE_POINTS = 201

@@ -14,7 +14,8 @@ from functools import cached_property
 
 import numpy as np
 
-from optim_core.experiment import MAX_RUNS, Experiment, load
+from optim_core.bounds import MAX_RUNS, load
+from optim_core.experiment import Experiment
 from optim_core.measures import lowest_loss
 from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from optim_core.experiment import Experiment, Run
+from optim_core.experiment import Experiment
 from optim_core.race.settings import RATES
 from optim_core.rate_plane.axis import short
+from optim_core.run import Run
 from optim_core.simulate import ASKED
 from optim_core.types import Array, Trajectory
 

@@ -8,8 +8,7 @@ import numpy as np
 
 from optim_core.messages import Message
 from optim_core.rate_plane.axis import Axis
-from optim_core.run import Run
-from optim_core.stability import stability_limit
+from optim_core.run import Run, stability_limit
 from optim_core.surface import Surface
 from optim_core.types import Array
 

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.experiment import Experiment, load
+from optim_core.bounds import load
+from optim_core.experiment import Experiment
 from optim_core.messages import ExperimentError
 from optim_core.rate_plane.axis import Axis, remembers
 from optim_core.request import unknown
