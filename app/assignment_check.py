@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import places, widgets
+from app import places, reader
 from app.assignment_words import pasted, sentences, setting_name
 from app.options import base_path
 from app.words import Number, say, text
@@ -91,7 +91,7 @@ def _run(found: Checked, number: int, query: str, language: str) -> None:
     ]
     picture, words = st.columns([1, 2], vertical_alignment="center")
     with picture:
-        source = f"{base_path()}/stage/picture/{widgets.scheme()}.svg?{query}".replace("&", "&amp;")
+        source = f"{base_path()}/stage/picture/{reader.scheme()}.svg?{query}".replace("&", "&amp;")
         alt = text("assignment.picture_alt", language, number=number)
         st.html(f'<img src="{source}" alt="{alt}" width="360" style="width:100%;height:auto;border-radius:8px">')
     with words:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from app import places, widgets
+from app import places, reader
 from app.assignment_words import (
     ASSIGNMENT,
     MAKE,
@@ -86,7 +86,7 @@ def _own(query: str, language: str) -> None:
     experiment = experiment_for(query)
     picture, words = st.columns([1, 2])
     with picture:
-        source = f"{base_path()}/stage/picture/{widgets.scheme()}.svg?{experiment.to_query()}".replace("&", "&amp;")
+        source = f"{base_path()}/stage/picture/{reader.scheme()}.svg?{experiment.to_query()}".replace("&", "&amp;")
         alt = text("assignment.start_alt", language)
         st.html(f'<img src="{source}" alt="{alt}" width="360" style="width:100%;height:auto;border-radius:8px">')
         places.link(places.PLAYGROUND, text("assignment.change_start", language), experiment.to_query())
@@ -94,7 +94,7 @@ def _own(query: str, language: str) -> None:
         st.markdown(text("assignment.own_start", language))
         title = st.text_input(text("assignment.name", language), key="make_title", max_chars=LONGEST_TITLE)
         sentence = st.text_area(text("assignment.sentence", language), key="make_say", max_chars=LONGEST_SAY)
-    if widgets.scheme() == "dark":
+    if reader.scheme() == "dark":
         st.html(DARK_TAGS)
     choices = free_choices(experiment)
     free = st.multiselect(

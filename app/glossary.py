@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from app import places, widgets
+from app import places, reader
 from app.options import base_path
 from app.words import text
 from lessons import Lesson, readable
@@ -124,7 +124,7 @@ def _card(one: Term, language: str, place: str = "") -> None:
     """One term: its picture, its meaning, where it is taught and what is related."""
     with st.container(border=True, key=f"term_{place}{one.key}"):
         st.markdown(f"## {one.name}")
-        source = f"{base_path()}/stage/picture/{widgets.scheme()}.svg?{one.picture}".replace("&", "&amp;")
+        source = f"{base_path()}/stage/picture/{reader.scheme()}.svg?{one.picture}".replace("&", "&amp;")
         alt = text("glossary.picture_alt", language, name=one.name).replace('"', "&quot;")
         st.html(f'<img class="glossary-picture" loading="lazy" width="360" height="220" src="{source}" alt="{alt}">')
         _meaning(one, language)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from app import places, progress, state, widgets
+from app import places, progress, reader, state
 from app.glossary import term_popovers
 from app.lesson_page.charts import chart
 from app.lesson_page.ending import ending
@@ -45,7 +45,7 @@ def render(
     visit = state.visit(key, sitting.read)
     _header(sitting, visit)
     progress.tell(language)
-    widgets.notes(visit.notes, language, title="lesson.notes_title")
+    reader.notes(visit.notes, language, title="lesson.notes_title")
     with st.container(key="lesson_columns"):
         words, live = st.columns([WORDS, STAGE], gap="medium")
     with live:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from app import assignment, course, glossary, lesson, places, playground, widgets
+from app import assignment, course, glossary, lesson, places, playground, reader, widgets
 from app.jungle import page as jungle
 from app.words import text
 from lessons import readable
@@ -21,7 +21,7 @@ def _freeze() -> bool:
     return True
 
 
-language = widgets.language()
+language = reader.language()
 listed = (
     (places.PLAYGROUND, "page.playground", playground.render),
     (places.COURSE, "page.course", course.render),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app import places, state, widgets
+from app import places, reader, state, widgets
 from app.stage.stage import stage
 from app.words import text
 
@@ -17,7 +17,7 @@ def render(language: str) -> None:
     experiment = visit.experiment
 
     widgets.heading(language)
-    widgets.notes(visit.notes, language)
+    reader.notes(visit.notes, language)
     widgets.surface_row(experiment, language)
     widgets.preset_row(language)
     stage(

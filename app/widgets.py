@@ -14,12 +14,13 @@ from app.controls import names_of
 from app.figures import space_figure
 from app.options import base_path
 from app.presets import FIRST, PRESETS
+from app.reader import scheme
 from app.situations import SITUATIONS
 from app.stage.scene import stage_texts
-from app.theme import Scheme, looks
-from app.words import catalogue, known_language, say, text
+from app.theme import looks
+from app.words import catalogue, text
 from lessons import readable
-from optim_core import SURFACES, Experiment, Message, surface_from_formula
+from optim_core import SURFACES, Experiment, surface_from_formula
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.25rem; padding-bottom: 3rem; max-width: 1400px; }
@@ -43,15 +44,6 @@ ICON = Image.open(
 )  # a file of ours: Streamlit fetches named icons from a font server
 
 
-def language() -> str:
-    """The reader's language where there is a catalogue for it, else English."""
-    return known_language((st.context.locale or "en").split("-")[0])
-
-
-def scheme() -> Scheme:
-    return "dark" if st.context.theme.type == "dark" else "light"
-
-
 def style() -> None:
     """Less empty space above the title; on a phone the presets are one row that is moved sideways."""
     st.html(STYLE)
@@ -71,13 +63,6 @@ def _to_course(lang: str) -> None:
         places.link(places.COURSE, text("page.start_course", lang))
     else:
         places.link(lesson.slug, text("page.back_to_lesson", lang, title=lesson.title))
-
-
-def notes(messages: tuple[Message, ...], lang: str, title: str = "page.notes_title") -> None:
-    """What had to be changed in what came from outside: a link, or a file."""
-    if messages:
-        lines = "\n".join(f"- {plain(say(message, lang))}" for message in messages)
-        st.warning(f"{text(title, lang)}\n\n{lines}")
 
 
 def surface_row(experiment: Experiment, lang: str) -> None:
@@ -198,10 +183,3 @@ def _rows(slugs: Iterable[str], size: int) -> Iterator[list[str]]:
     while rest:
         yield rest[:size]
         rest = rest[size:]
-
-
-def plain(words: str) -> str:
-    """Text from a link as text, whatever marks it contains."""
-    for mark in "\\`*_{}[]()<>#+-.!|~$:":
-        words = words.replace(mark, f"\\{mark}")
-    return words

@@ -6,7 +6,7 @@ import hashlib
 
 import streamlit as st
 
-from app import lesson, progress, widgets
+from app import lesson, progress, reader
 from app.course_page import proof
 from app.words import text
 from lessons import Lesson, LessonError, read_lesson
@@ -35,7 +35,7 @@ def _progress_files(lang: str) -> None:
         st.file_uploader(text("course.import", lang), type=["json"], key="progress_file", on_change=_import)
         found = st.session_state.get(IMPORTED)
         if found is not None:
-            widgets.notes(found, lang, title="progress.notes_title")
+            reader.notes(found, lang, title="progress.notes_title")
             if not any(note.key in ("progress.no_json", "progress.no_record", "progress.too_long") for note in found):
                 st.success(text("course.imported", lang))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import progress, widgets
+from app import progress, reader
 from app.options import base_path
 from app.theme import Scheme
 from lessons import Lesson
@@ -11,7 +11,7 @@ from lessons.lesson import filled_query
 
 def picture_of(query: str, scheme: Scheme | None = None) -> str:
     """The address of the picture of an experiment, in the visitor's scheme where none is named."""
-    return f"{base_path()}/stage/picture/{scheme or widgets.scheme()}.svg?{query}"
+    return f"{base_path()}/stage/picture/{scheme or reader.scheme()}.svg?{query}"
 
 
 def pictured(lesson: Lesson) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import state, widgets
+from app import reader, state
 from app.jobs.aside import LIMIT, Aside
 from app.jobs.stream import order
 from app.words import text
@@ -59,4 +59,4 @@ def _so_far(check: Aside, drawn_done: bool, lang: str) -> None:
 def table(problems: Iterable[Sequence[Any]], lang: str) -> None:
     """Problems with their line and field."""
     columns = [text(f"course.own_{name}", lang) for name in ("line", "field", "message")]
-    st.table([dict(zip(columns, map(widgets.plain, map(str, problem)), strict=True)) for problem in problems])
+    st.table([dict(zip(columns, map(reader.plain, map(str, problem)), strict=True)) for problem in problems])

@@ -1,7 +1,7 @@
 // One step on the map, taken apart: downhill, what the gradient and memory bring, the step, and how coordinates are scaled.
 
 import { element } from "../stage/overlay.js";
-import { short } from "../stage/plots.js";
+import { short } from "../stage/text.js";
 
 const LONGEST = 110; // pixels that the longest arrow may have before it is no longer drawn larger
 const DIRECTION = 70; // of the arrow that is only a direction

@@ -1,8 +1,8 @@
 // The basin map on a button: every start coloured by where it ends. It comes coarse at once and finer as work goes on.
 
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { Refusal } from "../stage/model.js";
-import { fill, short } from "../stage/plots.js";
+import { fill, short } from "../stage/text.js";
 import { BasinMap } from "./basinmap.js";
 import { BasinTable, percent, rowsOf } from "./basintable.js";
 

@@ -1,9 +1,10 @@
 // The picture of a basin map: regions, their borders, contour lines and letters; over it the run, and a cross to choose with.
 
-import { h, roundTo } from "../stage/fields.js";
+import { h } from "../stage/dom.js";
+import { roundTo } from "../stage/fields.js";
 import { element, polyline } from "../stage/overlay.js";
 import { DASHES } from "../stage/looks.js";
-import { short } from "../stage/plots.js";
+import { short } from "../stage/text.js";
 import { fillCanvas, lookOf } from "./patterns.js";
 
 const MOST_PIXELS = 900; // of the canvas, a side

@@ -1,7 +1,7 @@
 // The regions of a basin map as a table: what happens there, the loss, the share of the starts, and a start to try.
 
-import { h } from "../stage/fields.js";
-import { fill, short } from "../stage/plots.js";
+import { h } from "../stage/dom.js";
+import { fill, short } from "../stage/text.js";
 import { fillCanvas, lookOf } from "./patterns.js";
 
 const SWATCH = [26, 18];

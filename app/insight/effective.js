@@ -1,8 +1,9 @@
 // The effective rate of each coordinate over the steps, beside the learning rate: a chart, the same in words, a table.
 
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { Latest } from "../stage/model.js";
-import { CONFIG, NARROW_MARGIN, NARROW, short } from "../stage/plots.js";
+import { CONFIG, NARROW_MARGIN, NARROW } from "../stage/plots.js";
+import { short } from "../stage/text.js";
 
 const HEIGHT = 300;
 

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from app.answering import Refused, apart, language_of
+from app.insight.answers import ANSWERS
 from app.jobs.stream import order, stream
 from app.stage.training import HEAVY, work_left
 from optim_core import Experiment
@@ -18,7 +19,6 @@ from optim_core.strip import RATES, followed
 from optim_core.work import step_work, work
 
 LOOK = 1.0  # seconds after which somebody looks whether the reader is still there
-Answer = Callable[[str, str], Any]
 
 
 def seconds(name: str, query: str) -> float:
@@ -88,8 +88,6 @@ def heavy(name: str, query: str) -> bool:
 
 def answer_job(request: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """One answer as a job: `name` says which, the other fields are those of its address. Raises ExperimentError."""
-    from app.insight.routes import ANSWERS  # which knows the jobs
-
     try:
         yield {"answer": ANSWERS[request.get("name", "why")](request["query"], request.get("language", "en"))}
     except Refused as refused:

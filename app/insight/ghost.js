@@ -1,9 +1,9 @@
 // The last setting as a ghost beside what is now, one sentence about what the change did, and the way back: undo, redo.
 
 import { remember, remembered } from "../stage/around.js";
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { Latest } from "../stage/model.js";
-import { fill } from "../stage/plots.js";
+import { fill } from "../stage/text.js";
 import { Ghosts } from "./ghosts.js";
 import { History, changed } from "./history.js";
 

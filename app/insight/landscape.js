@@ -1,8 +1,8 @@
 // The loss around the path of a run with many coordinates: a plane through its end, the paths on it, and what it cannot show.
 
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { Latest, Refusal } from "../stage/model.js";
-import { fill, short } from "../stage/plots.js";
+import { fill, short } from "../stage/text.js";
 import { swatch } from "../stage/runs.js";
 import { LandscapePlot } from "./landscapeplot.js";
 

@@ -1,6 +1,6 @@
 // The picture of a loss landscape: Plotly's contours and paths, and on a layer of its own where each run is at a step.
 
-import { h } from "../stage/fields.js";
+import { h } from "../stage/dom.js";
 import { shapeOf } from "../stage/looks.js";
 import { element, lay } from "../stage/overlay.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "../stage/plots.js";

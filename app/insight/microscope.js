@@ -1,10 +1,10 @@
 // The step microscope: the step that is shown, taken apart in words, in a table, and as arrows on the map.
 
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { projected } from "../stage/geometry.js";
 import { Latest } from "../stage/model.js";
 import { element } from "../stage/overlay.js";
-import { fill, short } from "../stage/plots.js";
+import { fill, short } from "../stage/text.js";
 import { formula } from "../stage/rule.js";
 import { KINDS, drawStep, kindsOf } from "./arrows.js";
 

@@ -1,8 +1,8 @@
 // The learner's own optimizer: an editor for its lines, checked while they are typed, with the formulas that they mean.
 
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { Latest } from "../stage/model.js";
-import { fill } from "../stage/plots.js";
+import { fill } from "../stage/text.js";
 import { formula } from "../stage/rule.js";
 import { OwnText } from "./owntext.js";
 

@@ -1,6 +1,6 @@
 // A field for a few lines of code: with line numbers, and with the place of a mistake underlined behind the text.
 
-import { h } from "../stage/fields.js";
+import { h } from "../stage/dom.js";
 
 const ROWS = 8;
 

@@ -1,9 +1,9 @@
 // The pull of each data point on the map, and how the gradient is their mean. A point and its arrow light up together.
 
 import { remember, remembered } from "../stage/around.js";
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { Latest } from "../stage/model.js";
-import { fill, short } from "../stage/plots.js";
+import { fill, short } from "../stage/text.js";
 import { drawPulls, exampleAt, highlight, laidOut } from "./pullarrows.js";
 import { pullsTable } from "./pullstable.js";
 

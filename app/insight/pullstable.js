@@ -1,7 +1,7 @@
 // The pulls of the examples as a table: what each is, what the model says of it, and where it pulls.
 
-import { h } from "../stage/fields.js";
-import { fill, short } from "../stage/plots.js";
+import { h } from "../stage/dom.js";
+import { fill, short } from "../stage/text.js";
 
 const MOST = 40; // rows; with more examples those of the next step come before others
 

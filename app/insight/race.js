@@ -1,8 +1,8 @@
 // The fair race: who takes part and on what terms, the start and the stop, and what came out.
 
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { Latest } from "../stage/model.js";
-import { fill } from "../stage/plots.js";
+import { fill } from "../stage/text.js";
 import { shown, withShown } from "../stage/shown.js";
 import { RaceForm } from "./raceform.js";
 import { RacePlots } from "./raceplots.js";

@@ -1,6 +1,7 @@
 // The terms of a race: who takes part, the budget, the seeds and the target. They are kept as the race's text.
 
-import { Fields, h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
+import { Fields } from "../stage/fields.js";
 import { swatch } from "../stage/runs.js";
 
 export class RaceForm {

@@ -1,7 +1,8 @@
 // The two plots of a race: best against best, and what each learning rate led to. The sweep fills in while the race runs.
 
-import { h } from "../stage/fields.js";
-import { CONFIG, NARROW, NARROW_MARGIN, fill } from "../stage/plots.js";
+import { h } from "../stage/dom.js";
+import { CONFIG, NARROW, NARROW_MARGIN } from "../stage/plots.js";
+import { fill } from "../stage/text.js";
 
 const HEIGHT = 400;
 

@@ -1,8 +1,8 @@
 // What came out of a race: sentences, a table with a line for each, and what can be taken along.
 
 import { Copied } from "../stage/copied.js";
-import { h, write } from "../stage/fields.js";
-import { fill, short } from "../stage/plots.js";
+import { h, write } from "../stage/dom.js";
+import { fill, short } from "../stage/text.js";
 
 const ALIKE = 1.001; // factors that differ by less differ by rounding
 

@@ -1,8 +1,10 @@
 // The learning-rate range test: a copy of a run whose rate grows from tiny to huge, what it shows, and which rate to take.
 
-import { Fields, h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
+import { Fields } from "../stage/fields.js";
 import { Latest, Refusal } from "../stage/model.js";
-import { CONFIG, NARROW, NARROW_MARGIN, fill, short } from "../stage/plots.js";
+import { CONFIG, NARROW, NARROW_MARGIN } from "../stage/plots.js";
+import { fill, short } from "../stage/text.js";
 
 const HEIGHT = 340;
 const DIGITS = 4;

@@ -1,7 +1,7 @@
 // The map of learning rate and momentum: how a run would end with other pairs of settings. It follows the experiment.
 
-import { h, write } from "../stage/fields.js";
-import { fill } from "../stage/plots.js";
+import { h, write } from "../stage/dom.js";
+import { fill } from "../stage/text.js";
 import { showing, shown } from "../stage/shown.js";
 import { RateAsk } from "./rateask.js";
 import { RatePlot } from "./rateplot.js";

@@ -1,7 +1,8 @@
 // The picture of final losses over the learning rate and a second setting: cells, lost ones crossed, the border, marks.
 
-import { h } from "../stage/fields.js";
-import { CONFIG, NARROW, short } from "../stage/plots.js";
+import { h } from "../stage/dom.js";
+import { CONFIG, NARROW } from "../stage/plots.js";
+import { short } from "../stage/text.js";
 
 const COLORS = "Cividis"; // those of the map of the surface
 const HEIGHT = 0.62; // of the width

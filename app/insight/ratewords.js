@@ -1,7 +1,7 @@
 // The map of learning rate and momentum in words and numbers: its best pair, the spot that is read, and a table.
 
-import { h, write } from "../stage/fields.js";
-import { short } from "../stage/plots.js";
+import { h, write } from "../stage/dom.js";
+import { short } from "../stage/text.js";
 import { nearest } from "./rateplot.js";
 
 const OUTCOMES = ["converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step"]; // as the core counts them

@@ -14,35 +14,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from app.answering import NEVER, Refused, answering, json_answer, language_of
-from app.insight.difference import difference_answer
-from app.insight.effective import effective
+from app.insight.answers import ANSWERS, Answer
 from app.insight.elsewhere import elsewhere, heavy
-from app.insight.landscape import landscape_answer
-from app.insight.microscope import microscope
-from app.insight.own import own_answer
-from app.insight.pulls import pulls_answer
-from app.insight.race import race_answer
-from app.insight.rangetest import range_answer
-from app.insight.strip import strip_answer
-from app.insight.weights import weights
-from app.insight.why import why
 from app.jobs.answer import job_routes
-
-Answer = Callable[[str, str], Any]  # (query with the answer's own fields, language) -> a record for JSON
-
-ANSWERS: dict[str, Answer] = {
-    "difference": difference_answer,
-    "effective": effective,
-    "landscape": landscape_answer,
-    "microscope": microscope,
-    "own": own_answer,
-    "pulls": pulls_answer,
-    "race": race_answer,
-    "range": range_answer,
-    "strip": strip_answer,
-    "weights": weights,
-    "why": why,
-}
 
 
 def insight_routes(base: str) -> list[BaseRoute]:

@@ -1,7 +1,7 @@
 // The marks above a strip: the rates that follow from the largest curvature where the run stands, and the strip's borders.
 
-import { h, write } from "../stage/fields.js";
-import { fill, short } from "../stage/plots.js";
+import { h, write } from "../stage/dom.js";
+import { fill, short } from "../stage/text.js";
 
 const LATE = 0.6; // a border's word stands left of its mark from here on
 

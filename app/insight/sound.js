@@ -1,7 +1,7 @@
 // Sound, off until its box is ticked: one short tone for each run whenever another step or another path is shown.
 
 import { remember, remembered } from "../stage/around.js";
-import { h } from "../stage/fields.js";
+import { h } from "../stage/dom.js";
 import { tones } from "./tones.js";
 
 const TONE_S = 0.12;

@@ -1,8 +1,8 @@
 // One run's strip: a band as wide as the slider's way, coloured by what each rate leads to, with the final loss as a line.
 
-import { h } from "../stage/fields.js";
+import { h } from "../stage/dom.js";
 import { element } from "../stage/overlay.js";
-import { fill, short } from "../stage/plots.js";
+import { fill, short } from "../stage/text.js";
 import { Ruler } from "./ruler.js";
 
 const HEIGHT = 22; // of the band, in the units of its drawing

@@ -1,9 +1,9 @@
 // One small plot of weights over the steps: a line for each, zero dotted, and an upright line at the step that is shown.
 
-import { h } from "../stage/fields.js";
+import { h } from "../stage/dom.js";
 import { DASHES } from "../stage/looks.js";
 import { element, polyline } from "../stage/overlay.js";
-import { short } from "../stage/plots.js";
+import { short } from "../stage/text.js";
 
 const WIDE = 280;
 const HIGH = 130;

@@ -1,8 +1,8 @@
 // The weights of one run over the steps: a small plot for each group of weights, which follows the run, and a table.
 
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { Latest } from "../stage/model.js";
-import { fill, short } from "../stage/plots.js";
+import { fill, short } from "../stage/text.js";
 import { RunChoice } from "../stage/runchoice.js";
 import { WeightPlot } from "./weightplot.js";
 

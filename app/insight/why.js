@@ -1,8 +1,8 @@
 // In each run's card: why it went as it did, how that is known, and a button for a change that was tried and helps.
 
-import { h, write } from "../stage/fields.js";
+import { h, write } from "../stage/dom.js";
 import { Latest, Refusal } from "../stage/model.js";
-import { fill } from "../stage/plots.js";
+import { fill } from "../stage/text.js";
 
 export const MANY = 3; // runs: from here on the cards are kept short
 

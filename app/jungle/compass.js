@@ -1,7 +1,7 @@
 // The compass: where the voice comes from, and the heading you have chosen, which keys and fingers turn.
 
-import { h, s } from "../stage/fields.js";
-import { fill } from "../stage/plots.js";
+import { h, s } from "../stage/dom.js";
+import { fill } from "../stage/text.js";
 
 const WINDS = ["north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west"];
 const KEYS = { ArrowRight: 45, ArrowLeft: -45, ArrowUp: 5, ArrowDown: -5, PageUp: 15, PageDown: -15 };

@@ -2,8 +2,8 @@
 
 import { Compass } from "./compass.js";
 import { parseNumber } from "./dom.js";
-import { h } from "../stage/fields.js";
-import { fill } from "../stage/plots.js";
+import { h } from "../stage/dom.js";
+import { fill } from "../stage/text.js";
 
 const POSITIONS = 300;
 const SHORTEST = 0.01;

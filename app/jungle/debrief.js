@@ -1,6 +1,6 @@
 // The debrief beside the lifted fog: who needed what, what the jungle teaches, and where to go from here.
 
-import { h, s } from "../stage/fields.js";
+import { h, s } from "../stage/dom.js";
 import { DASHES, markOf } from "./map.js";
 
 /** Beside the map: how it ended, and everybody in a table. The heading takes the focus. */

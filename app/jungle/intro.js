@@ -1,6 +1,6 @@
 // The story on one screen, under a night picture of the jungle.
 
-import { h, s } from "../stage/fields.js";
+import { h, s } from "../stage/dom.js";
 
 const [WIDTH, HEIGHT] = [1200, 300];
 const LAYERS = [[150, "#1c3f45", 34, 5], [195, "#14313a", 46, 3], [245, "#0c2029", 60, 11]]; // height, colour, size of the crowns, beginning

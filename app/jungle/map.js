@@ -1,7 +1,7 @@
 // The map: mist, the ground that was seen, your trail, where you aim, and at the end the trails of the others.
 
 import { still } from "./dom.js";
-import { h, s } from "../stage/fields.js";
+import { h, s } from "../stage/dom.js";
 import { paintGround, paintMist } from "./ground.js";
 
 export const SIDE = 100; // of the drawing, in its own units

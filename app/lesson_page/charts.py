@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import widgets
+from app import reader
 from app.figures.lesson_charts import lesson_chart, lesson_chart_alt, lesson_chart_table
 from app.lesson_page.sitting import Sitting
 from app.words import catalogue, text
@@ -18,7 +18,7 @@ def chart(sitting: Sitting, name: str) -> None:
     if sitting.lesson.charts[name].kind == "values":
         st.table(rows)
         return
-    figure = lesson_chart(*asked, widgets.scheme(), words)
+    figure = lesson_chart(*asked, reader.scheme(), words)
     alt = lesson_chart_alt(*asked, words)
     st.plotly_chart(figure, key=f"chart_{name}", theme=None, alt=alt, config={"displayModeBar": False})
     if rows:

@@ -9,7 +9,7 @@ import streamlit as st
 from app import state
 from app.lesson_page.prose import markdown, remark, remark_of
 from app.lesson_page.sitting import Sitting
-from app.widgets import plain
+from app.reader import plain
 from app.words import text
 from lessons.grading import Verdict, judge
 from lessons.progress import MAX_ANSWER, Answer

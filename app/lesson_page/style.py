@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import widgets
+from app import reader
 from app.theme import Scheme
 
 COLORS: dict[Scheme, dict[str, str]] = {
@@ -48,5 +48,5 @@ def style() -> None:
 
 def colors() -> str:
     """The colours of this visitor's scheme by name. Streamlit does not tell the browser which scheme it drew."""
-    named = "".join(f"--lesson-{name}: {color}; " for name, color in COLORS[widgets.scheme()].items())
+    named = "".join(f"--lesson-{name}: {color}; " for name, color in COLORS[reader.scheme()].items())
     return f"<style>:root {{ {named}}}</style>"

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import widgets
+from app import reader
 from app.progress.record import current, put
 from app.words import text
 from lessons.progress import Progress
@@ -36,7 +36,7 @@ def session() -> str:
 
 def tell(language: str) -> None:
     """Says what the learner should know of how their progress is kept: once, and only where something is wrong."""
-    widgets.notes(st.session_state.pop(_NOTES, ()), language, title="progress.notes_title")
+    reader.notes(st.session_state.pop(_NOTES, ()), language, title="progress.notes_title")
     if not st.session_state.get(_WORKS, True) and not st.session_state.get(_TOLD):
         st.session_state[_TOLD] = True
         st.info(text("progress.off", language))

@@ -1,8 +1,8 @@
 // What stands around the plots: the tools, the legend, the colour scheme, and what the tab remembers.
 
 import { Copied } from "./copied.js";
-import { h } from "./fields.js";
-import { fill } from "./plots.js";
+import { h } from "./dom.js";
+import { fill } from "./text.js";
 import { ARROW_EVERY } from "./geometry.js";
 
 /** "dark" or "light", from the page's own background. */

@@ -1,6 +1,6 @@
 // The panels beside the plots: made once, told of every scene, frame and rest, and given what they may use of the stage.
 
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 import { Insights } from "./insights.js";
 import { Layer } from "./layer.js";
 import { PANELS } from "./panels.js";

@@ -1,7 +1,8 @@
 // The charts under the map, a Plotly graph: loss, step size, and the learning rate where it changes, on one step axis.
 
 import { Overlay, drawCurve } from "./overlay.js";
-import { CONFIG, NARROW, NARROW_MARGIN, fill } from "./plots.js";
+import { CONFIG, NARROW, NARROW_MARGIN } from "./plots.js";
+import { fill } from "./text.js";
 
 const FAR = 1e5; // pixels; SVG takes no larger numbers
 export const axisOf = (place) => `yaxis${place ? place + 1 : ""}`;

@@ -1,6 +1,7 @@
 // A list to choose from, with the sliders and sentences that belong to what is chosen.
 
-import { Fields, h, write } from "./fields.js";
+import { h, write } from "./dom.js";
+import { Fields } from "./fields.js";
 
 let count = 0;
 

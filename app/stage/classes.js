@@ -2,10 +2,10 @@
 
 import { contour } from "./contour.js";
 import { ExamplesPlot, MARGIN } from "./examplesplot.js";
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 import { DASHES } from "./looks.js";
 import { element } from "./overlay.js";
-import { fill } from "./plots.js";
+import { fill } from "./text.js";
 import { tint, tintCanvas } from "./tint.js";
 
 const OPACITY = 0.42; // of a place whose class is as good as certain

@@ -1,6 +1,6 @@
 // What stands beside a copy button: what was said, and the text itself, selected, where the page may not copy.
 
-import { h, write } from "./fields.js";
+import { h, write } from "./dom.js";
 
 export class Copied {
   constructor(done, byHand, look = "stage-hint") {

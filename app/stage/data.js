@@ -3,7 +3,7 @@
 import { ClassScatter } from "./classes.js";
 import { DataEditing } from "./dataedit.js";
 import { drawDataTable } from "./datatable.js";
-import { h, write } from "./fields.js";
+import { h, write } from "./dom.js";
 import { fitWords, modelAt, pictured } from "./fitted.js";
 import { Inside } from "./inside.js";
 import { numbers, Regions } from "./regions.js";

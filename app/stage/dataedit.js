@@ -1,7 +1,7 @@
 // What can be done with the examples beside looking at them: another set, each example by hand, the line by its ends.
 
 import { PointEditor } from "./datapoints.js";
-import { h, write } from "./fields.js";
+import { h, write } from "./dom.js";
 import { LineGrips } from "./linegrips.js";
 
 export class DataEditing {

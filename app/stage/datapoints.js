@@ -1,7 +1,8 @@
 // The examples by hand: each can be moved on the plot, with keys or with numbers; examples come and go; the set's own come back.
 
-import { Fields, h, roundTo, write } from "./fields.js";
-import { fill, short } from "./plots.js";
+import { h, write } from "./dom.js";
+import { Fields, roundTo } from "./fields.js";
+import { fill, short } from "./text.js";
 
 const NEAR = { mouse: 14, pen: 18, touch: 24 }; // pixels from an example that are still at it
 const KEY_SHARE = 0.01; // of the plot, for one press of an arrow key

@@ -1,7 +1,7 @@
 // The examples as a table, with what each run's model says about each of them.
 
-import { h } from "./fields.js";
-import { fill, short } from "./plots.js";
+import { h } from "./dom.js";
+import { fill, short } from "./text.js";
 
 const ROWS = 40;
 

@@ -1,6 +1,6 @@
 // What a run's model is at a row: its curve, how good it is, and the same in a sentence.
 
-import { fill, short } from "./plots.js";
+import { fill, short } from "./text.js";
 
 /** The model of a run at a row; `number` is the run's place. With one input it has a curve, and its values `at` the examples. */
 export function modelAt(run, row, look, number, { grid, x }) {

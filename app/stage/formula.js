@@ -1,8 +1,9 @@
 // The learner's own formula, checked while they type. A mistake is pointed at; the last good picture stays.
 
-import { Fields, h } from "./fields.js";
+import { h } from "./dom.js";
+import { Fields } from "./fields.js";
 import { Latest } from "./model.js";
-import { fill } from "./plots.js";
+import { fill } from "./text.js";
 
 const PAUSE_MS = 180;
 

@@ -1,9 +1,9 @@
 // The hidden units of one run's network: a small picture of what each adds, with a sentence, and of their sum.
 
 import { drawUnits } from "./unitpictures.js";
-import { h, write } from "./fields.js";
+import { h, write } from "./dom.js";
 import { Latest } from "./model.js";
-import { fill } from "./plots.js";
+import { fill } from "./text.js";
 
 export class Inside {
   /** `changed` is called when what is known of the units has changed. */

@@ -1,7 +1,7 @@
 // Numbers beside the current point of a curve: the slope there, and the step that was taken or comes next.
 
 import { element, lay } from "./overlay.js";
-import { fill, short } from "./plots.js";
+import { fill, short } from "./text.js";
 
 const FAR = 26; // pixels from the point to its label
 const LEADING = 17;

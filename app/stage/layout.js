@@ -1,6 +1,6 @@
 // Where everything stands on the stage: the picture, the controls, charts, time and panels; and what of it is shown.
 
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 import { legend } from "./around.js";
 
 /** The stage's elements in reading order. `p` has the parts by name. */

@@ -1,6 +1,6 @@
 // What a lesson wants of the stage: what is unlocked, what is shown, whether the run waits. The playground wants everything.
 
-import { fill, short } from "./plots.js";
+import { fill, short } from "./text.js";
 
 const USUAL = ["map", "loss", "time", "words", "legend"];
 const CHARTS = ["loss", "size", "rate"]; // as in app/figures/charts.py

@@ -1,9 +1,9 @@
 // The line that the runs start from, held by its two ends: moving an end sets slope and height, and with them the start.
 
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 import { element } from "./overlay.js";
 import { origin } from "./datapoints.js";
-import { fill, short } from "./plots.js";
+import { fill, short } from "./text.js";
 
 const INSET = 0.05; // of the plot's width, from its edges to the ends: no example lies there
 const KEY_SHARE = 0.01; // of the plot's height, for one press of an arrow key

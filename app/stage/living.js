@@ -1,6 +1,6 @@
 // The surface while it changes: coarse heights painted over Plotly's contours and beneath the paths, in the same colours.
 
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 import { element } from "./overlay.js";
 
 const TONES = 256;

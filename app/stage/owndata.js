@@ -1,9 +1,9 @@
 // Data of one's own: a file or pasted text is read by the server and forgotten; what is chosen of it becomes fields of the link.
 
-import { h, write } from "./fields.js";
+import { h, write } from "./dom.js";
 import { Latest } from "./model.js";
 import { OwnForm } from "./ownform.js";
-import { fill } from "./plots.js";
+import { fill } from "./text.js";
 
 const MOST_BYTES = 2_000_000; // as in optim_core/table/decoding.py; of a larger file the beginning is sent
 const OWN = "own"; // the value of the field of sets, as in optim_core/datasets.py

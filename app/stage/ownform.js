@@ -1,7 +1,8 @@
 // What is learned from a table of one's own: which columns, which class, how much is held out, and how the first rows look.
 
-import { Field, h, write } from "./fields.js";
-import { fill } from "./plots.js";
+import { h, write } from "./dom.js";
+import { Field } from "./fields.js";
+import { fill } from "./text.js";
 
 const LARGEST_SEED = 9999; // as in app/stage/csv_rows.py
 const MOST_HELD = 50; // per cent

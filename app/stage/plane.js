@@ -1,8 +1,8 @@
 // Which two coordinates the map shows, where a point has more than two.
 
 import { Choice } from "./choice.js";
-import { h, write } from "./fields.js";
-import { fill } from "./plots.js";
+import { h, write } from "./dom.js";
+import { fill } from "./text.js";
 
 export class Plane {
   constructor(texts, choose) {

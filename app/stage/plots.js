@@ -3,6 +3,7 @@
 import { bundleLines, geometry, projected, viewOf } from "./geometry.js";
 import { LivingSurface } from "./living.js";
 import { Overlay, drawRun } from "./overlay.js";
+import { fill, short } from "./text.js";
 
 export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 export const NARROW = 520; // pixels; below, the colour bar gives way and the margins shrink
@@ -219,14 +220,4 @@ function awayFromEdges([x, y], view) {
 
 function exitText(exit, scene) {
   return fill(scene.texts.exit_short, { step: exit.step, distance: short(exit.distance) });
-}
-
-export function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
-}
-
-/** A number as people write it: four digits. */
-export function short(value, digits = 4) {
-  if (!Number.isFinite(value)) return "–";
-  return String(Number(value.toPrecision(digits)));
 }

@@ -1,8 +1,8 @@
 // The update rule of one run as formulas, and the same lines with the numbers of the step that is about to be taken.
 
-import { h, write } from "./fields.js";
+import { h, write } from "./dom.js";
 import { Latest } from "./model.js";
-import { fill } from "./plots.js";
+import { fill } from "./text.js";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 

@@ -1,6 +1,6 @@
 // Which run is looked into: a list of the runs, hidden where there is only one.
 
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 
 export class RunChoice {
   /** `changed` is called when another run was chosen. */

@@ -1,9 +1,10 @@
 // The list of runs: a card for each, with its look, its sliders, what happened to it, and the ways to change it.
 
 import { Choice } from "./choice.js";
-import { Fields, h, icon, write } from "./fields.js";
+import { h, icon, write } from "./dom.js";
+import { Fields } from "./fields.js";
 import { DASHES, shapeOf } from "./looks.js";
-import { fill } from "./plots.js";
+import { fill } from "./text.js";
 
 const IN_LESSON = 3; // so many controls stand in the open in a lesson
 

@@ -1,7 +1,7 @@
 // Points, curves through them, and the distances between, as SVG with axes of its own.
 
 import { ExamplesPlot } from "./examplesplot.js";
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 import { DASHES } from "./looks.js";
 import { element } from "./overlay.js";
 

@@ -1,6 +1,6 @@
 // Loads plotly.js once for all stages of a page.
 
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 
 let plotly;
 

@@ -1,7 +1,7 @@
 // Time: which step is shown, and playing through them. Nothing moves by itself for more than five seconds.
 
-import { h, icon, write } from "./fields.js";
-import { fill } from "./plots.js";
+import { h, icon, write } from "./dom.js";
+import { fill } from "./text.js";
 
 const STEP_MS = 60;
 const LONGEST_MS = 5000;

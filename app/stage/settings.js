@@ -1,7 +1,8 @@
 // Steps, stopping early and noise: the settings of the whole experiment, folded away but never hidden from the link.
 
-import { Fields, h } from "./fields.js";
-import { fill } from "./plots.js";
+import { h } from "./dom.js";
+import { Fields } from "./fields.js";
+import { fill } from "./text.js";
 
 const FIRST_LIMIT = { loss: "0.001", gradient: "0.001" };
 

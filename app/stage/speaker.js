@@ -1,6 +1,6 @@
 // What the stage says: a line above it where something is wrong, and a live region that reads out what happened.
 
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 import { Refusal } from "./model.js";
 
 const SPEAK_MS = 900;

@@ -1,7 +1,8 @@
 // The start point on the map: a ring that is dragged, moved by keys, or set by a click on the map.
 
-import { h, roundTo } from "./fields.js";
-import { fill, short } from "./plots.js";
+import { h } from "./dom.js";
+import { roundTo } from "./fields.js";
+import { fill, short } from "./text.js";
 
 const KEY_SHARE = 0.01; // of the visible box, for one press of an arrow key
 const CLICK_PIXELS = 5;

@@ -1,6 +1,6 @@
 // The surface in symbols: the loss, its gradient and its curvature.
 
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 import { formula } from "./rule.js";
 
 export class Symbols {

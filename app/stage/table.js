@@ -1,7 +1,7 @@
 // The steps as a table, a page of rows at a time, for one run at a time.
 
-import { h } from "./fields.js";
-import { fill, short } from "./plots.js";
+import { h } from "./dom.js";
+import { fill, short } from "./text.js";
 
 const PAGE = 25;
 const IN_LESSON = 10;

@@ -1,7 +1,7 @@
 // The experiment to take along: a script in the library of one's choice, and the steps as files.
 
 import { Copied } from "./copied.js";
-import { h, write } from "./fields.js";
+import { h, write } from "./dom.js";
 import { Latest } from "./model.js";
 
 const LIBRARY = "take_in_"; // the texts that name the libraries, in the order in which they are offered

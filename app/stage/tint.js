@@ -1,6 +1,6 @@
 // A grid of numbers as a small smooth picture in two colours: one for what is below zero, one for what is above.
 
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 
 /** A canvas of `cells` pixels a side, which the style sheet stretches. */
 export function tintCanvas() {

@@ -1,8 +1,8 @@
 // Long training: a worker process follows the runs. Meanwhile the picture shows how they begin, and this how far they are.
 
-import { h, write } from "./fields.js";
+import { h, write } from "./dom.js";
 import { element, polyline } from "./overlay.js";
-import { fill, short } from "./plots.js";
+import { fill, short } from "./text.js";
 import { DASHES } from "./looks.js";
 
 const SHOWN_AFTER_MS = 200; // what is done sooner needs no bar

@@ -1,7 +1,7 @@
 // Small pictures of what each hidden unit adds: a curve of one input, or a tinted square of two, with a line where it adds nothing.
 
 import { contour } from "./contour.js";
-import { h } from "./fields.js";
+import { h } from "./dom.js";
 import { DASHES } from "./looks.js";
 import { element, polyline } from "./overlay.js";
 import { numbers } from "./regions.js";

@@ -1,0 +1,48 @@
+// Making elements: h, s for SVG, icons for buttons, and writing text without a needless layout.
+
+/** Makes an element: h("div", {class: "x", onclick: f}, child, "text"). */
+export function h(name, attributes = {}, ...children) {
+  return dressed(document.createElement(name), attributes, children);
+}
+
+/** The same for SVG. */
+export function s(name, attributes = {}, ...children) {
+  return dressed(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+}
+
+function dressed(node, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+const ICONS = {
+  play: "M6,4L19,12L6,20Z",
+  pause: "M6,4h4v16h-4ZM14,4h4v16h-4Z",
+  back: "M18,5L8,12L18,19ZM5,5h2.5v14h-2.5Z",
+  forward: "M6,5L16,12L6,19ZM16.5,5h2.5v14h-2.5Z",
+  start: "M12,5L4,12L12,19ZM20,5L12,12L20,19Z",
+  end: "M12,5L20,12L12,19ZM4,5L12,12L4,19Z",
+  close: "M5.5,4L12,10.5L18.5,4L20,5.5L13.5,12L20,18.5L18.5,20L12,13.5L5.5,20L4,18.5L10.5,12L4,5.5Z",
+};
+
+/** A small picture for a button; its words are in the button's label. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("stage-symbol");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** Writes a text where it is another one; writing the same again would cost a layout in every frame. */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}

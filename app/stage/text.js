@@ -1,0 +1,12 @@
+// Texts with values filled in, and numbers as people write them.
+
+/** A template with its places in braces filled in; a place without a value stays. */
+export function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+}
+
+/** A number as people write it: four digits. */
+export function short(value, digits = 4) {
+  if (!Number.isFinite(value)) return "–";
+  return String(Number(value.toPrecision(digits)));
+}
