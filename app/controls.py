@@ -10,8 +10,8 @@ from typing import Any
 
 from app.words import catalogue, say, text, words_of
 from optim_core import MAX_SEEDS, MAX_STEPS, SCHEDULES, Experiment, Hyper, Run
-from optim_core.bounds import COORDINATE, NOISE, batches, usual_batch
-from optim_core.choices import CLIP, CLIPS, DECAY, DECAYS, LIBRARIES, OURS, decays_itself, effective
+from optim_core.experiment.bounds import COORDINATE, NOISE, batches, usual_batch
+from optim_core.rules.choices import CLIP, CLIPS, DECAY, DECAYS, LIBRARIES, OURS, decays_itself, effective
 from optim_core.schedules import plan_problems
 from optim_core.types import Interval
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from lessons.messages import LESSONS_ENGLISH
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message, Optimizer, Run
-from optim_core.choices import CLIP, DECAY
-from optim_core.datasets import DATASETS
+from optim_core.examples.builtin import DATASETS
 from optim_core.messages import ENGLISH
-from optim_core.optimizers.common import clip_threshold, weight_decay
-from optim_core.own import OWN, own_optimizer
+from optim_core.rules.choices import CLIP, DECAY
+from optim_core.rules.hypers import clip_threshold, weight_decay
+from optim_core.typed_rule import OWN, own_optimizer
 
 SHORTEST = "step = -lr*g"  # a rule of one's own that brings no words of its own
 LONGEST_POINT = 6  # coordinates that are said; of a longer point only the first

@@ -23,8 +23,8 @@ import numpy as np
 from benchmarks.more_plain_loops import MORE
 from benchmarks.plain_loops import PLAIN, rosenbrock
 from optim_core import OPTIMIZERS, SURFACES, FormulaError, simulate
-from optim_core.choices import ready
 from optim_core.formula import compile_text, warm
+from optim_core.rules.choices import ready
 
 STEPS, START = 200, (-1.2, 1.0)
 ROSENBROCK = SURFACES["rosenbrock"]

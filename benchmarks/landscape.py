@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from app.insight.landscape import landscape_answer
 from optim_core import Experiment
-from optim_core.landscape import GRID, box_around, landscape, path_plane
+from optim_core.insights.landscape import GRID, box_around, landscape, path_plane
 
 TURNS = 15
 RUN = "batch=10&steps=500&run1=adam&run1.lr=0.05"

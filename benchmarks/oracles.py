@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from optim_core import OPTIMIZERS, SURFACES, simulate
-from optim_core.choices import effective
+from optim_core.rules.choices import effective
 from tests import test_oracle_optax as others
 from tests.oracle import make_optax_reference as optax_reference
 from tests.oracle import make_torch_reference as torch_reference

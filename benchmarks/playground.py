@@ -29,8 +29,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from benchmarks.live import PORT, serve
 from optim_core import SURFACES, Surface, simulate
-from optim_core.data import Data, Model, Points
-from optim_core.models.perceptron import perceptron, perceptron_error, perceptron_slopes
+from optim_core.examples.data import Data, Model, Points
+from optim_core.surfaces.models.perceptron import perceptron, perceptron_error, perceptron_slopes
 from tests.browser import launch
 
 EXAMPLES, STEPS, RATE = 180, 500, 0.03  # 180 is a multiple of every batch

@@ -15,7 +15,7 @@ import time
 from app.jobs.pool import POOL
 from app.jobs.stream import order, stream
 from optim_core import Experiment
-from optim_core.race import RATES, read_race
+from optim_core.insights.race import RATES, read_race
 
 TIMES = 5
 GOAL = 5.0  # seconds, for the first of them

@@ -1,6 +1,6 @@
 """Whether the estimate of an experiment's work is honest: `python -m benchmarks.work`
 
-Processor time of the paths beside what optim_core/work.py says of them. Within a factor of three is good enough: it
+Processor time of the paths beside what optim_core/experiment/work.py says. Within a factor of three is good enough: it
 decides what is followed in a worker process, and what a drag shows the beginning of.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from optim_core import Experiment
-from optim_core.work import work
+from optim_core.experiment.work import work
 
 SIX = "&run1=gd&run2=momentum&run3=adam&run4=rmsprop&run5=adagrad&run6=nadam"
 CASES = (

@@ -11,8 +11,8 @@ import numpy as np
 from lessons.records import Number
 from lessons.settings import setting
 from optim_core import Experiment, Run, Trajectory
-from optim_core.measures import gradient_noise, lowest_loss, test_loss
-from optim_core.run import stability_limit
+from optim_core.experiment.run import stability_limit
+from optim_core.surfaces.measures import gradient_noise, lowest_loss, test_loss
 from optim_core.types import Array, lengths
 
 Value = float | str

@@ -1,16 +1,16 @@
 """Gradient descent you can trust: optimizers, surfaces, trajectories, and the Experiment that ties them together."""
 
-from optim_core.bounds import MAX_RUNS, MAX_SEEDS, Stop
-from optim_core.choices import CLIPS, DECAYS, LIBRARIES
-from optim_core.experiment import Experiment
+from optim_core.experiment.bounds import MAX_RUNS, MAX_SEEDS, Stop
+from optim_core.experiment.experiment import Experiment
+from optim_core.experiment.run import Run
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
-from optim_core.request import MAX_STEPS
-from optim_core.run import Run
+from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES
 from optim_core.schedules import SCHEDULES
-from optim_core.simulate import simulate
-from optim_core.surface import Surface, surface_from_formula
-from optim_core.surfaces import SURFACES
+from optim_core.simulation.request import MAX_STEPS
+from optim_core.simulation.simulate import simulate
+from optim_core.surfaces.formulas import SURFACES
+from optim_core.surfaces.surface import Surface, surface_from_formula
 from optim_core.types import OUTCOMES, Hyper, Optimizer, Trajectory
 
 __version__ = "0.2.0"

@@ -12,7 +12,7 @@ from optim_core import OPTIMIZERS, SURFACES, Optimizer, Surface
 
 pytest_plugins = ["tests.selection"]
 
-simulate_module: Any = importlib.import_module("optim_core.simulate")  # `optim_core.simulate` names the function
+simulate_module: Any = importlib.import_module("optim_core.simulation.simulate")  # the module, not the function
 
 
 @pytest.fixture(params=OPTIMIZERS.values(), ids=OPTIMIZERS.keys())

@@ -12,9 +12,9 @@ import pytest
 
 from app.words import catalogue
 from optim_core import OPTIMIZERS, OUTCOMES, SURFACES, Experiment, ExperimentError, Run
-from optim_core.basin import SIDES, basin, basin_map, ends, fitting_sides, starts
-from optim_core.endings import CELL, CODES, ELSEWHERE, Endings
-from optim_core.request import MAX_STEPS
+from optim_core.insights.basin.basin import SIDES, basin, basin_map, ends, fitting_sides, starts
+from optim_core.insights.basin.endings import CELL, CODES, ELSEWHERE, Endings
+from optim_core.simulation.request import MAX_STEPS
 
 
 def pictures(query: str, **own: str) -> list[dict[str, Any]]:

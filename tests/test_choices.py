@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from optim_core import OPTIMIZERS, SURFACES, ExperimentError, Optimizer, Run, Trajectory, simulate
 from optim_core import surface_from_formula as formula
-from optim_core.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective, ready
-from optim_core.rule import array_step, read_rule
+from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective, ready
+from optim_core.rules.reading import array_step, read_rule
 from tests.conftest import force
 
 BOWL, ROSENBROCK = SURFACES["bowl"], SURFACES["rosenbrock"]

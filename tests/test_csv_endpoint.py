@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 from app.stage.routes import stage_routes
 from app.words import text
 from optim_core import SURFACES, Experiment
-from optim_core.datasets import MOST_ROWS, OWN_DATA
-from optim_core.samples import kind_of
-from optim_core.table import MOST_BYTES
+from optim_core.examples.builtin import MOST_ROWS, OWN_DATA
+from optim_core.examples.samples import kind_of
+from optim_core.examples.table import MOST_BYTES
 
 APP = Starlette(routes=stage_routes("/lab"))
 CLIENT = TestClient(APP, raise_server_exceptions=True)

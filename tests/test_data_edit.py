@@ -18,9 +18,9 @@ from app.stage.scene import scene
 from app.stage.unlocked import Unlocked, unlocked_scene
 from app.words import catalogue, text
 from optim_core import SURFACES, Experiment, Surface
-from optim_core.datasets import DATASETS, datasets
-from optim_core.models.minimum import nice_box
-from optim_core.samples import kind_of, read_rows, write_rows
+from optim_core.examples.builtin import DATASETS, datasets
+from optim_core.examples.samples import kind_of, read_rows, write_rows
+from optim_core.surfaces.models.minimum import nice_box
 
 LINE = "surface=line&data=outliers&steps=50&run1=gd&run1.lr=0.05"
 FROM_DATA = [slug for slug, surface in SURFACES.items() if surface.data is not None]

@@ -15,8 +15,8 @@ from app.insight.routes import insight_routes
 from app.presets import PRESETS
 from app.words import catalogue
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, Run, Stop, surface_from_formula
-from optim_core.difference import brief, difference, matched, rate_after
-from optim_core.own import EXAMPLES
+from optim_core.insights.difference import brief, difference, matched, rate_after
+from optim_core.typed_rule import EXAMPLES
 
 RAVINE = SURFACES["ravine"].at(kappa=25.0)
 CURVE = SURFACES["quadratic"].at(L=2.0)

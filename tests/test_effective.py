@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 from app.insight.routes import insight_routes
 from app.words import text
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Optimizer, Run, Trajectory, simulate
-from optim_core.choices import LIBRARIES, effective
-from optim_core.effective import effective_rates
-from optim_core.replay import replay
-from optim_core.rule import STEP
+from optim_core.equations.replay import replay
+from optim_core.insights.one_step.effective_rate import effective_rates
+from optim_core.rules.choices import LIBRARIES, effective
+from optim_core.rules.reading import STEP
 
 CLIENT = TestClient(Starlette(routes=insight_routes("/lab")), raise_server_exceptions=True)
 ROSENBROCK = SURFACES["rosenbrock"]

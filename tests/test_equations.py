@@ -18,7 +18,6 @@ from numpy import abs, exp, log, maximum, sign, where, zeros_like
 
 from app.mathml import mathml
 from optim_core import OPTIMIZERS, SURFACES, Hyper, Optimizer, Surface, simulate, surface_from_formula
-from optim_core.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
 from optim_core.equations import equations, listings, plan_equations, step_in_numbers
 from optim_core.equations.conditions import negated
 from optim_core.equations.notation import Notation
@@ -26,7 +25,8 @@ from optim_core.equations.numbers import beside, block, chosen, number
 from optim_core.equations.piece import ATOM, SIGNED, Piece
 from optim_core.equations.program import program
 from optim_core.equations.typeset import typeset
-from optim_core.optimizers.vectors import dot, mean, norm
+from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
+from optim_core.rules.vectors import dot, mean, norm
 from optim_core.schedules import SCHEDULES
 from optim_core.types import Array, Interval
 

@@ -28,12 +28,12 @@ from optim_core import (
     simulate,
     surface_from_formula,
 )
-from optim_core.bounds import MAX_SEEDS, MAX_SLOW_STEPS, batches, load, most_seeds, most_steps
-from optim_core.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
-from optim_core.datasets import MOST_ROWS, OWN_DATA, Sample
-from optim_core.query import MAX_FIELDS, MAX_TEXT, VERSION
-from optim_core.run import MAX_CHANGES
-from optim_core.samples import LONGEST_LABEL, columns_of, kind_of
+from optim_core.examples.builtin import MOST_ROWS, OWN_DATA, Sample
+from optim_core.examples.samples import LONGEST_LABEL, columns_of, kind_of
+from optim_core.experiment.bounds import MAX_SEEDS, MAX_SLOW_STEPS, batches, load, most_seeds, most_steps
+from optim_core.experiment.query import MAX_FIELDS, MAX_TEXT, VERSION
+from optim_core.experiment.run import MAX_CHANGES
+from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
 
 FORMULAS = (
     "x^2",

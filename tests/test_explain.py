@@ -13,8 +13,8 @@ from app.presets import PRESETS
 from app.situations import SITUATIONS
 from app.words import catalogue, say
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Message, Run, Stop, surface_from_formula
-from optim_core.explain import EXPLANATIONS, Evidence, explain
-from optim_core.explain.finding import Explained
+from optim_core.insights.why import EXPLANATIONS, Evidence, explain
+from optim_core.insights.why.finding import Explained
 
 CURVE, BOWL = SURFACES["quadratic"].at(L=2.0), SURFACES["bowl"]
 STOPPED = Experiment(BOWL, (Run("gd", {"lr": 0.3}),), stop=Stop("loss", 0.1))

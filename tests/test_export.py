@@ -14,10 +14,10 @@ import pytest
 
 from app.stage.steps import steps_csv, steps_json
 from optim_core import OPTIMIZERS, SURFACES, Experiment, FormulaError, Run, surface_from_formula
-from optim_core.choices import CLIPS, DECAYS
-from optim_core.datasets import OWN_DATA, Sample
+from optim_core.examples.builtin import OWN_DATA, Sample
 from optim_core.export import EXPORTS, VERSIONS, export_script, labels
 from optim_core.export.job import library_call
+from optim_core.rules.choices import CLIPS, DECAYS
 from optim_core.schedules import SCHEDULES
 from tests.export.cases import CASES, CLOSE, distance, edges
 from tests.export.exceptions import allowed, listed

@@ -6,7 +6,7 @@ import pytest
 
 from app.words import say
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, Stop, surface_from_formula
-from optim_core.insight import clipped, first_rise, what_happened
+from optim_core.insights.what_happened import clipped, first_rise, what_happened
 
 CURVE = SURFACES["quadratic"].at(L=2.0)
 

@@ -259,7 +259,7 @@ def test_where_no_process_can_be_started_nobody_waits(monkeypatch: pytest.Monkey
         started.append(changed)
         return Worker(changed)
 
-    monkeypatch.setattr("optim_core.child.sys.executable", "/bin/false")
+    monkeypatch.setattr("optim_core.workers.child.sys.executable", "/bin/false")
     monkeypatch.setattr("app.jobs.pool.Worker", broken)
     starting = {"waiting": 0, "words": text("jobs.starting")}
     assert read(pool, basin_order(SHORT)) == [starting, {"problems": [text("jobs.ended")]}, {"done": True}]

@@ -15,7 +15,7 @@ from app.insight.landscape import PLANES, landscape_answer
 from app.insight.routes import insight_routes
 from app.words import text
 from optim_core import SURFACES, Experiment, Run
-from optim_core.landscape import (
+from optim_core.insights.landscape import (
     GRID,
     ROOM,
     Plane,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from optim_core import OPTIMIZERS, SURFACES, Optimizer, Trajectory, simulate
 from optim_core import surface_from_formula as formula
-from optim_core.choices import decays_itself, ready
+from optim_core.rules.choices import decays_itself, ready
 from optim_core.types import LARGEST
 
 BOWL, RAVINE, QUADRATIC = SURFACES["bowl"], SURFACES["ravine"], SURFACES["quadratic"]

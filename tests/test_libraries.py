@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from optim_core import OPTIMIZERS
-from optim_core.choices import LIBRARIES, OURS, effective
-from optim_core.surface import Surface
+from optim_core.rules.choices import LIBRARIES, OURS, effective
+from optim_core.surfaces.surface import Surface
 from tests.oracle.library_errors import cases, distance, error, load, walked
 from tests.oracle.make_library_reference import QUADRATICS, RATES, SETTINGS, STEPS, Quadratic
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core import OPTIMIZERS, SURFACES, simulate
-from optim_core.choices import ready
-from optim_core.optimizers.matrices import column_means, columns, newton_schulz, product, row_means
-from optim_core.rule import array_step
+from optim_core.rules.choices import ready
+from optim_core.rules.operations.matrices import column_means, columns, newton_schulz, product, row_means
+from optim_core.rules.reading import array_step
 from tests.oracle import make_second_order_reference as torch_reference
 
 LIMIT = 1e-13

@@ -15,10 +15,10 @@ from starlette.testclient import TestClient
 from app.insight.routes import insight_routes
 from app.words import catalogue, say, text
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Message, Run
-from optim_core.choices import LIBRARIES
-from optim_core.directions import direction
-from optim_core.microscope import Anatomy, agreement, anatomy
-from optim_core.step_words import step_in_words
+from optim_core.insights.one_step.anatomy import Anatomy, agreement, anatomy
+from optim_core.insights.one_step.directions import direction
+from optim_core.insights.one_step.words import step_in_words
+from optim_core.rules.choices import LIBRARIES
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENT = TestClient(Starlette(routes=insight_routes("/lab")), raise_server_exceptions=True)
@@ -278,8 +278,8 @@ def test_what_the_experiment_has_not_is_refused(more: str) -> None:
 def test_every_word_of_the_microscope_is_used() -> None:
     """No text of its section is left over, and none is missing that the core names."""
     files = [
-        "optim_core/directions.py",
-        "optim_core/step_words.py",
+        "optim_core/insights/one_step/directions.py",
+        "optim_core/insights/one_step/words.py",
         "app/insight/microscope.py",
         "app/insight/effective.py",
     ]

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from optim_core import SURFACES, Experiment, Run, simulate
-from optim_core.data import Data, Points
-from optim_core.models import MODELS
-from optim_core.models.perceptron import perceptron_error, perceptron_hessian, perceptron_slopes, weight_names
-from optim_core.request import MOST_KEPT, minibatches
+from optim_core.examples.data import Data, Points
+from optim_core.simulation.request import MOST_KEPT, minibatches
+from optim_core.surfaces.models import MODELS
+from optim_core.surfaces.models.perceptron import perceptron_error, perceptron_hessian, perceptron_slopes, weight_names
 
 STEPS = 70  # more than two blocks of steps whose examples are fetched, or whose losses are worked out, together
 NETS = [(inputs, hidden, relu) for inputs in (1, 2) for hidden in ((), (3,), (4, 2)) for relu in (False, True)]

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core import SURFACES, Surface
-from optim_core.data import Points
-from optim_core.datasets import Sample, datasets
-from optim_core.models.minimum import best_border, least_squares, nice_box
-from optim_core.models.polynomial import powers
+from optim_core.examples.builtin import Sample, datasets
+from optim_core.examples.data import Points
+from optim_core.surfaces.models.minimum import best_border, least_squares, nice_box
+from optim_core.surfaces.models.polynomial import powers
 
 CURVES, CLASSES = datasets("curve"), datasets("classes")
 APART = ("apart",)  # sets that a straight border separates

@@ -10,13 +10,13 @@ import pytest
 
 from app.stage.rule import rule as panel
 from optim_core import SURFACES, Experiment, ExperimentError, Optimizer, Run, Stop, Surface, simulate
-from optim_core.data import Data, Model, Points
-from optim_core.measures import example_gradients, excess, gradient_noise, lowest_loss
-from optim_core.measures import test_loss as held_out_loss
-from optim_core.models.line import line, line_error
-from optim_core.models.network import network_error, network_hessian
-from optim_core.models.points import TWELVE
-from optim_core.request import minibatches
+from optim_core.examples.data import Data, Model, Points
+from optim_core.simulation.request import minibatches
+from optim_core.surfaces.measures import example_gradients, excess, gradient_noise, lowest_loss
+from optim_core.surfaces.measures import test_loss as held_out_loss
+from optim_core.surfaces.models.line import line, line_error
+from optim_core.surfaces.models.network import network_error, network_hessian
+from optim_core.surfaces.models.points import TWELVE
 from tests.oracle import make_model_reference as torch_reference
 
 MODELS = {slug: surface for slug, surface in SURFACES.items() if surface.model is not None}

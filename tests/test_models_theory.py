@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, simulate
-from optim_core.range_test import _averaged, read_range_test
-from optim_core.run import stability_limit
-from optim_core.stability import (
+from optim_core.experiment.run import stability_limit
+from optim_core.insights.range_test.reading import _averaged, read_range_test
+from optim_core.rules.limits import (
     gradient_descent_limit,
     heavy_ball_factor,
     heavy_ball_limit,

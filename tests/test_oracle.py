@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from optim_core import OPTIMIZERS, SURFACES, Optimizer, Surface, simulate
-from optim_core.choices import effective
-from optim_core.loop import path_loop
+from optim_core.rules.choices import effective
+from optim_core.simulation.plain_numbers import path_loop
 from tests.oracle import make_torch_reference as torch_reference
 
 OPEN_LOOP = 1e-13

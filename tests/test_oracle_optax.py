@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from optim_core import OPTIMIZERS, SURFACES, Trajectory, simulate
-from optim_core.choices import effective
+from optim_core.rules.choices import effective
 from tests.oracle import make_optax_reference as optax_reference
 from tests.oracle import make_torch_reference as torch_reference
 from tests.test_oracle import (

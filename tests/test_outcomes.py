@@ -9,7 +9,7 @@ import pytest
 
 from optim_core import OPTIMIZERS, OUTCOMES, SURFACES, Experiment, Run, simulate
 from optim_core import surface_from_formula as formula
-from optim_core.losses import SQUARED
+from optim_core.examples.losses import SQUARED
 
 BOWL = SURFACES["bowl"]
 NOT_POLYNOMIAL = ("slope", "plateau", "rastrigin", "ackley", "dips")

@@ -25,17 +25,17 @@ from app.theme import looks
 from lessons.course import course
 from lessons.locks import admitted
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, ExperimentError, FormulaError, Run, simulate
-from optim_core.bounds import MAX_SLOW_STEPS, most_steps
-from optim_core.effective import effective_rates
 from optim_core.equations import equations, step_in_numbers
+from optim_core.experiment.bounds import MAX_SLOW_STEPS, most_steps
+from optim_core.experiment.query import MAX_TEXT
 from optim_core.export import export_script
-from optim_core.insight import what_happened
-from optim_core.own import EXAMPLES, TEMPLATE, line_of, own_optimizer, parse_rule, remarks
-from optim_core.own.lines import MAX_BYTES, MAX_LENGTH
-from optim_core.query import MAX_TEXT
-from optim_core.request import MAX_STEPS
-from optim_core.rule import read_rule
-from optim_core.source import source_of
+from optim_core.insights.one_step.effective_rate import effective_rates
+from optim_core.insights.what_happened import what_happened
+from optim_core.rules.reading import read_rule
+from optim_core.rules.source import source_of
+from optim_core.simulation.request import MAX_STEPS
+from optim_core.typed_rule import EXAMPLES, TEMPLATE, line_of, own_optimizer, parse_rule, remarks
+from optim_core.typed_rule.lines import MAX_BYTES, MAX_LENGTH
 from tests.export.cases import EVERY_FUNCTION, distance
 from tests.export.running import run as run_script
 
@@ -61,7 +61,7 @@ def test_numbers_and_arrays_agree(name: str, monkeypatch: pytest.MonkeyPatch) ->
     optimizer = own_optimizer(RULES[name])
     starts = [[-4.0, 3.0], [2.0, -1.0], [0.5, 0.5]]
     singles = [simulate(optimizer, BOWL, start, 40, noise=0.1, seed=1).points[:, 0] for start in starts]
-    monkeypatch.setattr(sys.modules["optim_core.simulate"], "FEW_PATHS", 0)
+    monkeypatch.setattr(sys.modules["optim_core.simulation.simulate"], "FEW_PATHS", 0)
     batch = simulate(optimizer, BOWL, starts, 40, noise=0.1, seed=1).points
     for k, single in enumerate(singles):
         np.testing.assert_allclose(batch[:, k], single, rtol=1e-11, atol=1e-11)

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core import SURFACES, Experiment, Run, simulate
-from optim_core.data import Data, Model, Points
-from optim_core.losses import LOG_LOSS, SQUARED, chance
-from optim_core.models.perceptron import (
+from optim_core.examples.data import Data, Model, Points
+from optim_core.examples.losses import LOG_LOSS, SQUARED, chance
+from optim_core.simulation.request import minibatches
+from optim_core.surfaces.models.perceptron import (
     filters,
     last_units,
     layers,
@@ -24,7 +25,6 @@ from optim_core.models.perceptron import (
     start,
     weight_names,
 )
-from optim_core.request import minibatches
 from tests.oracle import make_model_reference as torch_reference
 from tests.oracle.make_model_reference import Net
 

@@ -15,8 +15,8 @@ from app.insight.pulls import pulls_answer, stretch
 from app.insight.routes import insight_routes
 from app.words import catalogue, say, text
 from optim_core import SURFACES, Experiment, Run
-from optim_core.pull_words import apart, pulls_in_words, ways
-from optim_core.pulls import Pulls, pulls_at
+from optim_core.insights.pulls.pulls import Pulls, pulls_at
+from optim_core.insights.pulls.words import apart, pulls_in_words, ways
 
 MODELS = tuple(slug for slug, surface in SURFACES.items() if surface.model is not None)
 CHOSEN = tuple(slug for slug in MODELS if "standardise" in SURFACES[slug].parameters)

@@ -12,9 +12,9 @@ import pytest
 
 from app.insight.race import race_answer
 from optim_core import OPTIMIZERS, SURFACES, Experiment, ExperimentError, Run, surface_from_formula
-from optim_core.race import RATES, TARGETS, Race, race, race_job, read_race
-from optim_core.race.standing import Scale, as_good, best_rate, good_range, order
-from optim_core.race.tuning import losses_by_cost, rates_of
+from optim_core.insights.race import RATES, TARGETS, Race, race, race_job, read_race
+from optim_core.insights.race.standing import Scale, as_good, best_rate, good_range, order
+from optim_core.insights.race.tuning import losses_by_cost, rates_of
 
 BOWL = Experiment("bowl", (Run("gd"), Run("adam")), steps=30)
 NOISY = Experiment("bowl", (Run("gd"), Run("adam")), steps=30, noise=1.0, seed=7)

@@ -17,8 +17,8 @@ from app.insight.rangetest import FIELDS, range_answer
 from app.insight.routes import insight_routes
 from app.words import catalogue, say, text
 from optim_core import OPTIMIZERS, SURFACES, Experiment, ExperimentError, Run
-from optim_core.range_trial import Terms, Trial, range_trial, two_digits, usual_terms, whole_runs
-from optim_core.range_words import advice
+from optim_core.insights.range_test.trial import Terms, Trial, range_trial, two_digits, usual_terms, whole_runs
+from optim_core.insights.range_test.words import advice
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENT = TestClient(Starlette(routes=insight_routes("/lab")), raise_server_exceptions=True)

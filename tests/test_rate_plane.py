@@ -24,8 +24,18 @@ from optim_core import (
     Surface,
     surface_from_formula,
 )
-from optim_core.rate_plane import Axis, Border, border, plane, rate_plane, refined, second_hypers, shades_of, steps_of
-from optim_core.rate_plane.plane import LOST, MOST_STEPS, RatePlane
+from optim_core.insights.rate_map import (
+    Axis,
+    Border,
+    border,
+    plane,
+    rate_plane,
+    refined,
+    second_hypers,
+    shades_of,
+    steps_of,
+)
+from optim_core.insights.rate_map.plane import LOST, MOST_STEPS, RatePlane
 from optim_core.types import Hyper
 
 HYPERS = [(o.slug, name) for o in OPTIMIZERS.values() for name, h in o.hypers.items() if not (h.whole or h.switch)]

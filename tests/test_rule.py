@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from numpy import abs, maximum, minimum, sign, sqrt, where, zeros_like
 
 from optim_core import OPTIMIZERS, SURFACES, ExperimentError, Hyper, Optimizer, Trajectory, simulate
-from optim_core.asking import Asking
-from optim_core.choices import ready
-from optim_core.loop import REDUCTIONS, SCALAR_FUNCTIONS, WHERE, path_loop
-from optim_core.optimizers.vectors import dot, mean, norm
-from optim_core.rule import array_step, inputs, read_rule
+from optim_core.rules.choices import ready
+from optim_core.rules.reading import array_step, inputs, read_rule
+from optim_core.rules.vectors import dot, mean, norm
+from optim_core.simulation.asking import Asking
+from optim_core.simulation.plain_numbers import REDUCTIONS, SCALAR_FUNCTIONS, WHERE, path_loop
 from optim_core.types import Interval
 
-simulate_module: Any = importlib.import_module("optim_core.simulate")
+simulate_module: Any = importlib.import_module("optim_core.simulation.simulate")
 BOWL, ROSENBROCK = SURFACES["bowl"], SURFACES["rosenbrock"]
 RATE = Hyper(r"\eta", 0.1, 1e-4, 10.0, Interval(0.0, 1e300), "learning rate", "How far each step goes.", log=True)
 

@@ -7,9 +7,9 @@ import pytest
 
 from app.insight.strip import strip_answer
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, surface_from_formula
+from optim_core.experiment.run import stability_limit
+from optim_core.insights.rate_strip.ruler import Ruler, largest_curvature, ruler
 from optim_core.messages import Message
-from optim_core.ruler import Ruler, largest_curvature, ruler
-from optim_core.run import stability_limit
 
 
 def ruler_of(experiment: Experiment, row: int | None = None) -> Ruler:

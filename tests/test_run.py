@@ -21,7 +21,7 @@ from optim_core import (
     simulate,
 )
 from optim_core import surface_from_formula as formula
-from optim_core.bounds import MAX_SEED_ROWS, MAX_SEEDS
+from optim_core.experiment.bounds import MAX_SEED_ROWS, MAX_SEEDS
 from optim_core.schedules import planned
 from tests.conftest import force
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from optim_core import OPTIMIZERS, SURFACES, Surface, simulate, surface_from_formula
 from optim_core.optimizers.bfgs import inverse_hessian
-from optim_core.optimizers.equations import solve
-from optim_core.optimizers.recursion import PAIRS, remember, two_loop
-from optim_core.optimizers.searches import backtracking
-from optim_core.rule import array_step
+from optim_core.rules.operations.equations import solve
+from optim_core.rules.operations.recursion import PAIRS, remember, two_loop
+from optim_core.rules.operations.searches import backtracking
+from optim_core.rules.reading import array_step
 from tests.oracle import make_second_order_reference as torch_reference
 
 MINE = ("sophia", "sam", "newton", "line_search", "cg", "bfgs", "lbfgs")

@@ -12,8 +12,8 @@ import pytest
 from optim_core import MAX_STEPS, OPTIMIZERS, SURFACES, ExperimentError, Hyper, Optimizer, Surface, Trajectory, simulate
 from optim_core import surface_from_formula as formula
 
-simulate_module: Any = importlib.import_module("optim_core.simulate")
-request_module: Any = importlib.import_module("optim_core.request")
+simulate_module: Any = importlib.import_module("optim_core.simulation.simulate")
+request_module: Any = importlib.import_module("optim_core.simulation.request")
 BOWL, ROSENBROCK, PARABOLA = SURFACES["bowl"], SURFACES["rosenbrock"], SURFACES["parabola"]
 POLYNOMIALS = (
     "parabola",

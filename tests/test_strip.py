@@ -13,10 +13,21 @@ from app.answering import Refused
 from app.insight.strip import strip_answer
 from app.words import catalogue, say
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, Stop, surface_from_formula
+from optim_core.insights.rate_strip.kinds import BROKEN, KINDS
+from optim_core.insights.rate_strip.sweep import (
+    DIGITS,
+    MOST_STEPS,
+    RATES,
+    Strip,
+    borders,
+    followed,
+    rates_of,
+    refined,
+    strip,
+    with_own,
+)
+from optim_core.insights.rate_strip.words import strip_in_words
 from optim_core.messages import ExperimentError, Message
-from optim_core.rate_kinds import BROKEN, KINDS
-from optim_core.strip import DIGITS, MOST_STEPS, RATES, Strip, borders, followed, rates_of, refined, strip, with_own
-from optim_core.strip_words import strip_in_words
 
 CURVE = SURFACES["quadratic"].at(L=2.0)
 

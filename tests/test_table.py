@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core import SURFACES, Experiment, ExperimentError
-from optim_core.datasets import LARGEST_NUMBER, MOST_ROWS, Kind, Sample, rounded
-from optim_core.samples import LONGEST_LABEL, tidy_label
-from optim_core.table import MOST_BYTES, Choice, Learned, Table, learn, read_table, scale_of, usual_choice
-from optim_core.table.drawing import FEWEST_OF_CLASS, drawn, held_out, spread
-from optim_core.table.numbers import number_in
-from optim_core.table.reading import MOST_COLUMNS
-from optim_core.table.splitting import MOST_LOOKED_AT
+from optim_core.examples.builtin import LARGEST_NUMBER, MOST_ROWS, Kind, Sample, rounded
+from optim_core.examples.samples import LONGEST_LABEL, tidy_label
+from optim_core.examples.table import MOST_BYTES, Choice, Learned, Table, learn, read_table, scale_of, usual_choice
+from optim_core.examples.table.drawing import FEWEST_OF_CLASS, drawn, held_out, spread
+from optim_core.examples.table.numbers import number_in
+from optim_core.examples.table.reading import MOST_COLUMNS
+from optim_core.examples.table.splitting import MOST_LOOKED_AT
 
 KINDS: tuple[Kind, ...] = ("curve", "classes")
 FLATS = "size,price\n52,190\n80,265\n61,210\n99,300\n"

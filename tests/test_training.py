@@ -23,7 +23,7 @@ from app.stage.paths import paths
 from app.stage.routes import stage_routes
 from app.stage.training import HEAVY, draft, resting, take, train
 from optim_core import Experiment, Run, Trajectory
-from optim_core.work import steps_within, work
+from optim_core.experiment.work import steps_within, work
 
 SMALL = "v=1&surface=net_curve&width=3&steps=120&run1=adam&run1.lr=0.05&run2=gd"
 SEEDS = "v=1&surface=net_curve&width=3&steps=100&seeds=4&batch=5&run1=adam&run1.lr=0.05"

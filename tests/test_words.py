@@ -13,9 +13,9 @@ from app import words
 from app.presets import PRESETS
 from app.words import Number, catalogue, say, shown, text
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Message
-from optim_core.choices import CLIPS, DECAYS, LIBRARIES
+from optim_core.experiment.query import CHOICES
 from optim_core.messages import ENGLISH
-from optim_core.query import CHOICES
+from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [path for package in ("app", "lessons", "optim_core") for path in ROOT.glob(f"{package}/**/*.py")]

@@ -12,9 +12,9 @@ from PIL import Image
 
 from app.figures.strokes import DASHES, HEIGHT, WIDTH, Scale, line
 from app.theme import BACKGROUND, CLASSES, Look, Scheme
-from optim_core.data import Data, Model
-from optim_core.losses import chance
-from optim_core.surface import Domain
+from optim_core.examples.data import Data, Model
+from optim_core.examples.losses import chance
+from optim_core.surfaces.surface import Domain
 from optim_core.types import Array
 
 INSET = 10

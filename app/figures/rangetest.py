@@ -10,7 +10,7 @@ import numpy as np
 from app.figures.map import base_layout
 from app.figures.range_marks import Mark, positions, room
 from app.theme import BACKGROUND, INK, Look, Scheme
-from optim_core.range_trial import Trial
+from optim_core.insights.range_test.trial import Trial
 from optim_core.types import Array
 
 TOO_HIGH = 1.0  # times the fall: so far above the start the picture goes

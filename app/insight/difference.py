@@ -12,7 +12,7 @@ from app.stage.followed import path_of
 from app.theme import looks
 from app.words import catalogue, say, shown, text
 from optim_core import Experiment, Message, Stop
-from optim_core.difference import Change, Difference, Effect, difference
+from optim_core.insights.difference import Change, Difference, Effect, difference
 
 MOST = 3  # changes, and effects, that are named; the rest is counted
 

@@ -17,7 +17,7 @@ from app.stage.scene import stage_texts
 from app.theme import Look, Scheme, looks
 from app.words import catalogue, text
 from optim_core import Experiment, Run
-from optim_core.effective import effective_rates
+from optim_core.insights.one_step.effective_rate import effective_rates
 from optim_core.types import Array
 
 MOST_STEPS = 401  # of one curve

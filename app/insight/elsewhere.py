@@ -15,8 +15,8 @@ from app.insight.answers import ANSWERS
 from app.jobs.stream import order, stream
 from app.stage.training import HEAVY, work_left
 from optim_core import Experiment
-from optim_core.strip import RATES, followed
-from optim_core.work import step_work, work
+from optim_core.experiment.work import step_work, work
+from optim_core.insights.rate_strip.sweep import RATES, followed
 
 LOOK = 1.0  # seconds after which somebody looks whether the reader is still there
 

@@ -19,7 +19,7 @@ from app.stage.scene import stage_texts
 from app.theme import Scheme, looks
 from app.words import catalogue, text
 from optim_core import Experiment
-from optim_core.landscape import Plane, box_around, landscape, losses, path_plane, random_plane, rows_drawn
+from optim_core.insights.landscape import Plane, box_around, landscape, losses, path_plane, random_plane, rows_drawn
 from optim_core.types import Array, Trajectory
 
 PLANES = ("path", "all", "random")

@@ -10,7 +10,7 @@ import numpy as np
 from app.figures.landscape import Drawn
 from app.words import text
 from optim_core import Experiment, Trajectory
-from optim_core.landscape import Landscape, Plane
+from optim_core.insights.landscape import Landscape, Plane
 from optim_core.types import Array
 
 STRAIGHT = 0.005  # of the variation: a second direction with less explains nothing worth a look

@@ -17,8 +17,8 @@ from optim_core import Experiment, Run
 from optim_core.equations.names import symbol
 from optim_core.equations.notation import Notation
 from optim_core.equations.program import Line, program
-from optim_core.microscope import Anatomy, anatomy
-from optim_core.step_words import step_in_words
+from optim_core.insights.one_step.anatomy import Anatomy, anatomy
+from optim_core.insights.one_step.words import step_in_words
 from optim_core.types import Array
 
 VECTORS = ("point", "gradient", "true", "fresh", "carried", "decay", "move")

@@ -9,7 +9,7 @@ from app.mathml import mathml
 from app.words import say
 from optim_core.equations import equations
 from optim_core.messages import FormulaError
-from optim_core.own import line_of, own_optimizer, parse_rule, remarks, tidied
+from optim_core.typed_rule import line_of, own_optimizer, parse_rule, remarks, tidied
 
 
 def own_answer(query: str, language: str) -> dict[str, Any]:

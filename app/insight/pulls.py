@@ -11,9 +11,9 @@ from app.stage.followed import followed
 from app.stage.scene import aspect
 from app.words import say
 from optim_core import Experiment
-from optim_core.pull_words import apart as away
-from optim_core.pull_words import pulls_in_words, ways
-from optim_core.pulls import Pulls, pulls_at
+from optim_core.insights.pulls.pulls import Pulls, pulls_at
+from optim_core.insights.pulls.words import apart as away
+from optim_core.insights.pulls.words import pulls_in_words, ways
 from optim_core.types import Array
 
 

@@ -16,8 +16,8 @@ from app.stage.scene import stage_texts
 from app.theme import Scheme, looks
 from app.words import catalogue, text
 from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Run
-from optim_core.race import RATES, TARGETS, TRIES, Race, read_race
-from optim_core.race.tuning import rates_of
+from optim_core.insights.race import RATES, TARGETS, TRIES, Race, read_race
+from optim_core.insights.race.tuning import rates_of
 from optim_core.types import Interval
 
 

@@ -18,7 +18,7 @@ from app.stage.scene import stage_texts
 from app.theme import Look, Scheme, looks
 from app.words import catalogue, say, text
 from optim_core import Experiment, Hyper, Message, Run
-from optim_core.range_trial import (
+from optim_core.insights.range_test.trial import (
     RATES,
     SEEDS,
     SMOOTHING,
@@ -29,7 +29,7 @@ from optim_core.range_trial import (
     usual_terms,
     whole_runs,
 )
-from optim_core.range_words import Advice, advice, tried_in_words
+from optim_core.insights.range_test.words import Advice, advice, tried_in_words
 
 FIELDS = ("low", "high", "steps", "seeds", "smoothing")
 COUNTS = {"steps": STEPS, "seeds": SEEDS, "smoothing": SMOOTHING}

@@ -13,10 +13,10 @@ from app.answering import apart, whole_number
 from app.stage.followed import path_of
 from app.words import say
 from optim_core import Experiment, Message, Run
-from optim_core.rate_kinds import KINDS
-from optim_core.ruler import MOST_ROWS, UNSAID, Ruler, ruler
-from optim_core.strip import Borders, Strip, borders, refined, strip, with_own
-from optim_core.strip_words import strip_in_words
+from optim_core.insights.rate_strip.kinds import KINDS
+from optim_core.insights.rate_strip.ruler import MOST_ROWS, UNSAID, Ruler, ruler
+from optim_core.insights.rate_strip.sweep import Borders, Strip, borders, refined, strip, with_own
+from optim_core.insights.rate_strip.words import strip_in_words
 from optim_core.types import Array
 
 DIGITS = 5

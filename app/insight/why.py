@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from app.words import say
 from optim_core import Experiment, ExperimentError
-from optim_core.explain import Explained, Fix, explain
+from optim_core.insights.why import Explained, Fix, explain
 
 
 def why(query: str, language: str) -> dict[str, Any]:

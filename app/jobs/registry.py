@@ -10,9 +10,9 @@ from app.insight.elsewhere import answer_job
 from app.jobs.left import Take
 from app.stage.training import take, train
 from lessons.check import check_job
-from optim_core.basin import basin
-from optim_core.race import race_job
-from optim_core.rate_plane import plane
+from optim_core.insights.basin.basin import basin
+from optim_core.insights.race import race_job
+from optim_core.insights.rate_map import plane
 
 
 @dataclass(frozen=True)

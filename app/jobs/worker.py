@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.jobs.marks import BEGUN, DONE
-from optim_core.child import start_child
+from optim_core.workers.child import start_child
 
 
 @dataclass(eq=False)

@@ -15,9 +15,9 @@ from typing import Any
 from app.answering import Refused, apart, for_json
 from app.words import Number, say, text
 from optim_core import SURFACES, ExperimentError, Message
-from optim_core.datasets import Kind, Sample
-from optim_core.samples import BETWEEN_ROWS, columns_of, kind_of, write_rows
-from optim_core.table import (
+from optim_core.examples.builtin import Kind, Sample
+from optim_core.examples.samples import BETWEEN_ROWS, columns_of, kind_of, write_rows
+from optim_core.examples.table import (
     MOST_BYTES,
     MOST_HELD,
     Choice,

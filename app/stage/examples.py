@@ -7,10 +7,10 @@ from typing import Any
 from app.stage.bowl import STANDARDISE, bowl_record
 from app.words import catalogue, text
 from optim_core import Surface
-from optim_core.data import Data
-from optim_core.datasets import DATASETS, FEWEST_ROWS, LARGEST_NUMBER, MOST_ROWS, OWN_DATA, datasets, rounded
-from optim_core.models.line import line
-from optim_core.samples import kind_of
+from optim_core.examples.builtin import DATASETS, FEWEST_ROWS, LARGEST_NUMBER, MOST_ROWS, OWN_DATA, datasets, rounded
+from optim_core.examples.data import Data
+from optim_core.examples.samples import kind_of
+from optim_core.surfaces.models.line import line
 from optim_core.types import Array
 
 KEYS = {"set": "data", "rows": "points", "held": "held", "labels": "names"}  # fields of the query

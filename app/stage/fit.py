@@ -8,8 +8,8 @@ import numpy as np
 
 from app.stage.region import box, grid_record, two_inputs
 from optim_core import Surface
-from optim_core.data import Data, Model, Points
-from optim_core.measures import test_loss
+from optim_core.examples.data import Data, Model, Points
+from optim_core.surfaces.measures import test_loss
 from optim_core.types import Array
 
 CURVE = 101  # inputs that a curve is drawn through

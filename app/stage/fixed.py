@@ -7,7 +7,7 @@ from typing import Any
 
 from app.words import catalogue, text
 from optim_core import Experiment, Run
-from optim_core.bounds import usual_batch
+from optim_core.experiment.bounds import usual_batch
 
 Free = Callable[[str], bool]
 

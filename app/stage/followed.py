@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from optim_core import Experiment, Run, Trajectory
-from optim_core.experiment import stopping_row
-from optim_core.simulate import Watch
+from optim_core.experiment.experiment import stopping_row
+from optim_core.simulation.simulate import Watch
 from optim_core.types import Array
 
 MOST_BYTES = 128 * 2**20  # of all paths that are kept

@@ -11,7 +11,7 @@ from app.stage.fit import grid
 from app.stage.region import box, packed, places, point_at, two_inputs
 from app.words import text
 from optim_core import Experiment
-from optim_core.data import Data
+from optim_core.examples.data import Data
 from optim_core.types import Array
 
 PICTURE = 24  # places a side of a unit's picture

@@ -28,7 +28,7 @@ from app.stage.region import grid_record, region, two_inputs
 from app.theme import looks
 from app.words import say
 from optim_core import Experiment, Run, Trajectory
-from optim_core.insight import clipped, what_happened
+from optim_core.insights.what_happened import clipped, what_happened
 from optim_core.types import Array
 
 DRAWN_ROWS = 2001  # longer runs are thinned to every nth row; tables and files have all

@@ -10,8 +10,8 @@ import numpy as np
 from app.answering import for_json
 from app.stage.followed import followed
 from optim_core import Experiment, Surface
-from optim_core.data import Data
-from optim_core.losses import chance
+from optim_core.examples.data import Data
+from optim_core.examples.losses import chance
 from optim_core.types import Array
 
 Box = tuple[tuple[float, float], tuple[float, float]]

@@ -44,8 +44,8 @@ from app.stage.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked, unlocke
 from app.theme import Scheme
 from app.words import say, text
 from optim_core import SURFACES, Experiment, FormulaError, surface_from_formula
+from optim_core.examples.table import MOST_BYTES
 from optim_core.export import EXPORTS, export_script
-from optim_core.table import MOST_BYTES
 
 
 def stage_routes(base: str) -> list[BaseRoute]:

@@ -23,7 +23,7 @@ from app.stage.symbols import symbols
 from app.theme import BACKGROUND, CLASSES, Scheme, looks
 from app.words import catalogue, say, words_of
 from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
-from optim_core.own import EXAMPLES, OWN
+from optim_core.typed_rule import EXAMPLES, OWN
 
 LIKE_SCALES = (0.6, 1.7)  # boxes within these proportions are drawn with one scale for both axes
 

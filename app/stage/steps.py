@@ -13,7 +13,7 @@ from app.stage.followed import path_of
 from app.stage.paths import columns
 from app.theme import looks
 from optim_core import Experiment, Trajectory
-from optim_core.measures import test_loss
+from optim_core.surfaces.measures import test_loss
 from optim_core.types import Array
 
 BLOCK = 2000  # rows that are sent at once

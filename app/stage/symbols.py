@@ -8,7 +8,7 @@ from typing import Any
 from app.mathml import mathml
 from app.words import catalogue
 from optim_core import Surface
-from optim_core.data import Model
+from optim_core.examples.data import Model
 from optim_core.formula import Compiled
 
 

@@ -23,9 +23,9 @@ from app.stage.followed import PATHS, Kept, beginning_of, ends, ends_key, path_k
 from app.stage.live import Shown
 from app.stage.paths import paths
 from optim_core import Experiment, Run, Trajectory
-from optim_core.simulate import Watch
+from optim_core.experiment.work import run_work, steps_within, work
+from optim_core.simulation.simulate import Watch
 from optim_core.types import Array
-from optim_core.work import run_work, steps_within, work
 
 HEAVY = 0.3  # seconds of work from which on paths are trained in a worker
 LIVE, BEGINNING = 0.1, 0.06  # of one frame of a drag; beyond, so much of it is followed

@@ -11,7 +11,7 @@ from lessons.lesson import Lesson
 from lessons.locks import START, is_free
 from lessons.settings import laid_over
 from optim_core import OPTIMIZERS, SCHEDULES, Experiment, Hyper
-from optim_core.choices import CLIPS, DECAYS, LIBRARIES
+from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES
 
 MOST_EXAMPLES = 1024  # of the batch slider where no data says how many there are
 

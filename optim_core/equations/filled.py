@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.choices import ready
 from optim_core.equations.notation import Notation
 from optim_core.equations.numeric import Numbers
 from optim_core.equations.program import program
 from optim_core.equations.step import at, moments
 from optim_core.equations.symbolic import left_sides, operation_in
 from optim_core.equations.typeset import typeset
-from optim_core.rule import STEP
-from optim_core.surface import Surface
+from optim_core.rules.choices import ready
+from optim_core.rules.reading import STEP
+from optim_core.surfaces.surface import Surface
 from optim_core.types import Array, Optimizer, Trajectory
 
 

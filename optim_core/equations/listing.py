@@ -10,7 +10,7 @@ from types import FunctionType
 
 from optim_core.equations.notation import Notation, own_function
 from optim_core.equations.program import program
-from optim_core.source import source_of
+from optim_core.rules.source import source_of
 from optim_core.types import Optimizer
 
 

@@ -13,11 +13,11 @@ from optim_core.equations.numbers import OPENING
 from optim_core.equations.piece import ATOM, POWER, Piece, bracketed
 from optim_core.equations.program import POINT, Line, Program
 from optim_core.equations.typeset import KNOWN, typeset
-from optim_core.rule import STEP
+from optim_core.rules.reading import STEP
 from optim_core.types import Hyper
 
 SURFACE = {"loss": "f", "gradient": r"\nabla f", "hessian": r"\nabla^2 f"}
-HOUSE = ("optim_core.optimizers.vectors", "optim_core.optimizers.matrices")  # whose functions have a notation
+HOUSE = ("optim_core.rules.vectors", "optim_core.rules.operations.matrices")  # whose functions have a notation
 
 
 class Notation:

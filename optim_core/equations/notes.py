@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from optim_core.source import source_of
+from optim_core.rules.source import source_of
 
 
 @lru_cache(maxsize=512)

@@ -13,8 +13,8 @@ from optim_core.equations.piece import ATOM, Piece
 from optim_core.equations.program import resolved
 from optim_core.equations.symbolic import NOTHING, Equation
 from optim_core.equations.typeset import typeset
+from optim_core.rules.source import source_of
 from optim_core.schedules import Plan
-from optim_core.source import source_of
 
 RATE = "lr"
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from optim_core.choices import ready
 from optim_core.equations.notes import notes
-from optim_core.rule import STEP, Rule, read_rule
+from optim_core.rules.choices import ready
+from optim_core.rules.reading import STEP, Rule, read_rule
 from optim_core.types import Optimizer
 
 POINT = "x"

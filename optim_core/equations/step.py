@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.asking import Asking
 from optim_core.equations.program import POINT, Line, Program, code
-from optim_core.rule import STEP
-from optim_core.surface import Surface
+from optim_core.rules.reading import STEP
+from optim_core.simulation.asking import Asking
+from optim_core.surfaces.surface import Surface
 from optim_core.types import Array, Trajectory
 
 

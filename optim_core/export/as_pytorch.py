@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from optim_core.choices import clip_norm, clip_value, l2
-from optim_core.experiment import Experiment
+from optim_core.experiment.experiment import Experiment
 from optim_core.export import model
 from optim_core.export.carry import Definitions
 from optim_core.export.dialect import Dialect
 from optim_core.export.job import Job, follow
 from optim_core.export.lines import assigned
 from optim_core.export.loss import Spelling, loss_source
+from optim_core.rules.choices import clip_norm, clip_value, l2
 
 SPELLING = Spelling("torch", {}, lambda number: f"torch.tensor(float({number}))")
 

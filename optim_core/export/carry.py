@@ -17,8 +17,8 @@ import numpy as np
 
 from optim_core.export.lines import LONGEST, docstring
 from optim_core.export.tensors import Tensors
-from optim_core.optimizers import vectors
-from optim_core.source import source_of
+from optim_core.rules import vectors
+from optim_core.rules.source import source_of
 
 NUMPY = "np"
 TORCH = "torch"

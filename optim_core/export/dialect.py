@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from optim_core.experiment import Experiment
+from optim_core.experiment.experiment import Experiment
 from optim_core.export.carry import Definitions
 from optim_core.export.job import Job
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from optim_core.choices import decoupled, effective
-from optim_core.experiment import Experiment
+from optim_core.experiment.experiment import Experiment
+from optim_core.experiment.run import Run
 from optim_core.export.carry import Definitions, in_library
 from optim_core.export.lines import indented
 from optim_core.export.rates import Rate, call, keywords
-from optim_core.rule import inputs
-from optim_core.run import Run
+from optim_core.rules.choices import decoupled, effective
+from optim_core.rules.reading import inputs
 from optim_core.types import Library
 
 NAMES = {"numpy": "NumPy", "pytorch": "PyTorch", "keras": "Keras", "optax": "optax"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from optim_core.export.lines import LONGEST, docstring
 from optim_core.formula.parse import parse
-from optim_core.surface import Surface
+from optim_core.surfaces.surface import Surface
 
 _MATH = {"ln": "math.log", "abs": "abs", "min": "min", "max": "max"}
 _NUMPY = {"magnitude": "np.abs", "larger": "np.maximum", "smaller": "np.minimum", "atan": "np.arctan"}

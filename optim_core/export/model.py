@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from optim_core.data import Model
-from optim_core.experiment import Experiment
+from optim_core.examples.data import Model
+from optim_core.experiment.experiment import Experiment
 from optim_core.export.carry import NUMPY, Definitions
 from optim_core.export.lines import LONGEST, assigned, indented
 from optim_core.types import Array

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from optim_core.experiment.run import Run
 from optim_core.export.carry import NUMPY, Definitions
 from optim_core.export.lines import LONGEST, docstring
-from optim_core.run import Run
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from optim_core.experiment import Experiment
+from optim_core.experiment.experiment import Experiment
+from optim_core.experiment.run import Run
 from optim_core.export import model
 from optim_core.export.as_keras import KERAS
 from optim_core.export.as_numpy import NUMPY
@@ -19,7 +20,6 @@ from optim_core.export.job import NAMES, Job, library_call, plain, why_written_o
 from optim_core.export.lines import LONGEST, docstring, indented
 from optim_core.export.loss import formula
 from optim_core.export.rates import learning_rate
-from optim_core.run import Run
 
 DIALECTS = {dialect.slug: dialect for dialect in (NUMPY, PYTORCH, KERAS, OPTAX)}
 EXPORTS = tuple(DIALECTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optim_core.experiment import Experiment
+from optim_core.experiment.experiment import Experiment
 from optim_core.export import model
 from optim_core.export.carry import Definitions
 from optim_core.export.job import Job, follow

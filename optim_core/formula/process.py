@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from optim_core.child import start_child
+from optim_core.workers.child import start_child
 
 
 class EndedError(Exception):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from numpy import sqrt, zeros_like
 
-from optim_core.optimizers.common import epsilon, learning_rate, memory
+from optim_core.rules.hypers import epsilon, learning_rate, memory
 from optim_core.types import Array, Laws, Library, Optimizer
 
 

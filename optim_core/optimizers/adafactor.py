@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from numpy import finfo, float64, maximum, minimum, sqrt, zeros_like
 
-from optim_core.optimizers.common import epsilon, learning_rate, weight_decay
-from optim_core.optimizers.matrices import column_means, row_means
-from optim_core.optimizers.vectors import mean
+from optim_core.rules.hypers import epsilon, learning_rate, weight_decay
+from optim_core.rules.operations.matrices import column_means, row_means
+from optim_core.rules.vectors import mean
 from optim_core.types import LARGEST, Array, Hyper, Interval, Laws, Library, Optimizer
 
 

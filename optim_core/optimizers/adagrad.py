@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from numpy import full_like, sqrt, zeros_like
 
-from optim_core.optimizers.common import epsilon, learning_rate
+from optim_core.rules.hypers import epsilon, learning_rate
 from optim_core.types import Array, Laws, Library, Optimizer
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import abs, maximum, zeros_like
 
 from optim_core.optimizers.adam import ADAM
-from optim_core.optimizers.common import learning_rate, memory
+from optim_core.rules.hypers import learning_rate, memory
 from optim_core.types import Array, Laws, Library, Optimizer
 
 

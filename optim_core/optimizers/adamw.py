@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optim_core.optimizers import adam
-from optim_core.optimizers.common import weight_decay
+from optim_core.rules.hypers import weight_decay
 from optim_core.types import Library, Optimizer
 
 ADAMW = Optimizer(

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy import zeros_like
 
-from optim_core.optimizers.common import learning_rate
 from optim_core.optimizers.line_search import armijo_share, shrink_factor
-from optim_core.optimizers.matrices import identity, product
-from optim_core.optimizers.searches import backtracking
-from optim_core.optimizers.vectors import dot
+from optim_core.rules.hypers import learning_rate
+from optim_core.rules.operations.matrices import identity, product
+from optim_core.rules.operations.searches import backtracking
+from optim_core.rules.vectors import dot
 from optim_core.types import Array, Laws, Library, Optimizer
 
 

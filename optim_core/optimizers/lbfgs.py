@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy import maximum, minimum, sign, where, zeros_like
 
-from optim_core.optimizers.common import learning_rate
-from optim_core.optimizers.recursion import PAIRS, remember, two_loop
-from optim_core.optimizers.vectors import dot, norm
+from optim_core.rules.hypers import learning_rate
+from optim_core.rules.operations.recursion import PAIRS, remember, two_loop
+from optim_core.rules.vectors import dot, norm
 from optim_core.types import Array, Hyper, Interval, Laws, Library, Optimizer
 
 

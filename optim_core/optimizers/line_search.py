@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from optim_core.optimizers.common import learning_rate
 from optim_core.optimizers.gd import NoState, init
-from optim_core.optimizers.searches import backtracking
-from optim_core.optimizers.vectors import dot
+from optim_core.rules.hypers import learning_rate
+from optim_core.rules.operations.searches import backtracking
+from optim_core.rules.vectors import dot
 from optim_core.types import Hyper, Interval, Laws, Library, Optimizer
 
 

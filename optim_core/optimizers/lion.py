@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from numpy import sign, zeros_like
 
-from optim_core.optimizers.common import learning_rate, memory, weight_decay
+from optim_core.rules.hypers import learning_rate, memory, weight_decay
 from optim_core.types import Array, Laws, Library, Optimizer
 
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from numpy import maximum, sqrt, where, zeros_like
 
-from optim_core.optimizers.common import epsilon, learning_rate, memory, weight_decay
-from optim_core.optimizers.matrices import columns, newton_schulz
 from optim_core.optimizers.sgd import SGD
-from optim_core.optimizers.vectors import norm
+from optim_core.rules.hypers import epsilon, learning_rate, memory, weight_decay
+from optim_core.rules.operations.matrices import columns, newton_schulz
+from optim_core.rules.vectors import norm
 from optim_core.types import Array, Laws, Library, Optimizer
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from optim_core.optimizers.common import learning_rate
-from optim_core.optimizers.equations import solve
 from optim_core.optimizers.gd import NoState, init
-from optim_core.optimizers.matrices import identity
+from optim_core.rules.hypers import learning_rate
+from optim_core.rules.operations.equations import solve
+from optim_core.rules.operations.matrices import identity
 from optim_core.types import NOT_NEGATIVE, Hyper, Laws, Library, Optimizer
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from numpy import sqrt, where
 
 from optim_core.optimizers.adam import ADAM, AdamState, init
-from optim_core.optimizers.common import learning_rate
+from optim_core.rules.hypers import learning_rate
 from optim_core.types import Laws, Library, Optimizer
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy import maximum, minimum, sign, where, zeros_like
 
 from optim_core.optimizers import rprop_optax
-from optim_core.optimizers.common import learning_rate
+from optim_core.rules.hypers import learning_rate
 from optim_core.types import BELOW_ONE, LARGEST, Array, Hyper, Interval, Laws, Library, Optimizer
 
 POSITIVE = Interval(sys.float_info.min, LARGEST)

@@ -6,9 +6,9 @@ from typing import Any
 
 from numpy import where
 
-from optim_core.optimizers.common import learning_rate
 from optim_core.optimizers.gd import NoState, init
-from optim_core.optimizers.vectors import norm
+from optim_core.rules.hypers import learning_rate
+from optim_core.rules.vectors import norm
 from optim_core.types import NOT_NEGATIVE, Hyper, Laws, Library, Optimizer
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import maximum, sqrt, where, zeros_like
 
 from optim_core.optimizers import schedule_free_keras
-from optim_core.optimizers.common import epsilon, learning_rate, memory, weight_decay
+from optim_core.rules.hypers import epsilon, learning_rate, memory, weight_decay
 from optim_core.types import Array, Hyper, Interval, Laws, Library, Optimizer
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from numpy import maximum, minimum, zeros_like
 
-from optim_core.optimizers.common import epsilon, learning_rate, memory, weight_decay
-from optim_core.optimizers.matrices import diagonal
+from optim_core.rules.hypers import epsilon, learning_rate, memory, weight_decay
+from optim_core.rules.operations.matrices import diagonal
 from optim_core.types import NOT_NEGATIVE, Array, Hyper, Laws, Library, Optimizer
 
 

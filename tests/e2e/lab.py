@@ -15,7 +15,7 @@ from app.controls import names_of
 from app.theme import looks
 from app.words import say, text
 from optim_core import Experiment
-from optim_core.insight import what_happened
+from optim_core.insights.what_happened import what_happened
 
 PATIENCE_MS = 45_000  # for one change to be drawn, on a machine that others use too
 expect.set_options(timeout=PATIENCE_MS)

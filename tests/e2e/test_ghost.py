@@ -10,7 +10,7 @@ from app.insight.difference import in_words
 from app.presets import PRESETS
 from app.words import text
 from optim_core import Experiment
-from optim_core.difference import difference
+from optim_core.insights.difference import difference
 from tests.e2e.lab import Lab
 
 RATE = text("optimizer.gd.lr.name")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from app.words import text
-from optim_core.landscape import box_around, landscape, path_plane, random_plane
+from optim_core.insights.landscape import box_around, landscape, path_plane, random_plane
 from tests.e2e.lab import Lab
 
 QUERY = "surface=net_curve&data=sine&steps=40&run1=adam&run1.lr=0.05&run2=gd&run2.lr=0.1"

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from app.presets import PRESETS
 from app.words import text
 from optim_core import MAX_RUNS, Experiment
-from optim_core.request import MAX_STEPS
+from optim_core.simulation.request import MAX_STEPS
 from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab
 from tests.e2e.page import choose_surface, take_preset

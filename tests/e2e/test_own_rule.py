@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, expect
 
 from app.words import text
-from optim_core.own import EXAMPLES, TEMPLATE, tidied
+from optim_core.typed_rule import EXAMPLES, TEMPLATE, tidied
 from tests.e2e.lab import Lab
 
 START = "surface=bowl&x=-4&y=3&steps=30&run1=gd&run1.lr=0.1"

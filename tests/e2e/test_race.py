@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from app.words import text
 from optim_core import Experiment, Run
-from optim_core.race import race, read_race
+from optim_core.insights.race import race, read_race
 
 SETTING = Experiment("ravine", (Run("gd", {"lr": 0.01}), Run("adam", {"lr": 0.1})), steps=60)
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from app.words import text
-from optim_core.range_trial import Trial, range_trial, usual_terms
+from optim_core.insights.range_test.trial import Trial, range_trial, usual_terms
 from tests.e2e.lab import Lab
 
 QUERY = "surface=line_shift&shift=5&standardise=1&batch=16&steps=60&run1=momentum&run1.lr=0.001&run1.beta=0.5"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from app.words import text
-from optim_core.rate_plane import Axis, rate_plane
+from optim_core.insights.rate_map import Axis, rate_plane
 from tests.e2e.lab import Lab
 
 RATE, BETA = text("optimizer.momentum.lr.name"), text("optimizer.momentum.beta.name")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from app.words import text
 from optim_core import MAX_RUNS, OPTIMIZERS
-from optim_core.own import OWN
+from optim_core.typed_rule import OWN
 from tests.e2e.lab import Lab
 
 RATE = text("optimizer.gd.lr.name")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.words import text
-from optim_core.insight import clipped
+from optim_core.insights.what_happened import clipped
 from tests.e2e.lab import Lab
 
 SCHEDULED = "surface=rosenbrock&steps=80&run1=gd&run1.schedule=cosine&run1.warmup=10&run2=adam"

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from app.words import text
 from optim_core import Experiment
-from optim_core.strip import Strip, strip
+from optim_core.insights.rate_strip.sweep import Strip, strip
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab
 

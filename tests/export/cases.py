@@ -12,8 +12,8 @@ from zlib import crc32
 import numpy as np
 
 from optim_core import MAX_RUNS, OPTIMIZERS, SURFACES, Experiment, Optimizer, Run, Stop, surface_from_formula
-from optim_core.choices import CLIPS, DECAYS, decays_itself
-from optim_core.datasets import OWN_DATA, Sample
+from optim_core.examples.builtin import OWN_DATA, Sample
+from optim_core.rules.choices import CLIPS, DECAYS, decays_itself
 from optim_core.schedules import SCHEDULES
 
 CLOSE = 1e-9  # how far a script may be from our own path, relative to the size of the numbers where these are above 1

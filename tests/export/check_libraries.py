@@ -14,7 +14,7 @@ import pytest
 
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run
 from optim_core.export import EXPORTS, VERSIONS, export_script, labels
-from optim_core.own import EXAMPLES
+from optim_core.typed_rule import EXAMPLES
 from tests.export.cases import CASES, CLOSE, EVERY_FUNCTION, NUMBERS_OR_ARRAYS, distance, edges
 from tests.export.exceptions import allowed, listed
 from tests.export.make_reference import FILE, ends

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from optim_core import OPTIMIZERS, simulate
-from optim_core.choices import effective
-from optim_core.rule import array_step
-from optim_core.surface import Surface
+from optim_core.rules.choices import effective
+from optim_core.rules.reading import array_step
+from optim_core.surfaces.surface import Surface
 from optim_core.types import Optimizer
 from tests.oracle.make_library_reference import (
     FILE,

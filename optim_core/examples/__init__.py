@@ -1,0 +1,1 @@
+"""Examples to learn from: built-in sets, one's own, and the losses they are judged by."""

@@ -1,0 +1,1 @@
+"""The Experiment, its runs, its bounds, and its text form as a link."""

@@ -1,0 +1,169 @@
+"""A run: one optimizer with its hyperparameters, its schedule, and whatever else was chosen for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from optim_core.messages import ExperimentError, FormulaError, Message
+from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective
+from optim_core.schedules import SCHEDULES, Plan, Schedule, changed_at, planned
+from optim_core.schedules.plan import plain
+from optim_core.simulation.request import MAX_STEPS, React, find_optimizer, hyper_problem, unknown
+from optim_core.typed_rule import OWN, TEMPLATE, line_of, tidied
+from optim_core.types import Hyper, Optimizer
+
+STEADY = next(iter(SCHEDULES))  # the schedule that leaves the rate as it is comes first
+MAX_CHANGES = 8  # hand-made changes of the learning rate within one run
+
+
+@dataclass(frozen=True)
+class Run:
+    """One optimizer with its hyperparameters (the rest have their defaults) and everything else that is chosen for it.
+
+    A change `(k, rate)` means: after k steps the learning rate becomes `rate`. `plan` holds the schedule's own
+    settings. During `warmup` steps the rate rises to the schedule's first. `decay` None is the kind that the
+    optimizer's definition carries; its strength is the hyperparameter `weight_decay`, that of clipping `clip_at`.
+    `typed` is the rule of an optimizer of one's own, whose slug is "own"; left out it is a first example.
+    """
+
+    optimizer: str
+    hypers: Mapping[str, float] = field(default_factory=dict)
+    changes: tuple[tuple[int, float], ...] = ()
+    schedule: str = STEADY
+    plan: Mapping[str, float] = field(default_factory=dict)
+    warmup: int = 0
+    decay: str | None = None
+    clip: str = "none"
+    library: str = OURS
+    typed: str = ""
+
+    def __post_init__(self) -> None:
+        self._settle_rule()
+        base = self.base
+        problems = list(self._unknown_choices(base))
+        if problems:
+            raise ExperimentError(*problems)
+        if self.decay is None:
+            object.__setattr__(self, "decay", base.decay)
+        problems = list(self._problems())
+        if problems:
+            raise ExperimentError(*problems)
+        object.__setattr__(self, "hypers", _filled(self.hypers, self.rule.hypers))
+        object.__setattr__(self, "plan", _filled(self.plan, self.scheme.hypers))
+        changes = {int(k): float(rate) for k, rate in self.changes}  # of two after the same step the later one counts
+        object.__setattr__(self, "changes", tuple(sorted(changes.items())))
+
+    def _settle_rule(self) -> None:
+        """Writes the typed rule down as it is kept, or says why it cannot be used."""
+        if self.optimizer != OWN:
+            if self.typed:
+                raise ExperimentError(Message("run.rule_not_own"))
+            return
+        object.__setattr__(self, "typed", tidied(self.typed) if self.typed else tidied(TEMPLATE))
+        try:
+            find_optimizer(OWN, self.typed)
+        except FormulaError as error:
+            line = line_of(error.text, error.position)
+            key = "run.rule" if line else "run.rule_whole"
+            raise ExperimentError(Message(key, line=line, problem=error.message)) from None
+
+    def _unknown_choices(self, base: Optimizer) -> Iterator[Message]:
+        if self.schedule not in SCHEDULES:
+            yield unknown("schedule", self.schedule, SCHEDULES)
+        for kind, chosen, known in (
+            ("decay", self.decay, DECAYS),
+            ("clip", self.clip, CLIPS),
+            ("library", self.library, LIBRARIES),
+        ):
+            if chosen not in known and not (kind == "decay" and chosen is None):
+                yield Message("run.choice", kind=kind, value=str(chosen)[:40], known=", ".join(known))
+        if self.decay not in (None, "none") and decays_itself(base):
+            yield Message("run.decay_own", optimizer=base.name)
+
+    def _problems(self) -> Iterator[Message]:
+        rule = self.rule
+        yield from (unknown("hyper", n, rule.hypers) for n in self.hypers if n not in rule.hypers)
+        yield from (p for n, v in self.hypers.items() if n in rule.hypers and (p := hyper_problem(rule, n, v)))
+        yield from (unknown("hyper", n, self.scheme.hypers) for n in self.plan if n not in self.scheme.hypers)
+        yield from (
+            p for n, v in self.plan.items() if n in self.scheme.hypers and (p := hyper_problem(self.scheme, n, v))
+        )
+        yield from (p for _, rate in self.changes if (p := hyper_problem(rule, "lr", rate)))
+        for k, _ in self.changes:
+            if not 1 <= k < MAX_STEPS:
+                yield Message("run.change_step", value=k, high=MAX_STEPS - 1)
+        if len(self.changes) > MAX_CHANGES:
+            yield Message("run.changes", high=MAX_CHANGES)
+        if isinstance(self.warmup, bool) or not isinstance(self.warmup, int) or not 0 <= self.warmup <= MAX_STEPS:
+            yield Message("run.warmup", value=str(self.warmup)[:40], high=MAX_STEPS)
+
+    def __hash__(self) -> int:
+        chosen = (self.schedule, tuple(self.plan.items()), self.warmup, self.decay, self.clip, self.library)
+        return hash((self.optimizer, self.typed, tuple(self.hypers.items()), self.changes, chosen))
+
+    @property
+    def base(self) -> Optimizer:
+        """The registry's entry, or the optimizer that the typed rule means."""
+        return find_optimizer(self.optimizer, self.typed)
+
+    @cached_property
+    def rule(self) -> Optimizer:
+        """The optimizer as it runs: under this library's conventions, with clipping and weight decay in its rule."""
+        return effective(self.base, self.decay, self.clip, self.library)
+
+    @property
+    def scheme(self) -> Plan:
+        """The schedule's entry."""
+        return SCHEDULES[self.schedule]
+
+    @property
+    def steady(self) -> bool:
+        """Whether the learning rate is one number for the whole run."""
+        return self.schedule == STEADY and not self.warmup and not self.changes
+
+    def rates(self, steps: int) -> Schedule | None:
+        """The schedule (t, lr) -> rate of a run of `steps` steps; None where it is steady."""
+        if self.steady:
+            return None
+        changed = changed_at(self.changes)
+        plan = self.scheme if self.scheme.rate is not None else SCHEDULES[STEADY]  # a reaction comes on top
+        rate = planned(plan, steps, self.plan, self.warmup)
+        return lambda t, lr: rate(t, changed(t, lr))
+
+    def reaction(self) -> React | None:
+        """What changes the rates with the losses; None where nothing does.
+
+        As in a training loop, the loss that a step started from is known to the schedule after that step.
+        """
+        plan, own, first = self.scheme, dict(self.plan), self.warmup + 1
+        react = plan.react
+        if react is None:
+            return None
+
+        def reacted(t: int, planned: Any, loss: Any, memory: Any) -> tuple[Any, Any]:
+            if t <= first:
+                return planned, (None, loss)
+            inner, before = memory
+            rate, inner = react(inner, before, planned, **own)
+            return plain(rate), (inner, loss)
+
+        return reacted
+
+
+def _filled(given: Mapping[str, float], hypers: Mapping[str, Hyper]) -> dict[str, float]:
+    return {name: float(given.get(name, hyper.default)) for name, hyper in hypers.items()}
+
+
+def stability_limit(run: Run, curvature: float) -> float | None:
+    """The learning rate above which this run leaves a parabola of curvature L; None where no formula is known.
+
+    The formulas are those of the bare rules: a run that clips, decays its weights or follows a library whose rule is
+    another one has none.
+    """
+    changed = run.clip != "none" or run.hypers.get("weight_decay", 0.0) > 0 or run.rule.update is not run.base.update
+    if run.base.limit is None or changed or curvature <= 0:
+        return None
+    return run.base.limit(curvature, run.hypers)

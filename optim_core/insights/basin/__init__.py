@@ -1,0 +1,1 @@
+"""The basin map: where each start ends."""

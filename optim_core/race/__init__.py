@@ -1,8 +1,0 @@
-"""The fair race: each optimizer gets as many gradient evaluations, at the best of as many learning rates."""
-
-from __future__ import annotations
-
-from optim_core.race.running import race, race_job
-from optim_core.race.settings import BUDGET, RATES, TARGETS, TRIES, Race, read_race
-
-__all__ = ["BUDGET", "RATES", "TARGETS", "TRIES", "Race", "race", "race_job", "read_race"]

@@ -1,0 +1,40 @@
+"""The memory of L-BFGS: the last few steps with the changes of the gradient, and what they say about curvature.
+
+Pairs lie one after the other in one array (PAIRS * dim, batch), the oldest first; an empty place holds zeros.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optim_core.rules.vectors import dot
+from optim_core.types import Array
+
+PAIRS = 10  # room for this many
+
+
+def remember(pairs: Array, newest: Array, keep: Any) -> Array:
+    """The pairs without the oldest and with the newest one, on those paths that keep it."""
+    return np.where(keep, np.concatenate([pairs[len(newest) :], newest]), pairs)
+
+
+def two_loop(g: Array, S: Array, Y: Array, history: Any) -> Array:  # noqa: N803 (Nocedal & Wright's letters)
+    """The gradient times the inverse Hessian that the last `history` pairs (s, y) stand for, never written out.
+
+    From the newest pair to the oldest, then a first guess of the curvature, then back (Nocedal & Wright, 7.4).
+    """
+    steps, changes = S.reshape(PAIRS, *g.shape), Y.reshape(PAIRS, *g.shape)
+    growth = (steps * changes).sum(axis=1)
+    age = np.arange(PAIRS)[::-1, None]
+    rho = np.where((growth != 0) & (age < history), 1 / growth, 0.0)  # an empty place has growth 0
+    guess = np.where(rho[-1] != 0, growth[-1] / dot(changes[-1], changes[-1]), 1.0)
+    weights = np.zeros_like(rho)
+    for i in reversed(range(PAIRS)):
+        weights[i] = rho[i] * dot(steps[i], g)
+        g = g - weights[i] * changes[i]
+    r = guess * g
+    for i in range(PAIRS):
+        r = r + (weights[i] - rho[i] * dot(changes[i], r)) * steps[i]
+    return np.asarray(r)

@@ -1,0 +1,310 @@
+"""Checks what `simulate` is asked for and brings it into one shape; lists everything that is wrong at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optim_core.messages import ExperimentError, Message
+from optim_core.optimizers import OPTIMIZERS
+from optim_core.rules.choices import ready
+from optim_core.schedules.plan import Schedule, plain
+from optim_core.surfaces.surface import Surface
+from optim_core.typed_rule import OWN, TEMPLATE, own_optimizer, tidied
+from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Hyper, Interval, Optimizer
+
+MAX_STEPS = 50_000
+MOST_KEPT = 50_000  # numbers of minibatches that are kept: 100 kB
+MAX_ROWS = 20_000_000  # rows x paths of a full history: 1.8 GB for Adam in 2-D
+MOST_LISTED = 20  # names of what there is, where one is unknown
+
+
+# (t, the run's rate, losses before step t as float or (batch,), what was remembered) -> (rate of step t, memory)
+React = Callable[[int, Any, Any, Any], tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that can be run: `batch` paths in `dim` dimensions, coordinates as rows."""
+
+    optimizer: Optimizer
+    start: Array  # (dim, batch)
+    steps: int
+    hypers: Mapping[str, Any]  # float or (batch,)
+    rates: list[Any]  # steps learning rates, float or (batch,)
+    react: React | None  # gives the rates instead, from the losses
+    noise: float
+    seeds: NDArray[np.int64]  # (1,) or (batch,)
+    sampled: int = 0  # how many of `population` examples each step looks at; 0: all, or there are none
+    population: int = 0
+
+    def paths(self, chosen: slice) -> Request:
+        """The same request for some of its paths."""
+        batch = self.start.shape[1]
+        if chosen.start == 0 and chosen.stop >= batch:
+            return self
+
+        def pick(value: Any) -> Any:
+            return value[chosen] if isinstance(value, np.ndarray) else value
+
+        return replace(
+            self,
+            start=self.start[:, chosen],
+            hypers={name: pick(value) for name, value in self.hypers.items()},
+            rates=[pick(rate) for rate in self.rates],
+            seeds=self.seeds if len(self.seeds) == 1 else self.seeds[chosen],
+        )
+
+    def hypers_of(self, path: int) -> dict[str, float]:
+        return {name: _one(value, path) for name, value in self.hypers.items()}
+
+    def rates_of(self, path: int) -> list[float]:
+        if self.rates and isinstance(self.rates[0], np.ndarray):
+            return [_one(rate, path) for rate in self.rates]
+        return self.rates
+
+    def disturbances(self) -> Array | None:
+        """What is added to the gradients, (steps + 1, dim, 1 or batch); None without noise."""
+        if self.noise == 0:
+            return None
+        shape = (self.steps + 1, len(self.start))
+        drawn = [np.random.default_rng(seed).standard_normal(shape) for seed in self.seeds.tolist()]
+        return self.noise * np.stack(drawn, axis=2)
+
+    def examples(self) -> NDArray[np.int16] | None:
+        """The rows of the data that each step looks at, (steps + 1, sampled, 1 or batch); None where it is all."""
+        if not self.sampled:
+            return None
+        return np.stack(
+            [minibatches(seed, self.steps, self.population, self.sampled) for seed in self.seeds.tolist()], axis=2
+        )
+
+    def reaction(self, path: int | None) -> Reaction | None:
+        """What gives the rates from the losses: of one path with numbers, of all (None) with arrays."""
+        if self.react is None:
+            return None
+        return Reaction(self.react, self.rates if path is None else self.rates_of(path))
+
+    def learning_rates(self, reacted: list[Any]) -> Array:
+        """The rate of each step, (steps, batch). `reacted` has a list of rates for each path, or arrays (batch,)."""
+        batch = self.start.shape[1]
+        if self.react is not None:
+            rates = np.full((self.steps, batch), np.nan)
+            if reacted and isinstance(reacted[0], list):  # path by path, some of which may have ended early
+                for path, own in enumerate(reacted):
+                    rates[: len(own), path] = own
+            else:
+                rates[: len(reacted)] = np.stack([np.broadcast_to(rate, (batch,)) for rate in reacted])
+            return rates
+        if self.rates and isinstance(self.rates[0], np.ndarray):
+            return np.array(self.rates)
+        return np.broadcast_to(np.array(self.rates)[:, None], (self.steps, batch))
+
+
+def minibatches(seed: int, steps: int, population: int, size: int) -> NDArray[np.int16]:
+    """Which `size` of `population` examples each step of a path looks at, (steps + 1, size): no one twice in a step."""
+    few = (steps + 1) * size <= MOST_KEPT
+    return (_kept if few else _drawn)(seed, steps, population, size)
+
+
+def _drawn(seed: int, steps: int, population: int, size: int) -> NDArray[np.int16]:
+    rows = np.tile(np.arange(population), (steps + 1, 1))
+    np.random.default_rng([seed, 1]).permuted(rows, axis=1, out=rows)
+    drawn = rows[:, :size].astype(np.int16)
+    drawn.flags.writeable = False
+    return drawn
+
+
+_kept = lru_cache(maxsize=128)(_drawn)  # a learning rate that is dragged has the same ones in every frame
+
+
+class Reaction:
+    """A schedule that reacts to the loss, followed step by step. It keeps the rates that it gave."""
+
+    def __init__(self, react: React, rates: list[Any]) -> None:
+        self.react, self.planned, self.memory = react, rates, None
+        self.rates: list[Any] = []
+
+    def __call__(self, t: int, loss: Any) -> Any:
+        rate, self.memory = self.react(t, self.planned[t - 1], loss, self.memory)
+        self.rates.append(rate)
+        return rate
+
+
+def _one(value: Any, path: int) -> float:
+    return float(value[path]) if isinstance(value, np.ndarray) else value
+
+
+def checked_request(
+    optimizer: str | Optimizer,
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+    hypers: Mapping[str, ArrayLike],
+    noise: float,
+    seed: int | ArrayLike,
+    keep: str,
+    schedule: Schedule | None,
+    react: React | None,
+    whole: bool,
+    sampled: int | None = None,
+) -> Request:
+    """The request, or an ExperimentError with every reason why it cannot be run. `whole`: not to be cut into pieces."""
+    problems: list[Message] = []
+    found = OPTIMIZERS.get(optimizer) if isinstance(optimizer, str) else optimizer
+    rule = None if found is None else ready(found)
+    points = _points(start, surface, problems)
+    if rule is None:
+        problems.append(unknown("optimizer", optimizer, OPTIMIZERS))
+    values = {} if rule is None else _hypers(rule, hypers, problems)
+    seeds = np.atleast_1d(np.asarray(seed))
+    if not (seeds.ndim == 1 and seeds.size and np.issubdtype(seeds.dtype, np.integer) and (seeds >= 0).all()):
+        problems.append(Message("experiment.seed", value=_shown(seed)))
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps <= MAX_STEPS:
+        problems.append(Message("experiment.steps", value=_shown(steps), high=MAX_STEPS))
+    if not isinstance(noise, (int, float, np.number)) or not (0 <= noise < np.inf):
+        problems.append(Message("experiment.noise", value=_shown(noise)))
+    population = 0 if surface.data is None else len(surface.data)
+    if sampled is not None and (isinstance(sampled, bool) or sampled not in Interval(1, population)):
+        problems.append(Message("experiment.sampled", value=_shown(sampled), high=population))
+    if keep not in ("all", "last"):
+        problems.append(Message("experiment.keep", value=_shown(keep)))
+    if problems or rule is None:
+        raise ExperimentError(*problems)
+
+    sizes = {len(a) for a in (points, seeds, *(v for v in values.values() if isinstance(v, np.ndarray))) if len(a) != 1}
+    if len(sizes) > 1:
+        raise ExperimentError(Message("experiment.batch", sizes=", ".join(map(str, sorted(sizes)))))
+    batch = max(sizes, default=1)
+    if (keep == "all" or whole) and batch * (steps + 1) > MAX_ROWS:
+        raise ExperimentError(Message("experiment.too_much", rows=batch * (steps + 1), high=MAX_ROWS))
+    values = {n: np.broadcast_to(v, (batch,)) if isinstance(v, np.ndarray) else v for n, v in values.items()}
+    lr = values.get("lr", 0.0)
+    with np.errstate(all="ignore"):
+        rates = [lr] * int(steps) if schedule is None else _rates(schedule, lr, int(steps), batch)
+    return Request(
+        optimizer=rule,
+        start=np.ascontiguousarray(np.broadcast_to(points, (batch, surface.dim)).T),
+        steps=int(steps),
+        hypers=values,
+        rates=rates,
+        react=react,
+        noise=float(noise),
+        seeds=seeds,
+        sampled=sampled if sampled is not None and sampled < population else 0,
+        population=population,
+    )
+
+
+def _rates(schedule: Schedule, lr: Any, steps: int, batch: int) -> list[Any]:
+    """The rate of each step: all numbers, or all arrays (batch,)."""
+    given = [plain(schedule(t, lr)) for t in range(1, steps + 1)]
+    shapes = {np.shape(rate) for rate in given}
+    if shapes == {()}:
+        return given
+    if not shapes <= {(), (1,), (batch,)}:
+        raise ExperimentError(Message("experiment.schedule", shapes=", ".join(map(str, sorted(shapes))), batch=batch))
+    return [np.array(np.broadcast_to(rate, (batch,)), dtype=np.float64) for rate in given]
+
+
+def find_optimizer(slug: str, typed: str = "") -> Optimizer:
+    """The optimizer called `slug`; ExperimentError names the nearest one otherwise.
+
+    One's own is not in the registry: its rule is `typed`, or a first example. FormulaError says where that is wrong.
+    """
+    if slug == OWN:
+        return own_optimizer(typed or tidied(TEMPLATE))
+    if slug not in OPTIMIZERS:
+        raise ExperimentError(unknown("optimizer", slug, OPTIMIZERS))
+    return OPTIMIZERS[slug]
+
+
+def unknown(kind: str, name: object, known: Mapping[str, Any]) -> Message:
+    """Says that `name` is no `kind` we have, and which one may have been meant."""
+    near = difflib.get_close_matches(_shown(name), known, n=1, cutoff=0.5)
+    if near:
+        return Message(f"unknown.{kind}", name=_shown(name), near=near[0])
+    listed = [*known] if len(known) <= MOST_LISTED else [*[*known][:MOST_LISTED], "..."]
+    return Message(f"unknown.{kind}_at_all", name=_shown(name), known=", ".join(listed))
+
+
+class HasHypers(Protocol):
+    """An optimizer or a schedule."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def hypers(self) -> Mapping[str, Hyper]: ...
+
+
+def hyper_problem(owner: HasHypers, name: str, value: Any) -> Message | None:
+    """What is wrong with a value for one hyperparameter, or None."""
+    hyper = owner.hypers[name]
+    if hyper.switch and isinstance(value, bool):
+        return None
+    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    counted = hyper.whole or hyper.switch
+    fits = number and value in hyper.valid and (not counted or float(value) == round(float(value)))
+    return None if fits else _outside(owner, name, value)
+
+
+def _outside(owner: HasHypers, name: str, value: object) -> Message:
+    hyper = owner.hypers[name]
+    return Message("hyper.outside", optimizer=owner.name, name=hyper.name, value=_shown(value), allowed=_allowed(hyper))
+
+
+def _allowed(hyper: Hyper) -> Message:
+    valid = hyper.valid
+    if hyper.whole or hyper.switch:
+        return Message("hyper.whole", low=valid.low, high=valid.high)
+    if valid == NOT_NEGATIVE:
+        return Message("hyper.not_negative")
+    if valid == BELOW_ONE:
+        return Message("hyper.below_one")
+    return Message("hyper.between", low=valid.low, high=valid.high)
+
+
+def _points(start: ArrayLike, surface: Surface, problems: list[Message]) -> Array:
+    try:
+        points = np.atleast_1d(np.asarray(start, dtype=np.float64))
+    except (TypeError, ValueError):
+        problems.append(Message("experiment.start", value=_shown(start), dim=surface.dim))
+        return np.zeros((1, surface.dim))
+    points = points[None, :] if points.ndim == 1 else points
+    if points.ndim != 2 or points.shape[1] != surface.dim or not len(points) or not np.isfinite(points).all():
+        problems.append(Message("experiment.start", value=_shown(start), dim=surface.dim))
+        return np.zeros((1, surface.dim))
+    return points
+
+
+def _hypers(optimizer: Optimizer, given: Mapping[str, ArrayLike], problems: list[Message]) -> dict[str, Any]:
+    values: dict[str, Any] = {name: hyper.default for name, hyper in optimizer.hypers.items()}
+    for name, value in given.items():
+        if name not in optimizer.hypers:
+            problems.append(unknown("hyper", name, optimizer.hypers))
+            continue
+        try:
+            array = np.asarray(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            array = np.array(np.nan)
+        low, high = optimizer.hypers[name].valid
+        fits = (array >= low) & (array <= high)
+        if optimizer.hypers[name].whole or optimizer.hypers[name].switch:
+            fits &= array == np.rint(array)
+        if array.ndim > 1 or not array.size:
+            problems.append(_outside(optimizer, name, value))
+        elif not fits.all():
+            problems.append(_outside(optimizer, name, array[~fits][0] if array.ndim else value))
+        values[name] = array if array.ndim else float(array)
+    return values
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:37] + "..."

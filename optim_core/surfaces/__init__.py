@@ -1,0 +1,1 @@
+"""Loss surfaces: formulas, and models that learn from examples."""

@@ -1,0 +1,282 @@
+"""A loss surface: a formula or a model, with its box, a start, its known minima and what it teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypedDict
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optim_core.examples.builtin import OWN_DATA, Sample
+from optim_core.examples.data import Data, Model, model_functions
+from optim_core.examples.samples import sample_problems, settled
+from optim_core.formula import Compiled, Functions, compile_text, compile_trusted, functions, parse
+from optim_core.messages import ExperimentError, Message
+from optim_core.types import Array, Hyper
+
+Domain = tuple[tuple[float, float], ...]
+
+
+class Shape(TypedDict):
+    """What a surface with parameters changes when they change."""
+
+    formula: str
+    domain: Domain
+    start: Array
+    minima: tuple[tuple[float, ...], ...]
+
+
+class ModelShape(Shape):
+    """The same of a surface whose loss comes from data."""
+
+    model: Model
+
+
+class WeightsShape(ModelShape):
+    """The same of a model whose parameters decide how many weights there are."""
+
+    variables: tuple[str, ...]
+
+
+class NetworkShape(WeightsShape):
+    """The same of a model whose weights begin as a seed draws them."""
+
+    draw: Callable[[int], Array]
+    plane: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A loss surface in `dim` dimensions. Points are float64 arrays (..., dim).
+
+    Its functions are worked out from its formula; without a formula they are those of its model. With both, the formula
+    is the model's loss over all the data. Two surfaces are equal where formula, parameters, examples, name and box are.
+    """
+
+    formula: str  # empty for a model that no formula is short enough for
+    domain: Domain  # the box that is drawn; a path may leave it and come back
+    start: Array = field(compare=False)  # (dim,)
+    minima: tuple[tuple[float, ...], ...] = ()
+    slug: str = ""  # empty for a formula of the learner's own
+    name: str = ""
+    teaches: str = ""
+    source: str = ""
+    variables: tuple[str, ...] = ("x", "y")
+    parameters: Mapping[str, Hyper] = field(default_factory=dict, compare=False)
+    values: tuple[tuple[str, float], ...] = ()  # the parameters' values
+    matrix_rows: int | None = None  # where the point is a matrix: how many rows, its coordinates row by row
+    plane: tuple[str, str] | None = None  # the two variables that a map shows; the first two unless it is given
+    model: Model | None = field(default=None, compare=False, repr=False)  # where the loss comes from data
+    draw: Callable[[int], Array] | None = field(default=None, compare=False, repr=False)  # a seed's own start
+    sample: Sample | None = None  # which examples, where they can be chosen
+    # the parameters that decide which examples of a built-in set are drawn: with others the surface does without them
+    drawing: Mapping[str, Hyper] = field(default_factory=dict, compare=False, repr=False)
+    shape: Callable[..., Shape] | None = field(default=None, compare=False, repr=False)
+    trusted: bool = field(default=True, compare=False, repr=False)  # ours: compiled here, without a time limit
+
+    def __post_init__(self) -> None:
+        start = np.array(self.start, dtype=np.float64)
+        start.flags.writeable = False
+        object.__setattr__(self, "start", start)
+
+    @property
+    def dim(self) -> int:
+        return len(self.variables)
+
+    @property
+    def data(self) -> Data | None:
+        """The examples that the loss comes from, where it comes from any."""
+        return None if self.model is None else self.model.data
+
+    @property
+    def usual_plane(self) -> tuple[str, str] | None:
+        """The two variables that a map shows unless others are chosen; None in one dimension."""
+        return self.plane or ((self.variables[0], self.variables[1]) if self.dim > 1 else None)
+
+    def starts(self, seed: int) -> Array:
+        """Where a run with this seed starts unless it is told: the surface's start, or one that the seed draws."""
+        return self.start if self.draw is None else self.draw(seed)
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The formula with its derivatives, as text and code."""
+        compiler = compile_trusted if self.trusted else compile_text
+        return compiler(self.formula, self.variables)
+
+    @cached_property
+    def _functions(self) -> Functions:
+        if self.model is not None and not self.formula:
+            return model_functions(self.model)
+        return functions(self.compiled)
+
+    @property
+    def latex(self) -> str:
+        """The loss as mathematics: what comes from data as the sum over the data."""
+        return self.compiled.latex if self.model is None else self.model.latex[0].partition(" = ")[2]
+
+    @property
+    def columns(self) -> Callable[[Array], tuple[Array, Array]] | None:
+        """(dim, batch) -> loss (batch,), gradient (dim, batch); None where `rows` is the fast way."""
+        return self.model.whole if self.model is not None and not self.formula else None
+
+    @property
+    def rows(self) -> Callable[..., tuple[Array, ...]]:
+        """(one array for each coordinate) -> (loss, one array for each coordinate of the gradient)."""
+        return self._functions.value_and_gradient
+
+    @property
+    def losses(self) -> Callable[..., Array]:
+        """(one array for each coordinate) -> the loss alone."""
+        return self._functions.value
+
+    @property
+    def scalar(self) -> Callable[..., tuple[float, ...]] | None:
+        """The same for plain numbers. Raises ValueError, OverflowError or ZeroDivisionError instead of giving nan."""
+        return self._functions.scalar_value_and_gradient
+
+    def scalar_with_arrays(self, *point: float) -> list[float]:
+        """The same for plain numbers by way of arrays: slow, but inf and nan where `scalar` would raise an error."""
+        return [float(part) for part in self.rows(*point)]
+
+    def value(self, points: ArrayLike) -> Array:
+        """The loss at `points` (..., dim), shape (...); nan where the formula is undefined."""
+        with np.errstate(all="ignore"):
+            return np.asarray(self._functions.value(*self._coordinates(points)), dtype=np.float64)
+
+    def gradient(self, points: ArrayLike) -> Array:
+        """The gradient at `points` (..., dim), same shape."""
+        with np.errstate(all="ignore"):
+            _, *slopes = self._functions.value_and_gradient(*self._coordinates(points))
+        return np.stack(slopes, axis=-1)
+
+    def hessian(self, points: ArrayLike) -> Array:
+        """The matrix of second derivatives at `points` (..., dim), shape (..., dim, dim)."""
+        if self.model is not None and not self.formula:
+            coordinates = np.stack(self._coordinates(points), axis=-1)
+            return self.model.curvatures(coordinates)
+        with np.errstate(all="ignore"):
+            rows = self._functions.hessian(*self._coordinates(points))
+        return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+
+    def defined(self, points: ArrayLike) -> NDArray[np.bool_]:
+        """Whether the formula has a value and a gradient at `points` (..., dim)."""
+        with np.errstate(all="ignore"):
+            return np.asarray(self._functions.defined(*self._coordinates(points)), dtype=np.bool_)
+
+    def at(self, **values: float) -> Surface:
+        """The same surface with other parameters; start, box and minima follow. Raises ExperimentError."""
+        problems = [p for name, value in values.items() if (p := self._problem(name, value))]
+        if problems:
+            raise ExperimentError(*problems)
+        merged = {**dict(self.values), **{name: float(value) for name, value in values.items()}}
+        if self.shape is None:
+            return self
+        return self._shaped(merged, self.sample)
+
+    def learning(self, sample: Sample) -> Surface:
+        """The same model with other examples; start, box and minima follow. Raises ExperimentError.
+
+        Where the examples are none of a built-in set there is nothing to draw, and no parameter for that.
+        """
+        problems = list(sample_problems(self, sample))
+        if problems:
+            raise ExperimentError(*problems)
+        chosen = settled(sample)
+        others = {name: hyper for name, hyper in self.parameters.items() if name not in self.drawing}
+        parameters = others if chosen.data == OWN_DATA else {**self.drawing, **others}
+        known = dict(self.values)
+        values = {name: known.get(name, hyper.default) for name, hyper in parameters.items()}
+        return replace(self, parameters=parameters)._shaped(values, chosen)
+
+    def _shaped(self, values: Mapping[str, float], sample: Sample | None) -> Surface:
+        assert self.shape is not None
+        given: dict[str, Any] = dict(values) if sample is None else {**values, "sample": sample}
+        made: Any = self.shape(**given)
+        return replace(self, values=tuple(values.items()), sample=sample, **made)
+
+    def _problem(self, name: str, value: object) -> Message | None:
+        if name not in self.parameters:
+            return Message("surface.no_parameter", surface=self.name, name=name)
+        parameter = self.parameters[name]
+        low, high = parameter.valid
+        if isinstance(value, (int, float)) and value in parameter.valid:
+            counted = parameter.whole or parameter.switch
+            if not counted or float(value).is_integer():
+                return None
+            ends = {"low": int(low), "high": int(high)}
+            return Message("surface.whole", surface=self.name, name=name, value=str(value)[:40], **ends)
+        return Message("surface.outside", surface=self.name, name=name, value=str(value)[:40], low=low, high=high)
+
+    def _coordinates(self, points: ArrayLike) -> list[Array]:
+        array = np.asarray(points, dtype=np.float64)
+        if array.ndim == 0 or array.shape[-1] != self.dim:
+            raise ExperimentError(Message("surface.points", shape=str(array.shape), dim=self.dim))
+        return [np.array(array[..., axis]) for axis in range(self.dim)]
+
+
+OWN_BOX = (-3.0, 3.0)
+OWN_START = (-2.0, 1.5)
+FALLBACK_STARTS = 41  # points a side that are tried where the formula is undefined at the usual start
+
+
+def surface_from_formula(formula: str, domain: Domain | None = None, start: ArrayLike | None = None) -> Surface:
+    """A surface from a learner's formula in x, or in x and y.
+
+    `domain` is ((lo, hi), ...), -3 to 3 where it is left out; without a `start` one is found where the formula is
+    defined. Raises FormulaError, which says what is wrong and where, or ExperimentError for the box or the start.
+
+        >>> surface_from_formula("(1 - x)^2 + 100*(y - x^2)^2").gradient([1.0, 1.0])
+        array([0., 0.])
+    """
+    parsed = parse(formula)
+    dim = len(parsed.variables)
+    box = _checked_box(domain, dim)
+    surface = Surface(
+        formula=parsed.text,
+        domain=box,
+        start=np.array(OWN_START[:dim]),
+        name=parsed.text,
+        variables=parsed.variables,
+        trusted=False,
+    )
+    _ = surface.compiled  # here, so that a formula that cannot be compiled is refused now
+    return replace(surface, start=_usable_start(surface) if start is None else _checked_start(start, dim))
+
+
+def _checked_start(start: ArrayLike, dim: int) -> Array:
+    try:
+        chosen = np.asarray(start, dtype=np.float64)
+    except (TypeError, ValueError):
+        chosen = np.array(np.nan)
+    if chosen.shape != (dim,) or not np.isfinite(chosen).all():
+        raise ExperimentError(Message("experiment.start", value=str(start)[:40], dim=dim))
+    return chosen
+
+
+def _checked_box(domain: Domain | None, dim: int) -> Domain:
+    if domain is None:
+        return (OWN_BOX,) * dim
+    try:
+        box = tuple((float(low), float(high)) for low, high in domain)
+    except (TypeError, ValueError):
+        box = ()
+    if len(box) != dim or not all(-1e6 <= low < high <= 1e6 and high - low >= 1e-6 for low, high in box):
+        raise ExperimentError(Message("surface.box", value=str(domain)[:60], dim=dim))
+    return box
+
+
+def _usable_start(surface: Surface) -> Array:
+    """The usual start, moved into the box; where the formula is undefined there, the nearest grid point where it is."""
+    low, high = np.array(surface.domain).T
+    usual: Array = np.clip(np.array(OWN_START[: surface.dim]), low, high)
+    grid = np.stack(np.meshgrid(*np.linspace(low, high, FALLBACK_STARTS).T, indexing="ij"), axis=-1)
+    points = np.concatenate([usual[None], grid.reshape(-1, surface.dim)])
+    usable = surface.defined(points) & np.isfinite(surface.value(points))
+    if not usable.any():
+        return usual
+    distance = np.where(usable, (((points - usual) / (high - low)) ** 2).sum(axis=1), np.inf)
+    nearest: Array = points[int(np.argmin(distance))]
+    return nearest

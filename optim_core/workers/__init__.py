@@ -1,0 +1,1 @@
+"""Child processes of ours, spoken to line by line."""
