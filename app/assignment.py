@@ -10,7 +10,7 @@ from app.assignment_make import choose_task, make
 from app.assignment_take import take
 from app.assignment_words import ASSIGNMENT, CHECK, MAKE, pasted
 from app.words import say, text
-from lessons.assignment import Assignment, AssignmentError, read_assignment
+from lessons.assignments.assignment import Assignment, AssignmentError, read_assignment
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.5rem; }

@@ -8,13 +8,13 @@ from app import places, reader
 from app.assignment_words import pasted, sentences, setting_name
 from app.options import base_path
 from app.words import Number, say, text
-from lessons.assigned import plain_words, task_name, title_of
-from lessons.assignment import Assignment, AssignmentError, read_assignment
-from lessons.codes import LONGEST
+from lessons.assignments.assigned import plain_words, task_name, title_of
+from lessons.assignments.assignment import Assignment, AssignmentError, read_assignment
+from lessons.assignments.codes import LONGEST
+from lessons.assignments.verify import Checked, check
+from lessons.grading.locks import free_fields, is_free
 from lessons.lesson import experiment_of
-from lessons.locks import free_fields, is_free
 from lessons.settings import keys_of, setting
-from lessons.verify import Checked, check
 
 MOST_SHOWN = 6  # runs
 

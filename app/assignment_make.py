@@ -20,8 +20,8 @@ from app.assignment_words import (
 from app.options import base_path
 from app.words import say, text
 from lessons import readable
-from lessons.assigned import TASK, lesson_for, title_of
-from lessons.assignment import (
+from lessons.assignments.assigned import TASK, lesson_for, title_of
+from lessons.assignments.assignment import (
     LONGEST_SAY,
     LONGEST_TITLE,
     MOST_FREE,
@@ -36,7 +36,7 @@ from lessons.assignment import (
     read_assignment,
     write_assignment,
 )
-from lessons.grading import grade
+from lessons.grading.grading import grade
 from lessons.settings import setting
 from optim_core import OUTCOMES, Experiment
 

@@ -8,11 +8,11 @@ from app import lesson as lesson_page
 from app import progress, state
 from app.assignment_words import ASSIGNMENT, CHECK, sentences, url
 from app.words import say, text
-from lessons.assigned import lesson_for, seed_of, task_name
-from lessons.assignment import Assignment, AssignmentError, digest, write_assignment
-from lessons.codes import LONGEST_NICKNAME
+from lessons.assignments.assigned import lesson_for, seed_of, task_name
+from lessons.assignments.assignment import Assignment, AssignmentError, digest, write_assignment
+from lessons.assignments.codes import LONGEST_NICKNAME
+from lessons.assignments.verify import code_for
 from lessons.lesson import Lesson
-from lessons.verify import code_for
 
 
 def take(assignment: Assignment, language: str) -> None:

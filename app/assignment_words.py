@@ -12,8 +12,8 @@ from app import places
 from app.controls import names_of
 from app.options import base_path
 from app.words import catalogue, text
-from lessons.assigned import Sentences, plain_words
-from lessons.assignment import Assignment, Goal, OwnAssignment, experiment_for, write_assignment
+from lessons.assignments.assigned import Sentences, plain_words
+from lessons.assignments.assignment import Assignment, Goal, OwnAssignment, experiment_for, write_assignment
 from lessons.settings import keys_of, setting
 from lessons.words import written
 from optim_core import Experiment

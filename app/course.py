@@ -15,7 +15,7 @@ from app.course_page.style import style
 from app.course_page.summary import summary
 from app.words import text
 from lessons import Lesson, readable
-from lessons.progress import LessonRecord
+from lessons.learner.progress import LessonRecord
 
 COLUMNS = 4
 SUMMARY = "summary_shown"

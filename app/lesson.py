@@ -20,7 +20,7 @@ from app.lesson_page.tasks import task
 from app.stage.stage import stage
 from app.words import text
 from lessons import Lesson
-from lessons.locks import free_fields
+from lessons.grading.locks import free_fields
 from lessons.records import Block
 
 WORDS, STAGE = 38, 62  # percent of the width

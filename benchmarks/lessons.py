@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.live import ADDRESS, VIEW, serve
 from lessons import course
-from lessons.grading import grade
+from lessons.grading.grading import grade
 from lessons.settings import laid_over
 from tests.browser import LAUNCH_ARGS, executable
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from lessons.fields import Fields
-from lessons.lines import lines_of
-from lessons.problems import LessonError, Problems, unknown
+from lessons.format.fields import Fields
+from lessons.format.lines import lines_of
+from lessons.format.problems import LessonError, Problems, unknown
 from optim_core import Experiment, ExperimentError
 
 HERE = Path(__file__).parent

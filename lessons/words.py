@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable
 
-from lessons.measures import Value
+from lessons.measuring.measures import Value
 
 _CLAIM = re.compile(
     r"(?P<written>[-−]?\d[\d   ]{0,24}(?:[.,]\d{1,20})?(?:e[-+−]?\d{1,3})?)(?P<mark>[*_`]{0,3})"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from app.assignment_words import free_choices, pasted, sentences, setting_name
 from app.words import catalogue, say
 from lessons import course
-from lessons.assigned import TASK, lesson_for, of_digest, plain_words, task_name
-from lessons.assignment import (
+from lessons.assignments.assigned import TASK, lesson_for, of_digest, plain_words, task_name
+from lessons.assignments.assignment import (
     GOALS,
     AssignmentError,
     Goal,
@@ -26,10 +26,10 @@ from lessons.assignment import (
     read_assignment,
     write_assignment,
 )
-from lessons.codes import KEYS, LETTERS, Code, read_code, write_code
-from lessons.grading import grade
+from lessons.assignments.codes import KEYS, LETTERS, Code, read_code, write_code
+from lessons.assignments.verify import check, code_for
+from lessons.grading.grading import grade
 from lessons.settings import laid_over
-from lessons.verify import check, code_for
 from optim_core import SURFACES, Experiment
 
 START = "v=1&surface=quadratic&L=2&x=2&steps=20&run1=gd&run1.lr=0.01"
@@ -319,14 +319,14 @@ def test_the_solution_of_every_task_has_a_short_code_that_stands_alone(assignmen
 
 def filled(lesson, task):
     """The solution with the variant's values in it."""
-    from lessons.variants import filled as fill
+    from lessons.grading.variants import filled as fill
 
     return [fill(change, lesson.drawn(0)) for change in task.solution]
 
 
 def test_answers_are_graded_again():
     """The code of an answer task holds what was typed, in order, for the variant of its seed."""
-    from lessons.grading import true_answer
+    from lessons.grading.grading import true_answer
 
     answering = [task for task in TASKS if course()[task.lesson].tasks[task.task].kind == "answer"]
     assert answering

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from app.jungle import routes
 from app.words import catalogue
 from lessons.jungle import LEVELS, Best, graded, place, replay
-from lessons.progress import Progress
+from lessons.learner.progress import Progress
 
 SEED = 20261122
 HERE = Path(routes.__file__).parent

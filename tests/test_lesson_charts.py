@@ -11,7 +11,7 @@ import pytest
 from app.figures.lesson_charts import KINDS, lesson_chart, lesson_chart_alt, lesson_chart_table
 from app.words import catalogue
 from lessons import read_lesson
-from lessons.read_numbers import CHARTS
+from lessons.format.read_numbers import CHARTS
 from optim_core.rules.limits import heavy_ball_factor
 
 WORDS = {key.removeprefix("chart."): words for key, words in catalogue().items() if key.startswith("chart.")}

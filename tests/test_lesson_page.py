@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from app.words import text
 from lessons import course, readable
-from lessons.grading import grade
-from lessons.progress import Answer, LessonRecord, Progress
+from lessons.grading.grading import grade
+from lessons.learner.progress import Answer, LessonRecord, Progress
 from lessons.settings import laid_over
 from optim_core import Experiment
 

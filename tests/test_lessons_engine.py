@@ -12,17 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import Lesson, LessonError, course, formulas, read_lesson, readable
+from lessons import Lesson, LessonError, course, read_lesson, readable
 from lessons.check import check_job, check_text
-from lessons.grading import admitted, grade, judge
-from lessons.lines import lines_of
-from lessons.locks import free_fields
-from lessons.measures import MEASURES
-from lessons.questions import shuffled, worded
+from lessons.format.lines import lines_of
+from lessons.grading.grading import admitted, grade, judge
+from lessons.grading.locks import free_fields
+from lessons.grading.questions import shuffled, worded
+from lessons.grading.variants import in_round
+from lessons.measuring import formulas
+from lessons.measuring.measures import MEASURES
+from lessons.measuring.scope import Scope, measured
 from lessons.records import Number
-from lessons.scope import Scope, measured
 from lessons.settings import fields_of, laid_over, setting
-from lessons.variants import in_round
 from lessons.words import answered, written
 from optim_core import Experiment
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from lessons import course
 from lessons.check.proofs import solutions
-from lessons.grading import grade, true_answer
-from lessons.progress import MAX_RUNS, MAX_TEXT, Answer, LessonRecord, Progress
-from lessons.proven import proven
+from lessons.grading.grading import grade, true_answer
+from lessons.learner.progress import MAX_RUNS, MAX_TEXT, Answer, LessonRecord, Progress
+from lessons.learner.proven import proven
 
 SEED = 7
 FIRST = "slope-and-sign"

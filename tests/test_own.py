@@ -23,7 +23,7 @@ from app.stage.rule import rule as rule_panel
 from app.stage.scene import scene
 from app.theme import looks
 from lessons.course import course
-from lessons.locks import admitted
+from lessons.grading.locks import admitted
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, ExperimentError, FormulaError, Run, simulate
 from optim_core.equations import equations, step_in_numbers
 from optim_core.experiment.bounds import MAX_SLOW_STEPS, most_steps

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.progress import MAX_RUNS, MAX_TEXT, Answer, LessonRecord, Progress
+from lessons.learner.progress import MAX_RUNS, MAX_TEXT, Answer, LessonRecord, Progress
 
 DONE = (
     LessonRecord()

@@ -10,9 +10,9 @@ from app import lesson, progress, reader
 from app.course_page import proof
 from app.words import text
 from lessons import Lesson, LessonError, read_lesson
-from lessons.progress import MAX_TEXT, Progress
-from lessons.proven import proven
-from lessons.safety import LARGEST
+from lessons.format.safety import LARGEST
+from lessons.learner.progress import MAX_TEXT, Progress
+from lessons.learner.proven import proven
 
 OWN, OWN_PROBLEMS, IMPORTED = "own_lesson", "own_lesson_problems", "imported"
 FILE_NAME = "descent-progress.json"

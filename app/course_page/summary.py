@@ -12,7 +12,7 @@ from app.lesson_page.runs import settings_of
 from app.lesson_page.sitting import Sitting
 from app.words import text
 from lessons import Lesson
-from lessons.progress import Answer, LessonRecord
+from lessons.learner.progress import Answer, LessonRecord
 
 MOST_RUNS = 2  # of each task
 ABOUT = 10  # percent by which being sure and being right may differ

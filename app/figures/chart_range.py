@@ -11,8 +11,8 @@ from app.figures.lesson_frame import Row, Words, experiments, frame
 from app.figures.range_marks import SMOOTH, Mark, positions, room
 from app.theme import BACKGROUND, INK, Scheme
 from lessons import Lesson
+from lessons.measuring.scope import Scope
 from lessons.records import Chart
-from lessons.scope import Scope
 from lessons.words import written
 from optim_core import Experiment
 from optim_core.types import Array

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from app.figures.lesson_frame import Row, Words, frame, scopes
 from app.theme import BACKGROUND, INK, Scheme
 from lessons import Lesson
+from lessons.measuring.scope import Scope
 from lessons.records import Chart
-from lessons.scope import Scope
 from lessons.words import written
 from optim_core.rules.limits import heavy_ball_factor, heavy_ball_limit
 

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from app.figures.lesson_frame import Row, Words, experiments, frame
 from app.theme import Scheme
 from lessons import Lesson
+from lessons.measuring.scope import Scope
 from lessons.records import Chart
-from lessons.scope import Scope
 from lessons.words import written
 
 

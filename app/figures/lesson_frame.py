@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 
 from app.theme import GRID, INK, Scheme
 from lessons import Lesson
+from lessons.grading.locks import is_free
 from lessons.lesson import experiment_of
-from lessons.locks import is_free
+from lessons.measuring.scope import Scope
 from lessons.records import Chart
-from lessons.scope import Scope
 from lessons.settings import setting
 from optim_core import Experiment, ExperimentError
 

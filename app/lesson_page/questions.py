@@ -11,9 +11,9 @@ from app.lesson_page.prose import markdown, remark, remark_of
 from app.lesson_page.sitting import Sitting
 from app.reader import plain
 from app.words import text
-from lessons.grading import Verdict, judge
-from lessons.progress import MAX_ANSWER, Answer
-from lessons.questions import shuffled
+from lessons.grading.grading import Verdict, judge
+from lessons.grading.questions import shuffled
+from lessons.learner.progress import MAX_ANSWER, Answer
 from lessons.records import Question
 
 SURE = tuple(range(0, 101, 10))  # how sure one can be, in percent

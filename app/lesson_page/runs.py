@@ -9,8 +9,8 @@ import streamlit as st
 
 from app.lesson_page.sitting import Sitting
 from app.words import Number, catalogue, text
+from lessons.grading.locks import free_fields, is_free
 from lessons.lesson import experiment_of
-from lessons.locks import free_fields, is_free
 from lessons.records import Task
 from lessons.settings import keys_of, setting
 from optim_core import Experiment, ExperimentError

@@ -12,11 +12,11 @@ import streamlit as st
 from app import progress, state
 from app.words import text
 from lessons import Lesson
-from lessons.conditions import said
-from lessons.grading import admitted, answer_scope, grade
-from lessons.progress import LessonRecord
+from lessons.grading.grading import admitted, answer_scope, grade
+from lessons.learner.progress import LessonRecord
+from lessons.measuring.conditions import said
+from lessons.measuring.scope import Scope
 from lessons.records import Block, Question, Screen, Task
-from lessons.scope import Scope
 from optim_core import Experiment
 
 

@@ -12,7 +12,7 @@ from app.lesson_page.prose import markdown, remark
 from app.lesson_page.runs import own_runs
 from app.lesson_page.sitting import Sitting
 from app.words import text
-from lessons.grading import Grade, grade
+from lessons.grading.grading import Grade, grade
 from lessons.records import Task
 from lessons.words import answered
 

@@ -15,8 +15,8 @@ import streamlit as st
 from app import reader
 from app.progress.record import current, put
 from app.words import text
-from lessons.progress import Progress
-from lessons.proven import proven
+from lessons.learner.progress import Progress
+from lessons.learner.proven import proven
 
 KEY = "keeper"
 _SCRIPT = (Path(__file__).parent / "keeper.js").read_text(encoding="utf-8")

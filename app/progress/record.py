@@ -6,7 +6,7 @@ import secrets
 
 import streamlit as st
 
-from lessons.progress import MAX_SEED, LessonRecord, Progress
+from lessons.learner.progress import MAX_SEED, LessonRecord, Progress
 
 _PROGRESS = "progress"
 _UNKEPT = "unkept_records"  # lessons that are not of the course are not kept

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from math import isfinite
 
-from lessons.crosscheck import conditions_of
+from lessons.format.crosscheck import conditions_of
+from lessons.format.problems import Problem
+from lessons.format.safety import blanked
 from lessons.lesson import Lesson
-from lessons.problems import Problem
+from lessons.measuring.scope import Scope
 from lessons.records import Claim
-from lessons.safety import blanked
-from lessons.scope import Scope
 from lessons.words import MATHS_OR_CODE, NAMES, number_of, written
 
 OF_FORMULAS = {0.0, 1.0, 2.0}  # in maths these need no source: 1/2, x^2, 1 - beta

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from random import Random
 from typing import NamedTuple
 
+from lessons.grading.locks import START, is_free
 from lessons.lesson import Lesson
-from lessons.locks import START, is_free
 from lessons.settings import laid_over
 from optim_core import OPTIMIZERS, SCHEDULES, Experiment, Hyper
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES

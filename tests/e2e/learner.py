@@ -9,9 +9,9 @@ from playwright.sync_api import Locator, expect
 
 from app.words import catalogue, text
 from lessons import Lesson, Option, Question, Task
-from lessons.grading import true_answer
-from lessons.progress import LessonRecord, Progress
-from lessons.questions import judge, shuffled
+from lessons.grading.grading import true_answer
+from lessons.grading.questions import judge, shuffled
+from lessons.learner.progress import LessonRecord, Progress
 from lessons.settings import laid_over, setting
 from lessons.words import written
 from optim_core import Experiment

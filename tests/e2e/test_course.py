@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from app.words import text
 from lessons import course, read_lesson
-from lessons.progress import Progress
+from lessons.learner.progress import Progress
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab
 from tests.e2e.learner import Learner

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lessons.course import readable
-from lessons.crosscheck import work
-from lessons.locks import wrong_patterns
+from lessons.format.crosscheck import work
+from lessons.grading.locks import wrong_patterns
 from lessons.settings import keys_of, setting
 from optim_core import OUTCOMES, Experiment, ExperimentError, Message
 

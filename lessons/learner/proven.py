@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lessons.course import readable
-from lessons.grading import grade
+from lessons.grading.grading import grade
+from lessons.learner.progress import LessonRecord, Notes, Progress
 from lessons.lesson import Lesson
-from lessons.progress import LessonRecord, Notes, Progress
 from optim_core import Message
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lessons.fields import Fields
-from lessons.problems import Problems
+from lessons.format.fields import Fields
+from lessons.format.problems import Problems
+from lessons.format.screens import claims_in
 from lessons.records import Claim, Within
-from lessons.screens import claims_in
 
 
 @dataclass

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lessons.conditions import TESTS, TEXT_TESTS
-from lessons.context import Context, read_query, read_within
-from lessons.fields import Fields
+from lessons.format.context import Context, read_query, read_within
+from lessons.format.fields import Fields
+from lessons.measuring.conditions import TESTS, TEXT_TESTS
 from lessons.records import Comparison, Condition, Task, Within
 
 MOST_TASKS = 8

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lessons.context import Context, read_within
-from lessons.fields import Fields
+from lessons.format.context import Context, read_within
+from lessons.format.fields import Fields
 from lessons.records import OPTION_KINDS, PURPOSES, AnswerField, Option, Question, Within
 
 MOST_QUESTIONS = 12

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lessons.assigned import Sentences, lesson_for, of_digest, seed_of, task_name
-from lessons.assignment import MOST_WORK, Assignment, AssignmentError, digest, experiment_for
-from lessons.codes import Code, differences, queries, read_code, write_code
-from lessons.grading import Grade, grade
+from lessons.assignments.assigned import Sentences, lesson_for, of_digest, seed_of, task_name
+from lessons.assignments.assignment import MOST_WORK, Assignment, AssignmentError, digest, experiment_for
+from lessons.assignments.codes import Code, differences, queries, read_code, write_code
+from lessons.grading.grading import Grade, grade
+from lessons.grading.locks import brings_formula, free_fields
 from lessons.lesson import Lesson
-from lessons.locks import brings_formula, free_fields
 from lessons.settings import fields_of
 from optim_core import Message
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from lessons.problems import Problems, unknown
+from lessons.format.problems import Problems, unknown
 from lessons.records import BLOCK_KINDS, Block, Claim, Screen
 from lessons.words import CLAIM
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from lessons.conditions import said
+from lessons.grading.variants import ROUND
 from lessons.lesson import Lesson
+from lessons.measuring.conditions import said
+from lessons.measuring.scope import Scope
 from lessons.records import Option, Question
-from lessons.scope import Scope
-from lessons.variants import ROUND
 from lessons.words import answered, written
 from optim_core import Experiment
 

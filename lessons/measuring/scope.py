@@ -10,9 +10,9 @@ from statistics import fmean, median
 
 import numpy as np
 
-from lessons import formulas
 from lessons.lesson import Lesson, experiment_of
-from lessons.measures import MEASURES, Value
+from lessons.measuring import formulas
+from lessons.measuring.measures import MEASURES, Value
 from lessons.records import Number
 from lessons.settings import keys_of
 from optim_core import Experiment, ExperimentError, Trajectory

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lessons.context import Context, read_query
-from lessons.fields import NAME, Fields, is_number
-from lessons.measures import MEASURES
+from lessons.format.context import Context, read_query
+from lessons.format.fields import NAME, Fields, is_number
+from lessons.format.safety import safe_url
+from lessons.measuring.measures import MEASURES
+from lessons.measuring.scope import TAKES
 from lessons.records import Chart, Number, Reading, Show
-from lessons.safety import safe_url
-from lessons.scope import TAKES
 
 MOST_NUMBERS = 60
 MOST_SHOWS = 16

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lessons.assignment import AssignmentError
+from lessons.assignments.assignment import AssignmentError
 from lessons.settings import fields_of, query_of
 from optim_core import Message
 from optim_core.experiment.query import number

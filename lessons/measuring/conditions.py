@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
+from lessons.measuring.scope import Scope
 from lessons.records import Comparison, Condition
-from lessons.scope import Scope
 from lessons.words import filled_in, written
 
 TESTS: dict[str, Callable[[float, list[float]], bool]] = {

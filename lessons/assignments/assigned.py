@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lessons.assignment import (
+from lessons.assignments.assignment import (
     GOALS,
     TEXT_TESTS,
     Assignment,

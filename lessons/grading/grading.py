@@ -6,15 +6,15 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lessons.conditions import all_met, compares, meeting, misses, said
+from lessons.grading.locks import admitted, free_fields, held
+from lessons.grading.questions import FieldVerdict, Verdict, judge
+from lessons.grading.variants import in_round
 from lessons.lesson import Lesson
-from lessons.locks import admitted, free_fields, held
-from lessons.measures import Value
-from lessons.questions import FieldVerdict, Verdict, judge
+from lessons.measuring.conditions import all_met, compares, meeting, misses, said
+from lessons.measuring.measures import Value
+from lessons.measuring.scope import Scope
 from lessons.records import Task
-from lessons.scope import Scope
 from lessons.settings import setting
-from lessons.variants import in_round
 from lessons.words import answered, written
 from optim_core import Experiment
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
-from lessons import formulas
+from lessons.format.problems import Problems, unknown
+from lessons.grading.locks import wrong_patterns
 from lessons.lesson import Lesson, experiment_of, filled_query
-from lessons.locks import wrong_patterns
-from lessons.problems import Problems, unknown
+from lessons.measuring import formulas
+from lessons.measuring.scope import known_names
 from lessons.records import Comparison, Condition, Task
-from lessons.scope import known_names
 from lessons.settings import fields_of, laid_over
 from lessons.words import MATHS_OR_CODE, NAMES
 from optim_core import Experiment, ExperimentError

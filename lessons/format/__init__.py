@@ -1,0 +1,1 @@
+"""From a lesson's text to its records; errors name line, field and nearest name."""

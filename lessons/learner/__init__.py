@@ -1,0 +1,1 @@
+"""What a learner did, as a record that is graded again before it is believed."""

@@ -1,0 +1,1 @@
+"""Named numbers over a run, formulas over them, and conditions."""
