@@ -7,7 +7,7 @@ import os
 
 import uvicorn
 
-from app.options import BASE_PATH
+from app.server.options import BASE_PATH
 from optim_core import __version__
 
 

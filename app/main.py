@@ -16,14 +16,14 @@ if str(ROOT) not in sys.path:  # `streamlit run app/main.py` puts app/ there, no
 import streamlit as st  # noqa: E402  (after the path above)
 from starlette.middleware import Middleware  # noqa: E402
 
-from app import options  # noqa: E402
-from app.address import Address  # noqa: E402
-from app.assets import asset_routes  # noqa: E402
-from app.headers import Headers  # noqa: E402
-from app.insight.routes import insight_routes  # noqa: E402
-from app.jungle.routes import jungle_routes  # noqa: E402
+from app.pages.jungle.routes import jungle_routes  # noqa: E402
+from app.panels.routes import insight_routes  # noqa: E402
+from app.server import options  # noqa: E402
+from app.server.address import Address  # noqa: E402
+from app.server.assets import asset_routes  # noqa: E402
+from app.server.headers import Headers  # noqa: E402
 from app.stage.routes import stage_routes  # noqa: E402
-from app.warm import warm_up  # noqa: E402
+from app.start.warm import warm_up  # noqa: E402
 
 
 @asynccontextmanager
@@ -36,7 +36,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 options.apply()
 base = options.base_path()
 app = st.App(
-    ROOT / "app" / "page.py",
+    ROOT / "app" / "pages" / "navigation.py",
     routes=[*stage_routes(base), *insight_routes(base), *jungle_routes(base), *asset_routes(base)],
     middleware=[Middleware(Headers, base=base), Middleware(Address, base=base)],
     lifespan=lifespan,

@@ -14,7 +14,7 @@ import statistics
 import time
 from collections.abc import Callable
 
-from app.insight.landscape import landscape_answer
+from app.panels.landscape.answer import landscape_answer
 from optim_core import Experiment
 from optim_core.insights.landscape import GRID, box_around, landscape, path_plane
 

@@ -133,7 +133,7 @@ def rerun_ms() -> float:
         "import logging; logging.disable(logging.ERROR)\n"
         "import statistics, time\n"
         "from streamlit.testing.v1 import AppTest\n"
-        "page = AppTest.from_file('app/page.py', default_timeout=60).run()\n"
+        "page = AppTest.from_file('app/pages/navigation.py', default_timeout=60).run()\n"
         "times = []\n"
         "for _ in range(30):\n"
         "    began = time.perf_counter()\n"

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from playwright.async_api import async_playwright
 
-from app.jobs.registry import JOBS
+from app.start.jobs.registry import JOBS
 from benchmarks.live import ADDRESS, PORT, ROSENBROCK, measure, opened, serve
 from tests.browser import LAUNCH_ARGS, executable
 

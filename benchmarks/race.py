@@ -12,8 +12,8 @@ import json
 import statistics
 import time
 
-from app.jobs.pool import POOL
-from app.jobs.stream import order, stream
+from app.server.jobs.pool import POOL
+from app.server.jobs.stream import order, stream
 from optim_core import Experiment
 from optim_core.insights.race import RATES, read_race
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.assignment_words import free_choices, pasted, sentences, setting_name
-from app.words import catalogue, say
+from app.pages.assignment.words import free_choices, pasted, sentences, setting_name
+from app.words.words import catalogue, say
 from lessons import course
 from lessons.assignments.assigned import TASK, lesson_for, of_digest, plain_words, task_name
 from lessons.assignments.assignment import (

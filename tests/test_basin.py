@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.words import catalogue
+from app.words.words import catalogue
 from optim_core import OPTIMIZERS, OUTCOMES, SURFACES, Experiment, ExperimentError, Run
 from optim_core.insights.basin.basin import SIDES, basin, basin_map, ends, fitting_sides, starts
 from optim_core.insights.basin.endings import CELL, CODES, ELSEWHERE, Endings

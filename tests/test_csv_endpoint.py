@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.stage.routes import stage_routes
-from app.words import text
+from app.words.words import text
 from optim_core import SURFACES, Experiment
 from optim_core.examples.builtin import MOST_ROWS, OWN_DATA
 from optim_core.examples.samples import kind_of

@@ -8,15 +8,15 @@ import struct
 import numpy as np
 import pytest
 
-from app.answering import Refused
 from app.figures import grid
-from app.stage.bowl import bowl_record
-from app.stage.examples import examples_record, raw_rows
-from app.stage.live import SIDE, Shown, live_surface
-from app.stage.paths import paths
-from app.stage.scene import scene
-from app.stage.unlocked import Unlocked, unlocked_scene
-from app.words import catalogue, text
+from app.server.answering import Refused
+from app.stage.answers.bowl import bowl_record
+from app.stage.answers.examples import examples_record, raw_rows
+from app.stage.answers.live import SIDE, Shown, live_surface
+from app.stage.answers.paths import paths
+from app.stage.answers.scene import scene
+from app.stage.answers.unlocked import Unlocked, unlocked_scene
+from app.words.words import catalogue, text
 from optim_core import SURFACES, Experiment, Surface
 from optim_core.examples.builtin import DATASETS, datasets
 from optim_core.examples.samples import kind_of, read_rows, write_rows

@@ -10,8 +10,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.insight.routes import insight_routes
-from app.words import text
+from app.panels.routes import insight_routes
+from app.words.words import text
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Optimizer, Run, Trajectory, simulate
 from optim_core.equations.replay import replay
 from optim_core.insights.one_step.effective_rate import effective_rates

@@ -16,8 +16,8 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.assets import ASSETS, address, asset_routes
-from app.stage.paths import DRAWN_ROWS
+from app.server.assets import ASSETS, address, asset_routes
+from app.stage.answers.paths import DRAWN_ROWS
 from app.stage.routes import stage_routes
 from optim_core import MAX_RUNS, MAX_STEPS, OPTIMIZERS, SURFACES, Experiment, Run
 
@@ -232,7 +232,7 @@ def test_files_are_served_for_ever_and_no_others():
         assert "immutable" in response.headers["cache-control"]
     assert CLIENT.get(f"{address('/lab')}/stage/..%2Froutes.py").status_code in (400, 404)
     assert CLIENT.get(f"{address('/lab')}/stage/routes.py").status_code == 404
-    assert CLIENT.get("/lab/files/another/stage/stage.js").headers["cache-control"] == "no-store"
+    assert CLIENT.get("/lab/files/another/stage/browser/stage.js").headers["cache-control"] == "no-store"
     assert get("surface/booth.png").headers["content-type"] == "image/png"
     assert get("surface/nowhere.png").status_code == 400
 

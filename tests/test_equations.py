@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy import abs, exp, log, maximum, sign, where, zeros_like
 
-from app.mathml import mathml
+from app.words.mathml import mathml
 from optim_core import OPTIMIZERS, SURFACES, Hyper, Optimizer, Surface, simulate, surface_from_formula
 from optim_core.equations import equations, listings, plan_equations, step_in_numbers
 from optim_core.equations.conditions import negated

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 import pytest
 
-from app.insight.why import why
-from app.presets import PRESETS
-from app.situations import SITUATIONS
-from app.words import catalogue, say
+from app.pages.playground.presets import PRESETS
+from app.pages.playground.situations import SITUATIONS
+from app.panels.why.answer import why
+from app.words.words import catalogue, say
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Message, Run, Stop, surface_from_formula
 from optim_core.insights.why import EXPLANATIONS, Evidence, explain
 from optim_core.insights.why.finding import Explained

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.stage.steps import steps_csv, steps_json
+from app.stage.answers.steps import steps_csv, steps_json
 from optim_core import OPTIMIZERS, SURFACES, Experiment, FormulaError, Run, surface_from_formula
 from optim_core.examples.builtin import OWN_DATA, Sample
 from optim_core.export import EXPORTS, VERSIONS, export_script, labels

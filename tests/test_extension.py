@@ -23,7 +23,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.stage.routes import stage_routes
-from app.words import catalogue
+from app.words.words import catalogue
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, Optimizer, Run, simulate
 from optim_core.export import export_script
 from tests.conftest import force

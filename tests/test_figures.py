@@ -11,8 +11,8 @@ import pytest
 
 from app.figures import CHARTS, charts_figure, grid, map_figure, space_figure, thumbnail
 from app.figures.map import packed
-from app.stage.scene import aspect, stage_texts
-from app.theme import looks
+from app.figures.theme import looks
+from app.stage.answers.scene import aspect, stage_texts
 from optim_core import SURFACES, Experiment, Run, surface_from_formula
 
 RUNS = (Run("gd"), Run("adam"), Run("adam"))

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.stage.fit import CURVE
-from app.stage.paths import DRAFT_FIT_ROWS, FIT_ROWS, MOST_NUMBERS
+from app.stage.answers.fit import CURVE
+from app.stage.answers.paths import DRAFT_FIT_ROWS, FIT_ROWS, MOST_NUMBERS
 from optim_core import SURFACES, Experiment
 from optim_core.types import Array
 from tests.test_endpoint import get

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.figures.picture import picture_of
-from app.glossary import address, linked, matching, taught_in
-from app.stage.meanings import TERMS
-from app.stage.scene import scene
+from app.pages.glossary import address, linked, matching, taught_in
+from app.stage.answers.meanings import TERMS
+from app.stage.answers.scene import scene
 from lessons import LessonError, course
 from lessons.glossary import Term, glossary, read_glossary, term
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run

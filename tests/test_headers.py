@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app import assets
-from app.headers import early
+from app.server import assets
+from app.server.headers import early
 from tests.e2e.server import Server
 
 LONG = "/".join(["department-of-applied-mathematics", "courses", "winter-2026", "descent-lab"])
@@ -41,6 +41,6 @@ def test_the_browser_is_told_of_files_that_exist(base):
     """First of Plotly, the largest by far, then of the script that everything else is imported by."""
     told = re.findall(r"<([^>]+)>; rel=(\w+)", early(base))
     names = [address.removeprefix(f"{assets.address(base)}/") for address, _ in told]
-    assert names[:2] == ["stage/plotly.js", "stage/stage.js"]
+    assert names[:2] == ["stage/browser/plotly.js", "stage/browser/stage.js"]
     assert len(names) == len(set(names)) > 10
     assert set(names) <= assets.ASSETS.keys()

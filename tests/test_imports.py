@@ -133,7 +133,7 @@ def test_there_is_something_to_read() -> None:
         (
             "optim_core imports nothing of ours but itself",
             "optim_core.a",
-            "def f():\n    from app.theme import COLOURS",
+            "def f():\n    from app.figures.theme import COLOURS",
         ),
         ("optim_core imports nothing of ours but itself", "optim_core.a", "from lessons import loader"),
         (
@@ -143,19 +143,19 @@ def test_there_is_something_to_read() -> None:
         ),
         ("optim_core imports NumPy and SymPy and no other package", "optim_core.a", "if x:\n    import streamlit"),
         ("optim_core imports NumPy and SymPy and no other package", "optim_core.a", "import_module('streamlit')"),
-        ("only formulas and rules import SymPy", "app.words", "def f():\n    import sympy"),
+        ("only formulas and rules import SymPy", "app.words.words", "def f():\n    import sympy"),
         ("only formulas and rules import SymPy", "optim_core.formulary", "from sympy import diff"),
         (
             "a module that needs SymPy is loaded by others only when they need it",
             "optim_core.formula.b",
             "from optim_core.formula import a",
         ),
-        ("lessons imports optim_core and nothing else of ours", "lessons.loader", "import app.controls"),
-        ("app imports no tests and no benchmarks", "app.page", "from tests import browser"),
+        ("lessons imports optim_core and nothing else of ours", "lessons.loader", "import app.stage.answers.controls"),
+        ("app imports no tests and no benchmarks", "app.pages.navigation", "from tests import browser"),
         ("figures are pure: they never import Streamlit", "app.figures.map", "def f():\n    import streamlit as st"),
-        ("nobody imports app.main", "app.page", "from app import main"),
+        ("nobody imports app.main", "app.pages.navigation", "from app import main"),
         ("nobody imports app.main", "app.figures.map", "from ..main import app"),
-        ("nobody imports app.main", "app.page", "from . import main"),
+        ("nobody imports app.main", "app.pages.navigation", "from . import main"),
     ],
 )
 def test_a_breach_would_be_seen(rule: str, by: str, source: str) -> None:

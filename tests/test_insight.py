@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.words import say
+from app.words.words import say
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, Stop, surface_from_formula
 from optim_core.insights.what_happened import clipped, first_rise, what_happened
 

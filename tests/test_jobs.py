@@ -16,16 +16,16 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.jobs.answer import LONGEST_FIELD, job_routes
-from app.jobs.aside import Aside
-from app.jobs.child import answer
-from app.jobs.marks import DONE, PIECE, PROBLEM, WAITING
-from app.jobs.piece import line
-from app.jobs.pool import FAILURES, SPARE, BusyError, Pool
-from app.jobs.registry import JOBS
-from app.jobs.stream import order, stream
-from app.jobs.worker import Task, Worker
-from app.words import text
+from app.server.jobs.aside import Aside
+from app.server.jobs.marks import DONE, PIECE, PROBLEM, WAITING
+from app.server.jobs.piece import line
+from app.server.jobs.pool import FAILURES, SPARE, BusyError, Pool
+from app.server.jobs.stream import order, stream
+from app.server.jobs.worker import Task, Worker
+from app.start.jobs.answer import LONGEST_FIELD, job_routes
+from app.start.jobs.child import answer
+from app.start.jobs.registry import JOBS
+from app.words.words import text
 from optim_core import Experiment, Message
 from optim_core.formula import Compiled, known, learn, parse
 
@@ -260,7 +260,7 @@ def test_where_no_process_can_be_started_nobody_waits(monkeypatch: pytest.Monkey
         return Worker(changed)
 
     monkeypatch.setattr("optim_core.workers.child.sys.executable", "/bin/false")
-    monkeypatch.setattr("app.jobs.pool.Worker", broken)
+    monkeypatch.setattr("app.server.jobs.pool.Worker", broken)
     starting = {"waiting": 0, "words": text("jobs.starting")}
     assert read(pool, basin_order(SHORT)) == [starting, {"problems": [text("jobs.ended")]}, {"done": True}]
     assert FAILURES <= started.count(pool._changed) <= FAILURES * (pool.at_work + SPARE)

@@ -12,8 +12,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.jungle import routes
-from app.words import catalogue
+from app.pages.jungle import routes
+from app.words.words import catalogue
 from lessons.jungle import LEVELS, Best, graded, place, replay
 from lessons.learner.progress import Progress
 
@@ -144,7 +144,7 @@ def test_the_best_game_of_each_level_is_kept():
 def test_every_word_of_the_game_exists_and_is_used():
     """The jungle's keys in code and catalogue are the same."""
     sources = {path.name: path.read_text(encoding="utf-8") for path in [*HERE.glob("*.py"), *HERE.glob("*.js")]}
-    core = "\n".join(p.read_text(encoding="utf-8") for p in (HERE.parents[1] / "lessons" / "jungle").glob("*.py"))
+    core = "\n".join(p.read_text(encoding="utf-8") for p in (HERE.parents[2] / "lessons" / "jungle").glob("*.py"))
     python = core + "\n".join(source for name, source in sources.items() if name.endswith(".py"))
     script = "\n".join(source for name, source in sources.items() if name.endswith(".js"))
     keys = {key.removeprefix("jungle.") for key in catalogue() if key.startswith("jungle.")}

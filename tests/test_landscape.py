@@ -11,9 +11,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.insight.landscape import PLANES, landscape_answer
-from app.insight.routes import insight_routes
-from app.words import text
+from app.panels.landscape.answer import PLANES, landscape_answer
+from app.panels.routes import insight_routes
+from app.words.words import text
 from optim_core import SURFACES, Experiment, Run
 from optim_core.insights.landscape import (
     GRID,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.figures.lesson_charts import KINDS, lesson_chart, lesson_chart_alt, lesson_chart_table
-from app.words import catalogue
+from app.words.words import catalogue
 from lessons import read_lesson
 from lessons.format.read_numbers import CHARTS
 from optim_core.rules.limits import heavy_ball_factor

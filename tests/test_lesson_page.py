@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.words import text
+from app.words.words import text
 from lessons import course, readable
 from lessons.grading.grading import grade
 from lessons.learner.progress import Answer, LessonRecord, Progress
@@ -123,7 +123,7 @@ def test_a_solved_task_is_graded_by_its_own_runs(monkeypatch):
         graded.append((name, tuple(runs)))
         return grade(lesson, name, runs, *more)
 
-    monkeypatch.setattr("app.lesson_page.tasks.grade", watched)
+    monkeypatch.setattr("app.pages.lesson.tasks.grade", watched)
     page = opened(progress=Progress(3).with_lesson(LESSON.slug, done))
     page.run()
     assert graded == [("four", (run,))]
@@ -258,7 +258,7 @@ def test_no_run_is_seen_before_it_was_predicted():
             script = f"""
 import streamlit as st
 from app import progress
-from app.lesson_page.sitting import Sitting
+from app.pages.lesson.sitting import Sitting
 from lessons import readable
 st.session_state["found"] = Sitting(readable("en")[{slug!r}], "en", {slug!r}).held
 """

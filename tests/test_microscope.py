@@ -12,8 +12,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.insight.routes import insight_routes
-from app.words import catalogue, say, text
+from app.panels.routes import insight_routes
+from app.words.words import catalogue, say, text
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Message, Run
 from optim_core.insights.one_step.anatomy import Anatomy, agreement, anatomy
 from optim_core.insights.one_step.directions import direction
@@ -280,8 +280,8 @@ def test_every_word_of_the_microscope_is_used() -> None:
     files = [
         "optim_core/insights/one_step/directions.py",
         "optim_core/insights/one_step/words.py",
-        "app/insight/microscope.py",
-        "app/insight/effective.py",
+        "app/panels/microscope/answer.py",
+        "app/panels/effective_rate/answer.py",
     ]
     source = "\n".join((ROOT / file).read_text(encoding="utf-8") for file in files)
     named = set(re.findall(r'"microscope\.(\w+)"', source))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.stage.rule import rule as panel
+from app.stage.answers.rule import rule as panel
 from optim_core import SURFACES, Experiment, ExperimentError, Optimizer, Run, Stop, Surface, simulate
 from optim_core.examples.data import Data, Model, Points
 from optim_core.simulation.request import minibatches

@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.insight.strip import strip_answer
-from app.insight.why import why
-from app.jobs.registry import JOBS
+from app.figures.theme import looks
 from app.main import app
-from app.stage.rule import rule as rule_panel
-from app.stage.scene import scene
-from app.theme import looks
+from app.panels.strip.answer import strip_answer
+from app.panels.why.answer import why
+from app.stage.answers.rule import rule as rule_panel
+from app.stage.answers.scene import scene
+from app.start.jobs.registry import JOBS
 from lessons.course import course
 from lessons.grading.locks import admitted
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, ExperimentError, FormulaError, Run, simulate

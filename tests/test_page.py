@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.presets import FIRST, PRESETS
+from app.pages.playground.presets import FIRST, PRESETS
 from optim_core import MAX_RUNS, OPTIMIZERS, SURFACES, Experiment, Run
 
-PAGE = Path(__file__).resolve().parent.parent / "app" / "page.py"
+PAGE = Path(__file__).resolve().parent.parent / "app" / "pages" / "navigation.py"
 
 
 def opened(query: str = "") -> AppTest:

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from app.figures.picture import MAX_QUERY, picture, picture_of
 from app.figures.strokes import HEIGHT, WIDTH, Scale
+from app.figures.theme import PALETTE
 from app.stage.routes import stage_routes
-from app.theme import PALETTE
 from optim_core import OPTIMIZERS, SURFACES, Experiment, ExperimentError, Run
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -11,9 +11,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.insight.pulls import pulls_answer, stretch
-from app.insight.routes import insight_routes
-from app.words import catalogue, say, text
+from app.panels.pulls.answer import pulls_answer, stretch
+from app.panels.routes import insight_routes
+from app.words.words import catalogue, say, text
 from optim_core import SURFACES, Experiment, Run
 from optim_core.insights.pulls.pulls import Pulls, pulls_at
 from optim_core.insights.pulls.words import apart, pulls_in_words, ways

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.insight.race import race_answer
+from app.panels.race.answer import race_answer
 from optim_core import OPTIMIZERS, SURFACES, Experiment, ExperimentError, Run, surface_from_formula
 from optim_core.insights.race import RATES, TARGETS, Race, race, race_job, read_race
 from optim_core.insights.race.standing import Scale, as_good, best_rate, good_range, order

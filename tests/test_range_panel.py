@@ -13,9 +13,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.insight.rangetest import FIELDS, range_answer
-from app.insight.routes import insight_routes
-from app.words import catalogue, say, text
+from app.panels.range_test.answer import FIELDS, range_answer
+from app.panels.routes import insight_routes
+from app.words.words import catalogue, say, text
 from optim_core import OPTIMIZERS, SURFACES, Experiment, ExperimentError, Run
 from optim_core.insights.range_test.trial import Terms, Trial, range_trial, two_digits, usual_terms, whole_runs
 from optim_core.insights.range_test.words import advice
@@ -240,8 +240,8 @@ def test_what_is_no_number_is_refused(field: str) -> None:
 def test_every_sentence_can_be_said() -> None:
     """Each key of the core's facts has its text."""
     texts = catalogue()
-    for path in ("range_words", "range_trial"):
-        source = (ROOT / "optim_core" / f"{path}.py").read_text(encoding="utf-8")
+    for path in ("words", "trial"):
+        source = (ROOT / "optim_core" / "insights" / "range_test" / f"{path}.py").read_text(encoding="utf-8")
         named = re.findall(r'"(rangetest\.\w+)"', source)
         assert named
         assert [key for key in named if key not in texts] == []

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.jobs.piece import line
-from app.jobs.registry import JOBS
-from app.words import say, text
+from app.server.jobs.piece import line
+from app.start.jobs.registry import JOBS
+from app.words.words import say, text
 from optim_core import (
     OPTIMIZERS,
     OUTCOMES,

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.stage.region import CELLS, LARGEST, ODDS, box, packed, places, region
-from app.stage.seeds import COARSE
+from app.stage.answers.region import CELLS, LARGEST, ODDS, box, packed, places, region
+from app.stage.answers.seeds import COARSE
 from optim_core import SURFACES, Experiment
 from optim_core.types import Array
 from tests.test_endpoint import get
@@ -98,7 +98,7 @@ def test_exploding_weights_are_said(point: Array | None, monkeypatch: pytest.Mon
     """Where the answers overflow, or not even the start has a loss, there is no region and no unit, but a sentence."""
     query = "surface=net_classes&width=4&relu=1&steps=4&run1=gd"
     assert region(Experiment.from_query(query).surface, point) is None
-    monkeypatch.setattr("app.stage.hidden.point_at", lambda *_: point)
+    monkeypatch.setattr("app.stage.answers.hidden.point_at", lambda *_: point)
     assert "no numbers" in get(f"en/units?{query}&run=1&row=0").json()["problem"]
 
 

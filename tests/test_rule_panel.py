@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.stage.routes import stage_routes
-from app.words import catalogue, text
+from app.words.words import catalogue, text
 from optim_core import OPTIMIZERS, SCHEDULES, Experiment
 from optim_core.export import EXPORTS, export_script
 

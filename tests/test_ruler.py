@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.insight.strip import strip_answer
+from app.panels.strip.answer import strip_answer
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, surface_from_formula
 from optim_core.experiment.run import stability_limit
 from optim_core.insights.rate_strip.ruler import Ruler, largest_curvature, ruler

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.answering import Refused
-from app.insight.strip import strip_answer
-from app.words import catalogue, say
+from app.panels.strip.answer import strip_answer
+from app.server.answering import Refused
+from app.words.words import catalogue, say
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, Stop, surface_from_formula
 from optim_core.insights.rate_strip.kinds import BROKEN, KINDS
 from optim_core.insights.rate_strip.sweep import (

@@ -12,7 +12,7 @@ import pytest
 from plotly.validator_cache import ValidatorCache
 
 import app.stage
-from app.theme import BACKGROUND, DASHES, MARKERS, PALETTE, SPARE_MARKERS, STYLES, Look, looks
+from app.figures.theme import BACKGROUND, DASHES, MARKERS, PALETTE, SPARE_MARKERS, STYLES, Look, looks
 from optim_core import MAX_RUNS, OPTIMIZERS, Run
 
 # Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB
@@ -151,7 +151,7 @@ def test_neighbours_have_different_markers():
 def test_plotly_and_the_overlay_know_every_marker():
     """Each marker, filled and open, is a symbol of Plotly's, and the stage's overlay has a shape of its own for it."""
     symbols = ValidatorCache.get_validator("scatter.marker", "symbol").values
-    source = (Path(app.stage.__file__).parent / "looks.js").read_text(encoding="utf-8")
+    source = (Path(app.stage.__file__).parent / "browser" / "plots" / "looks.js").read_text(encoding="utf-8")
     shapes = dict(re.findall(r'^  "?([a-z-]+)"?: "(M[^"]+Z)",$', source, flags=re.MULTILINE))
     used = {*MARKERS, *SPARE_MARKERS}
     assert used <= set(shapes)

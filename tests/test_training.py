@@ -14,14 +14,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.insight.elsewhere import heavy
-from app.insight.routes import insight_routes
-from app.stage import followed, training
-from app.stage.followed import Kept, path_key, path_of, size
-from app.stage.followed import followed as followed_path
-from app.stage.paths import paths
+from app.panels.elsewhere import heavy
+from app.panels.routes import insight_routes
+from app.stage.answers import followed, training
+from app.stage.answers.followed import Kept, path_key, path_of, size
+from app.stage.answers.followed import followed as followed_path
+from app.stage.answers.paths import paths
+from app.stage.answers.training import HEAVY, draft, resting, take, train
 from app.stage.routes import stage_routes
-from app.stage.training import HEAVY, draft, resting, take, train
 from optim_core import Experiment, Run, Trajectory
 from optim_core.experiment.work import steps_within, work
 
@@ -261,7 +261,7 @@ def test_what_follows_long_runs_goes_to_a_worker(name: str) -> None:
 def test_an_answer_from_a_worker_is_the_same(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever works it out, the answer is the same, and so is what is wrong with a request."""
     here = [client.get(f"/insight/en/{name}") for name in (f"strip?{SMALL}&step=5", f"strip?{SMALL}&step=999")]
-    monkeypatch.setattr("app.insight.elsewhere.HEAVY", -1.0)
+    monkeypatch.setattr("app.panels.elsewhere.HEAVY", -1.0)
     away = [client.get(f"/insight/en/{name}") for name in (f"strip?{SMALL}&step=5", f"strip?{SMALL}&step=999")]
     for one, other in zip(here, away, strict=True):
         assert (one.status_code, one.json()) == (other.status_code, other.json())

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from app.figures import CHARTS
-from app.stage.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked
+from app.stage.answers.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked
 from optim_core import OPTIMIZERS, SURFACES
 from tests.test_endpoint import get
 

@@ -7,9 +7,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.insight.routes import insight_routes
-from app.insight.weights import FEWEST, TABLE, groups
-from app.words import shown
+from app.panels.routes import insight_routes
+from app.panels.weights.answer import FEWEST, TABLE, groups
+from app.words.words import shown
 from optim_core import SURFACES, Experiment
 
 CLIENT = TestClient(Starlette(routes=insight_routes("")))

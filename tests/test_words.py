@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app import words
-from app.presets import PRESETS
-from app.words import Number, catalogue, say, shown, text
+from app.pages.playground.presets import PRESETS
+from app.words import words
+from app.words.words import Number, catalogue, say, shown, text
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Message
 from optim_core.experiment.query import CHOICES
 from optim_core.messages import ENGLISH
@@ -19,7 +19,7 @@ from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [path for package in ("app", "lessons", "optim_core") for path in ROOT.glob(f"{package}/**/*.py")]
-SCRIPTS = [*ROOT.glob("app/stage/*.js"), *ROOT.glob("app/insight/*.js")]
+SCRIPTS = [*ROOT.glob("app/stage/**/*.js"), *ROOT.glob("app/panels/**/*.js")]
 NAMED = re.compile(r"\b(?:t|texts)(?:\.(\w+)\b(?!\()|\[\"([\w.]+)\"\])")  # t.name, t["panel.name"]
 FIELD = re.compile(r"\{(\w+)[^}]*\}")
 

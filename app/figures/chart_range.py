@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from app.figures.lesson_frame import Row, Words, experiments, frame
 from app.figures.range_marks import SMOOTH, Mark, positions, room
-from app.theme import BACKGROUND, INK, Scheme
+from app.figures.theme import BACKGROUND, INK, Scheme
 from lessons import Lesson
 from lessons.measuring.scope import Scope
 from lessons.records import Chart

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from app.figures.lesson_frame import Row, Words, frame, scopes
-from app.theme import BACKGROUND, INK, Scheme
+from app.figures.theme import BACKGROUND, INK, Scheme
 from lessons import Lesson
 from lessons.records import Chart
 from lessons.words import written

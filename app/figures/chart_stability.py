@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.lesson_frame import Row, Words, frame, scopes
-from app.theme import BACKGROUND, INK, Scheme
+from app.figures.theme import BACKGROUND, INK, Scheme
 from lessons import Lesson
 from lessons.measuring.scope import Scope
 from lessons.records import Chart

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from app.figures.lesson_frame import Row, Words, experiments, frame
-from app.theme import Scheme
+from app.figures.theme import Scheme
 from lessons import Lesson
 from lessons.measuring.scope import Scope
 from lessons.records import Chart

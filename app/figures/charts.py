@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.figures.map import base_layout, median_traces, seeds_trace
-from app.theme import BACKGROUND, Look, Scheme
+from app.figures.theme import BACKGROUND, Look, Scheme
 
 CHARTS = ("loss", "size", "rate")
 GAPS = 0.28  # of the height, all of them together

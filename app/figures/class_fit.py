@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from app.figures.strokes import DASHES, HEIGHT, WIDTH, Scale, line
-from app.theme import BACKGROUND, CLASSES, Look, Scheme
+from app.figures.theme import BACKGROUND, CLASSES, Look, Scheme
 from optim_core.examples.data import Data, Model
 from optim_core.examples.losses import chance
 from optim_core.surfaces.surface import Domain

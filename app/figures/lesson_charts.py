@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from app.figures import chart_range, chart_runs, chart_stability, chart_values
 from app.figures.lesson_frame import Row, Words
-from app.theme import Scheme
+from app.figures.theme import Scheme
 from lessons import Lesson
 
 KINDS = {"runs": chart_runs, "stability": chart_stability, "range": chart_range, "values": chart_values}

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.theme import GRID, INK, Scheme
+from app.figures.theme import GRID, INK, Scheme
 from lessons import Lesson
 from lessons.grading.locks import is_free
 from lessons.lesson import experiment_of

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from app.figures.heights import BANDS, Heights
-from app.theme import BACKGROUND, GRID, INK, Look, Scheme
+from app.figures.theme import BACKGROUND, GRID, INK, Look, Scheme
 from optim_core import Surface
 from optim_core.types import Array
 

@@ -16,7 +16,7 @@ from app.figures.class_fit import class_fit
 from app.figures.heights import Heights, grid
 from app.figures.map import SURFACE_COLORS, SURFACE_OPACITY
 from app.figures.strokes import DASHES, HEIGHT, WIDTH, Scale, dots, line, path, ring, star, svg
-from app.theme import BACKGROUND, INK, Look, Scheme, looks
+from app.figures.theme import BACKGROUND, INK, Look, Scheme, looks
 from optim_core import Experiment, ExperimentError, Message
 from optim_core.examples.data import Model
 from optim_core.surfaces.surface import Domain

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.heights import grid
-from app.theme import BACKGROUND, GRID, INK, Look, Scheme
+from app.figures.theme import BACKGROUND, GRID, INK, Look, Scheme
 from optim_core import Surface, Trajectory
 
 POINTS = 60

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.theme import BACKGROUND, GRID, INK, Look, Scheme
+from app.figures.theme import BACKGROUND, GRID, INK, Look, Scheme
 from optim_core.surfaces.surface import Domain
 from optim_core.types import Array
 

@@ -18,7 +18,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from app.answering import (
+from app.figures import CHARTS, grid, picture_of, thumbnail
+from app.figures.theme import Scheme
+from app.server.answering import (
     NEVER,
     Refused,
     answering,
@@ -29,20 +31,18 @@ from app.answering import (
     language_of,
     whole_number,
 )
-from app.figures import CHARTS, grid, picture_of, thumbnail
-from app.stage.csv_rows import TOO_LARGE, csv_rows
-from app.stage.hidden import units
-from app.stage.live import Shown
-from app.stage.paths import paths
-from app.stage.region import regions
-from app.stage.rule import rule
-from app.stage.scene import scene
-from app.stage.seeds import seed_models
-from app.stage.steps import steps_csv, steps_json
-from app.stage.training import draft, resting
-from app.stage.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked, unlocked_scene
-from app.theme import Scheme
-from app.words import say, text
+from app.stage.answers.csv_rows import TOO_LARGE, csv_rows
+from app.stage.answers.hidden import units
+from app.stage.answers.live import Shown
+from app.stage.answers.paths import paths
+from app.stage.answers.region import regions
+from app.stage.answers.rule import rule
+from app.stage.answers.scene import scene
+from app.stage.answers.seeds import seed_models
+from app.stage.answers.steps import steps_csv, steps_json
+from app.stage.answers.training import draft, resting
+from app.stage.answers.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked, unlocked_scene
+from app.words.words import say, text
 from optim_core import SURFACES, Experiment, FormulaError, surface_from_formula
 from optim_core.examples.table import MOST_BYTES
 from optim_core.export import EXPORTS, export_script

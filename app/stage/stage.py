@@ -7,15 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from app import assets
-from app.options import base_path
-from app.stage.scene import stage_texts
+from app.server import assets
+from app.server.options import base_path
+from app.stage.answers.scene import stage_texts
 
 # The stage's own files come from our route, cacheable for ever; Streamlit re-sends inline code at every rerun.
 LOADER = """
 export default function (component) {
   let close = () => {};
-  const url = new URL(`${component.data.assets}/stage/stage.js`, window.location.origin).href;
+  const url = new URL(`${component.data.assets}/stage/browser/stage.js`, window.location.origin).href;
   import(url).then((stage) => { close = stage.mount(component); }, (error) => {
     component.parentElement.textContent = component.data.texts.failed;
     console.error(error);

@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
-from app.controls import names_of
-from app.theme import looks
-from app.words import say, text
+from app.figures.theme import looks
+from app.stage.answers.controls import names_of
+from app.words.words import say, text
 from optim_core import Experiment
 from optim_core.insights.what_happened import what_happened
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from playwright.sync_api import Locator, expect
 
-from app.words import catalogue, text
+from app.words.words import catalogue, text
 from lessons import Lesson, Option, Question, Task
 from lessons.grading.grading import true_answer
 from lessons.grading.questions import judge, shuffled

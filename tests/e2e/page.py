@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator
 
-from app.words import text
+from app.words.words import text
 from tests.e2e.lab import Lab
 
 

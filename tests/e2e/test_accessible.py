@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from app.presets import PRESETS
-from app.words import text
+from app.pages.playground.presets import PRESETS
+from app.words.words import text
 from optim_core import SURFACES
 from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.words import text
+from app.words.words import text
 
 pytestmark = pytest.mark.e2e
 START = "surface=quadratic&L=2&x=2&steps=20&run1=gd&run1.lr=0.01"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from app.words import text
+from app.words.words import text
 from optim_core import SURFACES
 from tests.e2e.lab import Lab
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from app.presets import FIRST, PRESETS
-from app.words import text
+from app.pages.playground.presets import FIRST, PRESETS
+from app.words.words import text
 from optim_core import SURFACES
 from tests.e2e.lab import Lab
 from tests.e2e.page import choose_surface, surface_list, take_preset

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.words import text
+from app.words.words import text
 from optim_core import Experiment
 from optim_core.export import export_script
 from tests.e2e.conftest import PHONE, Visit

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.words import text
+from app.words.words import text
 from lessons import course, read_lesson
 from lessons.learner.progress import Progress
 from tests.e2e.conftest import PHONE, Visit

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.stage.bowl import bowl_record
-from app.stage.examples import raw_rows
-from app.words import text
+from app.stage.answers.bowl import bowl_record
+from app.stage.answers.examples import raw_rows
+from app.words.words import text
 from optim_core import Experiment
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import LIVE, Lab

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from app.presets import PRESETS
-from app.words import text
+from app.pages.playground.presets import PRESETS
+from app.words.words import text
 from optim_core import Experiment
 from tests.e2e.lab import Lab
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
-from app.words import text
+from app.words.words import text
 from lessons import Lesson, course, read_lesson
 from lessons.words import answered
 from tests.e2e.lab import Lab

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app.insight.difference import in_words
-from app.presets import PRESETS
-from app.words import text
+from app.pages.playground.presets import PRESETS
+from app.panels.ghost.answer import in_words
+from app.words.words import text
 from optim_core import Experiment
 from optim_core.insights.difference import difference
 from tests.e2e.lab import Lab
@@ -24,7 +24,7 @@ COUNTED = """() => {
   OscillatorNode.prototype.start = function (...when) { window.tones.push(this.frequency.value); return start.apply(this, when); };
 }"""
 HISTORY = """async () => {
-  const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/insight/ghost.css")).href;
+  const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/panels/ghost/ghost.css")).href;
   const { History } = await import(sheet.replace("ghost.css", "history.js"));
   const history = new History();
   Object.assign(history, { entries: [], at: -1 });
@@ -39,7 +39,7 @@ HISTORY = """async () => {
   return { joined, branched, most: [history.entries.length, history.at] };
 }"""
 TONES = """async (paths) => {
-  const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/insight/ghost.css")).href;
+  const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/panels/ghost/ghost.css")).href;
   const { tones } = await import(sheet.replace("ghost.css", "tones.js"));
   return paths.loss.map((_, row) => tones({ runs: [paths] }, row, [[-3, 3]])[0]);
 }"""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.words import text
+from app.words.words import text
 from optim_core import Experiment, __version__
 from tests.e2e.conftest import Visit
 from tests.e2e.server import ROOT, Server

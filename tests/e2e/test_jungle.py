@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from app.words import text
+from app.words.words import text
 from lessons.jungle import place, replay
 from lessons.jungle.voice import heading_of
 from tests.e2e.conftest import PHONE, Visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.words import text
+from app.words.words import text
 from optim_core.insights.landscape import box_around, landscape, path_plane, random_plane
 from tests.e2e.lab import Lab
 

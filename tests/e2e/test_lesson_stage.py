@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.words import text
+from app.words.words import text
 from lessons import course
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app.presets import PRESETS
-from app.words import text
+from app.pages.playground.presets import PRESETS
+from app.words.words import text
 from optim_core import MAX_RUNS, Experiment
 from optim_core.simulation.request import MAX_STEPS
 from tests.e2e.conftest import Visit

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Route, expect
 
-from app.presets import PRESETS
-from app.words import text
+from app.pages.playground.presets import PRESETS
+from app.words.words import text
 from optim_core import SURFACES
 from tests.e2e.lab import Lab
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.presets import PRESETS
-from app.theme import BACKGROUND, PALETTE, Scheme
+from app.figures.theme import BACKGROUND, PALETTE, Scheme
+from app.pages.playground.presets import PRESETS
 from optim_core import OPTIMIZERS
 from tests.e2e.conftest import Visit
 

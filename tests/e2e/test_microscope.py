@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from app.insight.effective import effective
-from app.insight.microscope import microscope
-from app.words import text
+from app.panels.effective_rate.answer import effective
+from app.panels.microscope.answer import microscope
+from app.words.words import text
 from optim_core import Experiment
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from app.words import text
+from app.words.words import text
 from tests.e2e.lab import Lab
 
 CLASSES = "surface=net_classes&data=circles&width=4&batch=10&steps=80&run1=adam&run1.lr=0.05&run2=gd&run2.lr=0.3"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import FilePayload, Locator, expect
 
-from app.words import say, text
+from app.words.words import say, text
 from optim_core import Message
 from optim_core.examples.builtin import OWN_DATA
 from tests.e2e.lab import Lab

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from app.presets import PRESETS
-from app.words import text
+from app.pages.playground.presets import PRESETS
+from app.words.words import text
 from tests.e2e.lab import Lab
 from tests.e2e.page import choose_surface
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, expect
 
-from app.words import text
+from app.words.words import text
 from optim_core.typed_rule import EXAMPLES, TEMPLATE, tidied
 from tests.e2e.lab import Lab
 

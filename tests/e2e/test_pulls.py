@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import expect
 
-from app.insight.pulls import pulls_answer
-from app.stage.scene import stage_texts
-from app.words import text
+from app.panels.pulls.answer import pulls_answer
+from app.stage.answers.scene import stage_texts
+from app.words.words import text
 from tests.e2e.lab import Lab
 from tests.e2e.test_rule_and_export import scrub
 

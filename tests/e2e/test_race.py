@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from app.words import text
+from app.words.words import text
 from optim_core import Experiment, Run
 from optim_core.insights.race import race, read_race
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.words import text
+from app.words.words import text
 from optim_core.insights.range_test.trial import Trial, range_trial, usual_terms
 from tests.e2e.lab import Lab
 

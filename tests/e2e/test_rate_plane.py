@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.words import text
+from app.words.words import text
 from optim_core.insights.rate_map import Axis, rate_plane
 from tests.e2e.lab import Lab
 

@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from app.stage.rule import rule
-from app.words import text
+from app.stage.answers.rule import rule
+from app.words.words import text
 from optim_core import OPTIMIZERS
 from optim_core.export import EXPORTS, export_script
 from tests.e2e.conftest import PHONE, Visit

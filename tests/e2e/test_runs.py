@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import expect
 
-from app.words import text
+from app.words.words import text
 from optim_core import MAX_RUNS, OPTIMIZERS
 from optim_core.typed_rule import OWN
 from tests.e2e.lab import Lab

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app.words import text
+from app.words.words import text
 from optim_core.insights.what_happened import clipped
 from tests.e2e.lab import Lab
 

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from app.presets import FIRST, PRESETS
-from app.words import text
+from app.pages.playground.presets import FIRST, PRESETS
+from app.words.words import text
 from optim_core import SURFACES, Experiment
 from tests.e2e.conftest import Visit
 from tests.e2e.page import choose_surface, take_preset

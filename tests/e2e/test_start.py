@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.words import text
+from app.words.words import text
 from tests.e2e.lab import Lab
 
 BOWL = "surface=himmelblau&run1=gd&run1.lr=0.01&run2=adam&run2.lr=0.1&steps=60"

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.words import text
+from app.words.words import text
 from optim_core import Experiment
 from optim_core.insights.rate_strip.sweep import Strip, strip
 from tests.e2e.conftest import PHONE, Visit

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 from playwright.sync_api import Locator, expect
 
-from app.words import text
+from app.words.words import text
 from tests.e2e.lab import Lab
 
 NET = "surface=net_classes&data=moons&width=4&run1=adam&run1.lr=0.05"

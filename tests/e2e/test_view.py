@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.words import text
+from app.words.words import text
 from tests.e2e.lab import Lab
 
 RATE = text("optimizer.gd.lr.name")

@@ -6,9 +6,9 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from app.insight.why import why
-from app.situations import SITUATIONS
-from app.words import text
+from app.pages.playground.situations import SITUATIONS
+from app.panels.why.answer import why
+from app.words.words import text
 from optim_core import Run
 from tests.e2e.lab import Lab
 

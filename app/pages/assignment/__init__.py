@@ -1,0 +1,1 @@
+"""Assignments by link: made by a teacher, taken by a learner, checked again."""

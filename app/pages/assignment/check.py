@@ -1,0 +1,105 @@
+"""Checking a code: what was set, what comes out when it is followed again, and whether that passes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.pages import places, reader
+from app.pages.assignment.words import pasted, sentences, setting_name
+from app.server.options import base_path
+from app.words.words import Number, say, text
+from lessons.assignments.assigned import plain_words, task_name, title_of
+from lessons.assignments.assignment import Assignment, AssignmentError, read_assignment
+from lessons.assignments.codes import LONGEST
+from lessons.assignments.verify import Checked, check
+from lessons.grading.locks import free_fields, is_free
+from lessons.lesson import experiment_of
+from lessons.settings import keys_of, setting
+
+MOST_SHOWN = 6  # runs
+
+
+def check_box(given: Assignment | None, code: str, language: str) -> None:
+    """A field for a code, one for a link where it needs one, and the answer."""
+    with st.container(border=True, key="check_code"):
+        st.markdown(f"## {text('assignment.check_title', language)}")
+        with st.form("check_form", border=False):
+            st.session_state.setdefault("check_given", code)
+            typed = st.text_input(
+                text("assignment.code", language), key="check_given", max_chars=LONGEST, autocomplete="off"
+            )
+            known = given is not None
+            link = (
+                ""
+                if known
+                else st.text_input(
+                    text("assignment.link", language),
+                    key="check_link",
+                    max_chars=LONGEST,
+                    help=text("assignment.link_help", language),
+                    autocomplete="off",
+                )
+            )
+            pressed = st.form_submit_button(text("assignment.check", language))
+        if pressed or (code and typed == code):
+            _answer(typed, link, given, language)
+
+
+def _answer(typed: str, link: str, given: Assignment | None, language: str) -> None:
+    try:
+        with st.spinner(text("assignment.checking", language)):
+            name, code = pasted(typed) if "=" in typed else ("", typed)
+            name = name or (pasted(link)[0] if link.strip() else "")
+            assignment = read_assignment(name, language) if name else given
+            words = sentences(assignment, language) if assignment else {}
+            found = check(code, assignment, words, text("assignment.usual_title", language), language)
+    except AssignmentError as error:
+        st.error(say(error.message, language), icon=":material/error:")
+        return
+    _result(found, language)
+
+
+def _result(found: Checked, language: str) -> None:
+    """Passed or not, who, which assignment, with what settings, and the runs to look at."""
+    name = plain_words(found.nickname) or text("assignment.nobody", language)
+    title = plain_words(str(title_of(found.assignment, text("assignment.usual_title", language), language)))
+    if found.grade.passed:
+        st.success(text("assignment.passed", language, name=name, title=title), icon=":material/check_circle:")
+    else:
+        st.error(text("assignment.failed", language, name=name, title=title), icon=":material/cancel:")
+    if found.grade.feedback:
+        st.markdown("\n\n".join(found.grade.feedback))
+    if found.answers:
+        answers = ", ".join(plain_words(answer) for answer in found.answers)
+        st.markdown(text("assignment.answers", language, answers=answers))
+    for number, query in enumerate(found.runs[:MOST_SHOWN], start=1):
+        _run(found, number, query, language)
+    if len(found.runs) > MOST_SHOWN:
+        st.caption(text("assignment.more_runs", language, count=len(found.runs) - MOST_SHOWN))
+
+
+def _run(found: Checked, number: int, query: str, language: str) -> None:
+    """One run: a picture, what was set, how it ended, and the way to the stage."""
+    experiment = experiment_of(query)
+    patterns = free_fields(found.lesson, task_name(found.assignment), experiment)
+    chosen = [
+        f"{setting_name(key, experiment, language)} {value if isinstance(value, str) else format(Number(value))}"
+        for key in keys_of(experiment)
+        if is_free(key, patterns, experiment.surface.variables)
+        and (value := setting(experiment, key)) is not None
+        and not (key.startswith("run") and "." not in key)
+    ]
+    picture, words = st.columns([1, 2], vertical_alignment="center")
+    with picture:
+        source = f"{base_path()}/stage/picture/{reader.scheme()}.svg?{query}".replace("&", "&amp;")
+        alt = text("assignment.picture_alt", language, number=number)
+        st.html(f'<img src="{source}" alt="{alt}" width="360" style="width:100%;height:auto;border-radius:8px">')
+    with words:
+        st.markdown(text("assignment.run", language, number=number, settings=plain_words("; ".join(chosen))))
+        for run in experiment.runs:
+            trajectory = experiment.trajectory(run)
+            last = max(0, int(trajectory.ended_at[0]))
+            outcome = str(trajectory.outcome[0]).replace("_", " ")
+            loss = float(trajectory.loss[last, 0])
+            st.markdown(text("assignment.outcome", language, outcome=outcome, steps=last, loss=loss))
+        places.link(places.PLAYGROUND, text("assignment.on_stage", language), query)

@@ -1,0 +1,16 @@
+// Gets the stage's scripts while the learner is still choosing a lesson, so that its page is there at once.
+
+const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 500));
+
+export default function ({ data }) {
+  whenIdle(async () => {
+    const from = (name) => import(new URL(`${data.assets}/${name}`, location.origin).href);
+    try {
+      await from("stage/browser/stage.js");
+      const { plotlyFrom } = await from("stage/browser/wire/script.js");
+      plotlyFrom(data.assets, () => {});
+    } catch {
+      // the lesson's page asks again, and says what is wrong
+    }
+  });
+}

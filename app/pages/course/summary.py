@@ -1,0 +1,78 @@
+"""What was learned, on one page to print: the learner's own solved runs, their words, and how sure they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import streamlit as st
+
+from app.pages import progress
+from app.pages.course.pictures import picture_of
+from app.pages.lesson.runs import settings_of
+from app.pages.lesson.sitting import Sitting
+from app.words.words import text
+from lessons import Lesson
+from lessons.learner.progress import Answer, LessonRecord
+
+MOST_RUNS = 2  # of each task
+ABOUT = 10  # percent by which being sure and being right may differ
+
+
+def summary(lessons: Mapping[str, Lesson], lang: str) -> None:
+    mine = progress.current()
+    with st.container(key="summary_paper"):
+        st.title(text("course.summary_title", lang), anchor=False)
+        st.caption(text("course.summary_print", lang))
+        worked = [(lesson, mine.lesson(slug)) for slug, lesson in lessons.items()]
+        worked = [(lesson, record) for lesson, record in worked if record.solved or record.answers]
+        if not worked:
+            st.markdown(text("course.summary_none", lang))
+        for lesson, record in worked:
+            _learned(lesson, record, lang)
+        _calibration([answer for _, record in worked for answer in predictions(record)], lang)
+
+
+def _learned(lesson: Lesson, record: LessonRecord, lang: str) -> None:
+    sitting = Sitting(lesson, lang, lesson.slug)
+    with st.container(key=f"learned_{lesson.slug}"):
+        st.subheader(f"{lesson.number}. {lesson.title}", anchor=False)
+        if record.seen >= len(lesson.screens):
+            st.markdown(text("lesson.now_you_can", lang, able=lesson.able))
+        for name, runs in record.solved.items():
+            if name in lesson.tasks:
+                say = sitting.task_words(name, lesson.tasks[name].say)
+                st.markdown(f"✓ **{text('course.summary_task', lang)}** {say}")
+                for run in runs[-MOST_RUNS:]:
+                    _run(sitting, name, run, lang)
+        for name, answer in record.answers.items():
+            if name in lesson.questions and lesson.questions[name].purpose == "explain":
+                st.markdown(f"**{text('course.summary_words', lang)}** – {lesson.questions[name].ask}")
+                st.text(answer.given[0])
+
+
+def _run(sitting: Sitting, task: str, query: str, lang: str) -> None:
+    settings = settings_of(sitting, task, query)
+    st.markdown(f"![{settings}]({picture_of(query, 'light')})")  # it is made for paper
+    st.caption(f"{text('course.summary_runs', lang)} {settings}")
+    st.code(query, language=None, wrap_lines=True)
+
+
+def predictions(record: LessonRecord) -> Iterator[Answer]:
+    """The answers with which the learner said how sure they were."""
+    return (answer for answer in record.answers.values() if answer.sure is not None and answer.right is not None)
+
+
+def _calibration(answers: list[Answer], lang: str) -> None:
+    """How sure the learner was, beside how often they were right. It counts for nothing."""
+    if not answers:
+        return
+    right, sure = sum(bool(answer.right) for answer in answers), sum(answer.sure or 0 for answer in answers)
+    share, mean = round(100 * right / len(answers)), round(sure / len(answers))
+    st.subheader(text("course.calibration", lang), anchor=False)
+    words = text("course.calibration_words", lang, count=len(answers), right=right, share=share, sure=mean)
+    verdict = "over" if mean > share + ABOUT else "under" if mean < share - ABOUT else "good"
+    st.markdown(f"{words} {text(f'course.calibration_{verdict}', lang)}")
+    for level in sorted({answer.sure or 0 for answer in answers}):
+        of = [answer for answer in answers if answer.sure == level]
+        hits = sum(bool(answer.right) for answer in of)
+        st.markdown("- " + text("course.calibration_row", lang, sure=level, right=hits, count=len(of)))

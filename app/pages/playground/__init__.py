@@ -1,0 +1,1 @@
+"""The playground: surface, presets and the stage, top to bottom."""

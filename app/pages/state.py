@@ -1,0 +1,182 @@
+"""What a page remembers of one visitor: the experiment as text, and where it came from.
+
+Each page with a stage has a Visit of its own. The address bar always holds the experiment of the page that is open.
+Whoever changes it (the stage, a widget of the page, the back button) does so through here. A new revision tells the
+stage that the page changed the experiment and it should load it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from app.pages.playground.presets import FIRST, PRESETS
+from app.server.answering import apart
+from optim_core import Experiment, Message
+
+PLAYGROUND = ""  # the key of the page that everybody sees first
+_HERE = "here"  # the key of the page that is open
+_SHOW = "show"  # what a link shows besides the experiment, such as a race
+_OWN_FIELDS = ("embed", "embed_options", "assignment", _SHOW)  # Streamlit's and a page's, not the experiment's
+_LONGEST_SHOW = 500
+
+Notes = tuple[Message, ...]
+Read = Callable[[str], tuple[Experiment, Notes]]
+
+
+def read_freely(query: str) -> tuple[Experiment, Notes]:
+    """Any experiment may be in the playground; without a link it is the newcomer's."""
+    return Experiment.repair(query) if query else (PRESETS[FIRST], ())
+
+
+@dataclass
+class Visit:
+    """One page in one browser session. It is kept in session_state, so it belongs to this visitor alone."""
+
+    key: str
+    read: Read  # a query as this page takes it: where settings are locked, they are set back
+    experiment: Experiment
+    notes: Notes
+    revision: int
+    token: str
+    newcomer: bool = False  # came without a link: the stage plays its first paths once
+    fresh: bool = True  # what is on the stage was not compared yet
+    first_run: bool = True
+    edited: bool = False  # a callback changed the experiment in this run, so the address is older than it
+    written: str = ""  # what was last put into the address bar, or found there
+    show: str = ""  # what a link shows besides; the stage puts it into the address, which Streamlit does not notice
+
+    @property
+    def revision_text(self) -> str:
+        return f"{self.token}.{self.revision}"
+
+    @property
+    def stage(self) -> str:
+        """Key of the page's stage component; what it commits is in session_state[stage]["query"]."""
+        return stage_key(self.key)
+
+
+def stage_key(key: str = PLAYGROUND) -> str:
+    return f"stage_{key}" if key else "stage"
+
+
+def visit_key(key: str = PLAYGROUND) -> str:
+    return f"visit_{key}" if key else "visit"
+
+
+def visit(key: str = PLAYGROUND, read: Read = read_freely) -> Visit:
+    """The visit to a page as this run finds it: a new one, or the old one with what the address bar says since."""
+    state, address = st.session_state, _address()
+    if visit_key(key) not in state:
+        experiment, notes = read(address)
+        state[visit_key(key)] = Visit(
+            key, read, experiment, notes, 0, secrets.token_hex(4), newcomer=not address, written=address, show=_shown()
+        )
+    found: Visit = state[visit_key(key)]
+    found.read = read
+    if state.get(_HERE, key) != key:  # back from another page, whose address is gone
+        found.first_run, found.edited, found.written = True, False, ""
+    state[_HERE] = key
+    if not found.edited and address and address != found.experiment.to_query() and address != found.written:
+        found.experiment, found.notes = read(address)
+        found.written, found.show = address, _shown()
+        found.revision += 1
+    found.edited = False
+    return found
+
+
+def caught_up() -> bool:
+    """Whether a new session had to be told what is on the stage; the page then has to be drawn again.
+
+    After a server restart the browser still holds what was last committed, which the address may be older than. It is
+    known only once the stage is mounted. The stage itself goes on with what it has.
+    """
+    found = here()
+    fresh, found.fresh = found.fresh, False
+    committed, _ = _committed(found)
+    if not fresh or not committed or committed == found.experiment.to_query():
+        return False
+    _take(found)
+    found.newcomer, found.first_run = False, False
+    return True
+
+
+def write_address(found: Visit) -> None:
+    """Puts the experiment into the address bar, where it differs from what stands there.
+
+    Not in the first run: Streamlit would make it a new step for the back button. There the stage mends the address.
+    """
+    if found.first_run:
+        found.first_run = False
+        return
+    query = found.experiment.to_query()
+    if _address() != query:
+        shown = {_SHOW: found.show} if found.show else {}
+        st.query_params.from_dict({**dict(parse_qsl(query)), **shown})
+    found.written = query
+
+
+def leave_address(found: Visit) -> None:
+    """The page itself keeps the address, without steps for the back button; what it puts there is no news."""
+    found.first_run, found.written = False, found.experiment.to_query()
+
+
+def here() -> Visit:
+    """The visit to the page that is open."""
+    found: Visit = st.session_state[visit_key(st.session_state[_HERE])]
+    return found
+
+
+def change(make: Callable[[Experiment], Experiment]) -> None:
+    """Called by a widget: the page changes the experiment, and the stage follows."""
+    found = here()
+    found.experiment, found.notes, found.edited = make(found.experiment), (), True
+    found.revision += 1
+
+
+def stage_changed() -> None:
+    """Called when the stage commits: the page follows."""
+    found = here()
+    if _committed(found)[0]:
+        _take(found)
+
+
+def untouched() -> None:
+    """Called by widgets that do not change the experiment: the address of this run may be a moment old."""
+    here().edited = True
+
+
+def _take(found: Visit) -> None:
+    """Follows the stage. Where the page does not admit what it sent, the stage is told."""
+    committed, found.show = _committed(found)
+    found.experiment, found.notes = found.read(committed)
+    found.edited = True
+    if found.notes:
+        found.revision += 1
+
+
+def _committed(found: Visit) -> tuple[str, str]:
+    """What the stage committed: the experiment's query, and what it shows besides."""
+    try:
+        query, own = apart(str(st.session_state[found.stage]["query"] or ""), _SHOW)
+    except (KeyError, TypeError):
+        return "", ""
+    return query, _bounded(own.get(_SHOW, ""))
+
+
+def _shown() -> str:
+    """What the address bar shows besides the experiment, as far as Streamlit knows."""
+    return _bounded(st.query_params.get(_SHOW, ""))
+
+
+def _bounded(show: str) -> str:
+    return show if len(show) <= _LONGEST_SHOW else ""
+
+
+def _address() -> str:
+    pairs = [(k, v) for k in st.query_params for v in st.query_params.get_all(k) if k not in _OWN_FIELDS]
+    return urlencode(pairs)

@@ -1,0 +1,233 @@
+// The basin map on a button: every start coloured by where it ends. It comes coarse at once and finer as work goes on.
+
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { Refusal } from "../../stage/browser/wire/endpoint.js";
+import { fill, short } from "../../stage/browser/dom/text.js";
+import { BasinMap } from "./map.js";
+import { BasinTable, percent, rowsOf } from "./table.js";
+
+const WIDEST = 460; // pixels
+const SAID = 4; // regions in the sentence that sums up
+
+export class Basin {
+  static place = "below";
+
+  constructor(ctx) {
+    Object.assign(this, { ctx, t: ctx.t });
+    const { t } = this;
+    const button = (text, onclick) => h("button", { type: "button", class: "stage-button stage-small", onclick }, text);
+    this.choice = h("select", { class: "stage-select", id: "insight-basin-run", onchange: () => this.#show() });
+    this.chooser = h("div", { class: "stage-rule-choice" }, h("label", { for: "insight-basin-run", class: "stage-label" }, t["basin.run"]), this.choice);
+    this.start = button(t["basin.draw"], () => this.#work());
+    this.stop = button(t["basin.stop"], () => this.#end(t["basin.stopped"]));
+    this.bar = h("progress", { max: 1, value: 0, "aria-label": t["basin.progress"] });
+    this.percent = h("span", { class: "stage-hint", "aria-hidden": "true" });
+    this.status = h("p", { class: "stage-hint", role: "status" });
+    this.stale = h("p", { class: "stage-status", role: "status", hidden: true }, t["basin.stale"]);
+    this.map = new BasinMap((point) => this.#describe(point), { told: (point, spoken) => this.#tell(point, spoken), chosen: (point) => this.#run(point) });
+    this.table = new BasinTable(t, (point) => this.#run(point));
+    this.readout = h("p", { class: "insight-basin-readout", "aria-hidden": "true" });
+    this.spoken = h("div", { class: "stage-hidden", "aria-live": "polite" });
+    this.summary = h("p", { class: "insight-basin-summary" });
+    this.notes = h("ul", { class: "insight-basin-notes" });
+    this.hint = h("p", { class: "stage-hint" });
+    this.result = h(
+      "div", { class: "insight-basin-result", hidden: true },
+      h("div", {}, this.map.node, this.readout, this.hint), h("div", {}, this.summary, this.table.node, this.notes),
+    );
+    this.node = h(
+      "details", { class: "stage-panel stage-steps insight-basin", ontoggle: () => this.#show() },
+      h("summary", {}, t["basin.title"]), h("p", { class: "stage-hint" }, t["basin.help"]),
+      h("div", { class: "stage-table-bar" }, this.chooser, this.start, this.stop, this.bar, this.percent), this.status, this.stale, this.result, this.spoken,
+    );
+    this.#busy(false);
+    this.resizer = new ResizeObserver(() => this.#show());
+    this.resizer.observe(this.node);
+  }
+
+  scene(scene) {
+    this.current = scene;
+    const labels = scene.runs.map((run) => run.label);
+    if (labels.join("\n") !== this.labels) {
+      this.labels = labels.join("\n");
+      const place = Math.max(0, Math.min(this.choice.selectedIndex, labels.length - 1));
+      this.choice.replaceChildren(...labels.map((label) => h("option", {}, label)));
+      this.choice.selectedIndex = place;
+    }
+    this.chooser.hidden = labels.length < 2;
+    if (this.surface && (surfaceKey(scene) !== this.surface || this.drawnFor > labels.length)) this.#forget();
+    this.#show();
+  }
+
+  draw(seen, row) {
+    Object.assign(this, { seen, row });
+    if (this.node.open) this.#overlay();
+  }
+
+  close() {
+    this.resizer.disconnect();
+    this.work?.abort();
+  }
+
+  // ---- working
+
+  async #work() {
+    const work = new AbortController();
+    this.work?.abort();
+    this.work = work;
+    const number = this.choice.selectedIndex + 1;
+    const query = this.ctx.query();
+    Object.assign(this, { surface: surfaceKey(this.current), drawnFor: number, name: this.current.runs[number - 1].label, problem: "" });
+    const drawn = this.#key(number);
+    this.#busy(true);
+    this.#progress(0, this.t["basin.working"]);
+    const hear = (line) => {
+      if (work.signal.aborted) return;
+      if (line.problems) this.problem = line.problems.join(" ");
+      else if (line.waiting !== undefined) write(this.status, line.words);
+      else if (line.progress) this.#progress(line.progress, this.t["basin.working"]);
+      else if (line.picture) {
+        Object.assign(this, { picture: line.picture, drawn });
+        this.#show();
+      }
+      this.finished = Boolean(line.done);
+    };
+    try {
+      await this.ctx.stream("basin", query, { run: number }, hear, work.signal);
+      if (this.work === work) this.#end(this.problem || (this.finished ? this.#said() : this.t["basin.lost"]));
+    } catch (error) {
+      if (this.work === work) this.#end(error instanceof Refusal ? error.message : this.t["basin.lost"]);
+    }
+  }
+
+  #progress(share, words) {
+    this.bar.value = share;
+    write(this.status, words);
+    write(this.percent, `${Math.floor(100 * share)} %`);
+  }
+
+  /** Work is over, for whatever reason; what there is to say of it is read out. */
+  #end(words) {
+    const { work } = this;
+    this.work = null;
+    work?.abort();
+    const focused = document.activeElement === this.stop;
+    this.#busy(false);
+    if (focused) this.start.focus();
+    write(this.status, words);
+    this.#show();
+  }
+
+  #busy(busy) {
+    this.start.disabled = busy;
+    this.stop.hidden = this.bar.hidden = this.percent.hidden = !busy;
+  }
+
+  // ---- showing
+
+  /** Another surface, or the run is gone: neither the picture nor what is under way is of any use. */
+  #forget() {
+    Object.assign(this, { picture: null, surface: null });
+    if (this.work) this.#end("");
+    else write(this.status, "");
+  }
+
+  /** Shows the picture where the panel is open and anything about it is new. */
+  #show() {
+    const { picture } = this;
+    this.result.hidden = !picture;
+    write(this.start, this.t[picture ? "basin.again" : "basin.draw"]);
+    if (!this.node.open || !this.current) return;
+    if (picture) this.#fill(picture);
+    this.#overlay();
+  }
+
+  #fill(picture) {
+    const { t } = this;
+    const { surface } = this.current;
+    const scheme = this.ctx.scheme();
+    const width = this.#room();
+    const shown = [picture, scheme, width, JSON.stringify(this.current.start.map((spec) => spec.key))];
+    if (shown.every((part, i) => part === this.shown?.[i])) return;
+    this.shown = shown;
+    this.axes = surface.axes;
+    const names = this.axes.map((axis) => surface.variables[axis]);
+    const free = new Set(this.current.start.map((spec) => spec.key));
+    const fixed = !names.every((name) => free.has(name));
+    this.map.show(picture, { scheme, variables: names, width, at: this.#startPoint(names), fixed });
+    const rows = rowsOf(picture.groups, t);
+    this.table.show(rows, scheme, fixed);
+    write(this.hint, fixed ? t["basin.hint_fixed"] : t["basin.hint"]);
+    const { side, steps } = picture;
+    write(this.summary, fill(t[names.length > 1 ? "basin.drawn" : "basin.drawn_line"], { side, steps, name: this.name }));
+    this.map.canvas.setAttribute("aria-label", this.#said());
+    this.notes.replaceChildren(...picture.notes.map((note) => h("li", {}, note)));
+    this.notes.hidden = !picture.notes.length;
+  }
+
+  /** What changes from frame to frame: the run over the map, and whether the map is still of these settings. */
+  #overlay() {
+    this.stale.hidden = !this.picture || Boolean(this.work) || this.drawn === this.#key(this.choice.selectedIndex + 1);
+    if (!this.picture || !this.seen) return;
+    const run = this.seen.runs[this.drawnFor - 1];
+    const look = this.current.runs[this.drawnFor - 1];
+    if (run && look) this.map.run(run, this.row, this.axes, look, this.current.background);
+  }
+
+  #room() {
+    return Math.max(200, Math.min(WIDEST, this.node.clientWidth - 48));
+  }
+
+  /** What the map depends on: all fields but the start on its axes and what belongs to other runs. */
+  #key(number) {
+    const { surface } = this.current;
+    const moved = new Set([...surface.axes.map((axis) => surface.variables[axis]), "v", "seeds", "stop.loss", "stop.gradient"]);
+    const other = (key) => /^run\d+(\.|$)/.test(key) && key !== `run${number}` && !key.startsWith(`run${number}.`);
+    return JSON.stringify([number, ...[...new URLSearchParams(this.ctx.query())].filter(([key]) => !moved.has(key) && !other(key))]);
+  }
+
+  // ---- words, and choosing a start
+
+  #said() {
+    const { t } = this;
+    const { starts, groups } = this.picture;
+    const rows = rowsOf(groups, t);
+    const shares = rows.slice(0, SAID).map((row) => fill(t["basin.share"], { percent: percent(row.share), words: row.words }));
+    if (rows.length > SAID) shares.push(t["basin.more"]);
+    return fill(t["basin.shares"], { starts, shares: shares.join("; ") });
+  }
+
+  #point(point) {
+    const { surface } = this.current;
+    return point.map((value, i) => `${surface.variables[this.axes[i]]} = ${short(value)}`).join(", ");
+  }
+
+  #describe(point) {
+    return fill(this.t["basin.cursor"], { point: this.#point(point), words: this.map.group(point)?.words ?? "" });
+  }
+
+  #tell(point, spoken = false) {
+    const group = point && this.map.group(point);
+    const words = group ? fill(this.t["basin.at"], { point: this.#point(point), words: group.words }) : "";
+    write(this.readout, words);
+    if (spoken) write(this.spoken, words);
+  }
+
+  #startPoint(names) {
+    const fields = new URLSearchParams(this.ctx.query());
+    const { box } = this.picture;
+    return names.map((name, i) => Math.max(box[i][0], Math.min(box[i][1], Number(fields.get(name) ?? box[i][0]))));
+  }
+
+  #run(point) {
+    const { surface } = this.current;
+    this.ctx.edit(Object.fromEntries(this.axes.map((axis, i) => [surface.variables[axis], String(point[i])])), true);
+    this.ctx.show();
+    write(this.spoken, fill(this.t["basin.runs_from"], { point: this.#point(point) }));
+  }
+}
+
+/** What makes a surface's map another one. */
+function surfaceKey({ surface }) {
+  return JSON.stringify([surface.slug, surface.formula, surface.domain, surface.axes]);
+}

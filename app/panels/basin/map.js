@@ -1,0 +1,197 @@
+// The picture of a basin map: regions, their borders, contour lines and letters; over it the run, and a cross to choose with.
+
+import { h } from "../../stage/browser/dom/dom.js";
+import { roundTo } from "../../stage/browser/controls/fields.js";
+import { element, polyline } from "../../stage/browser/plots/overlay.js";
+import { DASHES } from "../../stage/browser/plots/looks.js";
+import { short } from "../../stage/browser/dom/text.js";
+import { fillCanvas, lookOf } from "./patterns.js";
+
+const MOST_PIXELS = 900; // of the canvas, a side
+const LINE_HEIGHT = 72; // of the map of a surface in one dimension
+const FAR = 4000; // pixels; a diverging path may be anywhere
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const KEY_SHARE = 0.01;
+const MINIMA = new Set(["minimum", "lowest", "local", "found"]); // places with the star that minima have on the map
+const CLOSE = 18; // pixels; a letter would cover the star of its place
+const STAR = `M${Array.from({ length: 10 }, (_, i) => [i % 2 ? 3 : 7, (i * Math.PI) / 5]).map(([r, a]) => `${r * Math.sin(a)},${-r * Math.cos(a)}`).join("L")}Z`;
+const BAND = 25.6; // of 256 heights: ten bands
+
+export class BasinMap {
+  /** `told(point)` is called while something is pointed at (null: no more), `chosen(point)` when it is taken. */
+  constructor(describe, { told, chosen }) {
+    Object.assign(this, { describe, told, chosen });
+    this.canvas = h("canvas", { class: "insight-basin-canvas", role: "img" });
+    this.svg = element("svg", { class: "insight-basin-over", "aria-hidden": "true" });
+    this.halo = element("path", { fill: "none", "stroke-width": 5, opacity: 0.8 }, this.svg);
+    this.path = element("path", { fill: "none", "stroke-width": 2.2 }, this.svg);
+    this.ring = element("circle", { r: 7, fill: "none", "stroke-width": 2.5, class: "insight-basin-start" }, this.svg);
+    this.letters = element("g", { class: "insight-basin-letters" }, this.svg); // over the path, which would cross them out
+    this.cursor = h("button", {
+      type: "button", class: "insight-basin-cursor", onkeydown: (event) => this.#key(event), onfocus: () => this.told(this.at), onblur: () => this.told(null),
+      onclick: (event) => event.detail === 0 && this.#take(this.at), // by Enter or Space
+    });
+    this.frame = h(
+      "div", {
+        class: "insight-basin-frame", onpointermove: (event) => this.told(this.#under(event)), onpointerleave: () => this.told(null),
+        onclick: (event) => event.detail !== 0 && this.#take(this.#under(event)),
+      }, this.canvas, this.svg, this.cursor,
+    );
+    this.ends = [0, 1].map(() => h("div", { class: "insight-basin-ends", "aria-hidden": "true" }));
+    this.node = h("div", { class: "insight-basin-map" }, this.ends[1], this.frame, this.ends[0]);
+  }
+
+  /** Another picture. `at` is where the cross begins. */
+  show(picture, { scheme, variables, width, at, fixed }) {
+    Object.assign(this, { picture, fixed });
+    this.codes = bytes(picture.codes);
+    this.heights = bytes(picture.heights);
+    this.line = picture.box.length === 1;
+    this.groups = new Map(picture.groups.map((group) => [group.code, { ...group, look: lookOf(group, scheme) }]));
+    const [across, up] = picture.box;
+    const shape = this.line ? LINE_HEIGHT / width : Math.max(0.35, Math.min(1, (up[1] - up[0]) / (across[1] - across[0])));
+    this.width = width;
+    this.height = Math.round(shape * width);
+    this.frame.style.width = `${width}px`;
+    this.frame.style.height = `${this.height}px`;
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
+    const scale = Math.min(devicePixelRatio || 1, MOST_PIXELS / width);
+    this.canvas.width = Math.round(width * scale);
+    this.canvas.height = Math.round(this.height * scale);
+    fillCanvas(this.canvas, this.#paint(Math.max(1, Math.round(scale))));
+    this.#label(variables);
+    this.cursor.hidden = fixed;
+    this.frame.classList.toggle("insight-basin-fixed", fixed);
+    if (!this.at || this.at.length !== picture.box.length || document.activeElement !== this.cursor) this.at = at;
+    this.#place();
+  }
+
+  /** The run as it is now, and its start. `axes` are the coordinates that the map has. */
+  run(run, row, axes, { color, dash }, background) {
+    const rows = run ? Math.min(row, run.rows - 1) + 1 : 0;
+    const points = Array.from({ length: Math.max(0, rows) }, (_, r) => this.pixels(axes.map((axis) => run.point[axis][r])));
+    const d = polyline(points);
+    for (const [path, stroke] of [[this.halo, background], [this.path, color]]) {
+      path.setAttribute("d", d);
+      path.setAttribute("stroke", stroke);
+    }
+    this.path.setAttribute("stroke-dasharray", DASHES[dash] ?? "none");
+    this.ring.setAttribute("visibility", points.length ? "visible" : "hidden");
+    if (points.length) this.ring.setAttribute("transform", `translate(${points[0].join(",")})`);
+  }
+
+  /** The group that a start at `point` belongs to; undefined outside of the map. */
+  group(point) {
+    const { side } = this.picture;
+    const places = point.map((value, axis) => Math.round(this.#share(value, axis) * (side - 1)));
+    if (places.some((place) => !(place >= 0 && place < side))) return undefined;
+    return this.groups.get(this.codes[places[0] + (this.line ? 0 : side * places[1])]);
+  }
+
+  pixels(point) {
+    const x = this.#share(point[0], 0) * this.width;
+    const y = this.line ? this.height / 2 : (1 - this.#share(point[1], 1)) * this.height;
+    return [x, y].map((value) => Math.max(-FAR, Math.min(FAR, value)));
+  }
+
+  #share(value, axis) {
+    const [low, high] = this.picture.box[axis];
+    return (value - low) / (high - low);
+  }
+
+  /** Regions with dark borders, and thin contour lines in them; `line` is how wide these are, in pixels. */
+  #paint(line) {
+    const { width, height } = this.canvas;
+    const [regions, bands] = this.#sampled(width, height);
+    return (x, y) => {
+      const here = y * width + x;
+      const right = here + Math.min(line, width - 1 - x);
+      const below = here + width * Math.min(line, height - 1 - y);
+      const { look } = this.groups.get(regions[here]);
+      if (regions[right] !== regions[here] || regions[below] !== regions[here]) return look.edge;
+      if (bands[right] !== bands[here] || bands[below] !== bands[here]) return look.contour;
+      return look.drawn(x, y) ? look.pattern : look.plain;
+    };
+  }
+
+  /** For every pixel the code of the nearest start, and between which contour lines it lies. */
+  #sampled(width, height) {
+    const { side } = this.picture;
+    const regions = new Uint8Array(width * height);
+    const bands = new Uint8Array(width * height);
+    for (let y = 0, at = 0; y < height; y++) {
+      const up = this.line ? 0 : (1 - y / (height - 1)) * (side - 1);
+      const row = Math.min(Math.floor(up), this.line ? 0 : side - 2);
+      const above = this.line ? 0 : side;
+      for (let x = 0; x < width; x++, at++) {
+        const across = (x / (width - 1)) * (side - 1);
+        const column = Math.min(Math.floor(across), side - 2);
+        const corner = row * side + column;
+        regions[at] = this.codes[Math.round(up) * side + Math.round(across)];
+        const low = mix(this.heights[corner], this.heights[corner + 1], across - column);
+        const high = mix(this.heights[corner + above], this.heights[corner + above + 1], across - column);
+        bands[at] = mix(low, high, up - row) / BAND;
+      }
+    }
+    return [regions, bands];
+  }
+
+  #label(variables) {
+    this.letters.replaceChildren();
+    for (const { kind, letter, start, at } of this.groups.values()) {
+      if (!letter) continue;
+      const [x, y] = this.pixels(start);
+      const [across, up] = this.pixels(at);
+      const star = MINIMA.has(kind) && !this.line;
+      const covered = star && Math.hypot(x - across, y - up) < CLOSE;
+      if (star) element("path", { d: STAR, transform: `translate(${across},${up})` }, this.letters);
+      const place = covered ? { x: across, y: up - CLOSE } : { x, y };
+      element("text", { ...place, dy: "0.35em", "text-anchor": "middle" }, this.letters).textContent = letter;
+    }
+    this.picture.box.forEach(([low, high], axis) => {
+      const parts = [low, null, high].map((value) => h("span", {}, value === null ? variables[axis] : short(value)));
+      this.ends[axis].replaceChildren(...(axis ? parts.reverse() : parts));
+    });
+    this.ends[1].hidden = this.line;
+    if (!this.line) this.ends[1].style.height = `${this.height}px`;
+    this.ends[0].style.width = `${this.width}px`;
+  }
+
+  #place() {
+    const [x, y] = this.pixels(this.at);
+    this.cursor.style.translate = `${x}px ${y}px`;
+    this.cursor.setAttribute("aria-label", this.describe(this.at));
+  }
+
+  #key(event) {
+    if (!(event.key in MOVES)) return;
+    event.preventDefault();
+    const share = KEY_SHARE * (event.shiftKey ? 10 : 1);
+    this.at = this.at.map((value, axis) => {
+      const [low, high] = this.picture.box[axis];
+      const step = (high - low) * share;
+      return Math.max(low, Math.min(high, roundTo(value + MOVES[event.key][axis] * step, step / 10)));
+    });
+    this.#place();
+    this.told(this.at, true);
+  }
+
+  #under(event) {
+    const box = this.frame.getBoundingClientRect();
+    const shares = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+    return this.picture.box.map(([low, high], axis) => roundTo(low + Math.max(0, Math.min(1, shares[axis])) * (high - low), (high - low) / 1000));
+  }
+
+  #take(point) {
+    if (this.fixed) return;
+    this.at = point;
+    this.#place();
+    this.chosen(point);
+  }
+}
+
+const mix = (a, b, share) => a + (b - a) * share;
+
+function bytes(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,54 @@
+// The regions of a basin map as a table: what happens there, the loss, the share of the starts, and a start to try.
+
+import { h } from "../../stage/browser/dom/dom.js";
+import { fill, short } from "../../stage/browser/dom/text.js";
+import { fillCanvas, lookOf } from "./patterns.js";
+
+const SWATCH = [26, 18];
+
+/** The groups with those in one row that are places without a letter. */
+export function rowsOf(groups, t) {
+  const others = groups.filter((group) => !group.letter && group.at);
+  if (others.length < 2) return groups;
+  const sum = (name) => others.reduce((total, group) => total + group[name], 0);
+  const together = { ...others[0], count: sum("count"), share: sum("share"), loss: null, words: fill(t["basin.others"], { count: others.length }) };
+  return [...groups.filter((group) => !others.includes(group)), together].sort((a, b) => b.share - a.share);
+}
+
+export const percent = (share) => (share > 0 && share < 0.005 ? "< 1" : String(Math.round(100 * share)));
+
+export class BasinTable {
+  constructor(t, choose) {
+    Object.assign(this, { t, choose });
+    this.table = h("table", { class: "stage-table insight-basin-table" });
+    this.node = h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["basin.table"] }, this.table);
+  }
+
+  show(rows, scheme, fixed) {
+    const { t } = this;
+    const head = [t["basin.col_end"], t["basin.col_share"], t["basin.col_loss"], ...(fixed ? [] : [t["basin.start_there"]])];
+    this.table.replaceChildren(
+      h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col" }, i < 3 ? text : h("span", { class: "stage-hidden" }, text))))),
+      h("tbody", {}, ...rows.map((row) => this.#row(row, scheme, fixed))),
+    );
+  }
+
+  #row(row, scheme, fixed) {
+    const there = h("button", {
+      type: "button", class: "stage-button stage-small", "aria-label": fill(this.t["basin.start_words"], row), onclick: () => this.choose(row.start),
+    }, this.t["basin.start_there"]);
+    const name = h("span", { class: "insight-basin-name" }, swatch(row, scheme), h("span", {}, row.words));
+    const loss = row.loss === null ? "–" : short(Math.abs(row.loss) < 1e-12 ? 0 : row.loss);
+    const cells = [`${percent(row.share)} %`, loss, ...(fixed ? [] : [there])];
+    return h("tr", {}, h("th", { scope: "row" }, name), ...cells.map((cell) => h("td", {}, cell)));
+  }
+}
+
+function swatch(group, scheme) {
+  const [width, height] = SWATCH;
+  const canvas = h("canvas", { width, height, "aria-hidden": "true" });
+  const look = lookOf(group, scheme);
+  const edge = (x, y) => x === 0 || y === 0 || x === width - 1 || y === height - 1;
+  fillCanvas(canvas, (x, y) => (edge(x, y) ? look.edge : look.drawn(x, y) ? look.pattern : look.plain));
+  return h("span", { class: "insight-basin-swatch" }, canvas, h("b", {}, group.letter || ""));
+}

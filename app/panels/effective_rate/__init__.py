@@ -1,0 +1,1 @@
+"""Each coordinate's effective learning rate."""

@@ -1,0 +1,1 @@
+"""What was before the last change, and what the change did."""

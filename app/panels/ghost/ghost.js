@@ -1,0 +1,212 @@
+// The last setting as a ghost beside what is now, one sentence about what the change did, and the way back: undo, redo.
+
+import { remember, remembered } from "../../stage/browser/around.js";
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { Latest } from "../../stage/browser/wire/endpoint.js";
+import { fill } from "../../stage/browser/dom/text.js";
+import { Ghosts } from "./ghosts.js";
+import { History, changed } from "./history.js";
+
+const TOUCH_MS = 700; // presses of a key on one slider that follow each other so fast are one change
+const WRITE_MS = 2500;
+const MOVED = "input[type=range], .stage-handle, .stage-point, .stage-line-grip";
+const WRITTEN = ".stage-formula, textarea";
+const TEXT = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, [contenteditable=true]";
+
+export class Ghost {
+  static place = "picture";
+
+  constructor(ctx) {
+    const { t } = ctx;
+    Object.assign(this, { ctx, t, history: new History(), settled: null, before: null, names: 0 });
+    ctx.ghosts = this.ghosts = new Ghosts(ctx);
+    this.tell = new Latest((query, before) => ctx.get("difference", query, { before }), (...answer) => this.#told(...answer), () => this.words.replaceChildren(this.hint));
+    const button = (by, word, keys) => h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#go(by), "aria-keyshortcuts": keys },
+      word, h("span", { class: "ghost-count", "aria-hidden": "true" }));
+    this.undo = button(-1, t["ghost.undo"], "Control+Z");
+    this.redo = button(1, t["ghost.redo"], "Control+Shift+Z Control+Y");
+    this.hint = h("span", { class: "stage-hint" }, t["ghost.hint"]);
+    this.words = h("p", { class: "ghost-words", role: "status" }, this.hint);
+    this.shows = h("input", { type: "checkbox", checked: remembered("ghost") !== "off", onchange: () => this.#switch() });
+    const swatch = h("span", { class: "ghost-swatch", "aria-hidden": "true" });
+    this.node = h("div", { class: "ghost-bar" },
+      h("div", { class: "ghost-buttons" }, this.undo, this.redo, h("label", { class: "stage-check", title: t["ghost.show"] }, this.shows, swatch, t["ghost.label"])), this.words);
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    ctx.root.addEventListener("pointerdown", (event) => { this.held = drags(event); }, { capture: true, signal });
+    for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, () => this.#released(), { capture: true, signal });
+    document.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.#count();
+  }
+
+  close() {
+    this.listeners.abort();
+  }
+
+  scene() {
+    this.#draw(this.ctx.row());
+  }
+
+  draw(seen, row, query) {
+    this.shown = query;
+    this.node.classList.toggle("ghost-moving", Boolean(this.settled) && query !== this.settled.query);
+    this.#draw(row);
+    this.ghosts.draw();
+  }
+
+  /** What came to rest is one more entry of the history, and what was there before becomes the ghost. */
+  rest(seen, row, query) {
+    this.skipped = this.held ? query : null;
+    if (this.held) return; // a finger that stops on its way has not chosen yet
+    const record = this.#record(query);
+    if (!this.settled) this.#begin(record);
+    else if (this.settled.query !== query) this.#change(record);
+    else this.going = false;
+    this.settled = record;
+    this.shown = query;
+    this.node.classList.remove("ghost-moving");
+    this.#count();
+    this.#draw(row);
+    this.ghosts.draw();
+  }
+
+  #record(query) {
+    const { surface, runs } = this.ctx.scene();
+    return { query, paths: this.ctx.paths(), looks: runs, surface: placeOf(surface) };
+  }
+
+  /** The first picture after the page was opened, perhaps once more: then the tab knows what was before. */
+  #begin({ query }) {
+    if (this.history.now !== query) this.history.push(query);
+    if (this.history.before != null) this.#revive(query, this.history.before);
+  }
+
+  async #revive(query, before) {
+    const paths = await this.ctx.endpoint.paths(before, false, null, true).catch(() => null); // then there is no ghost of it
+    if (!paths || paths.first != null || this.settled?.query !== query || this.before) return;
+    this.before = { query: before, paths, looks: [], surface: null };
+    this.tell.want(query, before);
+  }
+
+  #change(record) {
+    const again = this.#again(changed(this.settled.query, record.query));
+    if (this.going || again) this.history.replace(record.query);
+    else this.history.push(record.query);
+    this.going = false;
+    if (!again || !this.before) this.before = this.settled;
+    this.tell.want(record.query, this.before.query);
+  }
+
+  /** Whether this goes on with the change before: the same slider's next key, or the next letters of a text. */
+  #again(keys) {
+    const { touched } = this;
+    const at = performance.now();
+    this.touched = this.going ? null : { keys, at };
+    if (!touched || this.going) return false;
+    const { activeElement } = document;
+    if (activeElement?.matches(WRITTEN)) return at - touched.at < WRITE_MS;
+    return keys === touched.keys && at - touched.at < TOUCH_MS && Boolean(activeElement?.matches(MOVED));
+  }
+
+  #told({ same, comparable, words, labels }, query, before) {
+    if (same) this.history.join(before, query);
+    this.#count();
+    if (before !== this.before?.query || query !== this.settled?.query) return; // there is something newer
+    if (same) return this.#unchanged(query);
+    if (!this.before.looks.length) Object.assign(this.before, { looks: labels.map((label) => ({ label })), surface: comparable ? this.settled.surface : null });
+    this.words.replaceChildren(...arrows(words, this.t["ghost.to"]));
+    this.#draw(this.ctx.row());
+  }
+
+  /** What came to rest is what was there before, in other words or after going back by hand. */
+  #unchanged(query) {
+    this.before = null;
+    this.words.replaceChildren(this.hint);
+    if (this.history.before != null) this.#revive(query, this.history.before);
+    this.#draw(this.ctx.row());
+  }
+
+  // ---- drawing the ghost
+
+  /** The ghost of what is drawn now: the setting before it, or while a finger moves, the one it started from. */
+  #draw(row) {
+    const paths = this.ctx.paths();
+    const ghost = this.shown === this.settled?.query ? this.before : this.settled;
+    const { surface, runs } = this.ctx.scene();
+    const fits = this.shows.checked && paths && ghost?.surface === placeOf(surface) && ghost.paths.dim === paths.dim;
+    const drawn = fits ? ghost.paths.runs.map((run, i) => [run, i]).filter(([run]) => run.rows && !paths.runs.some((other) => sameWay(run, other))) : [];
+    const step = this.ctx.scrubber.atEnd ? Infinity : this.ctx.scrubber.longest?.step(row) ?? Infinity;
+    drawn.forEach(([run, i], place) => {
+      const label = ghost.looks[i]?.label;
+      const look = runs.find((other) => other.label === label) ?? ghost.looks[i];
+      this.ghosts.show(`before${place}`, run, { label: place ? "" : this.t["ghost.before"], color: look?.color, row: Math.round(step / run.every) });
+    });
+    for (let i = drawn.length; i < this.names; i++) this.ghosts.hide(`before${i}`);
+    this.names = drawn.length;
+  }
+
+  #switch() {
+    remember("ghost", this.shows.checked ? "" : "off");
+    this.#draw(this.ctx.row());
+  }
+
+  // ---- there and back
+
+  #go(by) {
+    const query = this.ctx.query();
+    if (this.settled && query !== this.settled.query && !this.going) this.history.push(query); // not at rest yet
+    const target = this.history.move(by);
+    if (target == null) return;
+    this.going = true;
+    this.#count();
+    this.ctx.load(target);
+  }
+
+  #count() {
+    const { undos, redos } = this.history;
+    counted(this.undo, undos, fill(this.t["ghost.undo_count"], { count: undos }));
+    counted(this.redo, redos, fill(this.t["ghost.redo_count"], { count: redos }));
+  }
+
+  /** Ctrl+Z and Ctrl+Shift+Z, except where a text is written and has its own. */
+  #key(event) {
+    const back = event.key.toLowerCase() === "z";
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || !(back || event.key.toLowerCase() === "y")) return;
+    if (event.composedPath()[0].matches?.(TEXT) || document.querySelector("[role=dialog]") || !this.node.isConnected) return;
+    event.preventDefault();
+    this.#go(back && !event.shiftKey ? -1 : 1);
+  }
+
+  #released() {
+    this.held = false;
+    const { skipped } = this;
+    if (skipped != null) setTimeout(() => { if (!this.held && skipped === this.skipped && skipped === this.ctx.query()) this.rest(null, this.ctx.row(), skipped); });
+  }
+}
+
+/** Whether something is held from now on. Of a list or menu that opens the browser tells no release. */
+function drags({ button, target }) {
+  return button === 0 && !target.closest("select");
+}
+
+function counted(button, count, words) {
+  button.setAttribute("aria-disabled", String(!count)); // not `disabled`: the keyboard's focus stays
+  button.setAttribute("aria-label", words);
+  write(button.lastChild, String(count));
+}
+
+/** What has to be the same for two paths to lie on one map. */
+function placeOf({ slug, formula, variables }) {
+  return [slug || formula, ...variables].join();
+}
+
+/** Whether two runs went the same way; what is drawn while a finger moves has fewer digits. */
+function sameWay(a, b) {
+  const same = (one, other) => one.every((value, i) => Math.fround(value) === Math.fround(other[i]));
+  return a.rows === b.rows && a.every === b.every && same(a.loss, b.loss) && a.point.every((column, i) => same(column, b.point[i]));
+}
+
+/** Text with arrows that are read out as a word. */
+function arrows(text, to) {
+  return text.split("→").flatMap((part, i) => (i ? [h("span", { "aria-hidden": "true" }, "→"), h("span", { class: "stage-hidden" }, to), part] : [part]));
+}

@@ -1,0 +1,107 @@
+// Draws paths that are not runs, pale, on the map and on the loss chart: where a run was before, or what another setting would do.
+
+import { axisOf, pixelsOf } from "../../stage/browser/plots/charts.js";
+import { followed, projected } from "../../stage/browser/plots/geometry.js";
+import { DASHES } from "../../stage/browser/plots/looks.js";
+import { element, polyline } from "../../stage/browser/plots/overlay.js";
+
+const FAR = 8; // pixels from the ring to its label
+const EDGE = 8;
+
+export class Ghosts {
+  constructor(ctx) {
+    Object.assign(this, { ctx, shown: new Map() });
+  }
+
+  /**
+   * Shows or moves a ghost. `run` has `point` (a column for each coordinate), `loss` and `rows`, and `step(row)` unless
+   * every row is a step. `row` is where its ring stands, its end where it is left out.
+   */
+  show(name, run, { label = "", color = "currentColor", dash = "dot", row = Infinity } = {}) {
+    const look = `${color} ${dash}`;
+    let ghost = this.shown.get(name);
+    if (ghost && ghost.look !== look) ghost = this.hide(name);
+    if (!ghost) this.shown.set(name, (ghost = { name, look, color, dash, drawn: {} }));
+    Object.assign(ghost, { run, label, row });
+    this.#place(ghost);
+  }
+
+  hide(name) {
+    const ghost = this.shown.get(name);
+    for (const { node } of Object.values(ghost?.drawn ?? {})) node.remove();
+    this.shown.delete(name);
+  }
+
+  /** A frame: axes may have moved. */
+  draw() {
+    for (const ghost of this.shown.values()) this.#place(ghost);
+  }
+
+  #place(ghost) {
+    const { map, charts } = this.ctx;
+    if (!map.gd?._fullLayout || !charts.gd?._fullLayout) return; // nothing is drawn yet
+    this.#onMap(ghost);
+    this.#onChart(ghost);
+  }
+
+  #onMap(ghost) {
+    const layer = this.ctx.layer("ghosts");
+    layer.place();
+    const { view } = layer;
+    const [across, up] = projected(ghost.run, this.ctx.scene().surface.axes);
+    const place = [view.x0, view.x1, view.y0, view.y1, view.width, view.height].join();
+    const row = Math.min(ghost.row, ghost.run.rows - 1);
+    draw(ghost, "map", layer.svg, place, () => followed(across, up, view), row < 0 ? null : [view.px(across[row]), view.py(up[row])], view);
+  }
+
+  #onChart(ghost) {
+    const { charts } = this.ctx;
+    const place = charts.shown.indexOf("loss");
+    this.chart ??= element("svg", { class: "stage-overlay stage-layer-ghosts", "aria-hidden": "true" }, charts.host);
+    this.chart.style.display = place < 0 ? "none" : "";
+    if (place < 0) return;
+    const { xaxis, [axisOf(place)]: yaxis } = charts.gd._fullLayout;
+    const box = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
+    const room = { ...box, width: box.width + EDGE }; // for the ring of a run's last step
+    for (const [side, pixels] of Object.entries(room)) this.chart.style[side] = `${pixels}px`;
+    const { run } = ghost;
+    const step = run.step ?? ((row) => row);
+    const pixels = pixelsOf(xaxis, yaxis);
+    const at = (rows) => pixels({ x: rows.map(step), y: rows.map((row) => run.loss[row]) });
+    const row = Math.min(ghost.row, run.rows - 1);
+    const key = [...xaxis.range, ...yaxis.range, yaxis.type, box.width, box.height].join();
+    draw(ghost, "chart", this.chart, key, () => at(Array.from({ length: run.rows }, (_, i) => i)), row < 0 ? null : at([row])[0], null);
+  }
+}
+
+/** Draws a ghost in one plot. Its line is written anew only where the run or the axes (`place`) are others. */
+function draw(ghost, plot, svg, place, points, ring, view) {
+  const drawn = (ghost.drawn[plot] ??= made(ghost, svg));
+  if (drawn.run !== ghost.run || drawn.place !== place) {
+    Object.assign(drawn, { run: ghost.run, place });
+    const line = polyline(points());
+    for (const path of [drawn.band, drawn.line]) path.setAttribute("d", line);
+  }
+  const seen = Boolean(ring?.every(Number.isFinite)) && Math.max(...ring.map(Math.abs)) < 1e5;
+  drawn.ring.setAttribute("visibility", seen ? "visible" : "hidden");
+  drawn.label.textContent = view && seen ? ghost.label : "";
+  if (!seen) return;
+  const [x, y] = ring;
+  drawn.ring.setAttribute("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+  if (!view) return;
+  const left = x > 0.75 * view.width;
+  drawn.label.setAttribute("x", x + (left ? -FAR : FAR));
+  drawn.label.setAttribute("y", y < 24 ? y + 18 : y - FAR);
+  drawn.label.setAttribute("text-anchor", left ? "end" : "start");
+}
+
+function made({ name, color, dash }, svg) {
+  const node = element("g", { class: "ghost", "data-name": name, style: `color: ${color}` }, svg);
+  return {
+    node,
+    band: element("path", { class: "ghost-band" }, node),
+    line: element("path", { class: "ghost-line", "stroke-dasharray": DASHES[dash] }, node),
+    ring: element("circle", { class: "ghost-ring", r: 5, visibility: "hidden" }, node),
+    label: element("text", { class: "ghost-label" }, node),
+  };
+}

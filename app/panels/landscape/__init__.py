@@ -1,0 +1,1 @@
+"""The loss on a plane through the end of a long path."""

@@ -1,0 +1,137 @@
+// One step on the map, taken apart: downhill, what the gradient and memory bring, the step, and how coordinates are scaled.
+
+import { element } from "../../stage/browser/plots/overlay.js";
+import { short } from "../../stage/browser/dom/text.js";
+
+const LONGEST = 110; // pixels that the longest arrow may have before it is no longer drawn larger
+const DIRECTION = 70; // of the arrow that is only a direction
+const RADIUS = 44; // of the ellipse
+const RING = 16; // around the start
+const HEAD = 9;
+const LINE_HEIGHT = 15;
+const LINES_AWAY = [0, 1, -1, 2, -2, 3, -3, 4, -4]; // where a label may go whose place is taken
+const APART = 16; // between the arrows of one coordinate, which would lie upon each other
+
+export const KINDS = {
+  downhill: { width: 1.8, dash: "2 4" },
+  fresh: { width: 2.2, dash: "" },
+  carried: { width: 2.2, dash: "8 4" },
+  decay: { width: 2.2, dash: "8 3 2 3" },
+  step: { width: 3.2, dash: "" },
+  scaling: { width: 1.8, dash: "" },
+};
+
+/** Which kinds there are to see of a step. */
+export function kindsOf({ true: slope, carried, decay, rates }, axes) {
+  const some = (vector) => Boolean(vector?.some((part) => part));
+  const has = {
+    downhill: some(slope), fresh: some(carried), carried: some(carried), decay: some(decay), step: true,
+    scaling: axes.length > 1 && axes.every((axis) => rates?.[axis] > 0),
+  };
+  return Object.keys(KINDS).filter((kind) => has[kind]);
+}
+
+/**
+ * Draws the chosen kinds of `seen` into a layer; labels keep clear of the ring at `ring`, in pixels. Returns how many
+ * times as long as they are the arrows are drawn.
+ */
+export function drawStep(layer, seen, axes, kinds, names, color, ring) {
+  layer.clear();
+  layer.place();
+  const { view } = layer;
+  const flat = axes.length < 2;
+  const pixels = (vector) => [(vector[axes[0]] ?? NaN) * view.scaleX, flat ? 0 : (vector[axes[1]] ?? NaN) * view.scaleY];
+  const start = [view.px(seen.point[axes[0]]), view.py(flat ? seen.loss : seen.point[axes[1]])];
+  const parts = { fresh: seen.fresh, carried: seen.carried, decay: seen.decay, step: seen.move };
+  const times = enlarged(Object.values(parts).filter(Boolean).map((vector) => Math.hypot(...pixels(vector))));
+  const labels = [];
+  const level = (place) => (flat ? [start[0], start[1] - APART * (place + 1)] : start);
+  if (kinds.includes("scaling")) {
+    const top = ellipse(layer.svg, start, axes.map((axis) => seen.rates[axis]), view);
+    labels.push({ text: names.scaling, at: top, way: [1, -1] });
+  }
+  let tip = start;
+  let place = 0;
+  const arrow = (kind, from, vector) => {
+    const to = [from[0] + vector[0], from[1] + vector[1]];
+    if (![...from, ...to].every((end) => Math.abs(end) < 1e5)) return from; // SVG takes no larger numbers
+    if (kinds.includes(kind)) {
+      line(layer.svg, from, to, kind, kind === "step" ? color : null);
+      const at = flat || kind === "step" || kind === "downhill" ? to : middle(from, to);
+      labels.push({ text: names[kind], at, way: vector });
+    }
+    return to;
+  };
+  const down = pixels(seen.true.map((slope) => -(slope ?? NaN)));
+  const size = Math.hypot(...down);
+  if (size > 0) arrow("downhill", level(place++), down.map((part) => (part / size) * DIRECTION));
+  for (const [kind, vector] of Object.entries(parts)) {
+    if (!vector) continue;
+    const scaled = pixels(vector).map((part) => part * times);
+    if (kind === "step") arrow(kind, level(place), scaled);
+    else tip = arrow(kind, flat ? [tip[0], level(place++)[1]] : tip, scaled); // head to tail they add up to the step
+  }
+  write(layer.svg, labels, view, ring);
+  return times;
+}
+
+/** 1, 2, 5, 10, 20 ...: what makes the longest of the lengths as long as it may be. */
+function enlarged(sizes) {
+  const room = LONGEST / Math.max(...sizes);
+  if (!(room > 1) || room === Infinity) return 1;
+  const ten = 10 ** Math.floor(Math.log10(room));
+  return [5, 2, 1].map((digit) => digit * ten).find((times) => times <= room);
+}
+
+const middle = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+const xy = ([x, y]) => `${short(x, 6)},${short(y, 6)}`;
+
+function line(svg, from, to, kind, color) {
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  const length = Math.hypot(dx, dy);
+  if (!length) return;
+  const [c, s] = [dx / length, dy / length];
+  const head = Math.min(HEAD, length);
+  const neck = [to[0] - head * c, to[1] - head * s];
+  const side = 0.45 * head;
+  const { width, dash } = KINDS[kind];
+  const shaft = `M${xy(from)}L${xy(neck)}`;
+  const wings = `M${xy(to)}L${xy([neck[0] - side * s, neck[1] + side * c])}L${xy([neck[0] + side * s, neck[1] - side * c])}Z`;
+  const group = element("g", { class: `insight-arrow insight-arrow-${kind}`, ...(color ? { style: `color: ${color}` } : {}) }, svg);
+  element("path", { d: `${shaft}${wings}`, class: "insight-arrow-halo", "stroke-width": width + 3.5 }, group);
+  element("path", { d: shaft, class: "insight-arrow-shaft", "stroke-width": width, "stroke-dasharray": dash }, group);
+  element("path", { d: wings, class: "insight-arrow-head" }, group);
+}
+
+/** Where the rates lead a gradient of one length; dashed, where one rate for all would. Returns its highest point. */
+function ellipse(svg, [cx, cy], rates, { scaleX, scaleY }) {
+  const even = Math.sqrt(rates[0] * rates[1]);
+  const radii = (one, other) => [one * Math.abs(scaleX), other * Math.abs(scaleY)];
+  const own = radii(...rates);
+  const factor = RADIUS / Math.max(...own);
+  const group = element("g", { class: "insight-arrow insight-arrow-scaling" }, svg);
+  const put = ([rx, ry], name, more = {}) => element("ellipse", { cx, cy, rx: factor * rx, ry: factor * ry, class: name, ...more }, group);
+  put(own, "insight-arrow-halo", { "stroke-width": 5 });
+  put(own, "insight-arrow-shaft", { "stroke-width": KINDS.scaling.width });
+  put(radii(even, even), "insight-arrow-shaft", { "stroke-width": 1.2, "stroke-dasharray": "3 4" });
+  return [cx, cy - factor * own[1]];
+}
+
+/** The labels beside their arrows, none upon another. */
+function write(svg, labels, { width, height }, [ringX, ringY]) {
+  const taken = [-8, 6, 20].map((up) => ({ ends: [ringX - RING, ringX + RING], up: ringY + up }));
+  for (const { text, at: [x, y], way: [dx, dy] } of labels) {
+    const room = 7.2 * text.length; // about
+    const across = Math.max(4, Math.min(width - 4, x + (dx < 0 ? -8 : 8)));
+    const left = dx < 0 && across > room;
+    const ends = left ? [across - room, across] : [Math.min(across, width - room), across + room];
+    const wanted = Math.max(LINE_HEIGHT, Math.min(height - 4, y + (dy > 0 ? 12 : dy < 0 ? -6 : 4)));
+    const free = (up) => up >= LINE_HEIGHT && up <= height - 4 &&
+      !taken.some((box) => ends[0] < box.ends[1] && box.ends[0] < ends[1] && Math.abs(box.up - up) < LINE_HEIGHT);
+    const up = LINES_AWAY.map((lines) => wanted + lines * LINE_HEIGHT).find(free) ?? wanted;
+    taken.push({ ends, up });
+    const label = element("text", { x: ends[left ? 1 : 0], y: up, class: "insight-arrow-label" }, svg);
+    if (left) label.setAttribute("text-anchor", "end");
+    label.textContent = text;
+  }
+}

@@ -1,0 +1,184 @@
+// The step microscope: the step that is shown, taken apart in words, in a table, and as arrows on the map.
+
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { projected } from "../../stage/browser/plots/geometry.js";
+import { Latest } from "../../stage/browser/wire/endpoint.js";
+import { element } from "../../stage/browser/plots/overlay.js";
+import { fill, short } from "../../stage/browser/dom/text.js";
+import { formula } from "../../stage/browser/words/rule.js";
+import { KINDS, drawStep, kindsOf } from "./arrows.js";
+
+export class Microscope {
+  static place = "picture";
+
+  constructor(ctx) {
+    Object.assign(this, { ctx, t: ctx.t, off: new Set() });
+    const ask = (query, run, step) => ctx.get("microscope", query, { run, step });
+    this.fetch = new Latest(ask, (answer, ...wish) => this.#use({ ...answer, asked: wish.join(" ") }), () => { this.wish = null; });
+    this.layer = ctx.layer("step");
+    this.#buildBar();
+    this.#buildPanel();
+    ctx.rule.title.textContent = this.t["microscope.title"];
+    ctx.rule.parts.append(this.panel);
+    ctx.rule.onchoice = () => this.#chosen();
+  }
+
+  draw() {
+    this.#ask();
+    this.#arrows();
+  }
+
+  get #open() {
+    return this.ctx.rule.node.open;
+  }
+
+  /** Under the map: the switch, and with it what can be shown. */
+  #buildBar() {
+    this.switch = h("input", { type: "checkbox", id: "insight-step-on", onchange: () => this.draw() });
+    this.kinds = h("span", { class: "insight-step-kinds", role: "group", hidden: true });
+    this.scale = h("p", { class: "stage-hint", hidden: true });
+    const label = h("label", { for: "insight-step-on", class: "stage-check" }, this.switch, this.t["microscope.on"]);
+    this.spelled = h("p", { class: "stage-hidden", hidden: true }); // what the arrows show, for who does not see them
+    this.node = h("div", { class: "insight-step-bar" }, label, this.kinds, this.scale, this.spelled);
+  }
+
+  /** In the panel of the update rule: to and fro, what happens in words, and the table. */
+  #buildPanel() {
+    const { t, ctx } = this;
+    const button = (sign, label, by) =>
+      h("button", { type: "button", class: "stage-button stage-small", "aria-label": label, title: label, onclick: () => this.#go(ctx.row() + by) }, sign);
+    this.number = h("input", {
+      type: "text", inputmode: "numeric", class: "stage-number insight-step-number", id: "insight-step", autocomplete: "off",
+      oninput: () => { this.typing = true; }, onchange: () => this.#typed(),
+    });
+    this.bar = h(
+      "div", { class: "stage-rule-choice" }, h("label", { for: "insight-step", class: "stage-label" }, t["microscope.step_label"]),
+      button("‹", t["microscope.before"], -1), this.number, button("›", t["microscope.after"], 1),
+    );
+    ctx.rule.node.querySelector(".stage-table-bar").append(this.bar);
+    this.words = h("ul", { class: "insight-step-words" });
+    this.live = h("div", { class: "stage-hidden", "aria-live": "polite" });
+    this.table = h("table", { class: "stage-table insight-step-table" });
+    this.more = h("p", { class: "stage-hint", hidden: true });
+    this.panel = h(
+      "div", {}, this.words, this.live,
+      h("details", { class: "stage-more" }, h("summary", {}, t["microscope.table"]),
+        h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["microscope.table"] }, this.table), this.more),
+    );
+  }
+
+  /** Opened or closed, or another run: with the panel the arrows come and go. */
+  #chosen() {
+    if (this.#open !== this.was) this.switch.checked = this.#open;
+    this.was = this.#open;
+    this.draw();
+  }
+
+  #go(row) {
+    this.spoken = true;
+    this.ctx.scrubber.jump(row);
+  }
+
+  /** Goes to the step that was typed, or to the nearest one there is. */
+  #typed() {
+    const step = Math.round(Number(this.number.value));
+    const run = this.ctx.paths().runs[this.ctx.rule.now.run - 1];
+    this.typing = false;
+    if (step >= 1) this.#go(Math.min(Math.floor((step - 1) / run.every), run.rows - 1));
+    this.number.value = this.ctx.rule.now.step;
+  }
+
+  #ask() {
+    const { now, query } = this.ctx.rule;
+    if (!now || !(this.#open || this.switch.checked)) return;
+    const wish = [query, now.run, now.step];
+    if (wish.join(" ") === this.wish) return;
+    this.wish = wish.join(" ");
+    this.fetch.want(...wish);
+  }
+
+  #use(answer) {
+    this.answer = answer;
+    if (!this.typing) this.number.value = answer.step;
+    if (this.#open) this.#tell(answer);
+    this.#arrows();
+  }
+
+  #tell({ words, rows, variables = [], hidden = 0 }) {
+    const said = words.join(" ");
+    if (said !== this.said) this.words.replaceChildren(...words.map((text) => h("li", {}, text)));
+    this.said = said;
+    if (this.spoken) write(this.live, said);
+    this.spoken = false;
+    const cells = ({ values, note }) => (values ? values.map((value) => h("td", {}, short(value, 5))) : [h("td", { colspan: variables.length }, note)]);
+    this.table.replaceChildren(
+      h("thead", {}, h("tr", {}, ...[this.t["microscope.quantity"], ...variables].map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, ...rows.map((row) => h(
+        "tr", {}, h("th", { scope: "row" }, row.symbol && formula(row.symbol), h("span", {}, row.name)), ...cells(row),
+      ))),
+    );
+    this.more.hidden = !hidden;
+    write(this.more, fill(this.t["microscope.hidden"], { count: hidden }));
+  }
+
+  /** The arrows, their switches, and what is to be known to read them. */
+  #arrows() {
+    const { answer, t } = this;
+    const scene = this.ctx.scene();
+    const run = scene?.runs[(answer?.run ?? 0) - 1];
+    const on = this.switch.checked && answer?.step > 0 && run && answer.point.length === scene.surface.dim;
+    this.kinds.hidden = this.scale.hidden = this.spelled.hidden = !on;
+    this.ctx.root.classList.toggle("insight-apart", Boolean(on)); // the paths step back
+    if (!on) {
+      this.drawing = null;
+      return this.layer.clear();
+    }
+    const { axes } = scene.surface;
+    const there = kindsOf(answer, axes);
+    this.#offer(there, fill(t["microscope.which"], { name: run.label, step: answer.step }), run.color);
+    const shown = there.filter((kind) => !this.off.has(kind));
+    const view = this.ctx.map.view();
+    const first = projected(this.ctx.paths().runs[0], axes).map(([value]) => value);
+    const ring = [view.px(first[0]), view.py(first[1])];
+    const drawing = [shown, answer.asked, run.color, view.x0, view.x1, view.y0, view.y1, view.width, view.height, ring].join();
+    if (drawing === this.drawing) return;
+    this.drawing = drawing;
+    const names = Object.fromEntries(there.map((kind) => [kind, t[`microscope.${kind}`]]));
+    const times = drawStep(this.layer, answer, axes, shown, names, run.color, ring);
+    const remarks = [
+      times > 1 ? fill(t["microscope.larger"], { times: short(times) }) : "",
+      shown.includes("scaling") ? t["microscope.ellipse"] : "",
+    ];
+    write(this.scale, remarks.filter(Boolean).join(" "));
+    write(this.spelled, answer.words.join(" "));
+  }
+
+  /** A switch for each kind, with a sample of its line. */
+  #offer(kinds, title, color) {
+    this.kinds.setAttribute("aria-label", title);
+    const key = `${kinds} ${color}`;
+    if (key !== this.offered) {
+      this.which = h("strong", {});
+      this.kinds.replaceChildren(this.which, ...kinds.map((kind) => {
+        const box = h("input", { type: "checkbox", id: `insight-step-${kind}`, onchange: () => {
+          this.off[box.checked ? "delete" : "add"](kind);
+          this.#arrows();
+        } });
+        box.checked = !this.off.has(kind);
+        return h("label", { for: box.id, class: "stage-check" }, box, sample(kind, color), this.t[`microscope.${kind}`]);
+      }));
+    }
+    this.offered = key;
+    write(this.which, title);
+  }
+}
+
+/** How a kind of arrow looks, for its switch. */
+function sample(kind, color) {
+  const svg = element("svg", { viewBox: "0 0 26 12", width: 26, height: 12, "aria-hidden": "true" });
+  const { width, dash } = KINDS[kind];
+  const style = { stroke: kind === "step" ? color : "currentColor", "stroke-width": width, fill: "none" };
+  if (kind === "scaling") element("ellipse", { cx: 13, cy: 6, rx: 10, ry: 4.5, ...style }, svg);
+  else element("path", { d: "M1,6H25", ...style, "stroke-dasharray": dash }, svg);
+  return svg;
+}

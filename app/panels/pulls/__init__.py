@@ -1,0 +1,1 @@
+"""What each example asks for."""

@@ -1,0 +1,80 @@
+"""The pull of each example at one point of a run, ready for JSON: arrows along the drawn coordinates, and words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from app.server.answering import apart, for_json, whole_number
+from app.stage.answers.followed import followed
+from app.stage.answers.scene import aspect
+from app.words.words import say
+from optim_core import Experiment
+from optim_core.insights.pulls.pulls import Pulls, pulls_at
+from optim_core.insights.pulls.words import apart as away
+from optim_core.insights.pulls.words import pulls_in_words, ways
+from optim_core.types import Array
+
+
+def pulls_answer(query: str, language: str) -> dict[str, Any] | None:
+    """Run `run` = 1, 2, ... after `step` = 0, 1, ... steps; a run that ended before shows its end. None without data.
+
+    Pulls are negative gradients. `whole` is the mean of all, `given` that of the examples of the next step.
+    """
+    query, own = apart(query, "run", "step")
+    experiment = Experiment.from_query(query)
+    number = whole_number(own, "run", 1, len(experiment.runs), language)
+    wanted = whole_number(own, "step", 0, experiment.steps, language)
+    trajectory = followed(query, number)
+    step = min(wanted, int(trajectory.ended_at[0]))
+    found = None if step < 0 else pulls_at(experiment, trajectory.points[step, 0], step)
+    if found is None:
+        return None
+    axes = list(experiment.axes)
+    return {
+        "run": number,
+        "step": step,
+        "variables": [experiment.surface.variables[axis] for axis in axes],
+        "point": _numbers(found.point[axes]),
+        "loss": for_json(float(trajectory.loss[step, 0])),
+        "pulls": _numbers(-found.gradients[:, axes]),
+        "whole": _numbers(-found.whole[axes]),
+        "given": _numbers(-found.given[axes]),
+        "picked": found.picked.tolist() if found.sampled else None,
+        "words": [say(message, language) for message in pulls_in_words(experiment, found, stretch(experiment))],
+        **_examples(experiment, found, language),
+    }
+
+
+def stretch(experiment: Experiment) -> Array:
+    """How long the map draws a unit of each drawn coordinate: all alike where it has one scale."""
+    axes = experiment.axes
+    if len(axes) < 2 or aspect(experiment.surface, axes) is not None:
+        return np.ones(len(axes))
+    low, high = np.array([experiment.surface.domain[axis] for axis in axes]).T
+    return np.asarray(1 / (high - low))
+
+
+def _examples(experiment: Experiment, found: Pulls, language: str) -> dict[str, Any]:
+    """Each example's numbers, and how far the model is from it and where it pulls in words."""
+    data = experiment.surface.data
+    assert data is not None, "without data nothing pulls"
+    names, long = [experiment.surface.variables[axis] for axis in experiment.axes], stretch(experiment)
+    leads = ways(-found.gradients[:, list(experiment.axes)], names, long)
+    said = {place: say(message, language) for place, message in {id(lead): lead for lead in leads}.items()}
+    return {
+        "labels": data.labels,
+        "groups": data.groups,
+        "inputs": _numbers(data.train.x.reshape(len(data), -1)),
+        "targets": _numbers(data.train.y),
+        "answers": _numbers(found.answers),
+        "residuals": _numbers(found.residuals),
+        "losses": _numbers(found.losses),
+        "apart": [say(away(data, found, i), language) for i in range(len(data))],
+        "ways": [said[id(lead)] for lead in leads],
+    }
+
+
+def _numbers(values: Array) -> Any:
+    return for_json(values.tolist())

@@ -1,0 +1,94 @@
+// What came out of a race: sentences, a table with a line for each, and what can be taken along.
+
+import { Copied } from "../../stage/browser/dom/copied.js";
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { fill, short } from "../../stage/browser/dom/text.js";
+
+const ALIKE = 1.001; // factors that differ by less differ by rounding
+
+export class RaceResult {
+  constructor(t, { take, link }) {
+    this.t = t;
+    const button = (text, act) => h("button", { type: "button", class: "stage-button stage-small", onclick: act }, text);
+    this.words = h("p", { class: "race-words", role: "status" });
+    this.table = h("table", { class: "stage-table" });
+    this.copied = new Copied(t.copied, t.not_copied);
+    this.file = h("a", { class: "stage-button stage-small", download: "descent-race.csv", href: "#" }, t["race.csv"]);
+    this.meaning = h("p", { class: "stage-hint" });
+    this.node = h(
+      "div", { hidden: true }, this.meaning,
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["race.table"] }, this.table),
+      h(
+        "div", { class: "stage-table-bar" }, button(t["race.take"], () => this.copied.say(take())), this.file,
+        button(t["race.link"], () => this.copied.copy(link())), this.copied.node,
+      ),
+    );
+  }
+
+  clear() {
+    write(this.words, "");
+    this.copied.say("");
+    this.node.hidden = true;
+  }
+
+  show(result, names) {
+    write(this.words, this.#sentences(result, names).join(" "));
+    const { t } = this;
+    const meaning = fill(t["race.meaning"], { goal: short(result.goalLoss), first: short(result.firstLoss), lowest: short(result.lowest) });
+    write(this.meaning, result.rows.some(spreads) ? `${meaning} ${t["race.brackets"]}` : meaning);
+    const heads = ["place", "name", "best_rate", "final", "to_target", "good", "factor"].map((key) => t[`race.col_${key}`]);
+    this.table.replaceChildren(
+      h("caption", { class: "stage-hidden" }, t["race.table"]),
+      h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, ...result.order.map((i, place) => this.#row(result.rows[i], names[i], place + 1))),
+    );
+    URL.revokeObjectURL(this.file.href);
+    this.file.href = URL.createObjectURL(new Blob([result.csv], { type: "text/csv" }));
+    this.node.hidden = false;
+  }
+
+  #row({ rate, edge, loss, low, high, cost, good }, name, place) {
+    const { t } = this;
+    const spread = spreads({ low, high, loss }) ? ` (${short(low)} – ${high === null ? t["race.lost"] : short(high)})` : "";
+    const cells = [
+      `${short(rate, 3)}${edge ? ` ${t["race.edge"]}` : ""}`,
+      loss === null ? t["race.lost"] : `${short(loss)}${spread}`,
+      cost === null ? t["race.never"] : String(cost),
+      good ? [...new Set([good.low, good.high].map((end) => short(end, 3)))].join(" – ") : t["race.none"],
+      good ? this.#factor(good) : t["race.none"],
+    ];
+    return h("tr", {}, h("td", {}, place), h("th", { scope: "row" }, name), ...cells.map((text) => h("td", {}, text)));
+  }
+
+  #factor({ factor, open }) {
+    return fill(this.t[open.includes(true) ? "race.at_least" : "race.times"], { factor: short(factor, 2) });
+  }
+
+  #sentences({ order, asGood, rows, evaluations, goalLoss }, names) {
+    const { t } = this;
+    const [first] = order;
+    const { rate, loss } = rows[first];
+    if (loss === null) return [t["race.all_lost"]];
+    const said = [fill(t["race.wins"], { name: names[first], rate: short(rate, 3), loss: short(loss), budget: evaluations.at(-1) })];
+    if (order.length === 1) said.length = 0;
+    const there = order.filter((i) => rows[i].solved).map((i) => names[i]);
+    if (there.length > 1) said[0] = fill(t["race.solved"], { names: there.join(", ") });
+    else if (asGood.length) said.push(fill(t["race.as_good"], { names: asGood.map((i) => names[i]).join(", ") }));
+    const reached = order.filter((i) => rows[i].cost !== null);
+    if (!reached.length) return [...said, fill(t["race.nobody"], { goal: short(goalLoss) })];
+    const count = Math.min(...reached.map((i) => rows[i].cost));
+    const soonest = reached.filter((i) => rows[i].cost === count).map((i) => names[i]);
+    said.push(fill(t["race.soonest"], { names: soonest.join(", "), count, goal: short(goalLoss) }));
+    const good = order.filter((i) => rows[i].good);
+    const factor = Math.max(...good.map((i) => rows[i].good.factor));
+    const widest = good.filter((i) => rows[i].good.factor > factor / ALIKE);
+    if (order.length === 1 || factor < ALIKE) return said; // nobody has more than one good rate
+    const open = widest.some((i) => rows[i].good.open.includes(true));
+    return [...said, fill(t[open ? "race.widest_open" : "race.widest"], { names: widest.map((i) => names[i]).join(", "), factor: short(factor, 2) })];
+  }
+}
+
+/** Whether the seeds ended at losses that differ. */
+function spreads({ low, high, loss }) {
+  return low !== high && loss !== null;
+}

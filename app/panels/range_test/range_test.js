@@ -1,0 +1,163 @@
+// The learning-rate range test: a copy of a run whose rate grows from tiny to huge, what it shows, and which rate to take.
+
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { Fields } from "../../stage/browser/controls/fields.js";
+import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
+import { CONFIG, NARROW, NARROW_MARGIN } from "../../stage/browser/plots/map.js";
+import { fill, short } from "../../stage/browser/dom/text.js";
+
+const HEIGHT = 340;
+const DIGITS = 4;
+
+export class RangeTest {
+  static place = "below";
+
+  constructor(ctx) {
+    Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`rangetest.${key}`], values), own: {} });
+    const { t } = this;
+    this.fetch = new Latest((query, own) => ctx.get("range", query, own), (answer) => this.#show(answer), (error) => this.#trouble(error));
+    this.run = h("select", { class: "stage-select", onchange: () => this.#another() });
+    this.choice = h("label", { class: "stage-check" }, t("run"), this.run);
+    this.reset = h("button", { type: "button", class: "stage-button stage-small", hidden: true, onclick: () => this.#another() }, t("reset"));
+    this.fields = new Fields(ctx.t, (key, value, final) => final && this.#set(key, value));
+    this.status = h("p", { class: "stage-status", role: "status", hidden: true });
+    this.headline = h("p", { class: "rangetest-headline" });
+    this.takes = h("div", { class: "stage-bar" });
+    this.host = h("div", { class: "rangetest-chart", role: "img" });
+    this.frame = h("div", { class: "rangetest-frame" }, this.host);
+    [this.reasons, this.warnings] = ["reasons", "warnings"].map((name) => {
+      const list = h("ul", { class: "rangetest-list" });
+      return { list, node: h("section", {}, h("h3", {}, t(name)), list) };
+    });
+    [this.points, this.numbers] = [h("table", { class: "stage-table rangetest-points" }), h("table", { class: "stage-table" })];
+    const scrolls = (table, label) => h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": label }, table);
+    this.more = h("details", { class: "stage-more" }, h("summary", {}, t("numbers")), scrolls(this.numbers, t("numbers")));
+    this.body = h("div", { hidden: true }, this.takes, this.frame, scrolls(this.points, t("points")), this.reasons.node, this.warnings.node, this.more);
+    this.node = h(
+      "details", { class: "stage-panel stage-steps rangetest", ontoggle: () => this.#ask() },
+      h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
+      h("div", { class: "stage-table-bar" }, this.choice, this.reset), this.fields.node, this.status, this.headline, this.body,
+    );
+    this.resizer = new ResizeObserver(() => this.#draw());
+    this.resizer.observe(this.frame);
+  }
+
+  // ---- what the stage tells
+
+  scene({ runs }) {
+    const labels = runs.map(({ label }) => label);
+    if (labels.join("\n") === this.labels) return;
+    const before = this.run.selectedIndex;
+    this.labels = labels.join("\n");
+    this.run.replaceChildren(...labels.map((label, i) => h("option", { value: String(i + 1) }, label)));
+    this.run.selectedIndex = Math.max(0, Math.min(before, labels.length - 1));
+    this.choice.hidden = labels.length < 2;
+    this.own = {}; // another rule has another range
+  }
+
+  draw() {
+    if (this.node.open) this.frame.classList.toggle("rangetest-stale", this.ctx.query() !== this.about);
+  }
+
+  rest() {
+    this.#ask();
+  }
+
+  close() {
+    this.resizer.disconnect();
+    if (this.figure) this.ctx.Plotly.purge(this.host);
+  }
+
+  // ---- asking
+
+  #set(key, value) {
+    this.own[`test.${key}`] = value;
+    this.#ask();
+  }
+
+  #another() {
+    this.own = {};
+    this.#ask();
+  }
+
+  #ask() {
+    if (!this.node.open || !this.ctx.scene()) return;
+    const own = { run: this.run.value, scheme: this.ctx.scheme(), ...this.own };
+    const wish = JSON.stringify([this.ctx.query(), own]);
+    if (wish === this.wish) return;
+    Object.assign(this, { wish, asked: this.ctx.query() });
+    this.node.setAttribute("aria-busy", "true");
+    if (this.body.hidden) this.#say(this.t("working"));
+    this.fetch.want(this.asked, own);
+  }
+
+  #trouble(error) {
+    if (!error) return;
+    this.wish = null; // the next rest tries again
+    this.node.removeAttribute("aria-busy");
+    this.reset.hidden = !Object.keys(this.own).length;
+    this.#say(error instanceof Refusal ? error.message : this.ctx.t.reconnecting);
+  }
+
+  #say(words) {
+    write(this.status, words);
+    this.status.hidden = !words;
+  }
+
+  // ---- showing
+
+  async #show(answer) {
+    Object.assign(this, { figure: answer.figure, about: this.asked });
+    this.#say("");
+    this.node.removeAttribute("aria-busy");
+    this.reset.hidden = !Object.keys(this.own).length;
+    this.fields.show(answer.fields);
+    write(this.headline, answer.headline);
+    this.body.hidden = !answer.figure;
+    if (!answer.figure) return;
+    this.#offer(answer.takes);
+    this.#list(this.reasons, answer.reasons);
+    this.#list(this.warnings, answer.warnings);
+    tabulate(this.points, answer.points);
+    tabulate(this.numbers, answer.numbers);
+    this.host.setAttribute("aria-label", this.t("picture", { words: [answer.headline, ...answer.reasons].join(" ") }));
+    await this.#draw();
+    this.frame.classList.remove("rangetest-stale");
+  }
+
+  /** A button for each rate that can be taken. It is made anew only where it is another one, for it may have the focus. */
+  #offer(takes) {
+    const key = JSON.stringify(takes);
+    if (key === this.offered) return;
+    this.offered = key;
+    const focused = [...this.takes.children].indexOf(document.activeElement);
+    this.takes.replaceChildren(...takes.map(({ label, key: field, rate, said }) => h("button", { type: "button", class: "stage-button", onclick: () => {
+      this.ctx.edit({ [field]: rate }, true);
+      this.ctx.say(said);
+    } }, label)));
+    this.takes.children[focused]?.focus({ preventScroll: true });
+  }
+
+  #list({ list, node }, sentences) {
+    node.hidden = !sentences.length;
+    list.replaceChildren(...sentences.map((words) => h("li", {}, words)));
+  }
+
+  async #draw() {
+    const width = this.frame.clientWidth;
+    if (!this.figure || !width || (this.figure === this.drawn && width === this.host._fullLayout?.width)) return;
+    const { data, layout } = this.figure;
+    Object.assign(layout, { width, height: HEIGHT });
+    if (width < NARROW) layout.margin = { ...layout.margin, ...NARROW_MARGIN };
+    this.drawn = this.figure;
+    await this.ctx.Plotly.react(this.host, data, layout, CONFIG);
+  }
+}
+
+function tabulate(table, { caption, heads, rows }) {
+  const cell = (value) => h("td", {}, short(value ?? NaN, DIGITS));
+  table.replaceChildren(
+    h("caption", {}, caption), h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+    h("tbody", {}, ...rows.map(([first, ...numbers]) => h("tr", {}, h("th", { scope: "row" }, first), ...numbers.map(cell)))),
+  );
+}

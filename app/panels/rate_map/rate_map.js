@@ -1,0 +1,236 @@
+// The map of learning rate and momentum: how a run would end with other pairs of settings. It follows the experiment.
+
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { fill } from "../../stage/browser/dom/text.js";
+import { showing, shown } from "../../stage/browser/wire/shown.js";
+import { RateAsk } from "./ask.js";
+import { RatePlot } from "./plot.js";
+import { RateWords } from "./words.js";
+
+const KEY = { here: "rateplane-here", best: "rateplane-best", lost: "rateplane-cross", border: "rateplane-dashes" };
+
+export class RatePlane {
+  static place = "below";
+
+  constructor(ctx) {
+    Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`rateplane.${key}`], values), told: false, refused: "" });
+    const { t } = this;
+    const linked = shown("plane");
+    if (linked !== null) [this.linkedRun, this.linkedUp] = linked.split("~");
+    this.asking = new RateAsk(ctx, (line, query) => this.#heard(line, query), (...found) => this.#glimpsed(...found), (words) => this.#trouble(words));
+    this.plot = new RatePlot(ctx.Plotly, (column, row, taken) => this.#pointed(column, row, taken));
+    this.words = new RateWords(t, (place) => this.plot.mark("read", place), (settings) => this.#take(settings));
+    [this.run, this.second] = ["run", "second"].map((name) => {
+      const box = h("select", { class: "stage-select", onchange: () => { Object.assign(this, { told: true, refused: "" }); this.#ask(); } });
+      return { box, node: h("label", { class: "stage-check" }, t(name), box) };
+    });
+    this.status = h("p", { class: "stage-status", hidden: true });
+    this.add = h("button", { type: "button", class: "stage-button stage-small", hidden: true, onclick: () => this.#add() });
+    this.notes = h("div", {});
+    this.keys = Object.fromEntries(Object.entries(KEY).map(([name, look]) => [name, h("li", {}, h("span", { class: `rateplane-swatch ${look}`, "aria-hidden": "true" }), t(`key_${name}`))]));
+    this.body = h(
+      "div", { hidden: true }, this.words.best, this.plot.node,
+      h("ul", { class: "stage-legend rateplane-key" }, ...Object.values(this.keys), h("li", {}, t("key_colour"))),
+      this.notes, this.words.spot, this.words.numbers,
+    );
+    this.node = h(
+      "details", { class: "stage-panel stage-steps rateplane", open: linked !== null, ontoggle: () => this.#toggled() },
+      h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
+      h("div", { class: "stage-table-bar" }, this.run.node, this.second.node), this.status, this.add, this.body,
+    );
+  }
+
+  // ---- what the stage tells
+
+  scene(scene) {
+    this.plot.paint(scene.charts.layout);
+    const labels = scene.runs.map(({ label }) => label);
+    if (labels.join() === this.labels) return;
+    const before = this.labels ? this.run.box.selectedIndex : Number(this.linkedRun ?? 0) - 1;
+    const second = ({ key, whole, switch: only }) => !key.endsWith(".lr") && !whole && !only;
+    const usual = Math.max(0, scene.runs.findIndex(({ controls }) => controls.some(second)));
+    const chosen = this.added ? labels.length - 1 : before in labels ? before : usual;
+    Object.assign(this, { labels: labels.join(), added: false });
+    offer(this.run.box, labels.map((label, i) => [String(i + 1), label]), String(chosen + 1));
+    this.run.node.hidden = labels.length < 2;
+  }
+
+  draw() {
+    if (!this.node.open || !this.facts) return;
+    this.plot.mark("here", this.#place());
+    if (this.#stale() && this.plot.inSight) this.asking.glimpse(this.ctx.query(), this.run.box.value, this.facts.up);
+  }
+
+  rest() {
+    this.#ask();
+  }
+
+  close() {
+    this.asking.close();
+    this.plot.close();
+  }
+
+  // ---- asking
+
+  /** A link has the panel open, unless it shows something else already. */
+  #toggled() {
+    if (!this.node.open) this.ctx.link("plane");
+    else if (!showing()) this.#link();
+    this.#ask();
+  }
+
+  #link() {
+    this.ctx.link("plane", [this.run.box.value, this.second.box.value].filter(Boolean).join("~"));
+  }
+
+  /** What the map depends on: not on the other runs, nor on the two settings that it tries. */
+  #about(query) {
+    const [own, up] = [`run${this.run.box.value}`, this.second.box.value];
+    const fields = [...new URLSearchParams(query)].filter(([key]) => key === own || key.startsWith(`${own}.`) || !/^run\d/.test(key));
+    return JSON.stringify([own, up, ...fields.filter(([key]) => key !== `${own}.lr` && key !== `${own}.${up}`)]);
+  }
+
+  #ask() {
+    const query = this.ctx.query();
+    const about = this.#about(query);
+    const [run, up] = [this.run.box.value, this.second.box.value];
+    if (!this.node.open || !run || about === this.about) return;
+    const rule = `${run} ${new URLSearchParams(query).get(`run${run}`)}`;
+    const wanted = this.linkedUp ?? (rule === this.rule ? up : ""); // another rule may not have this setting
+    Object.assign(this, { about, rule, linkedUp: null, fromLink: Boolean(this.linkedUp) });
+    this.node.setAttribute("aria-busy", "true");
+    if (!this.picture) this.#say(this.t("working"));
+    this.asking.whole(query, run, wanted);
+  }
+
+  #heard(line, query) {
+    if (line.problems) this.#trouble(line.problems.join(" "));
+    else if (line.waiting != null) this.#say(line.words);
+    else if (line.alone) this.#alone(line);
+    else if (line.picture) this.#show(line.picture, query);
+    else if (line.across) {
+      this.#frame(line);
+      this.about = this.#about(query); // it names the second setting now
+      if (shown("plane") !== null) this.#link();
+    } else if (line.done) this.#finish();
+  }
+
+  /** What is drawn in a hurry still has to come whole; where that is there already, it is better. */
+  #glimpsed(facts, picture, query) {
+    if (this.#about(this.ctx.query()) === this.about) return;
+    this.#frame(facts);
+    this.#show(picture, query);
+    this.about = null;
+  }
+
+  #finish() {
+    this.node.removeAttribute("aria-busy");
+    if (this.told && this.picture) this.ctx.say(this.words.summary());
+    this.told = false;
+  }
+
+  #trouble(words) {
+    this.about = null; // the next rest tries again
+    this.#say(words);
+    this.node.removeAttribute("aria-busy");
+    if (!this.fromLink) return;
+    this.refused = words; // said beside the usual map, which stands in for the link's
+    this.#ask();
+  }
+
+  #say(words) {
+    write(this.status, words);
+    this.status.hidden = !words;
+  }
+
+  #alone({ alone, other }) {
+    this.facts = this.picture = this.pictured = null;
+    this.body.hidden = this.second.node.hidden = true;
+    this.#say(alone);
+    const { optimizers, runs, maxRuns } = this.ctx.scene();
+    this.other = other;
+    write(this.add, this.t("add", { optimizer: optimizers.find(({ slug }) => slug === other)?.name ?? other }));
+    this.add.hidden = runs.length >= maxRuns;
+  }
+
+  #add() {
+    this.added = this.told = this.moved = true;
+    this.ctx.restage({ run99: this.other });
+  }
+
+  // ---- showing
+
+  #frame(facts) {
+    const names = { rate: this.#control("lr")?.label ?? this.t("rate"), second: this.#control(facts.up)?.label ?? facts.up, loss: this.t("loss"), above: this.t("above") };
+    const another = names.second !== this.names?.second || names.rate !== this.names.rate;
+    Object.assign(this, { facts, names });
+    offer(this.second.box, facts.choices.map((name) => [name, this.#control(name)?.label ?? name]), facts.up);
+    this.second.node.hidden = facts.choices.length < 2;
+    this.add.hidden = true;
+    this.keys.border.hidden = !facts.border.x;
+    this.notes.replaceChildren(...[facts.border.words, ...facts.notes].map((words) => h("p", { class: "stage-hint" }, words)));
+    this.words.name(names, another);
+    if (another) this.plot.mark("read", null);
+    this.plot.frame(facts, names, this.ctx.scene().charts.layout);
+  }
+
+  #show(picture, query) {
+    Object.assign(this, { picture, pictured: this.#about(query) });
+    this.#say(this.refused);
+    this.body.hidden = false;
+    this.keys.lost.hidden = !picture.lost;
+    this.keys.best.hidden = !picture.best;
+    this.#stale();
+    this.plot.show(picture);
+    this.plot.mark("here", this.#place());
+    this.words.show(picture, this.#place());
+    if (this.moved) this.run.box.focus({ preventScroll: true }); // the button that was pressed is gone
+    this.moved = false;
+    this.plot.node.setAttribute("aria-label", this.t("picture", { rate_name: this.names.rate, name: this.names.second, words: this.words.summary() }));
+  }
+
+  /** Whether the picture is that of other settings than those on the stage. */
+  #stale() {
+    return this.plot.node.classList.toggle("rateplane-stale", this.#about(this.ctx.query()) !== this.pictured);
+  }
+
+  /** The control of a setting of the run, wherever it stands. */
+  #control(name) {
+    const run = this.ctx.scene().runs[Number(this.run.box.value) - 1];
+    const controls = [...run.controls, ...run.choices.flatMap((choice) => choice.controls ?? [])];
+    return controls.find(({ key }) => key === `run${run.number}.${name}`);
+  }
+
+  /** Where the run stands on the map. The experiment's text leaves out settings that are as usual. */
+  #place() {
+    const fields = new URLSearchParams(this.ctx.query());
+    const setting = (name) => Number(fields.get(`run${this.run.box.value}.${name}`) ?? this.#control(name)?.value);
+    return [place(this.facts.across.kind, setting("lr")), place(this.facts.upward.kind, setting(this.facts.up))];
+  }
+
+  // ---- taking
+
+  #pointed(column, row, taken) {
+    this.words.read(column, row);
+    if (taken) this.#take({ rate: this.picture.rates[column], value: this.picture.values[row] });
+  }
+
+  #take({ rate, value }) {
+    const own = `run${this.run.box.value}`;
+    this.ctx.edit({ [`${own}.lr`]: String(rate), [`${own}.${this.facts.up}`]: String(value) }, true);
+    this.ctx.say(this.words.taken({ rate, value }));
+  }
+}
+
+/** Where a value stands on an axis of the map. */
+function place(kind, value) {
+  if (kind === "memory") return -Math.log10(1 - value);
+  return kind === "ratio" ? Math.log10(Math.max(value, 1e-300)) : value;
+}
+
+function offer(box, options, value) {
+  const key = JSON.stringify(options);
+  if (box.dataset.offered !== key) box.replaceChildren(...options.map(([name, label]) => h("option", { value: name }, label)));
+  box.dataset.offered = key;
+  box.value = value;
+}

@@ -1,0 +1,105 @@
+// The map of learning rate and momentum in words and numbers: its best pair, the spot that is read, and a table.
+
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { short } from "../../stage/browser/dom/text.js";
+import { nearest } from "./plot.js";
+
+const OUTCOMES = ["converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step"]; // as the core counts them
+const VALUE_DIGITS = 6; // a memory of 0.99893 is another one than 0.9989
+
+export class RateWords {
+  /** `pointed(place)` is told where the spot is that is read; `take(settings)` which pair is to be set. */
+  constructor(t, pointed, take) {
+    Object.assign(this, { t, pointed });
+    const button = (text, onclick) => h("button", { type: "button", class: "stage-button stage-small", onclick }, text);
+    const slider = () => {
+      const input = h("input", { type: "range", class: "stage-range", min: 0, step: 1, oninput: () => this.read(Number(this.across.input.value), Number(this.up.input.value)) });
+      const label = h("span", { class: "stage-label" });
+      return { input, label, node: h("label", { class: "rateplane-slider" }, label, input) };
+    };
+    [this.across, this.up] = [slider(), slider()];
+    this.words = h("p", { class: "rateplane-best-words" });
+    this.takeBest = button(t("take_best"), () => take(this.#settings(...this.picture.best.toReversed())));
+    this.best = h("div", { class: "rateplane-line" }, this.words, this.takeBest);
+    this.reading = h("output", { class: "rateplane-reading" });
+    this.spot = h(
+      "section", { class: "rateplane-read", "aria-label": t("read") }, h("h3", {}, t("read")),
+      h("div", { class: "rateplane-sliders" }, this.across.node, this.up.node),
+      h("div", { class: "rateplane-line" }, this.reading, button(t("take"), () => take(this.#settings(...this.shown)))),
+    );
+    this.table = h("table", { class: "stage-table" });
+    this.numbers = h("details", { class: "stage-more" }, h("summary", {}, t("table")), h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t("table") }, this.table));
+  }
+
+  /** The axes have these names; a map of another kind is not read where the last one was. */
+  name(names, another) {
+    this.names = names;
+    if (another) this.cell = null;
+    write(this.across.label, names.rate);
+    write(this.up.label, names.second);
+  }
+
+  /** A picture. Until somebody points at a spot, the one at `place` is read, where the run stands now. */
+  show(picture, place) {
+    const at = this.cell ? [this.picture.x[this.cell[0]], this.picture.y[this.cell[1]]] : place;
+    this.picture = picture;
+    this.takeBest.disabled = !picture.best;
+    write(this.words, this.summary());
+    [this.across.input.max, this.up.input.max] = [picture.x.length - 1, picture.y.length - 1];
+    const cell = [nearest(picture.x, at[0]), nearest(picture.y, at[1])];
+    if (this.cell) this.read(...cell);
+    else this.#tell(...cell);
+    this.#fill(picture.table);
+  }
+
+  /** What the map shows, in one or two sentences. */
+  summary() {
+    const { best, even, loss, lost, rates, values } = this.picture;
+    if (!best && even === null) return this.t("none");
+    const [row, column] = best ?? [];
+    const told = best ? this.t("best", { loss: short(loss[row][column], 3), ...this.#pair(rates[column], values[row]) }) : this.t("even", { loss: short(even, 3) });
+    return lost ? `${told} ${this.t("lost", { share: short(100 * lost, 2) })}` : told;
+  }
+
+  /** Reads a cell that somebody points at. */
+  read(column, row) {
+    this.cell = [column, row];
+    this.#tell(column, row);
+    this.pointed([this.picture.x[column], this.picture.y[row]]);
+  }
+
+  taken({ rate, value }) {
+    return this.t("taken", this.#pair(rate, value));
+  }
+
+  #tell(column, row) {
+    this.shown = [column, row];
+    const { loss, outcome } = this.picture;
+    const { rate, value } = this.#settings(column, row);
+    const ending = this.t(`outcome_${OUTCOMES[outcome[row][column]]}`);
+    const words = loss[row][column] == null ? ending : this.t("ends", { loss: short(loss[row][column], 3), outcome: ending });
+    write(this.reading, this.t("spot", { ...this.#pair(rate, value), words }));
+    [this.across.input.value, this.up.input.value] = [column, row];
+    this.across.input.setAttribute("aria-valuetext", short(rate));
+    this.up.input.setAttribute("aria-valuetext", short(value, VALUE_DIGITS));
+  }
+
+  #settings(column, row) {
+    return { rate: this.picture.rates[column], value: this.picture.values[row] };
+  }
+
+  #pair(rate, value) {
+    return { rate_name: this.names.rate, rate: short(rate), name: this.names.second, value: short(value, VALUE_DIGITS) };
+  }
+
+  #fill(rows) {
+    const name = this.names.second;
+    const heads = [name, ...["best", "loss", "lost"].map((column) => this.t(`col_${column}`))];
+    const cells = ({ rate, loss, lost }) => [rate, loss, lost].map((found) => h("td", {}, short(found ?? NaN)));
+    this.table.replaceChildren(
+      h("caption", {}, this.t("table_caption", { name })),
+      h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, ...rows.map((row) => h("tr", {}, h("th", { scope: "row" }, short(row.value, VALUE_DIGITS)), ...cells(row)))),
+    );
+  }
+}

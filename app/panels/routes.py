@@ -1,0 +1,40 @@
+"""The endpoint of the insights. Stateless like the stage's: a request carries the experiment as its query string.
+
+/insight/{language}/{name}?...   one answer of ANSWERS, JSON
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from app.panels.answers import ANSWERS, Answer
+from app.panels.elsewhere import elsewhere, heavy
+from app.server.answering import NEVER, Refused, answering, json_answer, language_of
+from app.start.jobs.answer import job_routes
+
+
+def insight_routes(base: str) -> list[BaseRoute]:
+    """The routes under the app's base path."""
+    answers = [Route(f"{base}/insight/{{language}}/{name}", _answer(name, found)) for name, found in ANSWERS.items()]
+    return [*answers, *job_routes(base)]
+
+
+def _answer(name: str, found: Answer) -> Callable[[Request], Any]:
+    """Answers in a thread, or in a worker process where that takes long."""
+    here = answering(lambda request: json_answer(found(request.url.query, language_of(request))))
+
+    async def endpoint(request: Request) -> Response:
+        if not await run_in_threadpool(heavy, name, request.url.query):
+            return await here(request)  # type: ignore[no-any-return]
+        try:
+            return json_answer(await elsewhere(request, name))
+        except Refused as refused:
+            return JSONResponse({"problems": [str(refused)]}, 400, headers=NEVER)
+
+    return endpoint

@@ -1,0 +1,1 @@
+"""What every learning rate would lead to."""

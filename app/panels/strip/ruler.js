@@ -1,0 +1,92 @@
+// The marks above a strip: the rates that follow from the largest curvature where the run stands, and the strip's borders.
+
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { fill, short } from "../../stage/browser/dom/text.js";
+
+const LATE = 0.6; // a border's word stands left of its mark from here on
+
+export class Ruler {
+  constructor(t, take) {
+    Object.assign(this, { t, ruler: null });
+    const mark = (name) => h("button", { type: "button", class: `strip-mark strip-mark-${name}`, hidden: true, onclick: () => take(this.rates[name]) });
+    this.rates = {};
+    this.marks = Object.fromEntries(["jump", "limit", "bounces", "breaks"].map((name) => [name, mark(name)]));
+    this.along = h("span", { class: "strip-along", hidden: true });
+    this.force = h("span", { class: "strip-force", hidden: true });
+    this.node = h("div", { class: "strip-marks" }, this.along, ...Object.values(this.marks), this.force);
+    this.words = h("p", { class: "strip-words stage-hint" });
+  }
+
+  show(strip, ruler, unsaid) {
+    Object.assign(this, { strip, ruler, unsaid });
+    this.words.hidden = !ruler;
+    const { bounces, breaks } = ruler?.formula == null && strip ? strip.borders : {};
+    this.borders = { bounces, breaks: breaks === strip?.low ? null : breaks };
+  }
+
+  /** Whether the ruler has the very row that is shown. */
+  knows(run, row) {
+    return !this.ruler || !run?.rows || this.ruler.rows.includes(run.step(Math.min(row, run.rows - 1)));
+  }
+
+  draw(run, row, rate, share) {
+    const { ruler, t } = this;
+    if (!this.strip) return;
+    for (const [name, border] of Object.entries(this.borders)) {
+      this.#put(name, border, share, t[`strip.mark_${name}`], t[`strip.${name}`]);
+    }
+    const now = Math.min(row, (run?.rows ?? 0) - 1);
+    const at = ruler && now >= 0 ? nearest(ruler.rows, run.step(now)) : null;
+    const formula = ruler?.formula;
+    this.#put("jump", at == null ? null : ruler.jump[at], share, "1/L", t["strip.jump"]);
+    this.#put("limit", at == null ? null : ruler.limit[at], share, formula, fill(t["strip.limit"], { formula }));
+    this.#reach(ruler?.along, share);
+    const inForce = now >= 0 ? run.rate[Math.min(now, run.rows - 2)] : NaN;
+    const other = Math.abs(inForce / rate - 1) > 1e-4;
+    this.force.hidden = !other;
+    if (other) this.force.style.left = `${100 * clamped(share(inForce))}%`;
+    if (at != null) write(this.words, [this.#say(at), ruler.kinks && t["strip.kinks"], other && fill(t["strip.in_force"], { rate: short(inForce) })].filter(Boolean).join(" "));
+  }
+
+  #say(at) {
+    const { ruler, t, unsaid } = this;
+    const { formula, meaning, along } = ruler;
+    if (ruler.unsaid[at] != null) return t[`strip.unsaid_${unsaid[ruler.unsaid[at]]}`];
+    const curvature = short(ruler.curvature[at]);
+    if (formula == null) return fill(t["strip.here"], { curvature });
+    const named = meaning && meaning !== formula ? `${meaning} = ${formula}` : formula;
+    const varies = along && along[1] / along[0] > 1.01 ? fill(t["strip.along"], { low: short(along[0]), high: short(along[1]) }) : "";
+    const values = { curvature, formula: named, limit: short(ruler.limit[at]), jump: short(ruler.jump[at] ?? NaN), along: varies };
+    return fill(ruler.jump[at] == null ? t["strip.here_limit"] : t["strip.here_jump"], values);
+  }
+
+  /** A line from the lowest to the highest limit on the path. */
+  #reach(along, share) {
+    const [from, to] = along ? along.map((rate) => clamped(share(rate))) : [0, 0];
+    this.along.hidden = !(to - from > 0.005);
+    Object.assign(this.along.style, { left: `${100 * from}%`, width: `${100 * (to - from)}%` });
+  }
+
+  /** Puts a mark where its rate is; beyond the slider's ends it stands at the end and points outwards. */
+  #put(name, rate, share, label, why) {
+    const mark = this.marks[name];
+    mark.hidden = rate == null;
+    if (rate == null) return;
+    const place = share(rate);
+    this.rates[name] = Number(rate.toPrecision(4));
+    mark.style.left = `${100 * clamped(place)}%`;
+    mark.classList.toggle("strip-left", place > LATE && name in this.borders || name === "jump");
+    write(mark, place > 1 ? `${label} ▸` : place < 0 ? `◂ ${label}` : label);
+    const words = fill(this.t["strip.take"], { rate: short(rate), why });
+    if (mark.title !== words) Object.assign(mark, { title: words, ariaLabel: `${label}. ${words}` });
+  }
+}
+
+const clamped = (share) => Math.max(0, Math.min(1, share));
+
+/** The place of the number next to `value` in an ascending list. */
+function nearest(list, value) {
+  let best = 0;
+  list.forEach((each, i) => { if (Math.abs(each - value) < Math.abs(list[best] - value)) best = i; });
+  return best;
+}

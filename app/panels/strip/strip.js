@@ -1,0 +1,99 @@
+// The learning-rate strip under the slider of each run's card: what every rate leads to, and the marks of the curvature.
+
+import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
+import { StripView } from "./view.js";
+import { MANY } from "../why/why.js";
+
+const PAUSE = 0.5; // of the time an answer took, for each further run: while a finger moves the paths come first
+
+export class Strip {
+  static place = "card";
+
+  constructor(ctx) {
+    Object.assign(this, { ctx, node: null, views: [], next: 0 });
+    this.fetch = new Latest(
+      (query, step, fine) => this.#get(query, fine ? { step, fine: 1 } : { step }),
+      (answer, query) => this.#use(answer, query),
+      (error) => error instanceof Refusal && this.#use({ runs: [] }), // the stage itself says what is wrong
+    );
+    this.path = new Latest((query) => ctx.endpoint.paths(query, true), (paths, _, number, rate) => this.#ghost(paths.runs[0], number, rate), () => {});
+  }
+
+  /** The cards may be new: each gets its strip back, and a strip without a card goes. */
+  scene({ runs }) {
+    this.views.splice(runs.length).forEach((view) => view.node.remove());
+    runs.forEach((run, i) => {
+      this.views[i] ??= new StripView(this.ctx, {
+        take: (rate) => this.ctx.edit({ [`run${i + 1}.lr`]: String(rate) }, true),
+        show: (rate) => this.#show(i + 1, rate),
+        hide: () => this.#hide(),
+      });
+      const slot = this.ctx.slot(i + 1, "rate");
+      if (slot && this.views[i].node.parentElement !== slot) slot.replaceChildren(this.views[i].node);
+      this.views[i].of(run, runs.length >= MANY);
+    });
+  }
+
+  draw(paths, row, query) {
+    const fields = new URLSearchParams(query);
+    this.views.forEach((view, i) => paths.runs[i] && view.draw(paths.runs[i], row, Number(fields.get(`run${i + 1}.lr`))));
+    if (paths.live?.data) return; // the data change with every frame: the paths and the surface come first
+    if (query !== this.asked && performance.now() > this.next) this.#ask(paths, row, query, false);
+  }
+
+  /** Borders are looked for exactly once nothing moves. */
+  rest(paths, row, query) {
+    if (query !== this.fine || !this.views.every((view, i) => view.knows(paths.runs[i], row))) this.#ask(paths, row, query, true);
+  }
+
+  close() {
+    this.closed = true;
+  }
+
+  #ask(paths, row, query, fine) {
+    this.asked = query;
+    this.fine = fine ? query : null;
+    this.fetch.want(query, Math.max(0, ...paths.runs.map((run) => (run.rows ? run.step(Math.min(row, run.rows - 1)) : 0))), fine);
+  }
+
+  async #get(query, own) {
+    const began = performance.now();
+    const answer = await this.ctx.get("strip", query, own);
+    const now = performance.now();
+    this.next = now + PAUSE * (answer.runs.length - 1) * (now - began);
+    return answer;
+  }
+
+  #use({ kinds, unsaid, runs }, query) {
+    if (this.closed || (query && runs.length !== this.views.length)) return; // of the runs before
+    this.views.forEach((view, i) => view.show(runs[i], kinds, unsaid));
+    const paths = this.ctx.paths();
+    if (paths && query) this.draw(paths, this.ctx.row(), this.asked);
+    this.ctx.root.dispatchEvent(new CustomEvent("strip-painted", { detail: { query } }));
+  }
+
+  /** Asks for the path that run `number` would take with another rate. */
+  #show(number, rate) {
+    const fields = new URLSearchParams();
+    for (const [key, value] of new URLSearchParams(this.ctx.query())) {
+      const [, run, rest] = /^run(\d+)(.*)$/.exec(key) ?? [];
+      if (!run) fields.set(key, value);
+      else if (Number(run) === number) fields.set(`run1${rest}`, value);
+    }
+    fields.set("run1.lr", rate);
+    fields.delete("seeds"); // one path is enough
+    this.wanted = `${number} ${rate}`;
+    this.path.want(fields.toString(), number, rate);
+  }
+
+  #ghost(run, number, rate) {
+    if (this.wanted !== `${number} ${rate}` || this.closed) return;
+    const { color } = this.ctx.scene().looks[number - 1] ?? {};
+    this.ctx.ghosts.show("strip", run, { label: this.ctx.t["strip.ghost"].replace("{rate}", rate), color, dash: "dot" });
+  }
+
+  #hide() {
+    this.wanted = null;
+    this.ctx.ghosts.hide("strip");
+  }
+}

@@ -1,0 +1,169 @@
+// One run's strip: a band as wide as the slider's way, coloured by what each rate leads to, with the final loss as a line.
+
+import { h } from "../../stage/browser/dom/dom.js";
+import { element } from "../../stage/browser/plots/overlay.js";
+import { fill, short } from "../../stage/browser/dom/text.js";
+import { Ruler } from "./ruler.js";
+
+const HEIGHT = 22; // of the band, in the units of its drawing
+const LEAP = 10; // rates that PageUp and PageDown go on
+
+export class StripView {
+  /** `take(rate)` sets the rate; `show(rate)` and `hide()` are for the path of a rate that is only looked at. */
+  constructor(ctx, actions) {
+    const { t } = ctx;
+    Object.assign(this, { t, actions, strip: null, at: null });
+    this.ruler = new Ruler(t, actions.take);
+    this.parts = h("div", { class: "strip-parts" });
+    this.loss = element("path", { class: "strip-loss", "vector-effect": "non-scaling-stroke" });
+    const svg = element("svg", { class: "strip-drawing", preserveAspectRatio: "none", "aria-hidden": "true" });
+    svg.append(this.loss);
+    this.svg = svg;
+    this.now = h("span", { class: "strip-now" });
+    this.cursor = h("span", { class: "strip-cursor", hidden: true });
+    this.band = h("div", {
+      class: "strip-band", role: "slider", tabindex: 0, "aria-description": t["strip.help"], "aria-valuemin": 0,
+      onpointermove: (event) => this.#look(this.#under(event)), onpointerleave: () => this.#leave(),
+      onclick: (event) => this.#take(this.#under(event)), onkeydown: (event) => this.#key(event),
+      onfocus: () => this.band.matches(":focus-visible") && this.#look(this.at ?? this.#nearest()), onblur: () => this.#leave(),
+    }, this.parts, svg, this.now, this.cursor);
+    this.said = h("div", { class: "strip-said stage-hint", "aria-hidden": "true" });
+    this.words = h("p", { class: "strip-words stage-hint" });
+    this.row = h("div", { class: "strip-row" }, h("div", { class: "strip-track" }, this.ruler.node, this.band), this.said);
+    this.fold = h("details", { class: "stage-more" }, h("summary", {}, t["strip.in_words"]));
+    this.texts = h("div", {});
+    this.node = h("div", { class: "strip", hidden: true }, this.row, this.texts);
+  }
+
+  /** Beside many other runs the words are folded. */
+  of(run, folded) {
+    this.band.setAttribute("aria-label", `${this.t["strip.title"]}: ${run.label}`);
+    if (folded === this.folded) return;
+    this.folded = folded;
+    (folded ? this.fold : this.texts).append(this.words, this.ruler.words);
+    this.texts.replaceWith(folded ? this.fold : this.texts);
+  }
+
+  /** A new answer; none where the experiment has no meaning at the moment. */
+  show(answer, kinds, unsaid) {
+    this.node.hidden = !answer;
+    if (!answer) return;
+    const { strip, ruler, words } = answer;
+    this.strip = strip && { ...strip, names: strip.kinds.map((kind) => kinds[kind]) };
+    this.row.hidden = !strip;
+    this.ruler.show(this.strip, ruler, unsaid);
+    const line = strip ? [{ kind: "line", text: this.t["strip.line"] }] : [];
+    if (words) this.words.replaceChildren(...[...words, ...line].map(fact));
+    if (!strip) return;
+    this.#paint();
+    this.band.setAttribute("aria-valuemax", strip.rates.length - 1);
+    if (this.at == null) this.#value(this.#nearest());
+    else this.#look(this.at);
+  }
+
+  /** A frame: the rate of now, and the curvature at the row that is shown. */
+  draw(run, row, rate) {
+    this.rate = rate;
+    if (!this.strip) return;
+    this.now.style.left = percent(this.#share(rate));
+    this.ruler.draw(run, row, rate, (value) => this.#share(value));
+    if (this.at == null) this.#value(this.#nearest());
+  }
+
+  knows(run, row) {
+    return this.ruler.knows(run, row);
+  }
+
+  /** Neighbouring rates of one kind are one part; the boundary lies midway between two rates. */
+  #paint() {
+    const { names, heights, rates } = this.strip;
+    const last = rates.length - 1;
+    const parts = [];
+    names.forEach((kind, k) => (parts.at(-1)?.kind === kind ? (parts.at(-1).to = k) : parts.push({ kind, from: k, to: k })));
+    const edge = (k) => Math.max(0, Math.min(1, k / last));
+    this.parts.replaceChildren(...parts.map(({ kind, from, to }) => {
+      const left = edge(from - 0.5);
+      return h("i", { class: `strip-${kind}`, style: `left:${percent(left)};width:${percent(edge(to + 0.5) - left)}` });
+    }));
+    this.svg.setAttribute("viewBox", `0 0 ${last} ${HEIGHT}`);
+    let pen = "M";
+    this.loss.setAttribute("d", heights.map((height, k) => {
+      if (height == null) pen = "M";
+      else [height, pen] = [`${pen}${k},${(HEIGHT - 2 - height * (HEIGHT - 4)).toFixed(1)}`, "L"];
+      return height ?? "";
+    }).join(""));
+  }
+
+  #share(rate) {
+    const { low, high, log } = this.strip;
+    return log ? Math.log(Math.max(rate, 1e-300) / low) / Math.log(high / low) : (rate - low) / (high - low);
+  }
+
+  #under(event) {
+    const { left, width } = this.band.getBoundingClientRect();
+    return this.#place((event.clientX - left) / width);
+  }
+
+  #place(share) {
+    const last = this.strip.rates.length - 1;
+    return Math.round(Math.max(0, Math.min(1, share)) * last);
+  }
+
+  #nearest() {
+    return this.strip ? this.#place(this.#share(this.rate ?? this.strip.low)) : 0;
+  }
+
+  #key(event) {
+    const last = this.strip.rates.length - 1;
+    const at = this.at ?? this.#nearest();
+    const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - LEAP, PageUp: at + LEAP, Home: 0, End: last }[event.key];
+    if (to != null) this.#look(Math.max(0, Math.min(last, to)));
+    else if (event.key === "Enter" || event.key === " ") this.#take(at);
+    else if (event.key === "Escape") this.#leave();
+    else return;
+    event.preventDefault();
+  }
+
+  /** Looks at the rate in place k: its words, and its path as a ghost. */
+  #look(k) {
+    if (!this.strip) return;
+    const rate = this.strip.rates[k];
+    const other = this.at == null || this.looked !== rate;
+    Object.assign(this, { at: k, looked: rate });
+    this.cursor.hidden = false;
+    this.cursor.style.left = percent(k / (this.strip.rates.length - 1));
+    this.#value(k);
+    const loss = this.strip.losses[k];
+    const end = loss == null ? this.t[`strip.kind_${this.strip.names[k]}`] : fill(this.t["strip.at_short"], { loss: short(loss) });
+    this.said.replaceChildren(h("b", {}, short(rate)), h("span", {}, end));
+    if (other) this.actions.show(rate);
+  }
+
+  #value(k) {
+    if (!this.strip) return;
+    const { losses, last, names, rates } = this.strip;
+    const kind = this.t[`strip.kind_${names[k]}`];
+    const text = losses[k] == null ? this.t["strip.at_end"] : this.t["strip.at"];
+    this.band.setAttribute("aria-valuenow", k);
+    this.band.setAttribute("aria-valuetext", fill(text, { rate: short(rates[k]), kind, loss: short(losses[k] ?? NaN), step: last[k] }));
+  }
+
+  #take(k) {
+    if (!this.strip) return;
+    this.actions.take(this.strip.rates[k]);
+    this.#leave();
+  }
+
+  #leave() {
+    if (this.at == null) return;
+    this.at = null;
+    this.cursor.hidden = true;
+    this.said.replaceChildren();
+    this.actions.hide();
+  }
+}
+
+/** A piece of the band with what it means. */
+const fact = ({ kind, text }) => h("span", { class: "strip-fact" }, kind ? h("i", { class: `strip-chip strip-${kind}` }) : null, text);
+
+const percent = (share) => `${(100 * Math.max(0, Math.min(1, share))).toFixed(2)}%`;

@@ -1,0 +1,1 @@
+"""An optimizer of one's own, typed line by line."""

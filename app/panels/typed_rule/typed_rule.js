@@ -1,0 +1,197 @@
+// The learner's own optimizer: an editor for its lines, checked while they are typed, with the formulas that they mean.
+
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { Latest } from "../../stage/browser/wire/endpoint.js";
+import { fill } from "../../stage/browser/dom/text.js";
+import { formula } from "../../stage/browser/words/rule.js";
+import { OwnText } from "./text.js";
+
+const SLUG = "own";
+const CHECK_MS = 150;
+const USE_MS = 600; // the runs follow once the typing pauses
+
+export class Own {
+  static place = "below";
+
+  constructor(ctx) {
+    Object.assign(this, { ctx, t: (key) => ctx.t[`own.${key}`], shown: null, dirty: false });
+    const { t } = this;
+    this.text = new OwnText(t, () => this.#typed(), () => this.#use());
+    this.run = h("select", { class: "stage-select", id: "own-run", onchange: () => this.#choose(Number(this.run.value)) });
+    this.runBox = h("div", { class: "stage-rule-choice", hidden: true }, h("label", { for: "own-run", class: "stage-label" }, t("run")), this.run);
+    this.examples = h("select", { class: "stage-select", id: "own-example", onchange: () => this.#example() });
+    this.add = h("button", { type: "button", class: "stage-button", onclick: () => this.#add() }, t("add"));
+    this.say = h("p", { class: "own-say", id: "own-say", role: "status" });
+    this.where = h("button", { type: "button", class: "stage-button stage-small", hidden: true, onclick: () => this.text.point() }, t("where"));
+    this.lines = h("div", { class: "own-formulas" });
+    this.node = h(
+      "details", { class: "stage-panel stage-steps own", ontoggle: () => this.node.open && this.#begin() },
+      h("summary", {}, t("title")),
+      h("p", { class: "stage-hint" }, t("help")),
+      h("div", { class: "stage-table-bar" }, this.runBox,
+        h("div", { class: "stage-rule-choice" }, h("label", { for: "own-example", class: "stage-label" }, t("example")), this.examples), this.add),
+      h("div", { class: "own-both" },
+        h("div", { class: "own-left" }, this.text.node, h("div", { class: "own-line" }, this.say, this.where)),
+        h("section", { class: "own-right", "aria-label": t("meaning") }, h("h3", {}, t("meaning")), this.lines)),
+      this.#language(),
+    );
+    this.check = new Latest(
+      (text) => ctx.get("own", "", { text }),
+      (answer, text) => text === this.text.value && this.#answered(answer),
+      () => {}, // no answer yet: it is asked again
+    );
+  }
+
+  /** What can be typed, as a short list. */
+  #language() {
+    const words = this.t("words").split("\n").map((line) => line.split(" :: "));
+    return h(
+      "details", { class: "stage-more" }, h("summary", {}, this.t("language")),
+      h("dl", { class: "own-words" }, ...words.flatMap(([code, meaning]) => [h("dt", {}, h("code", {}, code)), h("dd", {}, meaning)])),
+    );
+  }
+
+  scene(scene) {
+    const mine = scene.runs.filter(({ optimizer }) => optimizer === SLUG);
+    const more = this.mine && mine.length > this.mine.length;
+    this.mine = mine;
+    this.full = scene.runs.length >= scene.maxRuns;
+    this.#offer(scene, mine);
+    this.#buttons(mine);
+    const number = more ? mine.at(-1).number : mine.some((run) => run.number === this.number) ? this.number : mine[0]?.number ?? null;
+    if (more) this.dirty = false;
+    this.#show(number);
+    if (!more) return;
+    if (!this.node.open) this.#reveal(number);
+    else if (this.added) this.text.focus(); // the button that was pressed is gone
+    this.added = false;
+  }
+
+  close() {
+    clearTimeout(this.checkTimer);
+    clearTimeout(this.useTimer);
+  }
+
+  // ---- which rule
+
+  #offer(scene, mine) {
+    this.runBox.hidden = mine.length < 2;
+    const labels = mine.map(({ number, label }) => `${number} ${label}`).join();
+    if (labels !== this.labels) this.run.replaceChildren(...mine.map(({ number, label }) => h("option", { value: number }, label)));
+    this.labels = labels;
+    if (!this.examples.options.length) {
+      const option = (value, label) => h("option", { value }, label);
+      this.examples.append(option("", this.t("choose")), ...scene.ownExamples.map(({ name, text }) => option(text, this.t(`example_${name}`))));
+      this.first = scene.ownExamples[0].text;
+    }
+  }
+
+  /** In the card of each own run a way to its lines. */
+  #buttons(mine) {
+    for (const run of mine) {
+      const slot = this.ctx.slot(run.number, "why");
+      if (!slot || slot.parentNode.querySelector(".own-edit")) continue;
+      slot.after(h("button", { type: "button", class: "stage-button stage-small own-edit", onclick: () => this.#reveal(run.number) }, this.t("edit")));
+    }
+  }
+
+  #choose(number) {
+    this.dirty = false;
+    this.#show(number);
+  }
+
+  /** Shows the lines of a run; a draft that is being typed, or that is not right yet, is left alone. */
+  #show(number) {
+    this.number = number;
+    this.add.hidden = number !== null;
+    this.add.disabled = this.full;
+    if (number !== null) this.run.value = String(number);
+    if (this.dirty) return;
+    const typed = this.mine.find((run) => run.number === number)?.typed ?? this.first;
+    if (typed === this.shown) return;
+    this.shown = typed;
+    this.known = null;
+    this.text.value = typed;
+    if (this.node.open) this.#begin();
+  }
+
+  #begin() {
+    if (!this.known && !this.dirty) this.check.want(this.text.value);
+  }
+
+  #reveal(number) {
+    this.#choose(number);
+    this.node.open = true;
+    this.node.scrollIntoView({ block: "nearest" });
+    this.text.focus();
+  }
+
+  // ---- typing
+
+  #example() {
+    if (!this.examples.value) return;
+    this.text.value = this.examples.value;
+    this.examples.value = "";
+    this.#typed();
+    this.text.focus();
+  }
+
+  #typed() {
+    this.dirty = true;
+    this.good = null;
+    this.add.disabled = true; // until it is known to work
+    clearTimeout(this.checkTimer);
+    clearTimeout(this.useTimer);
+    this.checkTimer = setTimeout(() => this.check.want(this.text.value), CHECK_MS);
+  }
+
+  #answered(answer) {
+    this.#tell(answer);
+    this.add.disabled = this.full || Boolean(answer.problem);
+    if (answer.problem) return;
+    this.good = answer;
+    if (!this.dirty) this.known = answer; // what the run has already
+    else if (this.number !== null) this.useTimer = setTimeout(() => this.#use(), USE_MS);
+  }
+
+  #tell(answer) {
+    const { problem, line, remarks = [] } = answer;
+    this.text.mark(problem ? answer : null);
+    this.where.hidden = !problem;
+    this.say.classList.toggle("stage-error", Boolean(problem));
+    write(this.say, problem ? fill(this.ctx.t["own.problem"], { line, problem }) : [this.t(this.number === null ? "ready" : "works"), ...remarks].join(" "));
+    this.lines.classList.toggle("own-old", Boolean(problem));
+    if (problem) return;
+    this.lines.replaceChildren(...answer.lines.map((row) => h("div", { class: "own-formula" }, formula(row.formula), row.note ? h("p", { class: "stage-hint" }, row.note) : null)));
+  }
+
+  // ---- using it
+
+  /** The run takes the lines. A parameter that is gone, or that begins elsewhere now, loses its setting. */
+  #use() {
+    clearTimeout(this.useTimer);
+    if (!this.dirty || !this.good || this.number === null) return;
+    const { text, parameters } = this.good;
+    const prefix = `run${this.number}.`;
+    const settings = new URLSearchParams(this.ctx.query());
+    const before = new Map((this.known?.parameters ?? []).map((parameter) => [parameter.name, parameter]));
+    const now = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+    const stale = (name) => {
+      const [old, fresh] = [before.get(name), now.get(name)];
+      const value = Number(settings.get(prefix + name));
+      return Boolean(old) && (!fresh || fresh.default !== old.default || value < fresh.low || value > fresh.high);
+    };
+    this.known = this.good;
+    this.shown = text;
+    this.dirty = false;
+    this.ctx.restage({ [`${prefix}rule`]: text }, (key) => key.startsWith(prefix) && stale(key.slice(prefix.length)));
+  }
+
+  #add() {
+    const checked = this.dirty ? this.good : this.known;
+    if (!checked) return;
+    this.dirty = false;
+    this.added = true;
+    this.ctx.restage({ run99: SLUG, "run99.rule": checked.text });
+  }
+}

@@ -1,0 +1,106 @@
+// The weights of one run over the steps: a small plot for each group of weights, which follows the run, and a table.
+
+import { h, write } from "../../stage/browser/dom/dom.js";
+import { Latest } from "../../stage/browser/wire/endpoint.js";
+import { fill, short } from "../../stage/browser/dom/text.js";
+import { RunChoice } from "../../stage/browser/controls/runchoice.js";
+import { WeightPlot } from "./plot.js";
+
+const FEWEST = 3; // weights; as in answer.py
+
+export class WeightsOverTime {
+  constructor(ctx) {
+    Object.assign(this, { ctx, t: ctx.t, plots: [], answer: null });
+    this.fetch = new Latest((query, run) => ctx.get("weights", query, { run }), (answer, ...wish) => this.#show(answer, wish), () => { this.asked = null; });
+    const { t } = this;
+    this.choice = new RunChoice("insight-weights-run", t["weights.run"], () => { this.#ask(); this.#draw(); });
+    this.words = h("p", {});
+    this.grid = h("div", { class: "insight-weights-grid" });
+    this.table = h("table", { class: "stage-table" });
+    this.fold = h(
+      "details", { class: "stage-more", ontoggle: () => this.#tabulate() }, h("summary", {}, t["weights.table"]),
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["weights.title"] }, this.table),
+    );
+    this.node = h(
+      "details", { class: "stage-panel stage-steps insight-weights", hidden: true, ontoggle: () => { this.#ask(); this.#draw(); } },
+      h("summary", {}, t["weights.title"]), h("p", { class: "stage-hint" }, t["weights.help"]),
+      h("div", { class: "stage-table-bar" }, this.choice.node), this.words, this.grid, this.fold,
+    );
+  }
+
+  scene({ data, surface, runs }) {
+    this.node.hidden = !data || surface.dim < FEWEST;
+    this.surface = surface;
+    this.choice.of(runs);
+    this.choice.allow(true);
+    this.asked = null;
+    if (this.answer && this.groups !== surface.variables.join()) this.#forget();
+  }
+
+  draw(paths, row, query) {
+    Object.assign(this, { paths, row, query });
+    this.#draw();
+  }
+
+  rest() {
+    this.#ask();
+    this.#tabulate();
+  }
+
+  get #open() {
+    return this.node.open && !this.node.hidden;
+  }
+
+  #forget() {
+    this.answer = null;
+    this.plots = [];
+    this.grid.replaceChildren();
+    write(this.words, "");
+  }
+
+  #ask() {
+    if (!this.#open || !this.query) return;
+    const wish = [this.query, this.choice.chosen + 1];
+    if (wish.join(" ") === this.asked) return;
+    this.asked = wish.join(" ");
+    this.fetch.want(...wish);
+  }
+
+  #show(answer, wish) {
+    if (this.asked !== wish.join(" ")) return; // a newer one is on its way
+    this.answer = answer;
+    const { variables } = this.surface;
+    if (this.groups !== variables.join() || !this.plots.length) {
+      this.groups = variables.join();
+      this.plots = answer.groups.map((group) => new WeightPlot(group, variables, this.t));
+      this.grid.replaceChildren(...this.plots.map(({ node }) => node));
+    }
+    write(this.words, answer.words);
+    this.#draw();
+    this.#tabulate();
+  }
+
+  #draw() {
+    const run = this.paths?.runs[this.choice.chosen];
+    const look = this.ctx.scene()?.looks[this.choice.chosen];
+    if (!this.#open || !this.answer || !run?.rows || !look) return;
+    const now = Math.min(this.row, run.rows - 1);
+    for (const plot of this.plots) plot.draw(run, now, look);
+  }
+
+  #tabulate() {
+    const run = this.paths?.runs[this.choice.chosen];
+    if (!this.#open || !this.fold.open || !this.answer || !run?.rows) return;
+    const { t } = this;
+    const now = Math.min(this.row, run.rows - 1);
+    const { variables } = this.surface;
+    const { order } = this.answer;
+    const heads = [t["weights.weight"], ...[0, run.step(now), run.last].map((step) => fill(t["weights.after"], { step }))];
+    const row = (axis) => [0, now, run.rows - 1].map((at) => h("td", {}, short(run.point[axis][at])));
+    this.table.replaceChildren(
+      h("caption", {}, fill(t["weights.caption"], { rows: order.length, count: variables.length })),
+      h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, ...order.map((axis) => h("tr", {}, h("th", { scope: "row" }, variables[axis]), ...row(axis)))),
+    );
+  }
+}

@@ -1,0 +1,63 @@
+"""Why each run went as it did, in words: the explanation, how it is known, and a change that was tried and helps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from app.words.words import say
+from optim_core import Experiment, ExperimentError
+from optim_core.insights.why import Explained, Fix, explain
+
+
+def why(query: str, language: str) -> dict[str, Any]:
+    """One record for each run; None for one that nothing can be said of."""
+    experiment = Experiment.from_query(query)
+    return {"runs": [_in_words(experiment, number, language) for number in range(1, len(experiment.runs) + 1)]}
+
+
+def _in_words(experiment: Experiment, number: int, language: str) -> dict[str, Any] | None:
+    found = _alone(experiment.with_runs(experiment.runs[number - 1]))
+    if found is None:
+        return None
+    return {
+        "name": found.name,
+        "content": found.finding.content,
+        "says": say(found.finding.says, language),
+        "evidence": [say(message, language) for message in found.finding.evidence],
+        "without": "" if found.without is None else say(found.without, language),
+        "fix": None if found.fix is None else _fix(experiment, number, found.fix, language),
+    }
+
+
+@lru_cache(maxsize=128)
+def _alone(experiment: Experiment) -> Explained | None:
+    """The explanation of the only run: what is set for another run does not change it."""
+    return explain(experiment, 1)
+
+
+def _fix(experiment: Experiment, number: int, fix: Fix, language: str) -> dict[str, Any] | None:
+    """The change as fields of the query to set and to drop; None where the other runs cannot bear it."""
+    runs = list(experiment.runs)
+    runs[number - 1] = fix.experiment.runs[0]
+    try:
+        fixed = replace(fix.experiment, runs=tuple(runs))
+    except ExperimentError:  # more steps than a rule with much work may take
+        return None
+    before, after = _fields(experiment), _fields(fixed)
+    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    dropped = [key for key in before if key not in after]
+    label = say(fix.label, language)
+    return {
+        "label": label[:1].upper() + label[1:],
+        "promise": say(fix.promise, language),
+        "shared": len(runs) > 1 and not all(key.startswith("run") for key in (*changed, *dropped)),
+        "set": changed,
+        "drop": dropped,
+    }
+
+
+def _fields(experiment: Experiment) -> dict[str, str]:
+    return dict(parse_qsl(experiment.to_query(), keep_blank_values=True))

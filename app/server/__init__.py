@@ -1,0 +1,1 @@
+"""The server around the pages: files for browsers, headers, addresses, settings."""

@@ -1,0 +1,51 @@
+"""The files that browsers load: our JavaScript and style sheets, and the Plotly.js that is in the plotly package.
+
+{base}/files/{version}/{name} is one file, named by its path in app/. The version is a digest of them all, so a browser
+keeps each for ever and still has the new ones after a release. The folders lie beside each other in the address as they
+do on disk, so one module imports another by its relative path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import plotly
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from app.server.answering import NEVER
+
+APP = Path(__file__).parents[1]
+STAGE, PANELS, JUNGLE = "stage/browser", "panels", "pages/jungle"
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"  # no copy, no CDN
+ASSETS = {
+    path.relative_to(APP).as_posix(): path
+    for folder in (STAGE, PANELS, JUNGLE)
+    for ending in ("*.js", "*.css")
+    for path in sorted((APP / folder).rglob(ending))
+} | {f"{STAGE}/plotly.js": PLOTLY}
+MEDIA = {".js": "text/javascript", ".css": "text/css"}
+VERSION = hashlib.sha256(
+    b"".join(path.read_bytes() for path in ASSETS.values() if path != PLOTLY) + plotly.__version__.encode()
+).hexdigest()[:12]
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def address(base: str) -> str:
+    """Where the files are, under the app's base path."""
+    return f"{base}/files/{VERSION}"
+
+
+def asset_routes(base: str) -> list[BaseRoute]:
+    """The route of the files; Streamlit does not prefix routes of our own."""
+    return [Route(f"{base}/files/{{version}}/{{name:path}}", _asset)]
+
+
+async def _asset(request: Request) -> Response:
+    path = ASSETS.get(request.path_params["name"])
+    if path is None:
+        return Response("There is no such file.", 404, headers=NEVER)
+    mine = request.path_params["version"] == VERSION  # during a release another replica's page may ask
+    return FileResponse(path, media_type=MEDIA[path.suffix], headers=FOR_EVER if mine else NEVER)

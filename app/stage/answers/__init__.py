@@ -1,0 +1,1 @@
+"""What the endpoint answers: one kind of answer in each file."""

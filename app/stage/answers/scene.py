@@ -1,0 +1,124 @@
+"""The scene: everything the stage needs to draw an experiment except the paths, as one JSON record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.figures import CHARTS, charts_figure, grid, map_figure
+from app.figures.theme import BACKGROUND, CLASSES, Scheme, looks
+from app.stage.answers.controls import (
+    LIVE_STEPS,
+    SLOW_LIVE_STEPS,
+    names_of,
+    plane_choices,
+    run_controls,
+    setting_controls,
+    start_controls,
+    surface_controls,
+)
+from app.stage.answers.examples import examples_record, with_seen_labels
+from app.stage.answers.fit import data_record
+from app.stage.answers.meanings import explained
+from app.stage.answers.symbols import symbols
+from app.words.words import catalogue, say, words_of
+from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
+from optim_core.typed_rule import EXAMPLES, OWN
+
+LIKE_SCALES = (0.6, 1.7)  # boxes within these proportions are drawn with one scale for both axes
+
+
+def scene(
+    experiment: Experiment,
+    notes: tuple[Message, ...],
+    language: str,
+    scheme: Scheme,
+    charts: Sequence[str] | None = None,
+) -> dict[str, Any]:
+    """The scene of an experiment in one language and colour scheme, ready for JSON.
+
+    `charts` are the charts to draw; without it loss, step size, and the rate where one changes.
+    """
+    words = stage_texts(language)
+    styles = looks(experiment.runs, scheme, names_of(experiment.runs, language))
+    surface, heights = experiment.surface, grid(experiment.surface, axes=experiment.axes, at=experiment.point)
+    texts = catalogue(language)
+    shown = (CHARTS[:2] if all_steady(experiment) else CHARTS) if charts is None else charts
+    return {
+        "query": experiment.to_query(),
+        "notes": [say(note, language) for note in notes],
+        "surface": {
+            "slug": surface.slug,
+            "formula": surface.formula,
+            "dim": surface.dim,
+            "variables": surface.variables,
+            "domain": surface.domain,
+            "aspect": aspect(surface, experiment.axes),
+            "axes": experiment.axes,
+        },
+        "data": with_seen_labels(data_record(surface), surface, language),
+        "examples": examples_record(surface, language),
+        "symbols": symbols(surface, language),
+        "plane": plane_choices(experiment, language),
+        "ownStart": experiment.point == tuple(surface.start.tolist()),
+        "start": explained(start_controls(experiment), language),
+        "parameters": explained(surface_controls(experiment, language), language),
+        "box": [[low, high] for low, high in surface.domain] if not surface.slug else None,
+        "settings": explained(setting_controls(experiment, language), language),
+        "stops": ["loss", "gradient"],
+        "stop": None if experiment.stop is None else experiment.stop._asdict(),
+        "background": BACKGROUND[scheme],
+        "classes": CLASSES[scheme],
+        "liveSteps": LIVE_STEPS if all(run.base.elementwise for run in experiment.runs) else SLOW_LIVE_STEPS,
+        "shortens": surface.data is not None,
+        "steps": experiment.steps,
+        "runs": [
+            {
+                "number": number,
+                "label": look.label,
+                "color": look.color,
+                "dash": look.dash,
+                "marker": look.marker,
+                "optimizer": run.optimizer,
+                "help": words_of(run, language)[f"optimizer.{run.optimizer}.help"],
+                "conventions": texts[f"optimizer.{run.optimizer}.conventions"],
+                "source": texts[f"optimizer.{run.optimizer}.source"],
+                "typed": run.typed,
+                "branch": True,
+                **explained(run_controls(experiment, number, language), language),
+            }
+            for number, (run, look) in enumerate(zip(experiment.runs, styles, strict=True), start=1)
+        ],
+        "optimizers": [
+            {"slug": slug, "name": texts[f"optimizer.{slug}.name"], "help": texts[f"optimizer.{slug}.help"]}
+            for slug in (*OPTIMIZERS, OWN)
+        ],
+        "ownExamples": [{"name": name, "text": typed} for name, typed in EXAMPLES.items()],
+        "maxRuns": MAX_RUNS,
+        "map": map_figure(surface, heights, styles, scheme, words, experiment.axes),
+        "charts": charts_figure(experiment.steps, styles, scheme, words, shown, held_out(surface)),
+    }
+
+
+def all_steady(experiment: Experiment) -> bool:
+    """Whether no run's learning rate changes, so that there is nothing to see in a chart of it."""
+    return all(run.steady for run in experiment.runs)
+
+
+def held_out(surface: Surface) -> bool:
+    """Whether there are examples to test with."""
+    return surface.data is not None and surface.data.test is not None
+
+
+def aspect(surface: Surface, axes: tuple[int, ...]) -> float | None:
+    """Height over width of the box where both axes can have one scale; None where the map is stretched."""
+    if surface.dim < 2:
+        return None
+    (left, right), (low, high) = (surface.domain[axis] for axis in axes)
+    ratio = (high - low) / (right - left)
+    return ratio if LIKE_SCALES[0] <= ratio <= LIKE_SCALES[1] else None
+
+
+def stage_texts(language: str) -> dict[str, str]:
+    """The stage's words by their short key."""
+    return {key.removeprefix("stage."): t for key, t in catalogue(language).items() if key.startswith("stage.")}

@@ -1,0 +1,79 @@
+// The panels beside the plots: made once, told of every scene, frame and rest, and given what they may use of the stage.
+
+import { h } from "./dom/dom.js";
+import { Insights } from "./wire/insights.js";
+import { Layer } from "./plots/layer.js";
+import { PANELS } from "../../panels/panels.js";
+import { show } from "./wire/shown.js";
+
+export class Attached {
+  constructor(stage) {
+    this.stage = stage;
+    this.layers = new Map();
+    this.ghosts = { show() {}, hide() {} };
+    this.places = Object.fromEntries(["above", "map", "picture", "below"].map((place) => [place, h("div", { class: `stage-place-${place}` })]));
+    this.panels = PANELS.filter((Panel) => Panel.lessons || !stage.wishes.lesson).map((Panel) => {
+      const panel = new Panel(this.#context());
+      if (panel.node) this.places[Panel.place ?? "below"].append(panel.node);
+      return panel;
+    });
+  }
+
+  /** A new scene: surface, runs and colours may be others, and the cards of the runs new. */
+  scene(scene) {
+    this.#tell("scene", scene);
+  }
+
+  /** A frame: the paths, the row that is shown and the query they belong to. */
+  draw(paths, row, query, exact) {
+    for (const layer of this.layers.values()) layer.place();
+    this.#tell("draw", paths, row, query, exact);
+  }
+
+  /** Nothing moves any more. */
+  rest(paths, row, query) {
+    this.#tell("rest", paths, row, query);
+  }
+
+  close() {
+    this.#tell("close");
+  }
+
+  /** A panel that fails is no reason for the others, and for the stage, to fail. */
+  #tell(what, ...facts) {
+    for (const panel of this.panels) {
+      try {
+        panel[what]?.(...facts);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  }
+
+  /** What a panel may use of the stage. */
+  #context() {
+    const { stage } = this;
+    const attached = this;
+    const insights = new Insights(stage.endpoint);
+    return {
+      t: stage.texts, root: stage.root, Plotly: stage.Plotly, endpoint: stage.endpoint, get: insights.get, stream: insights.stream,
+      scheme: () => stage.scheme, query: () => stage.query, scene: () => stage.scene, paths: () => stage.paths, row: () => stage.scrubber.row,
+      edit: (changes, final = true) => stage.edit(changes, final),
+      restage: (changes, drop) => stage.restage(changes, drop),
+      load: (query) => stage.become(query),
+      link: (kind, text) => show(kind, text) && stage.commits.soon(), // what the address shows besides
+      show: () => stage.showFields(),
+      say: (text) => stage.speaker.tell(text),
+      slot: (number, name) => stage.runs.slot(number, name),
+      map: stage.map, charts: stage.charts, data: stage.data, scrubber: stage.scrubber, rule: stage.rule,
+      layer: (name) => this.#layer(name),
+      get ghosts() { return attached.ghosts; },
+      set ghosts(drawn) { attached.ghosts = drawn; }, // by the panel that draws them
+    };
+  }
+
+  #layer(name) {
+    if (!this.layers.has(name)) this.layers.set(name, new Layer(this.stage.map, name));
+    return this.layers.get(name);
+  }
+}

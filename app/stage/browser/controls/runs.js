@@ -1,0 +1,170 @@
+// The list of runs: a card for each, with its look, its sliders, what happened to it, and the ways to change it.
+
+import { Choice } from "./choice.js";
+import { h, icon, write } from "../dom/dom.js";
+import { Fields } from "./fields.js";
+import { DASHES, shapeOf } from "../plots/looks.js";
+import { fill } from "../dom/text.js";
+
+const IN_LESSON = 3; // so many controls stand in the open in a lesson
+
+export class RunList {
+  constructor(texts, actions) {
+    Object.assign(this, { texts, actions, cards: [] });
+    this.list = h("ol", { class: "stage-runs" });
+    this.choice = h("select", { class: "stage-select", "aria-label": texts.add_run });
+    this.add = h("button", { type: "button", class: "stage-button", onclick: () => actions.add(this.choice.value) }, texts.add);
+    this.full = h("p", { class: "stage-hint", hidden: true }, texts.full);
+    this.node = h(
+      "section", { class: "stage-panel", "aria-label": texts.runs },
+      this.heading = h("h2", {}, texts.runs), this.list, this.adding = h("div", { class: "stage-add" }, this.choice, this.add), this.full,
+    );
+  }
+
+  show(scene) {
+    const { lesson, offers } = scene.wishes;
+    const offered = scene.optimizers.filter(({ slug }) => offers(slug));
+    this.#offer(offered);
+    const parts = (run) => (lesson ? [...run.controls, ...run.choices] : []).map((part) => part.key);
+    const key = scene.runs.map((run) => `${run.label} ${run.color} ${run.dash} ${run.changes.map((c) => c.key)} ${parts(run)}`).join("|");
+    if (key !== this.key) {
+      this.key = key;
+      const there = new Set(scene.runs.map((run) => run.optimizer));
+      this.choice.value = (offered.find(({ slug }) => !there.has(slug)) ?? offered[0])?.slug; // the next to learn
+      const open = this.cards.map((card) => card.folds.map((fold) => fold.open));
+      const control = document.activeElement?.dataset?.key;
+      const focused = this.cards.findIndex((card) => card.node.contains(document.activeElement));
+      const changes = this.cards[focused]?.changeFields.length;
+      this.cards = scene.runs.map((run, i) => new RunCard(run, this.texts, this.actions, { removable: offered.length && scene.runs.length > 1, open: open[i], ...scene.wishes }));
+      this.list.replaceChildren(...this.cards.map((card) => card.node));
+      scene.runs.forEach((run, i) => this.cards[i].show(run));
+      if (focused >= 0) this.#refocus(Math.min(focused, this.cards.length - 1), changes, control);
+    }
+    scene.runs.forEach((run, i) => this.cards[i].show(run));
+    const full = scene.runs.length >= scene.maxRuns;
+    this.add.disabled = this.choice.disabled = full;
+    this.adding.hidden = !offered.length;
+    this.full.hidden = !full || !offered.length;
+    for (const card of this.cards) card.allow(!full);
+  }
+
+  /** Cards were made anew under the keyboard's focus: it goes to the new field, or stays in its place in the list. */
+  #refocus(place, changes, key) {
+    const card = this.cards[place];
+    const same = [...card.node.querySelectorAll("[data-key]")].find((node) => key && node.dataset.key === key && !node.disabled);
+    const offers = [...card.node.querySelectorAll("[data-key]")].find((node) => key?.startsWith("compare") && node.matches("select") && node.dataset.key.endsWith(".library"));
+    const field = card.changeFields.length > changes ? card.changes.querySelector(".stage-change:last-child .stage-number") : null;
+    (field ?? same ?? offers ?? card.node.querySelector("input") ?? this.add).focus();
+  }
+
+  /** The words for each run, and whether its rate can be changed from the step that is shown. */
+  tell(words, paths, row) {
+    this.cards.forEach((card, i) => paths.runs[i] && card.tell(words[i], paths.runs[i], row));
+  }
+
+  #offer(optimizers) {
+    const offered = optimizers.map(({ slug }) => slug).join();
+    if (offered === this.offered) return;
+    this.offered = offered;
+    this.choice.replaceChildren(...optimizers.map(({ slug, name, help }) => h("option", { value: slug, title: help }, name)));
+  }
+
+  /** What happened to all runs, as the cards say it. */
+  words() {
+    return this.cards.map((card) => card.words.textContent).join(" ");
+  }
+
+  set(key, value) {
+    for (const card of this.cards) card.set(key, value);
+  }
+
+  /** A place in the card of run `number` = 1, 2, ...: "rate" under its learning rate, "why" behind its words. */
+  slot(number, name) {
+    return this.cards[number - 1]?.slots[name];
+  }
+}
+
+class RunCard {
+  /** In a lesson few controls are left: they stand in the open. */
+  constructor(run, texts, actions, { removable, lesson, offers, open = [] }) {
+    Object.assign(this, { texts, run, offers, inSight: lesson ? IN_LESSON : 1 });
+    const chosen = { ...actions, compare: (library) => actions.compare(this.run.number, library) };
+    this.main = new Fields(texts, actions.edit);
+    this.changes = h("div", {});
+    this.rest = new Fields(texts, actions.edit);
+    this.words = h("p", { class: "stage-words" });
+    this.slots = { rate: h("div", { class: "stage-slot-rate" }), why: h("div", { class: "stage-slot-why" }) };
+    this.branch = h("button", { type: "button", class: "stage-button stage-small", onclick: () => actions.branch(this.run.number) }, texts.change_rate);
+    const remove = h(
+      "button",
+      { type: "button", class: "stage-icon", "aria-label": fill(texts.remove, { name: run.label }), title: fill(texts.remove, { name: run.label }), onclick: () => actions.remove(this.run.number) },
+      icon("close"),
+    );
+    this.hint = h("p", { class: "stage-hint" });
+    this.choices = run.choices.map((choice) => new Choice(this.#offered(choice), texts, chosen));
+    this.about = h("div", { class: "stage-about" }, ...[run.help, run.conventions, fill(texts.about_source, { source: run.source })].map((text) => h("p", {}, text)));
+    const fold = (i, title, ...content) => h("details", { class: "stage-more", open: open[i] }, h("summary", {}, title), ...content);
+    const choices = this.choices.map((choice) => choice.node);
+    const plain = lesson && choices.length <= IN_LESSON;
+    const some = [
+      (run.branch || run.controls.length > this.inSight) && [texts.more, this.rest.node, ...(run.branch ? [this.branch, this.hint] : [])],
+      choices.length && !plain && [texts.choices, ...choices],
+      (!lesson || run.choices.some(({ key }) => key === `run${run.number}`)) && [fill(texts.about, { name: run.label }), this.about],
+    ];
+    this.folds = some.filter(Boolean).map(([title, ...content], i) => fold(i, title, ...content));
+    this.changeFields = run.changes.map((change) => {
+      const fields = new Fields(texts, actions.edit);
+      const undo = h("button", { type: "button", class: "stage-icon", "aria-label": texts.remove_change, title: texts.remove_change, onclick: () => actions.drop(change.key) }, icon("close"));
+      this.changes.append(h("div", { class: "stage-change" }, fields.node, undo));
+      return fields;
+    });
+    this.node = h(
+      "li", { class: "stage-run" },
+      h("div", { class: "stage-run-head" }, swatch(run), h("strong", { title: run.help }, run.label), removable ? remove : null),
+      ...(plain ? choices : []), this.main.node, this.slots.rate, this.changes, this.words, this.slots.why, ...this.folds,
+    );
+  }
+
+  show(run) {
+    this.run = run;
+    this.main.show(run.controls.slice(0, this.inSight));
+    this.rest.show(run.controls.slice(this.inSight));
+    run.changes.forEach((change, i) => this.changeFields[i].show([change]));
+    run.choices.forEach((choice, i) => this.choices[i].show(this.#offered(choice)));
+  }
+
+  /** The list of optimizers has those that the lesson offers, and the present one. */
+  #offered(choice) {
+    if (choice.key !== `run${this.run.number}`) return choice;
+    return { ...choice, options: choice.options.filter(({ value }) => value === choice.value || this.offers(value)) };
+  }
+
+  /** Whether there is room for another run. */
+  allow(more) {
+    for (const choice of this.choices) choice.allow(more);
+  }
+
+  tell(words, path, row) {
+    write(this.words, words);
+    if (this.words.dataset.outcome !== path.outcome) this.words.dataset.outcome = path.outcome;
+    const step = path.rows ? path.step(Math.min(row, path.rows - 1)) : 0;
+    this.branch.disabled = step < 1 || step >= path.last;
+    write(this.hint, this.branch.disabled ? this.texts.change_rate_how : fill(this.texts.change_rate_help, { step }));
+  }
+
+  set(key, value) {
+    this.main.set(key, value);
+    this.rest.set(key, value);
+    for (const fields of [...this.changeFields, ...this.choices]) fields.set(key, value);
+  }
+}
+
+/** A piece of the run's line with its marker: the same colour, dash and shape as on the plots. */
+export function swatch({ color, dash, marker }) {
+  const { shape, open } = shapeOf(marker);
+  const span = h("span", { class: "stage-swatch", "aria-hidden": "true" });
+  span.innerHTML =
+    `<svg width="44" height="16" viewBox="-22 -8 44 16"><path d="M-22,0H22" stroke="${color}" stroke-width="2.6" stroke-dasharray="${DASHES[dash]}"/>` +
+    `<path d="${shape}" fill="${open ? "var(--stage-background)" : color}" stroke="${color}" stroke-width="${open ? 2 : 0}"/></svg>`;
+  return span;
+}

@@ -1,0 +1,75 @@
+// The experiment to take along: a script in the library of one's choice, and the steps as files.
+
+import { Copied } from "../dom/copied.js";
+import { h, write } from "../dom/dom.js";
+import { Latest } from "../wire/endpoint.js";
+
+const LIBRARY = "take_in_"; // the texts that name the libraries, in the order in which they are offered
+
+export class TakePanel {
+  constructor(texts, endpoint) {
+    Object.assign(this, { texts, endpoint, script: "" });
+    this.fetch = new Latest(endpoint.script, (script) => this.#draw(script), (error) => this.#trouble(error));
+    const libraries = Object.entries(texts).filter(([key]) => key.startsWith(LIBRARY));
+    this.library = h(
+      "select", { class: "stage-select", id: "stage-take-library", onchange: () => this.#ask() },
+      ...libraries.map(([key, name]) => h("option", { value: key.slice(LIBRARY.length) }, name)),
+    );
+    this.copy = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.copied.copy(this.script) }, texts.take_copy);
+    const file = (text, name, url) => {
+      const link = h("a", { class: "stage-button stage-small", href: "#" }, text);
+      link.addEventListener("click", () => { Object.assign(link, { href: url(), download: name() }); });
+      return link;
+    };
+    this.save = file(texts.take_save, () => `descent-${this.library.value}.py`, () => endpoint.scriptFile(this.query, this.library.value));
+    this.copied = new Copied(texts.take_copied, texts.take_not_copied);
+    this.problem = h("p", { class: "stage-status", hidden: true });
+    this.code = h("code", {});
+    this.box = h("pre", { class: "stage-code", tabindex: 0, role: "region", "aria-label": texts.take_script }, this.code);
+    this.node = h(
+      "details", { class: "stage-panel stage-steps stage-take", ontoggle: () => this.#ask() },
+      h("summary", {}, texts.take),
+      h("p", { class: "stage-hint" }, texts.take_help),
+      h("div", { class: "stage-table-bar" },
+        h("label", { for: "stage-take-library", class: "stage-check" }, texts.take_library, this.library),
+        this.copy, this.save,
+        file(texts.csv, () => "descent-steps.csv", () => endpoint.csv(this.query)),
+        file(texts.json, () => "descent-steps.json", () => endpoint.json(this.query))),
+      this.copied.node, this.problem, this.box,
+    );
+  }
+
+  /** Follows the experiment; asks only while the panel is open. */
+  show(query) {
+    this.query = query;
+    this.#ask();
+  }
+
+  #ask() {
+    const wish = `${this.library.value} ${this.query}`;
+    if (!this.node.open || this.query == null || wish === this.wish) return;
+    this.wish = wish;
+    this.copied.say("");
+    this.fetch.want(this.query, this.library.value);
+  }
+
+  #draw(script) {
+    this.#show(script, "");
+  }
+
+  /** A refusal stands where the script would; what may be over in a moment leaves the script there. */
+  #trouble(error) {
+    if (error?.body) this.#show("", error.message);
+    else this.#show(this.script, error ? this.texts.reconnecting : "");
+  }
+
+  #show(script, problem) {
+    this.script = script;
+    write(this.code, script);
+    write(this.problem, problem);
+    this.problem.hidden = !problem;
+    this.box.hidden = !script;
+    this.copy.disabled = !script;
+    this.save.hidden = !script;
+  }
+}

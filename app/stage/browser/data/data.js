@@ -1,0 +1,163 @@
+// The data beside the loss: the points, the model of every run at the shown row, and how far each point is from it.
+
+import { ClassScatter } from "./classes.js";
+import { DataEditing } from "./dataedit.js";
+import { drawDataTable } from "./datatable.js";
+import { h, write } from "../dom/dom.js";
+import { fitWords, modelAt, pictured } from "./fitted.js";
+import { Inside } from "./inside.js";
+import { numbers, Regions } from "./regions.js";
+import { Latest } from "../wire/endpoint.js";
+import { RunChoice } from "../controls/runchoice.js";
+import { Scatter } from "./scatter.js";
+
+const MOST_SQUARES = 40; // points; more squares would hide each other
+
+export class DataPanel {
+  /** `actions` are what an edit of the examples may use of the stage, see dataedit.js. */
+  constructor(texts, endpoint, actions) {
+    Object.assign(this, { texts, endpoint, shown: [] });
+    this.editing = new DataEditing(texts, actions);
+    const check = (id, text, change) => {
+      const box = h("input", { type: "checkbox", id, onchange: change });
+      return { box, node: h("label", { for: id, class: "stage-check", hidden: true }, box, text) };
+    };
+    this.squares = check("stage-squares", texts.data_squares, () => this.#again());
+    this.units = check("stage-units", texts.data_units, () => this.#looked());
+    this.choice = new RunChoice("stage-inside", texts.data_inside, () => this.#looked());
+    this.inside = new Inside(texts, endpoint, () => this.#again());
+    this.regions = new Regions(endpoint, () => this.#again());
+    this.fetchChances = new Latest(endpoint.region, ({ chances }, query) => {
+      this.chances = { query, chances };
+      drawDataTable(this.table, this.data, this.shown, chances, texts);
+    }, () => {});
+    this.fetchSeeds = new Latest(endpoint.seeds, (answer, query) => this.#sown(answer, query), () => {});
+    this.bar = h("div", { class: "stage-bar" }, this.squares.node, this.units.node, this.choice.node);
+    this.curves = new Scatter(); // of examples with one input
+    this.classes = new ClassScatter(); // of examples with two
+    this.scatter = this.curves;
+    this.words = h("p", { class: "stage-hint stage-fit-words" });
+    this.table = h("table", { class: "stage-table" });
+    this.fold = h(
+      "details", { class: "stage-more", ontoggle: () => this.#tabulate() }, h("summary", {}, texts.data_table),
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": texts.data_table }, this.table),
+    );
+    this.node = h("section", { class: "stage-data", "aria-label": texts.data, hidden: true });
+  }
+
+  /** The plot of the examples that is in use. */
+  get plot() {
+    return this.scatter;
+  }
+
+  /** Another scene: other points, or none. */
+  of(scene, size) {
+    const { data, wishes } = scene;
+    const fresh = JSON.stringify(data) !== this.told;
+    Object.assign(this, { scene, data, told: JSON.stringify(data) });
+    const scatter = data?.grid ? this.curves : this.classes;
+    if (scatter !== this.scatter) Object.assign(this, { shown: [], paths: null, seeds: null }); // what is shown is of the other kind
+    this.scatter = scatter;
+    const parts = data && !this.node.hidden ? [...this.editing.above, this.scatter.node, this.words, this.bar, this.inside.node, ...this.editing.below, this.fold] : [];
+    if (this.node.childElementCount !== parts.length || parts.some((part, i) => part !== this.node.children[i])) this.node.replaceChildren(...parts);
+    if (!parts.length) return;
+    data.colors = scene.classes;
+    this.squares.node.hidden = !data.grid || data.x.length > MOST_SQUARES;
+    if (fresh && wishes.lesson && !wishes.paths) this.squares.box.checked = true; // there it is what is to be seen
+    this.units.node.hidden = !data.units;
+    this.choice.of(scene.looks);
+    this.choice.allow((!data.grid || data.units) && wishes.paths);
+    this.bar.hidden = this.squares.node.hidden && this.units.node.hidden && this.choice.node.hidden;
+    this.inside.of(data);
+    this.scatter.of(data, scene.background, this.texts);
+    this.resize(size);
+    this.editing.of(scene, this.scatter);
+  }
+
+  /** The examples as they are in a frame of a drag, in place of the scene's. */
+  live({ data, offset, scale }) {
+    if (!this.data || this.node.hidden || !data) return;
+    this.editing.seen({ offset, scale });
+    this.data = { ...data, box: this.editing.held() ?? data.box, colors: this.data.colors, labels: this.data.labels };
+    this.scatter.of(this.data, this.background, this.texts);
+    this.scatter.resize(this.size);
+  }
+
+  resize(size) {
+    if (!this.data || this.node.hidden) return;
+    this.size = size;
+    this.scatter.resize(size);
+    this.#again();
+    this.editing.place();
+  }
+
+  /** The models at a row; where no run is drawn, the one at the start. */
+  draw(paths, row, query) {
+    if (!this.data || this.node.hidden) return;
+    const { wishes, looks, background } = this.scene;
+    const neutral = wishes.hold || !wishes.paths;
+    const played = row !== this.row && query === this.query;
+    if (query !== this.query) {
+      this.inside.forget(); // the units are asked for once nothing moves, and so are the other seeds
+      this.seeds = null;
+    }
+    Object.assign(this, { paths, row, query });
+    const ink = { color: "var(--st-primary-color)", dash: "solid", marker: "circle", label: this.texts.data_start };
+    const runs = neutral ? paths.runs.slice(0, 1) : paths.runs;
+    this.shown = runs.map((run, i) => modelAt(run, row, neutral ? ink : looks[i], i, this.data)).filter(Boolean);
+    this.background = background;
+    this.#again();
+    this.editing.place();
+    this.words.hidden = !wishes.paths && !this.data.test; // the loss is already said
+    write(this.words, this.shown.map((model) => fitWords(model, this.region?.fields[model.number], this.texts)).join(" "));
+    if (played) this.#ask();
+  }
+
+  /** Once nothing moves: the hidden units, the table and the picture in words. */
+  rest() {
+    if (!this.data || this.node.hidden) return;
+    this.scatter.describe(`${pictured(this.data, this.texts)} ${this.words.textContent}`);
+    this.#ask();
+    if (this.paths.runs.some(({ bundle }) => bundle)) this.fetchSeeds.want(this.query);
+    this.#tabulate();
+  }
+
+  #again() {
+    if (!this.data) return;
+    const squares = this.squares.box.checked && !this.squares.node.hidden;
+    this.region = this.data.grid || !this.paths ? null : this.regions.at(this.paths, this.row, this.query);
+    const { region, seeds } = this;
+    const chosen = this.shown.length > 1 ? this.choice.chosen : 0;
+    this.scatter.draw(this.shown, { squares, region, seeds, chosen, units: this.units.box.checked ? this.inside.known : null });
+  }
+
+  /** Another run is looked into, or none. */
+  #looked() {
+    if (!this.units.box.checked) this.inside.hide();
+    this.#again();
+    this.#ask();
+  }
+
+  /** The hidden units of the run that is looked into. */
+  #ask() {
+    const { chosen } = this.choice;
+    const run = this.paths?.runs[chosen];
+    if (!this.data.units || !this.units.box.checked || !run?.rows) return;
+    this.inside.ask(this.query, chosen, run.step(Math.min(this.row, run.rows - 1)), this.scene.looks[chosen]);
+  }
+
+  /** What the models of all seeds have become. */
+  #sown(answer, query) {
+    if (query !== this.query) return;
+    this.seeds = { ...answer, fields: answer.regions?.map((run) => run.map(numbers)) };
+    this.#again();
+  }
+
+  #tabulate() {
+    if (!this.fold.open || !this.data) return;
+    const { query } = this;
+    const run = this.paths?.runs.find(({ rows }) => rows);
+    if (!this.data.grid && run) this.fetchChances.want(query, run.step(Math.min(this.row, run.rows - 1)));
+    drawDataTable(this.table, this.data, this.shown, this.chances?.query === query ? this.chances.chances : null, this.texts);
+  }
+}

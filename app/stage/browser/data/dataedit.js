@@ -1,0 +1,70 @@
+// What can be done with the examples beside looking at them: another set, each example by hand, the line by its ends.
+
+import { PointEditor } from "./datapoints.js";
+import { h, write } from "../dom/dom.js";
+import { LineGrips } from "./linegrips.js";
+
+export class DataEditing {
+  /** `actions` are the stage's: see datapoints.js and linegrips.js. */
+  constructor(texts, actions) {
+    Object.assign(this, { texts, actions });
+    this.points = new PointEditor(texts, actions);
+    this.line = new LineGrips(texts, actions);
+    this.select = h("select", { class: "stage-select", id: "stage-data-set", onchange: () => this.#choose() });
+    this.help = h("p", { class: "stage-hint" });
+    this.set = h("div", { class: "stage-data-set" }, h("span", { class: "stage-check" }, h("label", { for: "stage-data-set" }, texts.points_set), this.select), this.help);
+    this.words = h("p", { class: "stage-hint" });
+    this.standardise = h("button", { type: "button", class: "stage-button stage-small", onclick: () => actions.restage({ standardise: "1" }) }, texts.bowl_standardise);
+    this.bowl = h("div", { class: "stage-bowl" }, this.words, this.standardise);
+    this.note = h("p", { class: "stage-hint", hidden: true });
+    this.above = [this.set, this.note];
+    this.below = [this.bowl, this.points.node];
+  }
+
+  of(scene, plot) {
+    const { sets, set, bowl } = scene.examples;
+    this.examples = scene.examples;
+    this.set.hidden = !sets.length;
+    const known = sets.map(({ value }) => value).join();
+    if (known !== this.known) this.select.replaceChildren(...sets.map(({ value, label }) => h("option", { value }, label)));
+    this.known = known;
+    this.select.value = set;
+    write(this.help, sets.find(({ value }) => value === set)?.help ?? "");
+    write(this.words, bowl.words);
+    this.bowl.hidden = scene.wishes.lesson;
+    this.standardise.hidden = !bowl.standardise;
+    if (scene.examples.moved) this.notice("");
+    this.points.of(scene.examples, plot);
+    this.line.of(scene, plot);
+  }
+
+  /** Something that was changed besides; it stands there until examples are chosen or moved again. */
+  notice(text) {
+    write(this.note, text);
+    this.note.hidden = !text;
+    if (text) this.actions.say(text);
+  }
+
+  /** How the inputs are seen in a frame of a drag, and the ranges that the plot keeps in it. */
+  seen(view) {
+    this.points.seen(view);
+  }
+
+  held() {
+    return this.points.held();
+  }
+
+  /** What is held and drawn over the plot goes where it belongs. */
+  place() {
+    this.points.place();
+    this.line.place();
+  }
+
+  #choose() {
+    const { keys, sets } = this.examples;
+    this.notice("");
+    this.actions.restage({ [keys.set]: this.select.value }, (key) => [keys.rows, keys.held, keys.labels].includes(key));
+    const { label, help } = sets.find(({ value }) => value === this.select.value);
+    this.actions.say(`${label}. ${help}`);
+  }
+}

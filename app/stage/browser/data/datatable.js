@@ -1,0 +1,31 @@
+// The examples as a table, with what each run's model says about each of them.
+
+import { h } from "../dom/dom.js";
+import { fill, short } from "../dom/text.js";
+
+const ROWS = 40;
+
+/** Fills `table`. Of two inputs `chances` has the chance of class 1 for each run and example, null until it is known. */
+export function drawDataTable(table, data, models, chances, t) {
+  const { heads, rows } = (data.grid ? curveTable : classTable)(data, models, chances, t);
+  const cell = (value) => h("td", {}, typeof value === "number" ? short(value) : value);
+  table.replaceChildren(
+    h("caption", {}, fill(t.data_caption, { rows: Math.min(ROWS, rows.length), count: rows.length })),
+    h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
+    h("tbody", {}, ...rows.slice(0, ROWS).map((row) => h("tr", {}, ...row.map(cell)))),
+  );
+}
+
+function curveTable({ x, y, labels }, models, _, t) {
+  return {
+    heads: [labels.x, labels.y, ...models.flatMap(({ label }) => [fill(t.data_model, { name: label }), t.data_residual])],
+    rows: x.map((value, i) => [value, y[i], ...models.flatMap(({ at }) => [at[i], y[i] - at[i]])]),
+  };
+}
+
+function classTable({ x, y, labels, groups }, models, chances, t) {
+  return {
+    heads: [labels.x, labels.x2, labels.y, ...models.map(({ label }) => fill(t.data_chance, { name: label }))],
+    rows: x.map((place, i) => [...place, `${groups[y[i]]} (${y[i]})`, ...models.map(({ number }) => chances?.[number]?.[i] ?? NaN)]),
+  };
+}

@@ -1,0 +1,70 @@
+// What the plots of examples share: an SVG with axes around a smaller one, its layers, and where a value lies in it.
+
+import { drawAxes } from "../plots/axes.js";
+import { Marked } from "../plots/marked.js";
+import { element } from "../plots/overlay.js";
+
+export const MARGIN = { left: 46, right: 10, top: 8, bottom: 40 };
+const FAR = 1e5; // pixels; SVG takes no larger numbers
+
+/** `x` and `y` are the two ranges that are drawn. A plot draws its `points()`, and says where example i is: `place(i)`. */
+export class ExamplesPlot {
+  /** `name` and `layers` give the classes of the layers, from the lowest to the topmost: the last takes the rings. */
+  constructor(name, layers) {
+    this.svg = element("svg", { class: "stage-scatter", role: "img" });
+    this.axes = element("g", { class: "stage-scatter-axes" }, this.svg);
+    this.plot = element("svg", { overflow: "hidden" }, this.svg);
+    this.layers = Object.fromEntries([...layers, "rings"].map((layer) => [layer, element("g", { class: `${name}-${layer}` }, this.plot)]));
+    this.marked = new Marked(this.svg, this.layers.rings, MARGIN, (i) => this.place(i));
+  }
+
+  resize({ width, height }) {
+    const { left, right, top, bottom } = MARGIN;
+    this.width = Math.max(10, width - left - right);
+    this.height = Math.max(10, height - top - bottom);
+    for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) this.svg.setAttribute(key, value);
+    for (const [key, value] of Object.entries({ x: left, y: top, width: this.width, height: this.height })) this.plot.setAttribute(key, value);
+    const { x, y, px, py, labels } = this;
+    drawAxes(this.axes, { left, top, width: this.width, height: this.height, x, y, px, py, labels });
+    this.points();
+  }
+
+  /** The two values that a place of the plot stands for. */
+  values(px, py) {
+    const between = ([low, high], share) => low + share * (high - low);
+    return [between(this.x, px / this.width), between(this.y, 1 - py / this.height)];
+  }
+
+  mark(rows) {
+    this.marked.mark(rows);
+  }
+
+  pick(rows) {
+    this.marked.pick(rows);
+  }
+
+  onhover(callback) {
+    this.marked.onhover(callback);
+  }
+
+  describe(text) {
+    this.svg.setAttribute("aria-label", text);
+  }
+
+  /** A layer has these paths and no others. */
+  fill(layer, paths) {
+    const group = this.layers[layer];
+    while (group.children.length > paths.length) group.lastChild.remove();
+    while (group.children.length < paths.length) element("path", {}, group);
+    paths.forEach((path, i) => {
+      for (const [key, value] of Object.entries(path)) group.children[i].setAttribute(key, value);
+    });
+  }
+
+  px = (x) => Math.round((10 * this.width * (x - this.x[0])) / (this.x[1] - this.x[0])) / 10;
+
+  py = (y) => {
+    const py = this.height - (this.height * (y - this.y[0])) / (this.y[1] - this.y[0]);
+    return Math.round(10 * Math.max(-FAR, Math.min(FAR, py))) / 10;
+  };
+}

@@ -1,0 +1,236 @@
+// The charts under the map, a Plotly graph: loss, step size, and the learning rate where it changes, on one step axis.
+
+import { Overlay, drawCurve } from "./overlay.js";
+import { CONFIG, NARROW, NARROW_MARGIN } from "./map.js";
+import { fill } from "../dom/text.js";
+
+const FAR = 1e5; // pixels; SVG takes no larger numbers
+export const axisOf = (place) => `yaxis${place ? place + 1 : ""}`;
+
+export class ChartsPlot {
+  constructor(host, Plotly) {
+    Object.assign(this, { host, Plotly, log: true, overlays: [] });
+  }
+
+  async show(scene, height) {
+    this.scene = scene;
+    this.figure = scene.charts;
+    const before = this.shown?.join();
+    this.shown = this.figure.layout.meta.charts;
+    this.#fit(height);
+    this.gd = this.host;
+    this.figure.layout.xaxis.range = [0, Math.max(1, this.steps ?? scene.steps)];
+    this.#apply(); // the scene knows no curves: the ranges stay until there are new ones
+    // where an axis comes, `react` would draw its lines before it knows their place
+    const draw = this.shown.join() === before ? this.Plotly.react : this.Plotly.newPlot;
+    await draw(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    while (this.overlays.length < this.shown.length) this.overlays.push(new Overlay(this.host));
+    for (const overlay of this.overlays.slice(this.shown.length)) overlay.clear();
+    return this;
+  }
+
+  /** Whether a rate has begun to change that no chart shows yet. */
+  lacks(paths) {
+    return !this.shown.includes("rate") && paths.runs.some(({ rate }) => rate.some((value) => value < rate[0] || value > rate[0]));
+  }
+
+  #fit(height) {
+    this.figure.layout.width = this.host.clientWidth;
+    this.figure.layout.height = height;
+    if (this.figure.layout.width < NARROW) this.figure.layout.margin = { ...this.figure.layout.margin, ...NARROW_MARGIN };
+  }
+
+  resize(height) {
+    this.#fit(height);
+    const { width, margin } = this.figure.layout;
+    return this.Plotly.relayout(this.gd, { width, height, margin });
+  }
+
+  /** The pixels between which the step axis runs, for the scrubber under it. */
+  axis() {
+    const { xaxis } = this.gd._fullLayout;
+    return { left: xaxis._offset, width: xaxis._length };
+  }
+
+  live(paths, row, steps) {
+    this.steps = steps;
+    if (this.#range(paths)) this.Plotly.relayout(this.gd, this.ranges);
+    const { background, looks } = this.scene;
+    const { xaxis, ...axes } = this.gd._fullLayout;
+    this.shown.forEach((name, chart) => {
+      const yaxis = axes[axisOf(chart)];
+      const overlay = this.overlays[chart];
+      overlay.place({ left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length });
+      const pixels = pixelsOf(xaxis, yaxis);
+      const bundles = name === "loss" ? this.#bundles(paths, xaxis, yaxis, pixels) : [];
+      paths.runs.forEach((run, i) => {
+        if (!looks[i]) return;
+        const points = pixels(curve(name, run));
+        drawCurve(overlay, i, looks[i], background, {
+          points: name === "rate" ? stairs(points) : points,
+          crosses: name === "size" ? pixels(crosses(run)) : [],
+          now: pixels(current(name, run, row))[0],
+          bundle: bundles[i],
+          test: name === "loss" && run.measures?.test ? pixels(tested(run)) : [],
+        });
+      });
+      overlay.trim(paths.runs.length);
+    });
+  }
+
+  /** Each run's other seeds as lines; the same ones as long as neither the paths nor the axes change. */
+  #bundles(paths, xaxis, yaxis, pixels) {
+    const place = JSON.stringify([this.ranges, xaxis._length, yaxis._length]);
+    if (this.bundled?.paths !== paths || this.bundled.place !== place) {
+      const lines = ({ bundle }) => bundle && { seeds: pixels(together("bundle", bundle)), median: pixels(together("median", bundle)) };
+      this.bundled = { paths, place, lines: paths.runs.map(lines) };
+    }
+    return this.bundled.lines;
+  }
+
+  async rest(paths, row, steps) {
+    this.steps = steps;
+    this.#range(paths);
+    const layout = this.figure.layout;
+    this.#apply();
+    for (const trace of this.figure.data) {
+      const { role, run } = trace.meta ?? {};
+      const data = paths.runs[run];
+      if (data) Object.assign(trace, this.#filled(role, data, row));
+    }
+    await this.Plotly.react(this.gd, this.figure.data, layout, CONFIG);
+  }
+
+  #filled(role, run, row) {
+    if (this.shown.includes(role)) return curve(role, run);
+    if (role === "clipped") return crosses(run);
+    if (role === "test") return run.measures?.test ? tested(run) : { x: [], y: [] };
+    if (role.endsWith("now")) return current(role.slice(0, -3), run, row);
+    if (!run.bundle) return { x: [], y: [] };
+    return { ...together(role, run.bundle), text: fill(this.scene.texts.hover_median, { seeds: run.bundle.seeds }) };
+  }
+
+  #apply() {
+    for (const [key, value] of Object.entries(this.ranges ?? {})) {
+      const [axis, name] = key.split(".");
+      if (axis in this.figure.layout) this.figure.layout[axis][name] = value;
+    }
+  }
+
+  /** Axis ranges that hold all curves; whole decades where the scale is logarithmic, so that they seldom change. */
+  #range(paths) {
+    const bundles = paths.runs.flatMap(({ bundle }) => bundle ?? []);
+    const own = extent([...paths.runs, ...bundles.map(({ median }) => median)].map((path) => path.loss), this.log);
+    const others = [...bundles.flatMap((bundle) => bundle.paths).map((path) => path.loss), ...paths.runs.map((run) => run.measures?.test ?? [])];
+    const loss = widened(own, others.filter(({ length }) => length), this.log);
+    const size = extent(paths.runs.map((run) => run.size), true);
+    const of = {
+      loss: { type: this.log ? "log" : "linear", range: loss, tickmode: this.log ? "linear" : "auto", dtick: this.log ? decades(loss) : null },
+      size: { range: size, dtick: decades(size) },
+      rate: { range: fromZero(paths.runs.map((run) => run.rate)) },
+    };
+    const ranges = { "xaxis.range": [0, Math.max(1, this.steps)] };
+    this.shown.forEach((name, place) => {
+      for (const [key, value] of Object.entries(of[name])) ranges[`${axisOf(place)}.${key}`] = value;
+    });
+    const changed = JSON.stringify(ranges) !== JSON.stringify(this.ranges);
+    this.ranges = ranges;
+    return changed;
+  }
+}
+
+/** Turns a curve into points on the overlay. Plotly's own axis functions would take most of a frame for many seeds. */
+export function pixelsOf(xaxis, yaxis) {
+  const [across, up] = [xaxis, yaxis].map(({ type, range: [low, high], _length }) => {
+    const log = type === "log";
+    return (value) => (((log ? Math.log10(value) : value) - low) / (high - low)) * _length;
+  });
+  const pixel = (x, value) => {
+    const y = value === null ? NaN : yaxis._length - up(value);
+    return Number.isFinite(y) ? [across(x), Math.max(-FAR, Math.min(FAR, y))] : null;
+  };
+  return ({ x, y }) => x.map((value, i) => pixel(value, y[i]));
+}
+
+const known = (value) => (Number.isFinite(value) ? value : null);
+const at = (run, column, rows) => ({ x: rows.map((r) => run.step(r)), y: rows.map((r) => known(column[r])) });
+
+/** A run's curve in one of the charts. A rate is that of the step which ends at x; the first one begins at 0. */
+function curve(name, run) {
+  const rows = Array.from({ length: run.rows }, (_, r) => r);
+  if (name !== "rate") return at(run, run[name], rows);
+  const taken = rows.slice(0, -1);
+  if (!taken.length) return { x: [], y: [], customdata: [] };
+  const steps = taken.map((r) => run.step(r) + 1);
+  const rates = taken.map((r) => known(run.rate[r]));
+  return { x: [0, ...steps], y: [rates[0], ...rates], customdata: [1, ...steps] };
+}
+
+/** The value at the row that is shown; a step size and a rate are those of the step about to be taken, if there is one. */
+function current(name, run, row) {
+  const rows = name === "rate" ? run.rows - 1 : run.rows;
+  return at(run, run[name], rows > 0 && (name !== "rate" || row < rows) ? [Math.min(row, rows - 1)] : []);
+}
+
+/** The loss on the examples that were held out. */
+function tested({ measures: { test, rows, step } }) {
+  return { x: Array.from({ length: rows }, (_, r) => step(r)), y: Array.from(test, known) };
+}
+
+/** The steps whose gradient was clipped. */
+function crosses(run) {
+  return at(run, run.size, run.clipped ?? []);
+}
+
+/** The losses of all seeds, one after the other, or of their median. */
+function together(role, bundle) {
+  const lines = role === "bundle" ? bundle.paths : [bundle.median];
+  const steps = Array.from({ length: bundle.rows }, (_, r) => bundle.step(r));
+  return { x: lines.flatMap(() => [...steps, null]), y: lines.flatMap(({ loss }) => [...Array.from(loss, known), null]) };
+}
+
+/** A rate holds for a whole step, and then jumps. */
+function stairs(points) {
+  return points.flatMap((p, i) => (p && points[i - 1] ? [[points[i - 1][0], p[1]], p] : [p]));
+}
+
+function extent(columns, log) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const column of columns) {
+    for (const value of column) {
+      if (!Number.isFinite(value) || (log && value <= 0)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (low > high) return log ? [-1, 1] : [0, 1];
+  if (log) {
+    const bottom = Math.floor(Math.log10(low) - 0.05);
+    return [bottom, Math.max(Math.ceil(Math.log10(high) + 0.05), bottom + 1)];
+  }
+  const nice = 10 ** Math.floor(Math.log10(Math.max(high - low, 1e-12 * Math.abs(high), 1e-300)));
+  return [low >= 0 ? 0 : Math.floor(low / nice - 0.05) * nice, Math.ceil(high / nice + 0.05) * nice];
+}
+
+/** Room for the other seeds too, but not for ever: one that explodes leaves the chart, or nothing else could be seen. */
+function widened(own, columns, log) {
+  if (!columns.length) return own;
+  const all = extent(columns, log);
+  const room = log ? 6 : own[1] - own[0];
+  return [Math.min(own[0], Math.max(all[0], own[0] - room)), Math.max(own[1], Math.min(all[1], own[1] + room))];
+}
+
+/** From zero to a bit above the highest, in steps that are seldom left. */
+function fromZero(columns) {
+  let high = 0;
+  for (const column of columns) for (const value of column) if (value > high && value < Infinity) high = value;
+  if (!high) return [0, 1];
+  const nice = 10 ** Math.floor(Math.log10(high)) / 5;
+  return [0, Math.ceil((1.05 * high) / nice) * nice];
+}
+
+/** The distance of labels on a logarithmic axis, in decades: about four of them. */
+function decades([bottom, top]) {
+  return Math.max(1, Math.ceil((top - bottom) / 4));
+}

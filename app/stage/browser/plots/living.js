@@ -1,0 +1,115 @@
+// The surface while it changes: coarse heights painted over Plotly's contours and beneath the paths, in the same colours.
+
+import { h } from "../dom/dom.js";
+import { element } from "./overlay.js";
+
+const TONES = 256;
+const STAR = "M0,-7.5L1.9,-2.6L7.1,-2.3L3.1,1L4.4,6.1L0,3.3L-4.4,6.1L-3.1,1L-7.1,-2.3L-1.9,-2.6Z"; // as Plotly's star
+
+export class LivingSurface {
+  constructor(host) {
+    this.canvas = h("canvas", { class: "stage-living", "aria-hidden": "true", hidden: true });
+    this.stars = element("svg", { class: "stage-overlay stage-living-stars", "aria-hidden": "true" });
+    host.append(this.canvas, this.stars);
+  }
+
+  get shown() {
+    return !this.canvas.hidden;
+  }
+
+  hide() {
+    this.canvas.hidden = true;
+    this.stars.replaceChildren();
+  }
+
+  /** `heights` are `side` rows of as many numbers from the lower left, 1 where the colours end; `look` is the figure's. */
+  paint({ side, heights, minima }, view, look) {
+    const scale = window.devicePixelRatio || 1;
+    const { left, top, width, height } = view;
+    const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
+    const { canvas } = this;
+    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
+    Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    canvas.hidden = false;
+    const ink = canvas.getContext("2d");
+    ink.globalAlpha = 1;
+    ink.fillStyle = look.background;
+    ink.fillRect(0, 0, wide, high);
+    ink.globalAlpha = look.opacity ** 2; // Plotly fades the colours once as a trace and once as its own picture
+    ink.imageSmoothingEnabled = true;
+    ink.drawImage(this.#colours(side, heights, look.colorscale), 0.5, 0.5, side - 1, side - 1, 0, 0, wide, high); // grid points at the ends lie on the edge
+    ink.globalAlpha = look.opacity;
+    ink.strokeStyle = look.line.color;
+    ink.lineWidth = look.line.width * scale;
+    ink.stroke(lines(heights, side, look.bands, wide, high));
+    this.#minima(minima, view, look);
+  }
+
+  #colours(side, heights, colorscale) {
+    if (this.small?.width !== side) this.small = new OffscreenCanvas(side, side);
+    if (this.scale !== colorscale) Object.assign(this, { scale: colorscale, tones: tonesOf(colorscale) });
+    const ink = this.small.getContext("2d");
+    const image = ink.createImageData(side, side);
+    heights.forEach((value, i) => {
+      if (Number.isNaN(value)) return; // a gap stays clear
+      const tone = 3 * Math.round(Math.max(0, Math.min(1, value)) * (TONES - 1));
+      const at = 4 * ((side - 1 - Math.floor(i / side)) * side + (i % side));
+      image.data.set([this.tones[tone], this.tones[tone + 1], this.tones[tone + 2], 255], at);
+    });
+    ink.putImageData(image, 0, 0);
+    return this.small;
+  }
+
+  #minima(points, view, { axes, star }) {
+    const { left, top, width, height } = view;
+    Object.assign(this.stars.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    this.stars.replaceChildren(...(star ? points : []).map((point) => element("path", {
+      d: STAR, transform: `translate(${view.px(point[axes[0]])} ${view.py(point[axes[1]])})`, fill: star.color, stroke: star.line?.color ?? "none", "stroke-width": star.line?.width ?? 0,
+    })));
+  }
+}
+
+/** Plotly's [share, colour] pairs as red, green and blue of so many tones, one after the other. */
+function tonesOf(colorscale) {
+  const ink = new OffscreenCanvas(TONES, 1).getContext("2d", { willReadFrequently: true });
+  const ramp = ink.createLinearGradient(0.5, 0, TONES - 0.5, 0);
+  for (const [share, colour] of colorscale) ramp.addColorStop(Number(share), colour);
+  ink.fillStyle = ramp;
+  ink.fillRect(0, 0, TONES, 1);
+  return ink.getImageData(0, 0, TONES, 1).data.filter((_, i) => i % 4 < 3);
+}
+
+/** The lines between bands of equal height: in each cell, from edge to edge (marching squares). */
+function lines(heights, side, bands, width, height) {
+  const path = new Path2D();
+  const [across, up] = [width / (side - 1), height / (side - 1)];
+  for (let row = 0; row < side - 1; row++) {
+    for (let column = 0; column < side - 1; column++) {
+      const i = row * side + column;
+      const corners = [heights[i], heights[i + 1], heights[i + side + 1], heights[i + side]]; // around the cell
+      const [low, high] = [Math.min(...corners), Math.max(...corners)];
+      if (!(high > low)) continue;
+      for (let band = Math.floor(low * bands) + 1; band <= Math.min(bands, high * bands); band++) {
+        const ends = crossings(corners, band / bands);
+        for (let k = 0; k + 1 < ends.length; k += 2) {
+          path.moveTo((column + ends[k][0]) * across, height - (row + ends[k][1]) * up);
+          path.lineTo((column + ends[k + 1][0]) * across, height - (row + ends[k + 1][1]) * up);
+        }
+      }
+    }
+  }
+  return path;
+}
+
+/** Where a level crosses a cell's edges, going around from the lower left. */
+function crossings([a, b, c, d], level) {
+  const ends = [];
+  const on = (from, to, place) => {
+    if (from > level !== to > level) ends.push(place((level - from) / (to - from)));
+  };
+  on(a, b, (share) => [share, 0]);
+  on(b, c, (share) => [1, share]);
+  on(c, d, (share) => [1 - share, 1]);
+  on(d, a, (share) => [0, 1 - share]);
+  return ends;
+}

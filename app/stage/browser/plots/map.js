@@ -1,0 +1,223 @@
+// The map, a Plotly graph. At rest every path is in Plotly's traces, so hover and pictures have it.
+
+import { bundleLines, geometry, projected, viewOf } from "./geometry.js";
+import { LivingSurface } from "./living.js";
+import { Overlay, drawRun } from "./overlay.js";
+import { fill, short } from "../dom/text.js";
+
+export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+export const NARROW = 520; // pixels; below, the colour bar gives way and the margins shrink
+export const NARROW_MARGIN = { l: 46, r: 8 };
+const BUNDLE = new Set(["bundle", "median", "mediancore"]);
+
+export class MapPlot {
+  constructor(host, Plotly) {
+    Object.assign(this, { host, Plotly, overlay: null, onview: () => {} });
+  }
+
+  /** Another scene. Zoom survives, and so does the view while a control is dragged; `afresh` the page itself set the scene. */
+  async show(scene, size, afresh = false) {
+    const fresh = !this.figure;
+    const sameBox = !fresh && JSON.stringify(this.scene.surface.domain) === JSON.stringify(scene.surface.domain);
+    const view = sameBox && (this.chosen || !afresh) ? [this.gd.layout.xaxis.range, this.gd.layout.yaxis.range] : null;
+    this.scene = scene;
+    this.figure = scene.map;
+    this.home = [[...scene.map.layout.xaxis.range], [...scene.map.layout.yaxis.range]];
+    this.chosen = Boolean(view) && this.chosen;
+    if (view) [this.figure.layout.xaxis.range, this.figure.layout.yaxis.range] = view;
+    this.#fit(size);
+    this.gd = this.host;
+    await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    this.living?.hide();
+    if (fresh) {
+      this.living = new LivingSurface(this.host);
+      this.overlay = new Overlay(this.host);
+      this.gd.on("plotly_relayout", (changes) => this.#relaid(changes));
+      this.gd.on("plotly_relayouting", () => this.onview(false));
+    }
+    return this;
+  }
+
+  #relaid(changes) {
+    if (Object.keys(changes).some((key) => key.includes("axis.range"))) this.chosen = this.moved();
+    this.onview(true);
+  }
+
+  #fit({ width, height }) {
+    const layout = this.figure.layout;
+    Object.assign(layout, { width, height });
+    layout.dragmode = matchMedia("(pointer: coarse)").matches ? false : "pan"; // one finger scrolls the page
+    if (layout.width < NARROW) {
+      layout.margin = { ...layout.margin, ...NARROW_MARGIN };
+      for (const trace of this.figure.data) if (trace.colorbar) trace.showscale = false;
+    }
+  }
+
+  resize(size) {
+    this.#fit(size);
+    return this.Plotly.relayout(this.gd, { ...size, margin: this.figure.layout.margin });
+  }
+
+  view() {
+    return viewOf(this.gd);
+  }
+
+  live(paths, row) {
+    const view = this.view();
+    this.overlay.place(view);
+    const { background, looks, surface } = this.scene;
+    const bundles = this.#bundles(paths, view);
+    this.found = paths.runs.map((run) => geometry(run, view, row, surface.axes));
+    this.found.forEach((g, i) => looks[i] && drawRun(this.overlay, i, looks[i], background, g, bundles[i]));
+    this.overlay.trim(paths.runs.length);
+  }
+
+  /** Each run's other seeds as lines; the same ones as long as neither the paths nor the view change. */
+  #bundles(paths, view) {
+    const { x0, x1, y0, y1, width, height } = view;
+    const place = [x0, x1, y0, y1, width, height].join();
+    if (this.bundled?.paths !== paths || this.bundled.place !== place) {
+      const lines = paths.runs.map(({ bundle }) => (bundle ? bundleLines(bundle, view, this.scene.surface.axes) : null));
+      this.bundled = { paths, place, lines };
+    }
+    return this.bundled.lines;
+  }
+
+  /** The surface as it is in a frame of a drag, over the box that is shown; `show` has it from Plotly again. */
+  change(live) {
+    if (!live.side) return;
+    const traces = this.gd._fullData;
+    const { colorscale, opacity, line, contours } = traces.find(({ meta }) => meta?.role === "surface");
+    const star = this.figure.data.find(({ meta }) => meta?.role === "minima")?.marker;
+    const { background, surface } = this.scene;
+    this.living.paint(live, this.view(), { colorscale, opacity, line, background, star, axes: surface.axes, bands: Math.round(contours.end / contours.size) });
+  }
+
+  /** What is shown of the surface, as app/stage/answers/live.py reads it. */
+  shown(step) {
+    const { x0, x1, y0, y1 } = this.view();
+    return [step, x0, x1, y0, y1, ...this.home.flat()].join();
+  }
+
+  async rest(paths, row) {
+    const view = this.view();
+    const { axes } = this.scene.surface;
+    const bundles = this.#bundles(paths, view);
+    this.found = paths.runs.map((run) => geometry(run, view, row, axes));
+    for (const trace of this.figure.data) {
+      const { role, run } = trace.meta ?? {};
+      if (role === "start") Object.assign(trace, startPoint(paths, axes));
+      else if (BUNDLE.has(role)) Object.assign(trace, together(role, paths.runs[run]?.bundle, bundles[run], view, this.scene));
+      else if (run != null) Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
+    }
+    await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
+  }
+
+  /** New losses for the box that is shown, after a zoom or a move. */
+  surface(grid) {
+    const trace = this.figure.data.find(({ meta }) => meta?.role === "surface");
+    [trace.x, trace.y] = this.scene.surface.dim === 1 ? [grid.axes[0], grid.loss] : grid.axes;
+    if (this.scene.surface.dim > 1) Object.assign(trace, { z: grid.drawn, customdata: grid.loss, ...scale(trace, grid.ticks) });
+    return this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
+  }
+
+  /** Whether another box is shown than the surface's own. */
+  moved() {
+    const { xaxis, yaxis } = this.figure.layout;
+    const size = [xaxis, xaxis, yaxis, yaxis].map(({ range }) => 1e-6 * Math.abs(range[1] - range[0]));
+    return [...xaxis.range, ...yaxis.range].some((end, i) => Math.abs(end - this.home.flat()[i]) > size[i]);
+  }
+
+  zoom(factor) {
+    const { x0, x1, y0, y1 } = this.view();
+    const ends = (a, b) => [(a + b) / 2 - ((b - a) / 2) * factor, (a + b) / 2 + ((b - a) / 2) * factor];
+    return this.Plotly.relayout(this.gd, { "xaxis.range": ends(x0, x1), "yaxis.range": ends(y0, y1) });
+  }
+
+  /** Moves the view by shares of its width and height. */
+  pan(dx, dy) {
+    const { x0, x1, y0, y1 } = this.view();
+    const moved = (a, b, share) => [a + share * (b - a), b + share * (b - a)];
+    return this.Plotly.relayout(this.gd, { "xaxis.range": moved(x0, x1, dx), "yaxis.range": moved(y0, y1, dy) });
+  }
+
+  whole() {
+    return this.Plotly.relayout(this.gd, { "xaxis.range": [...this.home[0]], "yaxis.range": [...this.home[1]] });
+  }
+}
+
+function startPoint(paths, axes) {
+  const run = paths.runs.find((r) => r.loss.length);
+  if (!run) return { x: [], y: [] };
+  const [across, up] = projected(run, axes);
+  return { x: [across[0]], y: [up[0]] };
+}
+
+/** The colours and their bar for the heights of another slice. */
+function scale({ colorbar, contours }, ticks) {
+  if (!ticks) return {};
+  const [tickvals, ticktext] = ticks;
+  const top = tickvals.at(-1) || 1;
+  const size = (top * contours.size) / contours.end;
+  return { zmax: top, colorbar: { ...colorbar, tickvals, ticktext }, contours: { ...contours, end: top, size } };
+}
+
+const placed = (points, view) => ({ x: points.map((p) => (p ? view.x(p[0]) : null)), y: points.map((p) => (p ? view.y(p[1]) : null)) });
+
+/** What a trace of the other seeds shows at rest. */
+function together(role, bundle, lines, view, scene) {
+  if (!bundle) return { x: [], y: [] };
+  if (role === "bundle") return placed(lines.seeds, view);
+  const { loss, point } = bundle.median;
+  const details = ([, , row]) => [bundle.step(row), loss[row], ...point.map((c) => c[row])];
+  const customdata = lines.median.map((p) => (p ? details(p) : []));
+  return { ...placed(lines.median, view), customdata, text: fill(scene.texts.hover_median, { seeds: bundle.seeds }) };
+}
+
+/** What a trace shows at rest, from the run's geometry. */
+function filled(role, trace, run, g, view, scene) {
+  if (!run) return { x: [], y: [] };
+  const back = (points) => placed(points, view);
+  const heads = (list) => ({
+    ...back(list.map((h) => h.tip)),
+    marker: { ...trace.marker, size: list.map((h) => h.size), angle: list.map((h) => h.angle) },
+  });
+  const details = (row) => [run.step(row), run.loss[row], run.size[row], ...run.point.map((c) => c[row]), ...run.gradient.map((c) => c[row])];
+  switch (role) {
+    case "trail":
+    case "halo":
+      return back(role === "trail" ? g.trail : g.path);
+    case "path":
+      return { ...back(g.path), customdata: g.path.map((p) => (p ? details(p[2]) : [])) };
+    case "steps":
+      return heads(g.heads);
+    case "downhill": {
+      const points = g.downhill.flatMap((a) => [a.from, a.tip, null]);
+      const at = (pick) => g.downhill.flatMap((a) => [0, pick(a), 0]);
+      return { ...back(points), marker: { ...trace.marker, size: at((a) => a.size), angle: at((a) => a.angle) } };
+    }
+    case "nowlines":
+      return back(g.nowlines.flatMap(([a, b]) => [a, b, null]));
+    case "tangent":
+      return back(g.tangent ?? []);
+    case "now":
+      return g.now ? { ...back([g.now.at]), customdata: [details(g.now.row)] } : { x: [], y: [] };
+    case "exit":
+      return g.exit
+        ? { ...heads([g.exit]), text: [exitText(g.exit, scene)], textposition: awayFromEdges(g.exit.tip, view) }
+        : { x: [], y: [], text: [] };
+    default:
+      return {};
+  }
+}
+
+/** A label's side that lies within the plot. */
+function awayFromEdges([x, y], view) {
+  const across = x > view.width / 2 ? "left" : "right";
+  const up = y < 30 ? "bottom" : y > view.height - 30 ? "top" : "middle";
+  return `${up} ${across}`;
+}
+
+function exitText(exit, scene) {
+  return fill(scene.texts.exit_short, { step: exit.step, distance: short(exit.distance) });
+}

@@ -1,0 +1,173 @@
+// Long training: a worker process follows the runs. Meanwhile the picture shows how they begin, and this how far they are.
+
+import { h, write } from "./dom/dom.js";
+import { element, polyline } from "./plots/overlay.js";
+import { fill, short } from "./dom/text.js";
+import { DASHES } from "./plots/looks.js";
+
+const SHOWN_AFTER_MS = 200; // what is done sooner needs no bar
+const [WIDTH, HEIGHT, EDGE] = [220, 44, 2]; // of the small loss curve
+
+export class Training {
+  /** `ask(query, trained)` asks for the paths again; `shorten(steps)` makes do with so many. */
+  constructor(texts, stream, ask, shorten) {
+    Object.assign(this, { texts, stream, ask, shorten, query: null, running: null });
+    this.t = (key, values = {}) => fill(texts[`training.${key}`], values);
+    const button = (key, act) => h("button", { type: "button", class: "stage-button stage-small", onclick: act, hidden: true }, this.t(key));
+    this.bar = h("progress", { class: "training-bar", max: 1, value: 0, "aria-label": this.t("progress") });
+    this.curve = element("svg", { class: "training-curve", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
+    this.doing = h("p", { class: "training-doing" });
+    this.note = h("p", { class: "stage-hint", role: "status" });
+    this.stop = button("stop", () => this.#stopped());
+    this.again = button("again", () => this.#again());
+    this.fewer = h("button", { type: "button", class: "stage-button stage-small", hidden: true, onclick: () => this.shorten(this.first) });
+    this.node = h(
+      "section", { class: "stage-training", "aria-label": this.t("title"), hidden: true },
+      h("div", { class: "training-row" }, this.bar, this.stop, this.again, this.fewer, this.curve), this.doing, this.note,
+    );
+  }
+
+  /** New paths are drawn: whole ones, or the beginnings of runs that have to be trained, or that a drag shortened. */
+  shows({ first, train }, query, scene) {
+    this.#about(query);
+    if (first == null) return this.#finish();
+    Object.assign(this, { first, scene, steps: Number(new URLSearchParams(query).get("steps")) });
+    if (train && !this.running && this.left !== query) this.#begin(query, train);
+    else if (!train && !this.running) this.#drag();
+  }
+
+  /** The experiment is another one now: what is under way for the one before is of no use. */
+  edited(query) {
+    if (query !== this.query) this.#end();
+  }
+
+  close() {
+    this.#end();
+  }
+
+  // ---- from the beginning to the end
+
+  #about(query) {
+    if (query === this.query) return;
+    this.#end();
+    this.curve.replaceChildren();
+    Object.assign(this, { query, left: null });
+  }
+
+  async #begin(query, { seconds }) {
+    const running = (this.running = new AbortController());
+    Object.assign(this, { curves: new Map(), failed: "", complete: false, quiet: this.scene.wishes.hold || !this.scene.wishes.paths });
+    this.#face("training");
+    this.bar.value = 0;
+    write(this.doing, this.t("begins", { seconds: Math.ceil(seconds) }));
+    write(this.note, this.quiet ? "" : this.t("first", { first: this.first, steps: this.steps }));
+    this.curve.replaceChildren();
+    this.timer = setTimeout(() => { this.node.hidden = false; }, SHOWN_AFTER_MS);
+    try {
+      await this.stream("train", query, {}, (line) => this.running === running && this.#line(line), running.signal);
+    } catch (error) {
+      if (running.signal.aborted) return;
+      if (!error.body) return this.#lost(running, query);
+      this.failed = error.message;
+    }
+    if (this.running !== running) return;
+    this.#end();
+    if (this.complete) return this.ask(query, true);
+    this.left = query;
+    this.#face("left");
+    write(this.doing, this.failed || this.t("failed"));
+    this.#says("rest");
+  }
+
+  /** Nobody answers: the stage asks until somebody does, and then it begins again. */
+  #lost(running, query) {
+    if (this.running !== running) return;
+    this.#end();
+    write(this.doing, this.texts.reconnecting);
+    this.ask(query, false);
+  }
+
+  #line({ progress, run, step, seeds, loss, seconds, curve, left, waiting, words, problems }) {
+    if (waiting != null) write(this.doing, words);
+    if (problems) this.failed = problems.join(" ");
+    if (left != null) this.complete = true;
+    if (progress == null) return;
+    this.bar.value = progress;
+    if (this.quiet) return write(this.doing, this.t("quiet", { percent: Math.round(100 * progress) }));
+    const { runs } = this.scene;
+    const place = runs.length > 1 ? this.t("place", { run, runs: runs.length }) : "";
+    const told = { name: runs[run - 1].label, step, steps: this.steps, loss: short(loss), seeds };
+    const time = seconds == null ? "" : this.t("left", { seconds: Math.max(1, Math.ceil(seconds)) });
+    write(this.doing, [place, this.t(seeds > 1 ? "seeds" : "doing", told), time].filter(Boolean).join(" "));
+    const key = `${run} ${seeds}`;
+    if (!this.curves.has(key)) this.curves.set(key, { look: runs[run - 1], points: [] });
+    this.curves.get(key).points.push(...curve);
+    this.#draw();
+  }
+
+  #stopped() {
+    this.#end();
+    this.left = this.query;
+    this.#face("left");
+    write(this.doing, this.t("stopped"));
+    this.#says("rest");
+    this.again.focus();
+  }
+
+  #again() {
+    this.left = null;
+    this.ask(this.query, false);
+  }
+
+  #drag() {
+    if (this.left === this.query) return;
+    this.#face("drag");
+    this.#says("drag");
+    this.node.hidden = false;
+  }
+
+  #finish() {
+    this.#end();
+    this.node.hidden = true;
+  }
+
+  #end() {
+    clearTimeout(this.timer);
+    this.running?.abort();
+    this.running = null;
+    this.node.removeAttribute("aria-busy");
+  }
+
+  // ---- showing it
+
+  /** What stands there while something is trained, where that was left, and while a finger moves. */
+  #face(name) {
+    const training = name === "training";
+    for (const part of [this.bar, this.stop, this.curve]) part.toggleAttribute("hidden", !training);
+    this.doing.hidden = name === "drag";
+    this.again.hidden = name !== "left";
+    this.fewer.hidden = name !== "left" || !this.scene.settings.steps;
+    if (training) this.node.setAttribute("aria-busy", "true");
+    if (name === "left") this.node.hidden = false;
+  }
+
+  #says(key) {
+    const values = { first: this.first, steps: this.steps };
+    write(this.note, this.quiet ? "" : this.t(key, values));
+    write(this.fewer, this.t("fewer", values));
+  }
+
+  /** The losses so far, on a logarithmic scale where they allow it. */
+  #draw() {
+    const lines = [...this.curves.values()];
+    const known = lines.flatMap(({ points }) => points.map(([, loss]) => loss)).filter((loss) => loss != null);
+    const scale = known.every((loss) => loss > 0) ? Math.log : (loss) => loss;
+    const [low, high] = [scale(Math.min(...known)), scale(Math.max(...known))];
+    const up = (loss) => EDGE + (HEIGHT - 2 * EDGE) * (1 - (scale(loss) - low) / (high - low || 1));
+    this.curve.replaceChildren();
+    for (const { look, points } of lines) {
+      const placed = points.map(([step, loss]) => (loss == null ? null : [(step / this.steps) * WIDTH, up(loss)]));
+      element("path", { d: polyline(placed), fill: "none", stroke: look.color, "stroke-width": 1.8, "stroke-dasharray": DASHES[look.dash] }, this.curve);
+    }
+  }
+}

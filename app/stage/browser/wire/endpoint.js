@@ -1,0 +1,141 @@
+// Talks to the endpoint: at most one request of a kind is under way, and the newest wish wins.
+
+const RETRY_MS = [300, 700, 1500, 3000, 5000];
+const LONGEST_MS = 30000;
+
+/** Answers requests one at a time. A wish that comes while one is under way replaces the one that waits. */
+export class Latest {
+  constructor(ask, use, trouble) {
+    Object.assign(this, { ask, use, trouble, busy: false, waiting: null, failures: 0 });
+  }
+
+  want(...wish) {
+    this.waiting = wish;
+    if (!this.busy) this.#work();
+  }
+
+  async #work() {
+    this.busy = true;
+    while (this.waiting) {
+      const wish = this.waiting;
+      this.waiting = null;
+      let answer;
+      try {
+        answer = await this.ask(...wish);
+      } catch (error) {
+        this.troubled = true;
+        this.trouble(error);
+        if (!(error instanceof Refusal)) {
+          await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)]));
+          this.waiting ??= wish; // nothing newer was asked for: try the same again
+        }
+        continue;
+      }
+      if (this.troubled) this.trouble(null);
+      Object.assign(this, { troubled: false, failures: 0 });
+      try {
+        await this.use(answer, ...wish);
+      } catch (error) {
+        console.error(error); // a mistake of ours, not of the connection: the next answer may be drawn
+      }
+    }
+    this.busy = false;
+  }
+}
+
+/** The server understood the request and says why it cannot be answered. */
+export class Refusal extends Error {
+  constructor(body) {
+    super((body.problems ?? []).join(" "));
+    this.body = body;
+  }
+}
+
+export class Endpoint {
+  constructor(base, language) {
+    Object.assign(this, { base, language, root: `${base}/stage` });
+  }
+
+  scene = (query, scheme, wishes) => this.#json(`${this.root}/${this.language}/${scheme}/scene?${query}${wishes}`);
+  grid = (query, view, at) => this.#json(`${this.root}/${this.language}/grid?${query}&view=${view}${at ? `&at=${at}` : ""}`);
+  formula = (text) => this.#json(`${this.root}/${this.language}/formula?text=${encodeURIComponent(text)}`);
+  rule = (query, run, step, axis) => this.#json(`${this.root}/${this.language}/rule?${query}&run=${run}&step=${step}&axis=${axis}`);
+  csv = (query) => `${this.root}/${this.language}/steps.csv?${query}`;
+  json = (query) => `${this.root}/${this.language}/steps.json?${query}`;
+  script = async (query, library) => (await this.#get(`${this.root}/${this.language}/script?${query}&library=${library}`)).text();
+  region = (query, row) => this.#json(`${this.root}/${this.language}/region?${query}&row=${row}`);
+  seeds = (query) => this.#json(`${this.root}/${this.language}/seeds?${query}`);
+  rows = (own, bytes) => this.#json(`${this.root}/${this.language}/csv?${given(own)}`, { method: "POST", body: bytes });
+  units = (query, run, row) => this.#json(`${this.root}/${this.language}/units?${query}&run=${run}&row=${row}`);
+  scriptFile = (query, library) => `${this.root}/${this.language}/script?${query}&library=${library}&save=1`;
+
+  /** `shown` is what the map shows, where the surface is to come along (app/stage/answers/live.py). With `trains` much work is only begun. */
+  async paths(query, draft, shown, trains) {
+    const response = await this.#get(`${this.root}/${this.language}/paths?${query}${draft ? "&draft=1" : ""}${shown ? `&live=${shown}` : ""}${trains && !draft ? "&train=1" : ""}`);
+    return readPaths(await response.arrayBuffer());
+  }
+
+  async #json(url, more) {
+    return (await this.#get(url, more)).json();
+  }
+
+  async #get(url, more) {
+    const response = await fetch(url, { ...more, signal: AbortSignal.timeout(LONGEST_MS) });
+    if (response.status === 400) throw new Refusal(await response.json());
+    if (!response.ok) throw new Error(`${response.status}`);
+    return response;
+  }
+}
+
+/** The fields that have a value, as a query. */
+function given(own) {
+  return new URLSearchParams(Object.entries(own).filter(([, value]) => value != null));
+}
+
+/** The bytes that app/stage/answers/paths.py writes. */
+export function readPaths(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const Column = head.precision === 4 ? Float32Array : Float64Array;
+  const dim = (head.columns - 3) / 2;
+  let offset = 4 + length;
+  const read = (count, rows) => Array.from({ length: count }, () => {
+    const column = new Column(buffer, offset, rows);
+    offset += rows * head.precision;
+    return column;
+  });
+  const path = (rows) => ({ point: read(dim, rows), loss: read(1, rows)[0] });
+  const runs = head.runs.map((run) => {
+    const columns = read(head.columns, run.rows);
+    const fit = run.fit ? { ...run.fit, columns: read(run.fit.count, run.fit.rows) } : null;
+    const measures = run.measures ? readMeasures(run.measures, run.last, read) : null;
+    return {
+      ...run,
+      point: columns.slice(0, dim),
+      loss: columns[dim],
+      gradient: columns.slice(dim + 1, 2 * dim + 1),
+      size: columns[2 * dim + 1],
+      rate: columns[2 * dim + 2],
+      step: (row) => Math.min(row * run.every, run.last),
+      fit,
+      measures,
+      bundle: run.bundle ? readBundle(run.bundle, path) : null,
+    };
+  });
+  const live = head.live ? { ...head.live, heights: read(1, head.live.side ** 2)[0] } : null;
+  return { runs, dim, live, region: head.region, first: head.first ?? null, train: head.train, exact: head.precision === 8, bytes: buffer.byteLength };
+}
+
+/** How good a run's model is, column by column under its name, at rows of its own; `at` is what they are at a step. */
+function readMeasures({ names, rows, every }, last, read) {
+  const columns = Object.fromEntries(names.map((name) => [name, read(1, rows)[0]]));
+  const row = (step) => (step >= last ? rows - 1 : Math.floor(step / every));
+  const at = (step) => Object.fromEntries(names.map((name) => [name, columns[name][row(step)]]));
+  return { ...columns, rows, at, step: (r) => Math.min(r * every, last) };
+}
+
+/** The same run with several seeds: a path for each, then their median. */
+function readBundle({ seeds, every, rows, last }, path) {
+  const paths = Array.from({ length: seeds }, () => path(rows));
+  return { seeds, rows, paths, median: path(rows), step: (row) => Math.min(row * every, last) };
+}

@@ -1,0 +1,170 @@
+// The update rule of one run as formulas, and the same lines with the numbers of the step that is about to be taken.
+
+import { h, write } from "../dom/dom.js";
+import { Latest } from "../wire/endpoint.js";
+import { fill } from "../dom/text.js";
+
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+
+export class RulePanel {
+  constructor(texts, endpoint) {
+    this.texts = texts;
+    this.fetch = new Latest(endpoint.rule, (answer) => this.#draw(answer), (error) => this.#tell(error));
+    const ask = () => {
+      this.#ask();
+      this.onchoice?.(); // another run, another coordinate, opened or closed
+    };
+    this.run = new Picker("stage-rule-run", texts.rule_run, ask);
+    this.axis = new Picker("stage-rule-axis", texts.rule_axis, ask);
+    this.title = h("summary", {}, texts.rule);
+    this.parts = h("div", { class: "stage-rule-parts" }); // what else there is to see of the step, by a panel of the playground
+    this.step = h("p", { class: "stage-rule-step" });
+    this.ended = h("p", { class: "stage-status", hidden: true });
+    this.head = h("span", { role: "columnheader" });
+    this.rows = h("div", { class: "stage-rule-rows", role: "table", "aria-label": texts.rule });
+    this.box = h("div", { class: "stage-rule-box", tabindex: 0, role: "region", "aria-label": texts.rule_box }, this.rows);
+    this.letters = h("dl", { class: "stage-rule-letters" });
+    this.listings = h("div", { class: "stage-rule-listings" });
+    this.helpers = h("section", { "aria-label": texts.rule_helpers, hidden: true }, h("h3", {}, texts.rule_helpers), this.listings);
+    this.node = h(
+      "details", { class: "stage-panel stage-steps stage-rule", ontoggle: ask },
+      this.title,
+      h("p", { class: "stage-hint" }, texts.rule_help),
+      h("div", { class: "stage-table-bar" }, this.run.node, this.axis.node),
+      this.ended, this.step,
+      this.parts,
+      this.box,
+      this.helpers,
+      h("details", { class: "stage-more" }, h("summary", {}, texts.rule_letters), this.letters),
+    );
+  }
+
+  /** Follows the stage: the step shown is the one that leaves `row`. Asks only while the panel is open. */
+  show(scene, paths, row, query) {
+    Object.assign(this, { paths, row, query });
+    this.run.offer(scene.runs.map((run) => run.label));
+    this.axis.offer(scene.surface.dim > 1 ? scene.surface.variables : []);
+    this.#ask();
+  }
+
+  /** The number of the run and of the step that are shown, both from 1; nothing where there is no path. */
+  get now() {
+    const run = this.paths?.runs[this.run.place];
+    if (!run) return null;
+    const steps = Number(new URLSearchParams(this.query).get("steps"));
+    return { run: this.run.place + 1, step: Math.max(1, Math.min(run.step(Math.min(this.row, run.rows - 1)) + 1, steps || 1)) };
+  }
+
+  #ask() {
+    const { now } = this;
+    if (!this.node.open || !now) return;
+    const wish = [this.query, now.run, now.step, this.axis.place];
+    if (wish.join(" ") === this.wish) return; // every frame of a drag comes here
+    this.wish = wish.join(" ");
+    this.fetch.want(...wish);
+  }
+
+  #draw(answer) {
+    this.#tell(null);
+    this.ended.hidden = !answer.ended;
+    write(this.ended, answer.ended);
+    write(this.step, answer.title);
+    this.step.hidden = !answer.title;
+    const rows = [...answer.schedule, ...answer.lines];
+    write(this.head, answer.step ? fill(this.texts.rule_numbers, { step: answer.step }) : "");
+    const shape = JSON.stringify(rows.map((row) => [row.symbolic, row.note, row.operation]));
+    if (shape === this.shape) rows.forEach((row, i) => this.lines[i].show(row)); // only numbers are others
+    else this.#layOut(rows);
+    this.shape = shape;
+    this.#explain(answer);
+  }
+
+  #layOut(rows) {
+    this.lines = rows.map((row) => new Line(row, this.texts, (name) => this.#open(name)));
+    const head = h(
+      "div", { role: "row", class: "stage-rule-head" }, h("span", { role: "columnheader" }, this.texts.rule_symbols), this.head,
+      h("span", { role: "columnheader", class: "stage-hidden" }, this.texts.rule_note),
+    );
+    this.rows.replaceChildren(head, ...this.lines.map((line) => line.node));
+    this.rows.classList.remove("stage-rule-stacked");
+    this.rows.classList.toggle("stage-rule-stacked", this.box.scrollWidth > this.box.clientWidth); // no room side by side
+  }
+
+  /** The letters and the named operations; they change with the run, not with the step. */
+  #explain({ letters, listings }) {
+    const told = JSON.stringify([letters, listings]);
+    if (told === this.told) return;
+    this.told = told;
+    this.letters.replaceChildren(...letters.flatMap(({ symbol, meaning }) => [h("dt", {}, formula(symbol)), h("dd", {}, meaning)]));
+    this.helpers.hidden = !listings.length;
+    this.listings.replaceChildren(...listings.map(({ name, summary, source }) => h(
+      "details", { class: "stage-more", "data-name": name },
+      h("summary", {}, h("code", {}, name), summary ? ` ${summary}` : ""),
+      h("pre", { class: "stage-code", tabindex: 0, role: "region", "aria-label": name }, h("code", {}, source)),
+    )));
+  }
+
+  #open(name) {
+    const listing = this.listings.querySelector(`[data-name="${CSS.escape(name)}"]`);
+    if (!listing) return;
+    listing.open = true;
+    listing.querySelector("summary").focus();
+  }
+
+  #tell(error) {
+    this.wish = error ? null : this.wish; // what was refused may be asked again
+    if (error) this.ended.hidden = false;
+    if (error) write(this.ended, error.body ? error.message : this.texts.reconnecting);
+  }
+}
+
+/** A labelled list to choose from by place; hidden where there is no choice. */
+class Picker {
+  constructor(id, label, chosen) {
+    this.list = h("select", { class: "stage-select", id, onchange: chosen });
+    this.node = h("div", { class: "stage-rule-choice", hidden: true }, h("label", { for: id, class: "stage-label" }, label), this.list);
+  }
+
+  get place() {
+    return Math.max(0, this.list.selectedIndex);
+  }
+
+  offer(names) {
+    if (names.join("\n") === this.names) return;
+    this.names = names.join("\n");
+    const place = Math.min(this.place, Math.max(0, names.length - 1));
+    this.list.replaceChildren(...names.map((name) => h("option", {}, name)));
+    this.list.selectedIndex = names.length ? place : -1;
+    this.node.hidden = names.length < 2;
+  }
+}
+
+/** One line of the rule: in symbols, with numbers, and what decided where it branches. */
+class Line {
+  constructor(row, texts, open) {
+    this.numbers = h("div", { role: "cell", class: "stage-rule-numbers" });
+    this.because = texts.rule_because;
+    const listing = row.operation && h("button", { type: "button", class: "stage-button stage-small", onclick: () => open(row.operation) }, fill(texts.rule_open, { name: row.operation }));
+    const remarks = [row.note ? h("p", { class: "stage-hint" }, row.note) : null, listing].filter(Boolean);
+    this.node = h(
+      "div", { role: "row" }, h("div", { role: "cell" }, formula(row.symbolic)), this.numbers,
+      remarks.length ? h("div", { role: "cell", class: "stage-rule-remarks" }, ...remarks) : null,
+    );
+    this.show(row);
+  }
+
+  show({ numbers, result, because }) {
+    const said = `${numbers} ${result} ${because}`;
+    if (said === this.said) return;
+    this.said = said;
+    const reason = because && h("div", { class: "stage-rule-because" }, `${this.because} `, formula(because));
+    this.numbers.replaceChildren(...[numbers && formula(numbers), result && formula(result), reason].filter(Boolean));
+  }
+}
+
+/** MathML text as an element. As XML nothing in it can be anything but MathML. */
+export function formula(text) {
+  const root = new DOMParser().parseFromString(text, "application/xml").documentElement;
+  const plain = root.namespaceURI === MATHML && [root, ...root.getElementsByTagName("*")].every((node) => node.namespaceURI === MATHML);
+  return plain ? document.importNode(root, true) : document.createTextNode(text);
+}

@@ -1,0 +1,38 @@
+// What the stage says: a line above it where something is wrong, and a live region that reads out what happened.
+
+import { h } from "../dom/dom.js";
+import { Refusal } from "../wire/endpoint.js";
+
+const SPEAK_MS = 900;
+
+export class Speaker {
+  constructor(texts) {
+    this.texts = texts;
+    this.status = h("p", { class: "stage-status", role: "status", hidden: true });
+    this.region = h("div", { class: "stage-hidden", "aria-live": "polite" });
+  }
+
+  /** Trouble with an answer (null: no more), while the page itself is connected or not. */
+  trouble(error, connected) {
+    const lost = this.status.textContent === this.texts.reconnecting;
+    const text = error instanceof Refusal ? error.message : error || !connected ? this.texts.reconnecting : "";
+    if (lost && !text) this.say(this.texts.restored);
+    this.tell(text);
+  }
+
+  /** The line above the stage: trouble, or what was changed of a wish; gone with the next answer. */
+  tell(text) {
+    this.status.textContent = text;
+    this.status.hidden = !text;
+  }
+
+  say(text) {
+    this.region.textContent = text;
+  }
+
+  /** Read out once, after the last change. */
+  soon(text) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.say(text), SPEAK_MS);
+  }
+}

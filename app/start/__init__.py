@@ -1,0 +1,1 @@
+"""What knows everybody: what is made ready at the start, and the jobs by name."""

@@ -1,0 +1,39 @@
+"""The jobs by kind. Each is a generator in the core that yields plain records, one for each thing there is to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.panels.elsewhere import answer_job
+from app.server.jobs.left import Take
+from app.stage.answers.training import take, train
+from lessons.check import check_job
+from optim_core.insights.basin.basin import basin
+from optim_core.insights.race import race_job
+from optim_core.insights.rate_map import plane
+
+
+@dataclass(frozen=True)
+class Job:
+    """`pieces(request)` gets the experiment as request["query"] and of its own `fields` those that were sent.
+
+    A piece is a dict of what JSON knows, of arrays and of Messages, which become words. What is wrong with the request
+    is raised as ExperimentError. A job with `takes` also gets `language` and the name of a `file`, which the server
+    takes when a piece has `left`.
+    """
+
+    pieces: Callable[[Mapping[str, str]], Iterator[Mapping[str, Any]]]
+    fields: tuple[str, ...] = ()
+    takes: Take | None = None
+
+
+JOBS = {
+    "answer": Job(answer_job),
+    "basin": Job(basin, ("run",)),
+    "lesson": Job(check_job),
+    "plane": Job(plane, ("run", "up", "first")),
+    "race": Job(race_job, ("race",)),
+    "train": Job(train, takes=take),
+}

@@ -1,0 +1,20 @@
+"""Gets ready what the first visitor would otherwise wait for: SymPy, the formula worker, the first scene."""
+
+from __future__ import annotations
+
+from app.pages.playground.presets import FIRST, PRESETS
+from app.server.jobs import pool
+from app.stage.answers.scene import scene
+from lessons import readable
+from optim_core import SURFACES
+from optim_core.formula import warm
+
+
+def warm_up() -> None:
+    """Compiles the first experiment's surface first, then starts the worker, then compiles the other surfaces."""
+    scene(PRESETS[FIRST], (), "en", "light")
+    warm()
+    pool.warm()
+    readable("en")
+    for surface in SURFACES.values():
+        _ = surface.formula and surface.compiled
