@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from lessons.format.problems import LessonError
 from lessons.format.reading import read_lesson
 from lessons.lesson import Lesson
+from lessons.problems import LessonError
 
 HERE = Path(__file__).parent
 LANGUAGES = re.compile(r"[a-z]{2,3}")

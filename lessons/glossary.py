@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from lessons.format.fields import Fields
 from lessons.format.lines import lines_of
-from lessons.format.problems import LessonError, Problems, unknown
+from lessons.problems import LessonError, Problems, unknown
 from optim_core import Experiment, ExperimentError
 
 HERE = Path(__file__).parent

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from lessons.grading.variants import draw, filled, in_round
 from lessons.records import Chart, Claim, Number, Question, Reading, Screen, Show, StageView, Task, Variants
 from lessons.settings import laid_over
+from lessons.variants import draw, filled, in_round
 from optim_core import Experiment
 
 

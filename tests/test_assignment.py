@@ -319,7 +319,7 @@ def test_the_solution_of_every_task_has_a_short_code_that_stands_alone(assignmen
 
 def filled(lesson, task):
     """The solution with the variant's values in it."""
-    from lessons.grading.variants import filled as fill
+    from lessons.variants import filled as fill
 
     return [fill(change, lesson.drawn(0)) for change in task.solution]
 

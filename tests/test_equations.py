@@ -22,9 +22,9 @@ from optim_core.equations import equations, listings, plan_equations, step_in_nu
 from optim_core.equations.conditions import negated
 from optim_core.equations.notation import Notation
 from optim_core.equations.numbers import beside, block, chosen, number
-from optim_core.equations.piece import ATOM, SIGNED, Piece
 from optim_core.equations.program import program
 from optim_core.equations.typeset import typeset
+from optim_core.latex.piece import ATOM, SIGNED, Piece
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
 from optim_core.rules.vectors import dot, mean, norm
 from optim_core.schedules import SCHEDULES

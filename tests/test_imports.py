@@ -6,6 +6,8 @@ lessons and app stand on optim_core; optim_core stands on NumPy alone, and on Sy
 from __future__ import annotations
 
 import ast
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +19,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("optim_core", "lessons", "app")
+
+# The rooms of the house, lowest first: each may import the rooms that stand before it, and itself.
+HOUSE = """
+optim_core.types optim_core.messages optim_core.workers optim_core.formula optim_core.latex optim_core.rules
+optim_core.schedules optim_core.optimizers optim_core.examples optim_core.surfaces optim_core.typed_rule
+optim_core.simulation optim_core.experiment optim_core.equations optim_core.insights optim_core.export optim_core
+lessons.messages lessons.records lessons.problems lessons.settings lessons.variants lessons.lesson lessons.jungle
+lessons.measuring lessons.grading lessons.format lessons.course lessons.glossary lessons.learner lessons.assignments
+lessons.check lessons.__main__ lessons
+app.words app.server app.figures app.stage app.panels app.pages app.start app.main app.__main__ app
+"""
+ROOMS = HOUSE.split()
 
 
 class Import(NamedTuple):
@@ -155,7 +169,7 @@ def test_there_is_something_to_read() -> None:
         ("figures are pure: they never import Streamlit", "app.figures.map", "def f():\n    import streamlit as st"),
         ("nobody imports app.main", "app.pages.navigation", "from app import main"),
         ("nobody imports app.main", "app.figures.map", "from ..main import app"),
-        ("nobody imports app.main", "app.pages.navigation", "from . import main"),
+        ("nobody imports app.main", "app.words", "from . import main"),
     ],
 )
 def test_a_breach_would_be_seen(rule: str, by: str, source: str) -> None:
@@ -177,6 +191,120 @@ def test_imports_inside_functions_are_later() -> None:
         "d": True,
         "e": True,
     }
+
+
+def room_of(module: str) -> str:
+    """The room a module stands in: the longest name of ROOMS that it begins with."""
+    return max((room for room in ROOMS if within(module, room)), key=len)
+
+
+def arrows(imports: list[Import]) -> dict[str, set[str]]:
+    """Which of our modules each of them imports, also inside functions and through a package's `__init__`.
+
+    A module that takes a neighbour from its own package, `from package import neighbour`, has no arrow to `__init__`.
+    """
+    ours = {module_name(file, ROOT) for package in OURS for file in (ROOT / package).rglob("*.py")}
+    found: dict[str, set[str]] = {}
+    for one in imports:
+        deeper = {i.module for i in imports if i.by == one.by and i.line == one.line and i.module in ours}
+        neighbour = one.by.startswith(one.module + ".") and len(deeper) > 1
+        if one.module in ours and one.module != one.by and not neighbour:
+            found.setdefault(one.by, set()).add(one.module)
+    return found
+
+
+def circles(graph: dict[str, set[str]]) -> list[str]:
+    """Every circle of arrows, as one line each: what comes first after a walk back to itself."""
+    done: set[str] = set()
+    found: list[str] = []
+
+    def walk(node: str, way: tuple[str, ...]) -> None:
+        if node in way:
+            found.append(" -> ".join((*way[way.index(node) :], node)))
+        elif node not in done:
+            for following in sorted(graph.get(node, ())):
+                walk(following, (*way, node))
+            done.add(node)
+
+    for node in sorted(graph):
+        walk(node, ())
+    return found
+
+
+def climbs(graph: dict[str, set[str]]) -> list[str]:
+    """Every arrow from a room to one that stands after it."""
+    return [
+        f"{by} imports {module}, which stands above it"
+        for by, modules in sorted(graph.items())
+        for module in sorted(modules)
+        if ROOMS.index(room_of(module)) > ROOMS.index(room_of(by))
+    ]
+
+
+def test_no_circles() -> None:
+    """No module imports, by whatever way, one that imports it."""
+    assert circles(arrows(IMPORTS)) == []
+
+
+def test_nothing_imports_what_stands_above_it() -> None:
+    """Each room imports only rooms that stand before it in ROOMS."""
+    assert climbs(arrows(IMPORTS)) == []
+
+
+def test_every_room_is_there_and_listed() -> None:
+    """ROOMS names what there is: every package and every module at the top of a package, and nothing else."""
+    there = {
+        module_name(path, ROOT) if path.suffix else f"{package}.{path.name}"
+        for package in OURS
+        for path in (ROOT / package).iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert set(ROOMS) == there
+
+
+def test_a_circle_and_a_climb_would_be_seen() -> None:
+    """Two modules that import each other are named, and so is a lower room that imports a higher one."""
+    graph = {"optim_core.formula.a": {"optim_core.rules.b"}, "optim_core.rules.b": {"optim_core.formula.a"}}
+    assert circles(graph) == ["optim_core.formula.a -> optim_core.rules.b -> optim_core.formula.a"]
+    assert climbs(graph) == ["optim_core.formula.a imports optim_core.rules.b, which stands above it"]
+
+
+def script_arrows() -> dict[str, set[str]]:
+    """Which of our scripts each of them imports, at once or later, by path under app/."""
+    app = ROOT / "app"
+    found: dict[str, set[str]] = {}
+    for file in app.rglob("*.js"):
+        text = file.read_text(encoding="utf-8")
+        named = re.findall(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)"(\.[^"]+)\"""", text)
+        found[file.relative_to(app).as_posix()] = {
+            Path(os.path.normpath(file.parent / name)).relative_to(app).as_posix() for name in named
+        }
+    return found
+
+
+def test_scripts_have_no_circles() -> None:
+    """No script imports, by whatever way, one that imports it; and each finds what it imports."""
+    graph = script_arrows()
+    assert sum(map(len, graph.values())) > 100
+    assert {name for names in graph.values() for name in names} <= graph.keys()
+    assert circles(graph) == []
+
+
+def test_scripts_keep_to_their_rooms() -> None:
+    """The stage in the browser knows no page, a panel no other panel's folder and no page, a page no panel.
+
+    Only `panels/panels.js`, the list, knows the panels; only the stage's middle, `stage/browser/*.js`, knows the list.
+    """
+    wrong = []
+    for by, names in script_arrows().items():
+        for name in names:
+            same = by.rpartition("/")[0] == name.rpartition("/")[0]
+            panel = name.startswith("panels/") and not same and by != "panels/panels.js"
+            listed = name == "panels/panels.js" and Path(by).parent.as_posix() == "stage/browser"
+            page = name.startswith("pages/") and not same
+            if page or (panel and not listed):
+                wrong.append(f"{by} imports {name}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

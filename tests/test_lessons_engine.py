@@ -18,13 +18,13 @@ from lessons.format.lines import lines_of
 from lessons.grading.grading import admitted, grade, judge
 from lessons.grading.locks import free_fields
 from lessons.grading.questions import shuffled, worded
-from lessons.grading.variants import in_round
 from lessons.measuring import formulas
 from lessons.measuring.measures import MEASURES
 from lessons.measuring.scope import Scope, measured
+from lessons.measuring.words import answered, written
 from lessons.records import Number
 from lessons.settings import fields_of, laid_over, setting
-from lessons.words import answered, written
+from lessons.variants import in_round
 from optim_core import Experiment
 
 TEMPLATE = (Path(__file__).parent.parent / "lessons" / "template.md").read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ from app.stage.answers.followed import followed as followed_path
 from app.stage.answers.paths import paths
 from app.stage.answers.training import HEAVY, draft, resting, take, train
 from app.stage.routes import stage_routes
+from app.start.jobs.answer import job_routes
 from optim_core import Experiment, Run, Trajectory
 from optim_core.experiment.work import steps_within, work
 
@@ -45,7 +46,7 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=[*stage_routes(""), *insight_routes("")])) as made:
+    with TestClient(Starlette(routes=[*stage_routes(""), *insight_routes(""), *job_routes("")])) as made:
         yield made
 
 

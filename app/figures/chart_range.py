@@ -12,8 +12,8 @@ from app.figures.range_marks import SMOOTH, Mark, positions, room
 from app.figures.theme import BACKGROUND, INK, Scheme
 from lessons import Lesson
 from lessons.measuring.scope import Scope
+from lessons.measuring.words import written
 from lessons.records import Chart
-from lessons.words import written
 from optim_core import Experiment
 from optim_core.types import Array
 

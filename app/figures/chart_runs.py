@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from app.figures.lesson_frame import Row, Words, frame, scopes
 from app.figures.theme import BACKGROUND, INK, Scheme
 from lessons import Lesson
+from lessons.measuring.words import written
 from lessons.records import Chart
-from lessons.words import written
 
 DOT: dict[Scheme, str] = {"light": "#0072B2", "dark": "#56B4E9"}
 MISS: dict[Scheme, str] = {"light": "#A50F15", "dark": "#FF7F6E"}

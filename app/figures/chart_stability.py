@@ -11,8 +11,8 @@ from app.figures.lesson_frame import Row, Words, frame, scopes
 from app.figures.theme import BACKGROUND, INK, Scheme
 from lessons import Lesson
 from lessons.measuring.scope import Scope
+from lessons.measuring.words import written
 from lessons.records import Chart
-from lessons.words import written
 from optim_core.rules.limits import heavy_ball_factor, heavy_ball_limit
 
 POINTS = 120

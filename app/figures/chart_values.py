@@ -10,8 +10,8 @@ from app.figures.lesson_frame import Row, Words, experiments, frame
 from app.figures.theme import Scheme
 from lessons import Lesson
 from lessons.measuring.scope import Scope
+from lessons.measuring.words import written
 from lessons.records import Chart
-from lessons.words import written
 
 
 def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme: Scheme, words: Words) -> go.Figure:

@@ -16,13 +16,11 @@ from starlette.routing import BaseRoute, Route
 from app.panels.answers import ANSWERS, Answer
 from app.panels.elsewhere import elsewhere, heavy
 from app.server.answering import NEVER, Refused, answering, json_answer, language_of
-from app.start.jobs.answer import job_routes
 
 
 def insight_routes(base: str) -> list[BaseRoute]:
     """The routes under the app's base path."""
-    answers = [Route(f"{base}/insight/{{language}}/{name}", _answer(name, found)) for name, found in ANSWERS.items()]
-    return [*answers, *job_routes(base)]
+    return [Route(f"{base}/insight/{{language}}/{name}", _answer(name, found)) for name, found in ANSWERS.items()]
 
 
 def _answer(name: str, found: Answer) -> Callable[[Request], Any]:

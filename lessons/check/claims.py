@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from math import isfinite
 
 from lessons.format.crosscheck import conditions_of
-from lessons.format.problems import Problem
 from lessons.format.safety import blanked
 from lessons.lesson import Lesson
 from lessons.measuring.scope import Scope
+from lessons.measuring.words import MATHS_OR_CODE, NAMES, number_of, written
+from lessons.problems import Problem
 from lessons.records import Claim
-from lessons.words import MATHS_OR_CODE, NAMES, number_of, written
 
 OF_FORMULAS = {0.0, 1.0, 2.0}  # in maths these need no source: 1/2, x^2, 1 - beta
 MOST_SEEDS = 24  # learners whose variants are tried: all choices of one variant

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from lessons.check.claims import seeds_of
 from lessons.check.controls import only_switches, random_query
 from lessons.format.crosscheck import work
-from lessons.format.problems import Problem
 from lessons.grading.grading import answer_scope, grade, true_answer
 from lessons.grading.locks import free_fields
 from lessons.lesson import Lesson, experiment_of, filled_query
+from lessons.problems import Problem
 from lessons.records import Task
 from lessons.settings import laid_over
 

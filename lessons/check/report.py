@@ -10,9 +10,9 @@ from lessons.check.claims import false_claims, unclaimed_numbers
 from lessons.check.proofs import Share, chance, failed_proofs, too_easy
 from lessons.check.style import glossary_terms, style_problems
 from lessons.course import HERE
-from lessons.format.problems import LessonError, Problem
 from lessons.format.reading import read_lesson
 from lessons.lesson import Lesson
+from lessons.problems import LessonError, Problem
 
 
 @dataclass(frozen=True)

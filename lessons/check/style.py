@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from lessons.format.problems import Problem, unknown
 from lessons.lesson import Lesson
+from lessons.problems import Problem, unknown
 from lessons.records import Screen
 
 MOST_WORDS = 135

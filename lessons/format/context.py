@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lessons.format.fields import Fields
-from lessons.format.problems import Problems
 from lessons.format.screens import claims_in
+from lessons.problems import Problems
 from lessons.records import Claim, Within
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
-from lessons.format.problems import Problems, unknown
 from lessons.grading.locks import wrong_patterns
 from lessons.lesson import Lesson, experiment_of, filled_query
 from lessons.measuring import formulas
 from lessons.measuring.scope import known_names
+from lessons.measuring.words import MATHS_OR_CODE, NAMES
+from lessons.problems import Problems, unknown
 from lessons.records import Comparison, Condition, Task
 from lessons.settings import fields_of, laid_over
-from lessons.words import MATHS_OR_CODE, NAMES
 from optim_core import Experiment, ExperimentError
 
 MOST_DRAWS = 64

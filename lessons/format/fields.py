@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from lessons.format.problems import Problems, unknown
+from lessons.problems import Problems, unknown
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 LONGEST_TEXT = 2000

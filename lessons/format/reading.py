@@ -10,13 +10,13 @@ from lessons.format.context import Context, read_query
 from lessons.format.crosscheck import crosscheck
 from lessons.format.fields import Fields
 from lessons.format.lines import lines_of
-from lessons.format.problems import LessonError, Problems
 from lessons.format.read_numbers import read_charts, read_numbers, read_reading, read_shows, read_variants
 from lessons.format.read_questions import read_questions
 from lessons.format.read_tasks import read_tasks
 from lessons.format.safety import LARGEST, dangers
 from lessons.format.screens import read_screens
 from lessons.lesson import Lesson
+from lessons.problems import LessonError, Problems
 from lessons.records import BLOCK_KINDS, PANELS, PURPOSES, USUAL_PANELS, StageView
 from optim_core import OPTIMIZERS
 

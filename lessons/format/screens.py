@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from lessons.format.problems import Problems, unknown
+from lessons.measuring.words import CLAIM
+from lessons.problems import Problems, unknown
 from lessons.records import BLOCK_KINDS, Block, Claim, Screen
-from lessons.words import CLAIM
 
 _TITLE = re.compile(r"##[ \t]+(.+)")
 _BLOCK = re.compile(r"\s*\{([a-z_]+)\s+([A-Za-z][\w-]*)\}\s*")

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from lessons.grading.locks import admitted, free_fields, held
 from lessons.grading.questions import FieldVerdict, Verdict, judge
-from lessons.grading.variants import in_round
 from lessons.lesson import Lesson
 from lessons.measuring.conditions import all_met, compares, meeting, misses, said
 from lessons.measuring.measures import Value
 from lessons.measuring.scope import Scope
+from lessons.measuring.words import answered, written
 from lessons.records import Task
 from lessons.settings import setting
-from lessons.words import answered, written
+from lessons.variants import in_round
 from optim_core import Experiment
 
 MOST_GRADED = 60  # runs; the newest count

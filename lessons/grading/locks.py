@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from lessons.format.problems import unknown
-from lessons.grading.variants import in_round
 from lessons.lesson import Lesson, experiment_of
+from lessons.problems import unknown
 from lessons.records import Task
 from lessons.settings import fields_of, keys_of, query_of
+from lessons.variants import in_round
 from optim_core import OPTIMIZERS, Experiment, Hyper, Message
 from optim_core.simulation.request import find_optimizer
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from lessons.grading.variants import ROUND
 from lessons.lesson import Lesson
 from lessons.measuring.conditions import said
 from lessons.measuring.scope import Scope
+from lessons.measuring.words import answered, written
 from lessons.records import Option, Question
-from lessons.words import answered, written
+from lessons.variants import ROUND
 from optim_core import Experiment
 
 LONGEST_ANSWER = 2000

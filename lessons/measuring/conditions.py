@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterable
 
 from lessons.measuring.scope import Scope
+from lessons.measuring.words import filled_in, written
 from lessons.records import Comparison, Condition
-from lessons.words import filled_in, written
 
 TESTS: dict[str, Callable[[float, list[float]], bool]] = {
     "below": lambda value, limits: value < limits[0],

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from types import FunctionType
 from typing import Any
 
-from optim_core.equations.names import NEIGHBOURS, distinct, operation, symbol, word
 from optim_core.equations.numbers import OPENING
-from optim_core.equations.piece import ATOM, POWER, Piece, bracketed
 from optim_core.equations.program import POINT, Line, Program
 from optim_core.equations.typeset import KNOWN, typeset
+from optim_core.latex.names import NEIGHBOURS, distinct, operation, symbol, word
+from optim_core.latex.piece import ATOM, POWER, Piece, bracketed
 from optim_core.rules.reading import STEP
 from optim_core.types import Hyper
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.equations.piece import ATOM, POWER, PRODUCT, SIGNED, Piece
+from optim_core.latex.piece import ATOM, POWER, PRODUCT, SIGNED, Piece
 
 DIGITS = 4
 CHOSEN_DIGITS = 6

@@ -10,9 +10,9 @@ import numpy as np
 from optim_core.equations.conditions import negated
 from optim_core.equations.notation import SURFACE, Notation, applied
 from optim_core.equations.numbers import beside, block, chosen, number, shortened
-from optim_core.equations.piece import ATOM, COMPARISON, FRACTION, POWER, PRODUCT, SIGNED, SUM, Piece
 from optim_core.equations.step import Moment, at
 from optim_core.equations.typeset import typeset
+from optim_core.latex.piece import ATOM, COMPARISON, FRACTION, POWER, PRODUCT, SIGNED, SUM, Piece
 
 TIMES = r" \cdot "
 REDUCTIONS = ("norm", "dot", "mean")

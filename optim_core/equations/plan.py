@@ -6,13 +6,13 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from optim_core.equations.names import distinct, symbol, word
 from optim_core.equations.notation import chosen_symbol
 from optim_core.equations.notes import notes
-from optim_core.equations.piece import ATOM, Piece
 from optim_core.equations.program import resolved
 from optim_core.equations.symbolic import NOTHING, Equation
 from optim_core.equations.typeset import typeset
+from optim_core.latex.names import distinct, symbol, word
+from optim_core.latex.piece import ATOM, Piece
 from optim_core.rules.source import source_of
 from optim_core.schedules import Plan
 

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable
 from itertools import pairwise
 
-from optim_core.equations.names import operation, word
 from optim_core.equations.numbers import ALL_DIGITS, CLOSING, OPENING, number
-from optim_core.equations.piece import (
+from optim_core.equations.product import Factor, factors, is_product
+from optim_core.latex.names import operation, word
+from optim_core.latex.piece import (
     ATOM,
     CASES,
     COMPARISON,
@@ -21,7 +22,6 @@ from optim_core.equations.piece import (
     Piece,
     bracketed,
 )
-from optim_core.equations.product import Factor, factors, is_product
 
 Leaf = Callable[[ast.expr], Piece | None]  # what a node shows as; None: as its parts do
 

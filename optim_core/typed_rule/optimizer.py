@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from optim_core.latex.names import symbol
 from optim_core.rules.hypers import learning_rate
 from optim_core.typed_rule.direction import direction_of
 from optim_core.typed_rule.lines import REMARK
@@ -68,8 +69,6 @@ def _rate(parameter: Parameter) -> Hyper:
 
 
 def _hyper(parameter: Parameter) -> Hyper:
-    from optim_core.equations.names import symbol  # equations know optimizers
-
     name, low, high = parameter.name, parameter.low, parameter.high
     return Hyper(
         symbol=symbol(name).text,

@@ -12,8 +12,8 @@ from lessons import Lesson, Option, Question, Task
 from lessons.grading.grading import true_answer
 from lessons.grading.questions import judge, shuffled
 from lessons.learner.progress import LessonRecord, Progress
+from lessons.measuring.words import written
 from lessons.settings import laid_over, setting
-from lessons.words import written
 from optim_core import Experiment
 from tests.e2e.lab import Lab
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from app.words.words import text
 from lessons import Lesson, course, read_lesson
-from lessons.words import answered
+from lessons.measuring.words import answered
 from tests.e2e.lab import Lab
 from tests.e2e.learner import Learner
 from tests.e2e.test_course import home, upload

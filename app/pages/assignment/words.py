@@ -14,8 +14,8 @@ from app.stage.answers.controls import names_of
 from app.words.words import catalogue, text
 from lessons.assignments.assigned import Sentences, plain_words
 from lessons.assignments.assignment import Assignment, Goal, OwnAssignment, experiment_for, write_assignment
+from lessons.measuring.words import written
 from lessons.settings import keys_of, setting
-from lessons.words import written
 from optim_core import Experiment
 
 ASSIGNMENT, MAKE, CHECK = "assignment", "make", "check"  # the page's own fields in the address

@@ -13,8 +13,8 @@ from app.pages.lesson.runs import own_runs
 from app.pages.lesson.sitting import Sitting
 from app.words.words import text
 from lessons.grading.grading import Grade, grade
+from lessons.measuring.words import answered
 from lessons.records import Task
-from lessons.words import answered
 
 ANSWER, MOVES = "answer", "moves"
 LISTED = ("pair", "collect")  # the kinds for which several runs count

@@ -14,11 +14,11 @@ from app.stage.answers.scene import aspect
 from app.words.mathml import mathml
 from app.words.words import catalogue, say, text
 from optim_core import Experiment, Run
-from optim_core.equations.names import symbol
 from optim_core.equations.notation import Notation
 from optim_core.equations.program import Line, program
 from optim_core.insights.one_step.anatomy import Anatomy, anatomy
 from optim_core.insights.one_step.words import step_in_words
+from optim_core.latex.names import symbol
 from optim_core.types import Array
 
 VECTORS = ("point", "gradient", "true", "fresh", "carried", "decay", "move")

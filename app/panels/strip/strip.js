@@ -2,7 +2,7 @@
 
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { StripView } from "./view.js";
-import { MANY } from "../why/why.js";
+import { MANY } from "../../stage/browser/controls/runs.js";
 
 const PAUSE = 0.5; // of the time an answer took, for each further run: while a finger moves the paths come first
 

@@ -2,9 +2,8 @@
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
+import { MANY } from "../../stage/browser/controls/runs.js";
 import { fill } from "../../stage/browser/dom/text.js";
-
-export const MANY = 3; // runs: from here on the cards are kept short
 
 export class Why {
   static place = "card";

@@ -15,10 +15,10 @@ from app.words.mathml import mathml
 from app.words.words import text, words_of
 from optim_core import Experiment, Run, Trajectory
 from optim_core.equations import equations, listings, plan_equations, step_in_numbers
-from optim_core.equations.names import symbol
 from optim_core.equations.notation import Notation
 from optim_core.equations.numbers import number as digits
 from optim_core.equations.program import program
+from optim_core.latex.names import symbol
 from optim_core.simulation.request import minibatches
 from optim_core.types import Optimizer
 

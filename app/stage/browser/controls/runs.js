@@ -8,6 +8,8 @@ import { fill } from "../dom/text.js";
 
 const IN_LESSON = 3; // so many controls stand in the open in a lesson
 
+export const MANY = 3; // runs: from here on their cards are kept short
+
 export class RunList {
   constructor(texts, actions) {
     Object.assign(this, { texts, actions, cards: [] });

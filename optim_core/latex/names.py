@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from optim_core.equations.piece import ATOM, POWER, Piece
+from optim_core.latex.piece import ATOM, POWER, Piece
 
 GREEK = """
 alpha beta gamma delta zeta eta theta iota kappa mu nu xi pi rho sigma tau phi chi psi omega

@@ -1,0 +1,1 @@
+"""Names and pieces of formulas as they are written on paper."""
