@@ -204,12 +204,14 @@ def arrows(imports: list[Import]) -> dict[str, set[str]]:
     A module that takes a neighbour from its own package, `from package import neighbour`, has no arrow to `__init__`.
     """
     ours = {module_name(file, ROOT) for package in OURS for file in (ROOT / package).rglob("*.py")}
-    found: dict[str, set[str]] = {}
+    statements: dict[tuple[str, int], set[str]] = {}
     for one in imports:
-        deeper = {i.module for i in imports if i.by == one.by and i.line == one.line and i.module in ours}
-        neighbour = one.by.startswith(one.module + ".") and len(deeper) > 1
-        if one.module in ours and one.module != one.by and not neighbour:
-            found.setdefault(one.by, set()).add(one.module)
+        statements.setdefault((one.by, one.line), set()).add(one.module)
+    found: dict[str, set[str]] = {}
+    for (by, _), modules in statements.items():
+        named = modules & ours
+        package = {module for module in named if by.startswith(module + ".") and len(named) > 1}
+        found.setdefault(by, set()).update(named - package - {by})
     return found
 
 
