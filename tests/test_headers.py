@@ -7,8 +7,15 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from app.server import assets
+from app.server.address import Address
 from app.server.headers import early
 from tests.e2e.server import Server
 
@@ -44,3 +51,19 @@ def test_the_browser_is_told_of_files_that_exist(base):
     assert names[:2] == ["stage/browser/plotly.js", "stage/browser/stage.js"]
     assert len(names) == len(set(names)) > 10
     assert set(names) <= assets.ASSETS.keys()
+
+
+def test_a_page_is_never_an_older_one():
+    """What is put into Streamlit's page comes with every visit: no condition of the browser's reaches its file."""
+    asked: list[Headers] = []
+
+    def page(request: Request) -> HTMLResponse:
+        asked.append(request.headers)
+        return HTMLResponse("<head><title>Lab</title></head>")
+
+    client = TestClient(Address(Starlette(routes=[Route("/course", page)]), "/lab"))
+    found = client.get("/course", headers={"Accept": "text/html", "If-None-Match": '"old"', "If-Modified-Since": "0"})
+    assert not {"if-none-match", "if-modified-since", "accept-encoding"} & set(asked[0])
+    assert 'location.origin + "/lab/"' in found.text
+    assert found.text.index("Node.prototype.removeChild") < found.text.index("<title>")
+    assert int(found.headers["content-length"]) == len(found.content)

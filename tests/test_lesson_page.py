@@ -17,12 +17,12 @@ from optim_core import Experiment
 
 LESSON = course("en")["slope-and-sign"]
 SCRIPT = """
-from app import lesson
+from app.pages.lesson import page as lesson
 from lessons import readable
 lesson.render(readable("en")["slope-and-sign"], "en", {key!r}, kept={kept})
 """
 HOME = """
-from app import course
+from app.pages.course import page as course
 course.render("en")
 """
 
@@ -257,7 +257,7 @@ def test_no_run_is_seen_before_it_was_predicted():
         ):
             script = f"""
 import streamlit as st
-from app import progress
+from app.pages import progress
 from app.pages.lesson.sitting import Sitting
 from lessons import readable
 st.session_state["found"] = Sitting(readable("en")[{slug!r}], "en", {slug!r}).held

@@ -1,36 +1,41 @@
-"""Tells the browser where the server is. Streamlit guesses it from the page's address, and first guesses wrong.
+"""What the HTML page has to hold before Streamlit's own script runs: where the server is, and room for translators.
 
-On /slope-and-sign it would ask for /slope-and-sign/_stcore/health, wait, and only then for /_stcore/health.
+Streamlit guesses the address from the page's, and first guesses wrong: on /slope-and-sign it would ask for
+/slope-and-sign/_stcore/health, wait, and only then for /_stcore/health. And a page that the browser translates
+would end in an error of React, see translated.js.
 """
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEAD = b"<head>"
+TRANSLATED = Path(__file__).with_name("translated.js").read_text(encoding="utf-8")
+CONDITIONS = (b"if-none-match", b"if-modified-since")  # they know Streamlit's page, not what is put into it
 
 
 class Address:
-    """Puts the server's address into the HTML page, for Streamlit's own script to find."""
+    """Puts both into the HTML page."""
 
     def __init__(self, app: ASGIApp, base: str) -> None:
         self.app = app
         path = json.dumps(f"{base}/").replace("<", "\\u003c")
-        self.script = (
-            f"<script>window.__streamlit = {{ BACKEND_BASE_URL: location.origin + {path} }};</script>".encode()
-        )
+        address = f"window.__streamlit = {{ BACKEND_BASE_URL: location.origin + {path} }};"
+        self.scripts = f"<script>{address}</script><script>{TRANSLATED}</script>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
             return await self.app(scope, receive, send)
-        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]  # a page is small
+        left_out = (b"accept-encoding", *CONDITIONS)  # a page is small
+        plain = [(name, value) for name, value in scope["headers"] if name not in left_out]
         start: Message = {}
         body = b""
 
-        async def with_address(message: Message) -> None:
+        async def with_scripts(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start":
                 start = message
@@ -43,10 +48,10 @@ class Address:
                 if not message.get("more_body", False):
                     await self._send_page(start, body, send)
 
-        await self.app({**scope, "headers": plain}, receive, with_address)
+        await self.app({**scope, "headers": plain}, receive, with_scripts)
 
     async def _send_page(self, start: Message, body: bytes, send: Send) -> None:
-        body = body.replace(HEAD, HEAD + self.script, 1)
+        body = body.replace(HEAD, HEAD + self.scripts, 1)
         headers = MutableHeaders(scope=start)
         if "content-length" in headers:
             headers["content-length"] = str(len(body))

@@ -14,14 +14,14 @@ export class Speaker {
 
   /** Trouble with an answer (null: no more), while the page itself is connected or not. */
   trouble(error, connected) {
-    const lost = this.status.textContent === this.texts.reconnecting;
     const text = error instanceof Refusal ? error.message : error || !connected ? this.texts.reconnecting : "";
-    if (lost && !text) this.say(this.texts.restored);
+    if (this.told === this.texts.reconnecting && !text) this.say(this.texts.restored);
     this.tell(text);
   }
 
   /** The line above the stage: trouble, or what was changed of a wish; gone with the next answer. */
   tell(text) {
+    this.told = text; // on the page it may be translated
     this.status.textContent = text;
     this.status.hidden = !text;
   }

@@ -1,0 +1,75 @@
+// Lets a browser translate the page: it wraps each text in <font>, or puts a <font> in its place. Streamlit's React still takes
+// the text away from where it was, goes on before it, and changes it; this finds what stands there now.
+
+(() => {
+  const KEPT = ".katex, math, code, pre, svg, .stage-run-head strong"; // formulas, code, and the names of optimizers
+  const { insertBefore, removeChild } = Node.prototype;
+  const places = new WeakMap(); // of each text that was taken out: the <font> in its place
+  let translated = false;
+
+  /** What stands for a node among the children of `parent`; null where nothing does. */
+  function childFor(parent, node) {
+    let child = places.get(node) ?? node;
+    while (child && child.parentNode !== parent) child = child.parentNode;
+    return child;
+  }
+
+  /** Takes away a node, and what was put around it or in its place. */
+  function takeAway(node) {
+    let font = places.get(node) ?? node.parentNode;
+    node.remove();
+    places.get(node)?.replaceChildren();
+    while (font?.nodeName === "FONT" && !font.hasChildNodes()) {
+      const around = font.parentNode;
+      font.remove();
+      font = around;
+    }
+  }
+
+  Node.prototype.removeChild = function (child) {
+    if (!translated || !child || child.parentNode === this) return removeChild.call(this, child);
+    takeAway(child);
+    return child;
+  };
+
+  Node.prototype.insertBefore = function (node, next) {
+    const there = !translated || !next || next.parentNode === this;
+    return insertBefore.call(this, node, there ? next : childFor(this, next));
+  };
+
+  /** A text that React changes, or puts back, is shown itself again, until it is translated once more. */
+  function putBack(text) {
+    const font = places.get(text);
+    places.delete(text);
+    if (text.isConnected) font?.remove();
+    else font?.replaceWith(text);
+  }
+
+  function keep(root) {
+    if (root.matches(KEPT)) root.setAttribute("translate", "no");
+    for (const node of root.querySelectorAll(KEPT)) node.setAttribute("translate", "no");
+  }
+
+  function changed({ target, addedNodes, removedNodes, previousSibling, nextSibling }) {
+    for (const node of addedNodes) {
+      if (node.nodeName === "FONT") translated = true;
+      else if (places.has(node)) putBack(node);
+      else if (node instanceof Element && !node.ownerSVGElement) keep(node);
+    }
+    if (!translated) return;
+    const fonts = [...addedNodes, previousSibling, nextSibling].filter((node) => node?.nodeName === "FONT");
+    for (const text of removedNodes) {
+      if (!fonts.length || text.nodeType !== Node.TEXT_NODE || text.isConnected) continue;
+      places.set(text, fonts.shift());
+      watch.observe(text, { characterData: true });
+    }
+  }
+
+  const watch = new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "characterData") putBack(change.target);
+      else changed(change);
+    }
+  });
+  watch.observe(document, { childList: true, subtree: true });
+})();
