@@ -14,8 +14,9 @@ import pytest
 from optim_core import OPTIMIZERS
 from optim_core.rules.choices import LIBRARIES, OURS, effective
 from optim_core.surfaces.surface import Surface
-from tests.oracle.library_errors import cases, distance, error, load, walked
-from tests.oracle.make_library_reference import QUADRATICS, RATES, SETTINGS, STEPS, Quadratic
+from tests.oracle.library_errors import cases, distance, error, walked
+from tests.oracle.make_library_reference import FILE, QUADRATICS, RATES, SETTINGS, STEPS, Quadratic, made_with
+from tests.reference import Reference
 
 EXACT = 1e-13
 # Where a library is less exact than that or rounds another way: what it is held to, and what was measured.
@@ -38,12 +39,13 @@ with_own_rule = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def data() -> dict[str, np.ndarray]:
+def data() -> Reference:
     """The committed reference."""
-    return load()
+    return Reference(FILE)
 
 
-def errors(library: str, slug: str, data: dict[str, np.ndarray], plain: bool = False) -> list[float]:
+def errors(library: str, slug: str, data: Reference, plain: bool = False) -> list[float]:
+    assert str(data[f"call/{library}/{slug}"])  # there is a reference
     return [error(key, data, plain) for key in cases(data) if key.split("/")[1:3] == [library, slug]]
 
 
@@ -66,37 +68,43 @@ def test_a_call_is_filled_from_our_hyperparameters(library: str, slug: str) -> N
     assert names <= set(OPTIMIZERS[slug].hypers)
 
 
-def test_the_reference_was_made_by_the_calls_of_the_registry(data: dict[str, np.ndarray]) -> None:
+@with_call
+def test_the_reference_was_made_by_the_call_of_the_registry(library: str, slug: str, data: Reference) -> None:
     """The text that was evaluated in each library is the text we show; a changed call needs new data."""
-    made = {tuple(key.split("/")[1:]): str(text) for key, text in data.items() if key.startswith("call/")}
-    ours = {(n, slug): its.call for slug, o in OPTIMIZERS.items() for n, its in o.libraries.items() if its.call}
-    assert made == ours
-
-
-def test_the_reference_has_every_setting(data: dict[str, np.ndarray]) -> None:
-    """Each setting names all hyperparameters, and each was run in each library that has the optimizer."""
-    for slug, settings in SETTINGS.items():
-        assert all(set(hypers) == set(OPTIMIZERS[slug].hypers) for hypers in settings), slug
-        for library, its in OPTIMIZERS[slug].libraries.items():
-            ran = {key.split("/")[3] for key in cases(data) if key.split("/")[1:3] == [library, slug]}
-            assert ran == ({str(number) for number in range(len(settings))} if its.call else set())
+    for key, made in made_with(library, slug).items():
+        assert str(data[key]) == str(made), "`make reference` makes it anew"
 
 
 @with_call
-def test_each_library_takes_our_steps(library: str, slug: str, data: dict[str, np.ndarray]) -> None:
+def test_the_reference_has_every_setting(library: str, slug: str, data: Reference) -> None:
+    """Each setting names all hyperparameters, and each was run in the library."""
+    assert all(set(hypers) == set(OPTIMIZERS[slug].hypers) for hypers in SETTINGS[slug])
+    assert str(data[f"call/{library}/{slug}"])  # there is a reference
+    ran = {key.split("/")[3] for key in cases(data) if key.split("/")[1:3] == [library, slug]}
+    assert ran == {str(number) for number in range(len(SETTINGS[slug]))}
+
+
+def test_the_reference_has_nothing_else(data: Reference) -> None:
+    """What the registry does not name is not kept."""
+    kept = {tuple(key.split("/")[1:]) for key in data if key.startswith("call/")}
+    assert kept <= {(n, slug) for slug, o in OPTIMIZERS.items() for n, its in o.libraries.items() if its.call}
+
+
+@with_call
+def test_each_library_takes_our_steps(library: str, slug: str, data: Reference) -> None:
     """Our version of a library's rule, which is PyTorch's where it has none of its own, does what the library did."""
     assert max(errors(library, slug, data)) <= LESS_EXACT.get((library, slug), EXACT)
 
 
 @pytest.mark.parametrize(("library", "slug"), LESS_EXACT)
-def test_an_exception_is_one(library: str, slug: str, data: dict[str, np.ndarray]) -> None:
+def test_an_exception_is_one(library: str, slug: str, data: Reference) -> None:
     """What is said to be less exact really is, and not by much less than it is given room for."""
     limit = LESS_EXACT[library, slug]
     assert max(EXACT, limit / 100) < max(errors(library, slug, data)) <= limit
 
 
 @with_own_rule
-def test_a_difference_is_real(library: str, slug: str, data: dict[str, np.ndarray]) -> None:
+def test_a_difference_is_real(library: str, slug: str, data: Reference) -> None:
     """Where a library is said to have another rule, PyTorch's rule does not do what that library did."""
     assert library != OURS
     assert max(errors(library, slug, data, plain=True)) > REALLY_ANOTHER
@@ -114,7 +122,7 @@ def test_the_rate_inside_the_velocity_shows_only_when_it_changes(slug: str) -> N
             assert (distance(*paths) < 1e-12) == same
 
 
-def test_optax_asks_a_schedule_for_the_next_rate(data: dict[str, np.ndarray]) -> None:
+def test_optax_asks_a_schedule_for_the_next_rate(data: Reference) -> None:
     """Given a schedule, optax's Schedule-Free steps with this step's rate and weighs the average by the next one's."""
     hypers = SETTINGS["schedule_free_sgd"][0]
     curvature, _, start = next(iter(QUADRATICS.values()))

@@ -18,6 +18,7 @@ from optim_core.rules.choices import ready
 from optim_core.rules.operations.matrices import column_means, columns, newton_schulz, product, row_means
 from optim_core.rules.reading import array_step
 from tests.oracle import make_second_order_reference as torch_reference
+from tests.reference import Reference
 
 LIMIT = 1e-13
 BOTH = ("adafactor", "muon")
@@ -34,10 +35,9 @@ cases = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def data() -> dict[str, np.ndarray]:
+def data() -> Reference:
     """The committed reference."""
-    with np.load(torch_reference.FILE) as file:
-        return dict(file)
+    return Reference(torch_reference.FILE)
 
 
 def defaults(slug: str, **changes: float) -> dict[str, float]:

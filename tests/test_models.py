@@ -18,6 +18,7 @@ from optim_core.surfaces.models.line import line, line_error
 from optim_core.surfaces.models.network import network_error, network_hessian
 from optim_core.surfaces.models.points import TWELVE
 from tests.oracle import make_model_reference as torch_reference
+from tests.reference import Reference
 
 MODELS = {slug: surface for slug, surface in SURFACES.items() if surface.model is not None}
 NETWORKS = {slug: surface for slug, surface in MODELS.items() if surface.draw is not None}
@@ -42,10 +43,9 @@ def data_of(surface: Surface) -> Data:
 
 
 @pytest.fixture(scope="module")
-def reference() -> dict[str, np.ndarray]:
+def reference() -> Reference:
     """The committed answers of torch."""
-    with np.load(torch_reference.FILE) as file:
-        return dict(file)
+    return Reference(torch_reference.FILE)
 
 
 # --- the loss and its derivatives

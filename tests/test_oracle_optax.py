@@ -15,6 +15,7 @@ from optim_core import OPTIMIZERS, SURFACES, Trajectory, simulate
 from optim_core.rules.choices import effective
 from tests.oracle import make_optax_reference as optax_reference
 from tests.oracle import make_torch_reference as torch_reference
+from tests.reference import Reference
 from tests.test_oracle import (
     CLOSED_LOOP,
     OPEN_LOOP,
@@ -34,18 +35,15 @@ walks = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def data() -> dict[str, np.ndarray]:
+def data() -> Reference:
     """The committed reference."""
-    with np.load(optax_reference.FILE) as file:
-        return dict(file)
+    return Reference(optax_reference.FILE)
 
 
 @pytest.fixture(scope="module")
 def gradients() -> np.ndarray:
     """The committed gradients, everyday, tiny, huge, mostly zero and mixed."""
-    with np.load(torch_reference.FILE) as file:
-        rows: np.ndarray = file["gradients"]
-    return rows
+    return Reference(torch_reference.FILE)["gradients"]
 
 
 def walked(case: optax_reference.Walk, batch: int = 1) -> Trajectory:

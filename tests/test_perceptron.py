@@ -27,16 +27,16 @@ from optim_core.surfaces.models.perceptron import (
 )
 from tests.oracle import make_model_reference as torch_reference
 from tests.oracle.make_model_reference import Net
+from tests.reference import Reference
 
 every_net = pytest.mark.parametrize("net", torch_reference.NETS, ids=lambda net: net.key)
 TINY = 1e-100
 
 
 @pytest.fixture(scope="module")
-def reference() -> dict[str, np.ndarray]:
+def reference() -> Reference:
     """The committed answers of torch."""
-    with np.load(torch_reference.FILE) as file:
-        return dict(file)
+    return Reference(torch_reference.FILE)
 
 
 def inputs_of(x: np.ndarray) -> np.ndarray:

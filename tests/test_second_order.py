@@ -21,6 +21,7 @@ from optim_core.rules.operations.recursion import PAIRS, remember, two_loop
 from optim_core.rules.operations.searches import backtracking
 from optim_core.rules.reading import array_step
 from tests.oracle import make_second_order_reference as torch_reference
+from tests.reference import Reference
 
 MINE = ("sophia", "sam", "newton", "line_search", "cg", "bfgs", "lbfgs")
 SEARCHING = ("line_search", "cg", "bfgs")
@@ -40,10 +41,9 @@ quadratics = pytest.mark.parametrize("surface", [*QUADRATICS, FOUR], ids=lambda 
 
 
 @pytest.fixture(scope="module")
-def data() -> dict[str, np.ndarray]:
+def data() -> Reference:
     """The committed reference."""
-    with np.load(torch_reference.FILE) as file:
-        return dict(file)
+    return Reference(torch_reference.FILE)
 
 
 def normal(seed: int, *shape: int) -> np.ndarray:

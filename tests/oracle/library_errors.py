@@ -29,12 +29,7 @@ from tests.oracle.make_library_reference import (
     STEPS,
     stays,
 )
-
-
-def load() -> dict[str, np.ndarray]:
-    """The committed reference."""
-    with np.load(FILE) as file:
-        return dict(file)
+from tests.reference import Reference
 
 
 def cases(data: Mapping[str, Any]) -> Iterator[str]:
@@ -101,7 +96,7 @@ def walked(rule: Optimizer, hypers: Mapping[str, float], rates: np.ndarray, form
 
 
 def main() -> None:
-    data = load()
+    data = Reference(FILE)
     worst: dict[tuple[str, str, str], tuple[float, float]] = {}
     for key in cases(data):
         kind, library, slug, *_ = key.split("/")

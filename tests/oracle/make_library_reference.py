@@ -1,18 +1,18 @@
 """Writes library_reference.npz: what PyTorch, Keras and optax do in float64 with the calls our registry names.
 
-    python -m venv /tmp/venv-libraries
-    /tmp/venv-libraries/bin/pip install torch==2.13.0 keras==3.15.1 optax==0.2.8 jax==0.10.2 sympy numpy
-    /tmp/venv-libraries/bin/python tests/oracle/make_library_reference.py
+`make reference` runs it and adds what is missing; with names of optimizers it makes theirs anew.
 
-Of optim_core only the text of each call is used (`Optimizer.libraries`), filled with the settings below and evaluated
-in the real library; that text is stored beside the numbers, so a changed call asks for new data. The learning rate is
-another one at every step, because conventions differ most under a schedule.
+Of optim_core only records are used. The text of each call (`Optimizer.libraries`) is filled with the settings below, or
+with two by the record's sliders where there are none, and evaluated in the real library; the text is stored beside the
+numbers, so a changed call asks for new data. The learning rate is another one at every step, because conventions
+differ most under a schedule.
 
 Open loop: committed gradients are replayed. Closed loop: the library walks on quadratics written out below.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from optim_core import OPTIMIZERS
+from tests.reference import Reference, save, settings
 
 FILE = Path(__file__).with_name("library_reference.npz")
 VERSIONS = {"torch": "2.13", "keras": "3.15", "optax": "0.2.8"}
@@ -32,8 +35,8 @@ _ADAM: list[Hypers] = [
     {"lr": 0.05, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
     {"lr": 0.01, "beta1": 0.6, "beta2": 0.97, "eps": 1e-3},
 ]
-# our slug -> settings by our names
-SETTINGS: dict[str, list[Hypers]] = {
+# our slug -> settings by our names, where the sliders' own would not show all that a library does
+_CHOSEN: dict[str, list[Hypers]] = {
     "gd": [{"lr": 0.1}],
     "momentum": [{"lr": 0.05, "beta": 0.9}, {"lr": 0.1, "beta": 0.5}],
     "nesterov": [{"lr": 0.05, "beta": 0.9}, {"lr": 0.1, "beta": 0.5}],
@@ -87,12 +90,15 @@ SETTINGS: dict[str, list[Hypers]] = {
     "line_search": [{"lr": 1.0, "c": 1e-4, "shrink": 0.5}, {"lr": 3.0, "c": 0.3, "shrink": 0.7}],
     "lbfgs": [{"lr": 0.5, "history": 10.0}, {"lr": 0.9, "history": 2.0}],
 }
-SWITCHES, COUNTS = {"nesterov", "centered"}, {"history"}
+SETTINGS: dict[str, list[Hypers]] = {slug: _CHOSEN.get(slug, settings(o.hypers)) for slug, o in OPTIMIZERS.items()}
+SWITCHES = {name for optimizer in OPTIMIZERS.values() for name, hyper in optimizer.hypers.items() if hyper.switch}
+COUNTS = {name for optimizer in OPTIMIZERS.values() for name, hyper in optimizer.hypers.items() if hyper.whole}
 ONE_RATE = {("optax", "rprop"), ("optax", "line_search")}  # here the rate is a number given once, not a schedule
 # Asked by the step, these would weigh their average by the next step's rate; see docs/libraries.md.
 INJECTED = {("optax", "schedule_free_sgd"), ("optax", "schedule_free_adamw")}
-ON_SURFACES = {"sophia", "sam", "line_search"}  # what a replayed gradient cannot feed
-WHOLE = {"adafactor", "muon", "lbfgs"}  # what mixes the coordinates of a point
+# What a replayed gradient cannot feed, and of the others what mixes the coordinates of a point.
+ON_SURFACES = {slug for slug, o in OPTIMIZERS.items() if {"loss", "gradient", "hessian"} & {*o.needs}}
+WHOLE = {slug for slug, o in OPTIMIZERS.items() if not o.elementwise and slug not in ON_SURFACES}
 MATRIX_ROWS = (1, 2, 3)  # of a matrix with six entries: a row, wide, tall
 
 START = np.array([[0.75, -1.5], [2.0, 0.5], [-0.25, 3.0], [1.25, 1.5]])
@@ -288,47 +294,63 @@ def walked(library: str, slug: str, call: str, hypers: Hypers, surface: str, ask
 
 def calls() -> Iterator[tuple[str, str, str]]:
     """(library, slug, call) for every optimizer that a library has."""
-    from optim_core import OPTIMIZERS
-
     for slug, optimizer in OPTIMIZERS.items():
         for library, its in optimizer.libraries.items():
             if its.call:
                 yield library, slug, its.call
 
 
-def reference() -> dict[str, np.ndarray]:
-    """What the file holds, by `<what>/<library>/<slug>/...`."""
-    data: dict[str, np.ndarray] = {"gradients": gradient_sequences(), "matrix_gradients": matrix_gradients()}
-    for library, slug, call in calls():
-        data[f"call/{library}/{slug}"] = np.array(call)
-        for number, hypers in enumerate(SETTINGS[slug]):
-            where = f"{library}/{slug}/{number}"
-            if slug in WHOLE:
-                for rows in MATRIX_ROWS:
-                    shape = (rows, 6 // rows)
-                    gradients = data["matrix_gradients"].reshape(STEPS, *shape)
-                    points = replayed(library, slug, call, hypers, gradients, MATRIX_START.reshape(shape))
-                    data[f"matrix/{where}/{rows}"] = points.reshape(len(points), 6)
-            elif slug not in ON_SURFACES:
-                data[f"open/{where}"] = replayed(library, slug, call, hypers, data["gradients"], START)
-            for place, surface in enumerate(QUADRATICS):
-                data[f"closed/{where}/{place}"] = walked(library, slug, call, hypers, surface)
-            if (library, slug) in INJECTED:
-                data[f"asked/{where}"] = walked(library, slug, call, hypers, next(iter(QUADRATICS)), asked=True)
+def made_with(library: str, slug: str) -> dict[str, np.ndarray]:
+    """What the numbers of an optimizer in a library depend on: the call, and settings that follow from sliders."""
+    made = {f"call/{library}/{slug}": np.array(OPTIMIZERS[slug].libraries[library].call)}
+    return made if slug in _CHOSEN else {**made, f"settings/{library}/{slug}": np.array(json.dumps(SETTINGS[slug]))}
+
+
+def recorded(library: str, slug: str, call: str) -> dict[str, np.ndarray]:
+    """What a library does with one optimizer, by `<what>/<library>/<slug>/...`."""
+    check_versions()
+    data = made_with(library, slug)
+    for number, hypers in enumerate(SETTINGS[slug]):
+        where = f"{library}/{slug}/{number}"
+        if slug in WHOLE:
+            for rows in MATRIX_ROWS:
+                shape = (rows, 6 // rows)
+                gradients = matrix_gradients().reshape(STEPS, *shape)
+                points = replayed(library, slug, call, hypers, gradients, MATRIX_START.reshape(shape))
+                data[f"matrix/{where}/{rows}"] = points.reshape(len(points), 6)
+        elif slug not in ON_SURFACES:
+            data[f"open/{where}"] = replayed(library, slug, call, hypers, gradient_sequences(), START)
+        for place, surface in enumerate(QUADRATICS):
+            data[f"closed/{where}/{place}"] = walked(library, slug, call, hypers, surface)
+        if (library, slug) in INJECTED:
+            data[f"asked/{where}"] = walked(library, slug, call, hypers, next(iter(QUADRATICS)), asked=True)
     return data
 
 
-def main() -> None:
-    os.environ["KERAS_BACKEND"] = "jax"
-    os.environ["JAX_ENABLE_X64"] = "1"
-    sys.path.insert(0, str(Path(__file__).parents[2]))
+def check_versions() -> None:
     for name, version in VERSIONS.items():
         found = __import__(name).__version__
         if not found.startswith(version):
             raise SystemExit(f"The reference is {name} {version}; this is {found}.")
-    np.savez_compressed(FILE, **reference())
-    print(f"{FILE.name}: {FILE.stat().st_size / 1000:.0f} kB")
+
+
+def main(anew: list[str]) -> None:
+    os.environ["KERAS_BACKEND"] = "jax"
+    os.environ["JAX_ENABLE_X64"] = "1"
+    known = Reference(FILE)
+    data: dict[str, np.ndarray] = {"gradients": gradient_sequences(), "matrix_gradients": matrix_gradients()}
+    made = []
+    for library, slug, call in calls():
+        same = all(str(known.get(key)) == str(value) for key, value in made_with(library, slug).items())
+        if same and slug not in anew:
+            data |= {key: rows for key, rows in known.items() if key.split("/")[1:3] == [library, slug]}
+        else:
+            data |= recorded(library, slug, call)
+            made.append(f"{slug} in {library}")
+    if made or data.keys() != known.keys():
+        save(FILE, data)
+        print(*made, sep="\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

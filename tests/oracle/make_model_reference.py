@@ -1,7 +1,6 @@
 """Writes model_reference.npz: what torch says of the models' losses, gradients and curvatures, for the tests.
 
-    python -m venv /tmp/venv-torch && /tmp/venv-torch/bin/pip install torch==2.13.0 numpy
-    /tmp/venv-torch/bin/python tests/oracle/make_model_reference.py
+`make reference` runs it where the file is missing; remove the file to make it anew.
 
 Each case is a torch.nn model with weights and examples from a seed. Nothing of optim_core is used here; torch is only
 imported to make the data. `train/...` is the loss after each step of a training loop with torch.optim.Adam, and
@@ -16,6 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.reference import save
 
 FILE = Path(__file__).with_name("model_reference.npz")
 TORCH = "2.13"
@@ -164,6 +165,5 @@ def reference() -> dict[str, Array]:
     return found
 
 
-if __name__ == "__main__":
-    np.savez_compressed(FILE, **reference())  # type: ignore[arg-type]
-    print(f"{FILE.name}: {FILE.stat().st_size // 1000} kB")
+if __name__ == "__main__" and not FILE.exists():
+    save(FILE, reference())

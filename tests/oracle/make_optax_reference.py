@@ -1,7 +1,6 @@
 """Writes optax_reference.npz: Lion as in optax, Schedule-Free as in optax and its authors' package, in float64.
 
-    python -m venv /tmp/venv-optax && /tmp/venv-optax/bin/pip install optax==0.2.8 schedulefree==1.4.1 torch==2.13.0
-    /tmp/venv-optax/bin/python -m tests.oracle.make_optax_reference
+`make reference` runs it where the file is missing; remove the file to make it anew.
 
 PyTorch itself has neither. The gradients, the noise and the surfaces are those of make_torch_reference; nothing of
 optim_core is used here, and the libraries are only imported to make the data.
@@ -24,6 +23,7 @@ from tests.oracle.make_torch_reference import (
     gradient_sequences,
     noise_sequence,
 )
+from tests.reference import save
 
 FILE = Path(__file__).with_name("optax_reference.npz")
 VERSIONS = {"optax": "0.2.8", "schedulefree": "1.4.1"}
@@ -196,13 +196,14 @@ def reference(gradients: np.ndarray, noise: np.ndarray) -> dict[str, np.ndarray]
 
 
 def main() -> None:
+    if FILE.exists():
+        return
     from importlib.metadata import version
 
     for name, wanted in VERSIONS.items():
         if version(name) != wanted:
             raise SystemExit(f"The reference is {name} {wanted}; this is {version(name)}.")
-    np.savez_compressed(FILE, **reference(gradient_sequences(), noise_sequence()))
-    print(f"{FILE.name}: {FILE.stat().st_size / 1000:.0f} kB")
+    save(FILE, reference(gradient_sequences(), noise_sequence()))
 
 
 if __name__ == "__main__":

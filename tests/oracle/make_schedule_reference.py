@@ -1,21 +1,25 @@
 """Writes schedule_reference.npz: the learning rates of torch.optim.lr_scheduler, step by step, for the tests.
 
-    python -m venv /tmp/venv-torch && /tmp/venv-torch/bin/pip install torch==2.13.0 numpy
-    /tmp/venv-torch/bin/python tests/oracle/make_schedule_reference.py
+`make reference` runs it and adds what is missing; with names of schedules it makes theirs anew.
 
 A case is a line of PyTorch and the settings that mean the same here. Each list holds the rate of the first, second, ...
-optimizer step of a training loop that calls `scheduler.step()` after each. Nothing of optim_core is used here, and
-torch is only imported to make the data.
+optimizer step of a training loop that calls `scheduler.step()` after each. torch is only imported to make the data. Of
+optim_core only records are used: a schedule without cases below gets three by the line of PyTorch in its record.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 import warnings
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from optim_core.schedules import SCHEDULES
+from tests.reference import Reference, save, settings
 
 FILE = Path(__file__).with_name("schedule_reference.npz")
 TORCH = "2.13"
@@ -151,6 +155,19 @@ CASES: list[Case] = [
 ]
 
 
+def _by_the_record() -> Iterator[tuple[str, Case]]:
+    """Three cases for each schedule that torch has and that has none above: two settings, and one with a warm-up."""
+    for slug, plan in SCHEDULES.items():
+        if plan.pytorch and plan.rate and slug not in {case.slug for case in CASES}:
+            first, second = settings(plan.hypers)
+            for number, (hypers, warmup) in enumerate([(first, 0), (second, 0), (first, 10)]):
+                call = plan.pytorch_call(0.1, 60 - warmup, hypers)
+                yield f"{slug}/{number}", Case(slug, 0.1, 60, hypers, call, warmup=warmup)
+
+
+EVERY_CASE: dict[str, Case] = {str(number): case for number, case in enumerate(CASES)} | dict(_by_the_record())
+
+
 class Watch(NamedTuple):
     """A case of the schedule that watches the losses."""
 
@@ -195,6 +212,8 @@ def losses() -> dict[str, np.ndarray]:
 def _optimizer(lr: float) -> Any:
     import torch
 
+    if not torch.__version__.startswith(TORCH):
+        raise SystemExit(f"The reference is torch {TORCH}; this is {torch.__version__}.")
     return torch.optim.SGD([torch.zeros(1, dtype=torch.float64, requires_grad=True)], lr=lr)
 
 
@@ -239,22 +258,34 @@ def watched_list(watch: Watch) -> np.ndarray:
     return np.array(found)
 
 
-def reference() -> dict[str, np.ndarray]:
-    """What the file holds: rates/<case>, named/<case> where torch has a second spelling, and watched/<case>."""
-    data = {f"rates/{number}": rate_list(case, case.call) for number, case in enumerate(CASES)}
-    data |= {f"named/{number}": rate_list(case, case.named) for number, case in enumerate(CASES) if case.named}
-    data |= {f"watched/{number}": watched_list(watch) for number, watch in enumerate(WATCHES)}
+def reference(known: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What the file holds: call/<case>, rates/<case>, named/<case> where torch has a second spelling, watched/<case>.
+
+    What is known by the same line of PyTorch is not made again.
+    """
+    data: dict[str, np.ndarray] = {}
+    for key, case in EVERY_CASE.items():
+        fresh = str(known.get(f"call/{key}")) != case.call
+        data[f"call/{key}"] = np.array(case.call)
+        data[f"rates/{key}"] = rate_list(case, case.call) if fresh else known[f"rates/{key}"]
+        if case.named:
+            data[f"named/{key}"] = rate_list(case, case.named) if fresh else known[f"named/{key}"]
+    for number, watch in enumerate(WATCHES):
+        key = f"watched/{number}"
+        data[key] = known[key] if key in known else watched_list(watch)
     return data
 
 
-def main() -> None:
-    import torch
-
-    if not torch.__version__.startswith(TORCH):
-        raise SystemExit(f"The reference is torch {TORCH}; this is {torch.__version__}.")
-    np.savez_compressed(FILE, **reference())
-    print(f"{FILE.name}: {FILE.stat().st_size / 1000:.0f} kB")
+def main(anew: list[str]) -> None:
+    known = Reference(FILE)
+    for key, case in EVERY_CASE.items():
+        if case.slug in anew:
+            known.pop(f"call/{key}", None)
+    data = reference(known)
+    made = [key for key in data if not key.startswith("call/") and data[key] is not known.get(key)]
+    if made or data.keys() != known.keys():
+        save(FILE, data)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

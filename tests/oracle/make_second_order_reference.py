@@ -1,7 +1,6 @@
 """Writes second_order_reference.npz: Adafactor, Muon and L-BFGS of torch.optim, in float64, to compare with.
 
-    python -m venv /tmp/venv-torch && /tmp/venv-torch/bin/pip install torch==2.13.0 numpy
-    /tmp/venv-torch/bin/python tests/oracle/make_second_order_reference.py
+`make reference` runs it where the file is missing; remove the file to make it anew.
 
 Replayed: committed gradients are given one after the other; the points are recorded, because these rules look at the
 point. Walked: torch goes over surfaces written out below. PyTorch computes Muon's Newton-Schulz steps in bfloat16
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from tests.reference import save
 
 FILE = Path(__file__).with_name("second_order_reference.npz")
 TORCH = "2.13"
@@ -174,6 +175,8 @@ def reference(gradients: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def main() -> None:
+    if FILE.exists():
+        return
     import torch
 
     if not torch.__version__.startswith(TORCH):
@@ -181,8 +184,7 @@ def main() -> None:
     torch.set_num_threads(1)
     gradients = gradient_sequences()
     given = {f"gradients/{name}": rows for name, rows in gradients.items()}
-    np.savez_compressed(FILE, **given, **reference(gradients))
-    print(f"{FILE.name}: {FILE.stat().st_size / 1000:.0f} kB")
+    save(FILE, {**given, **reference(gradients)})
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Writes torch_reference.npz: what torch.optim does, in float64, for the tests to compare with.
 
-    python -m venv /tmp/venv-torch && /tmp/venv-torch/bin/pip install torch==2.13.0 numpy
-    /tmp/venv-torch/bin/python tests/oracle/make_torch_reference.py
+`make reference` runs it where the file is missing; remove the file to make it anew.
 
 Open loop: one committed sequence of gradients is replayed; the updates and the state are recorded. Closed loop: torch
 walks on surfaces written out below, with the gradient of torch.autograd; the points are recorded. Walks are closed
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from tests.reference import save
 
 FILE = Path(__file__).with_name("torch_reference.npz")
 TORCH = "2.13"
@@ -462,14 +463,15 @@ def reference(gradients: np.ndarray, noise: np.ndarray) -> dict[str, np.ndarray]
 
 
 def main() -> None:
+    if FILE.exists():
+        return
     import torch
 
     if not torch.__version__.startswith(TORCH):
         raise SystemExit(f"The reference is torch {TORCH}; this is {torch.__version__}.")
     torch.set_num_threads(1)
     gradients, noise = gradient_sequences(), noise_sequence()
-    np.savez_compressed(FILE, gradients=gradients, noise=noise, **reference(gradients, noise))
-    print(f"{FILE.name}: {FILE.stat().st_size / 1000:.0f} kB")
+    save(FILE, {"gradients": gradients, "noise": noise, **reference(gradients, noise)})
 
 
 if __name__ == "__main__":
