@@ -286,6 +286,7 @@ def test_the_endpoint_streams_lines(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
+        ("lesson?v=1", text("jobs.unknown", known=", ".join(JOBS))),
         ("nothing?v=1", text("jobs.unknown", known=", ".join(JOBS))),
         ("basin?v=1&surface=bowl&steps=0&run1=gd", "steps should be a whole number"),
         (f"basin?v=1&surface=bowl&run1=gd&run={'1' * (LONGEST_FIELD + 1)}", text("jobs.too_long", most=LONGEST_FIELD)),

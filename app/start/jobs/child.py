@@ -18,7 +18,7 @@ from typing import Any
 
 from app.server.jobs.marks import DONE, PIECE, PROBLEM
 from app.server.jobs.piece import line
-from app.start.jobs.registry import JOBS
+from app.start.jobs.registry import JOBS, PAGE_JOBS
 from optim_core import ExperimentError, Message
 from optim_core.formula import Compiled, learn
 from optim_core.formula.worker import limit_memory
@@ -33,7 +33,7 @@ def answer(text: str) -> Iterator[str]:
     try:
         if order["compiled"]:
             learn(Compiled.from_json(order["compiled"]))  # else it would need SymPy, which takes a second to load
-        for piece in JOBS[order["kind"]].pieces(order["request"]):
+        for piece in (JOBS | PAGE_JOBS)[order["kind"]].pieces(order["request"]):
             yield PIECE + line(piece, language)
     except ExperimentError as error:
         yield PROBLEM + _problems(*error.problems, language=language)
