@@ -1,6 +1,6 @@
 // Trains networks with TensorFlow Playground's own functions, `nn` of its src/nn.ts, as its oneStep does: the examples
 // one after the other, an update after each `batch` of them. Gives updates a second and the weights after one pass.
-({ inputs, targets, batch, networks, rate, seconds, weights }) => {
+(({ inputs, targets, batch, networks, rate, seconds, weights }) => {
   const { TANH, LINEAR } = nn.Activations;
   const built = Array.from({ length: networks }, () => {
     const network = nn.buildNetwork([2, 8, 1], TANH, LINEAR, null, ["x", "y"]);
@@ -31,4 +31,4 @@
     passes += networks;
   }
   return { after, updates: (passes * Math.floor(inputs.length / batch)) / ((performance.now() - began) / 1000) };
-}
+});

@@ -159,7 +159,7 @@ def test_plotly_and_the_overlay_know_every_marker():
     assert {f"{marker}-open" for marker in used} <= set(symbols)
     assert len({shapes[marker] for marker in used}) == len(used)
     assert used.isdisjoint({"star", "circle-open", "arrow"})  # the minimum, the start, the direction
-    dashes = re.search(r"DASHES = \{(.*)\}", source)
+    dashes = re.search(r"DASHES = \{(.*?)\}", source, flags=re.DOTALL)
     assert dashes
     assert re.findall(r"(\w+): ", dashes[1]) == list(DASHES)
 

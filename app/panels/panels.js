@@ -15,4 +15,5 @@ import { WeightsOverTime } from "./weights/weights.js";
 import { Why } from "./why/why.js";
 import { Own } from "./typed_rule/typed_rule.js";
 
-export const PANELS = [Ghost, Sound, Pulls, Microscope, EffectiveRates, WeightsOverTime, Strip, RangeTest, RatePlane, Landscape, Race, Basin, Why, Own];
+export const PANELS = [Ghost, Sound, Pulls, Microscope, EffectiveRates, WeightsOverTime, Strip, RangeTest, RatePlane,
+  Landscape, Race, Basin, Why, Own];

@@ -1,6 +1,6 @@
 // What a browser does that translates the page: each text is put into <font><font>, now and when more comes. As a translation that
 // `replaces`, it leaves the text itself out and puts another in its place; the words stay the same, so that they can be looked for.
-(replaces) => {
+((replaces) => {
   const LEFT = "script, style, textarea, [translate=no], font";
   const translate = (text) => {
     if (!text.data.trim() || text.parentElement?.closest(LEFT) !== null) return;
@@ -18,4 +18,4 @@
     setTimeout(() => changes.forEach(({ addedNodes }) => addedNodes.forEach(all))); // it has to ask for the words first
   }).observe(document, { childList: true, subtree: true });
   all(document);
-}
+});

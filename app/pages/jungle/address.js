@@ -37,7 +37,9 @@ function store(key, text) {
 }
 
 export function queryOf({ level, seed, log }) {
-  return `level=${encodeURIComponent(level)}&seed=${encodeURIComponent(seed)}&log=${encodeURIComponent(log).replaceAll("%3A", ":")}`;
+  return `level=${encodeURIComponent(level)}&seed=${encodeURIComponent(seed)}&log=${
+    encodeURIComponent(log).replaceAll("%3A", ":")
+  }`;
 }
 
 export const linkTo = (game) => `${location.origin}${location.pathname}?${queryOf(game)}`;

@@ -10,7 +10,9 @@ export class Refusal extends Error {}
 export async function ask(base, language, mode, query, trouble) {
   for (;;) {
     try {
-      const response = await fetch(`${base}/jungle/${language}/${mode}?${query}`, { signal: AbortSignal.timeout(LONGEST_MS) });
+      const response = await fetch(`${base}/jungle/${language}/${mode}?${query}`, {
+        signal: AbortSignal.timeout(LONGEST_MS),
+      });
       if (response.ok || response.status === 400) {
         const body = await response.json();
         trouble(false);

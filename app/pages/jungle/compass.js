@@ -10,21 +10,28 @@ export class Compass {
   /** `turned(heading)` is told each new heading, `walk()` when Enter is pressed. */
   constructor(texts, turned, walk) {
     Object.assign(this, { texts, turned, walk, heading: 0, voice: null });
-    const ticks = Array.from({ length: 72 }, (_, n) => s("path", { class: n % 9 ? "jungle-tick" : "jungle-tick jungle-main", d: n % 9 ? "M0,-47V-45" : "M0,-47V-42", transform: `rotate(${5 * n})` }));
+    const ticks = Array.from({ length: 72 },
+      (_, n) =>
+        s("path", { class: n % 9 ? "jungle-tick" : "jungle-tick jungle-main", d: n % 9 ? "M0,-47V-45" : "M0,-47V-42",
+          transform: `rotate(${5 * n})` }));
     const letters = ["n", "e", "s", "w"].map((name, n) => {
       const angle = (n * Math.PI) / 2;
-      return s("text", { class: "jungle-letter", x: 35.5 * Math.sin(angle), y: -35.5 * Math.cos(angle) }, texts[`compass_${name}`]);
+      return s("text", { class: "jungle-letter", x: 35.5 * Math.sin(angle), y: -35.5 * Math.cos(angle) },
+        texts[`compass_${name}`]);
     });
     this.arrow = s("path", { class: "jungle-arrow", d: "M0,-31L6,-17H2V16H-2V-17H-6Z" });
     this.needle = s("g", { class: "jungle-needle" }, s("path", { d: "M0,-8V-20" }), s("circle", { cy: -24, r: 3.6 }));
-    this.node = h("div", { class: "jungle-compass", role: "slider", tabindex: "0", "aria-label": texts.compass, "aria-valuemin": 0, "aria-valuemax": 359.9 },
-      s("svg", { viewBox: "-50 -50 100 100", "aria-hidden": "true" }, s("circle", { class: "jungle-dial", r: 48 }), ...ticks, ...letters, this.arrow, this.needle));
+    this.node = h("div", { class: "jungle-compass", role: "slider", tabindex: "0", "aria-label": texts.compass,
+      "aria-valuemin": 0, "aria-valuemax": 359.9 },
+      s("svg", { viewBox: "-50 -50 100 100", "aria-hidden": "true" }, s("circle", { class: "jungle-dial", r: 48 }),
+        ...ticks, ...letters, this.arrow, this.needle));
     this.node.addEventListener("keydown", (event) => this.#key(event));
     this.node.addEventListener("pointerdown", (event) => {
       this.node.setPointerCapture(event.pointerId);
       this.#point(event);
     });
-    this.node.addEventListener("pointermove", (event) => this.node.hasPointerCapture(event.pointerId) && this.#point(event));
+    this.node.addEventListener("pointermove",
+      (event) => this.node.hasPointerCapture(event.pointerId) && this.#point(event));
   }
 
   /** The voice as it is heard now; `heading` null where there is none. */

@@ -14,16 +14,21 @@ export class Controls {
   constructor(texts, act, aimed) {
     Object.assign(this, { texts, act, aimed, longest: 1, metres: 1, heading: 0, chosen: false });
     this.compass = new Compass(texts, (heading) => this.aim(heading), () => this.#walk());
-    this.range = h("input", { type: "range", min: 0, max: POSITIONS, class: "jungle-range", "aria-label": texts.stride, oninput: () => this.#slid() });
-    this.length = this.#field("jungle-stride", (value) => this.stride(value), texts.stride_outside, () => [SHORTEST, this.longest]);
+    this.range = h("input", { type: "range", min: 0, max: POSITIONS, class: "jungle-range", "aria-label": texts.stride,
+      oninput: () => this.#slid() });
+    this.length = this.#field("jungle-stride", (value) => this.stride(value), texts.stride_outside,
+      () => [SHORTEST, this.longest]);
     this.angle = this.#field("jungle-heading", (value) => this.aim(value), texts.heading_outside, () => [0, 359.9]);
-    this.toVoice = h("button", { type: "button", class: "jungle-button jungle-first", onclick: () => this.#walkTo() }, texts.to_voice);
-    this.walk = h("button", { type: "button", class: "jungle-button", onclick: () => this.#walk() }, texts.walk_heading);
+    this.toVoice = h("button", { type: "button", class: "jungle-button jungle-first", onclick: () => this.#walkTo() },
+      texts.to_voice);
+    this.walk = h("button", { type: "button", class: "jungle-button", onclick: () => this.#walk() },
+      texts.walk_heading);
     this.listen = h("button", { type: "button", class: "jungle-button", onclick: () => act("l") }, texts.listen);
     this.node = h("section", { class: "jungle-controls", "aria-label": texts.walk },
-      h("div", { class: "jungle-field" }, h("label", { for: "jungle-stride" }, texts.stride), this.range, this.length.box, this.length.error),
-      this.toVoice, this.listen,
-      h("div", { class: "jungle-field jungle-own" }, h("label", { for: "jungle-heading" }, texts.heading), this.angle.box, this.walk, this.angle.error),
+      h("div", { class: "jungle-field" }, h("label", { for: "jungle-stride" }, texts.stride), this.range,
+        this.length.box, this.length.error), this.toVoice, this.listen,
+      h("div", { class: "jungle-field jungle-own" }, h("label", { for: "jungle-heading" }, texts.heading),
+        this.angle.box, this.walk, this.angle.error),
       h("p", { class: "jungle-hint", id: "jungle-heading-help" }, texts.heading_help));
     this.compass.node.setAttribute("aria-describedby", "jungle-heading-help");
   }
@@ -46,7 +51,9 @@ export class Controls {
   stride(metres) {
     this.metres = Math.min(Math.max(Math.round(metres * 100) / 100, SHORTEST), this.longest);
     this.length.box.value = this.metres;
-    this.range.value = Math.round((POSITIONS * Math.log(this.metres / SLIDER_LOW)) / Math.log(this.longest / SLIDER_LOW));
+    this.range.value = Math.round(
+      (POSITIONS * Math.log(this.metres / SLIDER_LOW)) / Math.log(this.longest / SLIDER_LOW),
+    );
     this.range.setAttribute("aria-valuetext", `${this.metres} m`);
     this.length.tell("");
     this.aimed();
@@ -91,8 +98,15 @@ export class Controls {
       return fits;
     };
     const box = h("input", {
-      type: "text", inputmode: "decimal", id, class: "jungle-number", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-error`,
-      onchange: () => take(), onkeydown: (event) => event.key === "Enter" && take(),
+      type: "text",
+      inputmode: "decimal",
+      id,
+      class: "jungle-number",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-describedby": `${id}-error`,
+      onchange: () => take(),
+      onkeydown: (event) => event.key === "Enter" && take(),
     });
     return { box, error, tell, take };
   }

@@ -7,10 +7,13 @@ import { DASHES, markOf } from "./map.js";
 export function outcomeOf(debrief, t, next) {
   const columns = [t.col_name, t.col_points, t.col_listens, t.col_metres, t.col_falls, t.col_height, t.col_found];
   const head = h("tr", {}, ...columns.map((name) => h("th", { scope: "col" }, name)));
-  const rows = debrief.rows.map(({ name, ghost, cells, points }) => h("tr", { class: ghost == null ? "jungle-mine" : null },
-    h("th", { scope: "row" }, h("span", { class: "jungle-who" }, swatch(ghost, debrief.ghosts[ghost]), name)),
-    h("td", { class: "jungle-points" }, String(points)), ...cells.map((cell) => h("td", {}, cell))));
-  const table = h("table", { class: "jungle-table", "aria-labelledby": "jungle-table" }, h("thead", {}, head), h("tbody", {}, ...rows));
+  const rows = debrief.rows.map(({ name, ghost, cells, points }) =>
+    h("tr", { class: ghost == null ? "jungle-mine" : null },
+      h("th", { scope: "row" }, h("span", { class: "jungle-who" }, swatch(ghost, debrief.ghosts[ghost]), name)),
+      h("td", { class: "jungle-points" }, String(points)), ...cells.map((cell) => h("td", {}, cell)))
+  );
+  const table = h("table", { class: "jungle-table", "aria-labelledby": "jungle-table" }, h("thead", {}, head),
+    h("tbody", {}, ...rows));
   return h("section", { class: "jungle-debrief", "aria-labelledby": "jungle-debrief" },
     h("h2", { id: "jungle-debrief", tabindex: "-1" }, debrief.title),
     h("p", { class: "jungle-verdict" }, debrief.beaten, " ", debrief.where),
@@ -21,17 +24,24 @@ export function outcomeOf(debrief, t, next) {
 
 /** Under the map: what the jungle teaches, and how the points come about. */
 export function lessonOf(debrief, t) {
-  return h("section", { class: "jungle-debrief jungle-lesson", "aria-label": t.lessons }, h("h3", {}, t.lessons), ...debrief.lesson.map((words) => h("p", {}, words)),
-    debrief.momentum && h("h3", {}, t.momentum_title),
-    debrief.momentum && h("details", { class: "jungle-question" }, h("summary", {}, t.momentum_open), h("p", {}, debrief.momentum)),
+  return h("section", { class: "jungle-debrief jungle-lesson", "aria-label": t.lessons }, h("h3", {}, t.lessons),
+    ...debrief.lesson.map((words) => h("p", {}, words)), debrief.momentum && h("h3", {}, t.momentum_title),
+    debrief.momentum &&
+      h("details", { class: "jungle-question" }, h("summary", {}, t.momentum_open), h("p", {}, debrief.momentum)),
     h("p", { class: "jungle-hint" }, debrief.rates, " ", t.score_rule));
 }
 
 /** How a trail is drawn on the map, on a bit of night. */
 function swatch(number, ghost) {
   const line = ghost
-    ? [s("path", { d: "M2,5H28", stroke: ghost.color, "stroke-width": 1.4, "stroke-dasharray": DASHES[number % DASHES.length].split(" ").map((part) => (part ? 2 * part : "")).join(" ") }),
-      s("path", { d: markOf(ghost.marker), fill: ghost.color, transform: "translate(24 5) scale(1.7)" })]
-    : [s("path", { d: "M2,5H28", class: "jungle-bank" }), s("path", { d: "M2,5H28", class: "jungle-trail" }), s("circle", { class: "jungle-body", cx: 24, cy: 5, r: 2.6 })];
+    ? [
+      s("path", { d: "M2,5H28", stroke: ghost.color, "stroke-width": 1.4,
+        "stroke-dasharray": DASHES[number % DASHES.length].split(" ").map((part) => (part ? 2 * part : "")).join(
+          " ",
+        ) }),
+      s("path", { d: markOf(ghost.marker), fill: ghost.color, transform: "translate(24 5) scale(1.7)" }),
+    ]
+    : [s("path", { d: "M2,5H28", class: "jungle-bank" }), s("path", { d: "M2,5H28", class: "jungle-trail" }),
+      s("circle", { class: "jungle-body", cx: 24, cy: 5, r: 2.6 })];
   return s("svg", { class: "jungle-swatch", viewBox: "0 0 30 10", "aria-hidden": "true" }, ...line);
 }

@@ -18,7 +18,8 @@ export function paintGround(canvas, ground, cells, lantern) {
       const x = clamp((column + 0.5) / FINE - 0.5, cells), left = Math.min(Math.floor(x), cells - 2), u = x - left;
       const first = low * cells + left;
       let seen = 0, shade = 0;
-      for (const [place, weight] of [[first, (1 - u) * (1 - v)], [first + 1, u * (1 - v)], [first + cells, (1 - u) * v], [first + cells + 1, u * v]]) {
+      for (const [place, weight] of [[first, (1 - u) * (1 - v)], [first + 1, u * (1 - v)], [first + cells, (1 - u) * v],
+        [first + cells + 1, u * v]]) {
         if (shades[place]) {
           seen += weight;
           shade += weight * shades[place];
@@ -70,7 +71,8 @@ function shadow(paper, x, y, size) {
   for (let leaf = 0; leaf < 8; leaf++) {
     const angle = (leaf / 8) * 2 * Math.PI + x;
     paper.beginPath();
-    paper.ellipse(x + Math.cos(angle) * size * 0.5, y + Math.sin(angle) * size * 0.5, size * 0.66, size * 0.15, angle, 0, 2 * Math.PI);
+    paper.ellipse(x + Math.cos(angle) * size * 0.5, y + Math.sin(angle) * size * 0.5, size * 0.66, size * 0.15, angle,
+      0, 2 * Math.PI);
     paper.fill();
   }
 }

@@ -17,9 +17,11 @@ const games = new WeakMap();
 export function mount(component) {
   const root = component.parentElement;
   let game = games.get(root);
-  if (!game) games.set(root, (game = new Jungle(root, component.data)));
+  if (!game) games.set(root, game = new Jungle(root, component.data));
   game.receive(component);
-  return () => { if (!root.isConnected) games.delete(root); };
+  return () => {
+    if (!root.isConnected) games.delete(root);
+  };
 }
 
 class Jungle {
@@ -49,14 +51,15 @@ class Jungle {
     this.controls = new Controls(t, (word) => this.act(word), () => this.map.aim(this.controls));
     this.said = h("p", { class: "jungle-said", role: "status", "aria-live": "polite" });
     this.voice = h("p", { class: "jungle-voice" });
-    this.meter = h("div", { class: "jungle-meter", role: "meter", "aria-label": t.loudness, "aria-valuemin": 0, "aria-valuemax": 10 },
-      ...Array.from({ length: 10 }, () => h("span", {}, h("i"))));
+    this.meter = h("div", { class: "jungle-meter", role: "meter", "aria-label": t.loudness, "aria-valuemin": 0,
+      "aria-valuemax": 10 }, ...Array.from({ length: 10 }, () => h("span", {}, h("i"))));
     this.counts = h("dl", { class: "jungle-counts" });
     this.steps = h("ol", { class: "jungle-steps" });
     this.stop = this.#button(t.stop, () => this.act("x"));
     this.after = h("div", {});
     this.outcome = h("div", {});
-    this.next = this.#button(t.next, () => this.open({ level: this.game.level + 1, seed: this.game.seed }), "jungle-button jungle-first");
+    this.next = this.#button(t.next, () => this.open({ level: this.game.level + 1, seed: this.game.seed }),
+      "jungle-button jungle-first");
     this.seed = h("span", { class: "jungle-hint" });
     this.copied = new Copied(t.copied, t.not_copied, "jungle-hint");
     const ear = this.#button(t.sound, () => {
@@ -65,15 +68,17 @@ class Jungle {
     });
     ear.setAttribute("aria-pressed", "false");
     ear.title = t.sound_help;
-    this.hear = h("section", { class: "jungle-hear", "aria-label": t.voice_title }, this.controls.compass.node, h("div", {}, this.voice, this.meter));
-    const play = h("div", { class: "jungle-play" },
-      h("div", { class: "jungle-left" }, this.map.node, this.said),
+    this.hear = h("section", { class: "jungle-hear", "aria-label": t.voice_title }, this.controls.compass.node,
+      h("div", {}, this.voice, this.meter));
+    const play = h("div", { class: "jungle-play" }, h("div", { class: "jungle-left" }, this.map.node, this.said),
       h("div", { class: "jungle-right" }, this.outcome, this.counts, this.hear, this.controls.node, this.stop));
-    this.board = h("div", { class: "jungle-board", hidden: true }, h("nav", { "aria-label": t.levels }, this.levels), this.title, this.task, play, this.after,
+    this.board = h("div", { class: "jungle-board", hidden: true }, h("nav", { "aria-label": t.levels }, this.levels),
+      this.title, this.task, play, this.after,
       h("div", { class: "jungle-row" }, this.#button(t.restart, () => this.open({ ...this.game, log: "" })),
         this.#button(t.another, () => this.open({ level: this.game.level, seed: Math.floor(Math.random() * 2 ** 32) })),
         this.daily = this.#button(t.daily, () => this.open({ level: this.game.level, seed: this.data.seed })),
-        this.#button(t.share, () => this.copied.copy(linkTo(this.game))), ear, this.#button(t.story, () => this.#story(true)), this.seed, this.copied.node),
+        this.#button(t.share, () => this.copied.copy(linkTo(this.game))), ear,
+        this.#button(t.story, () => this.#story(true)), this.seed, this.copied.node),
       h("details", { class: "jungle-log" }, h("summary", {}, t.steps), this.steps));
     this.intro = introOf(t, () => {
       this.#story(false);
@@ -102,7 +107,8 @@ class Jungle {
   async act(word) {
     this.words.push(word);
     if (this.busy) return;
-    while (this.words.length && !this.game.end) await this.#ask("play", { ...this.game, log: `${this.game.log}_${this.words.shift()}` }, true);
+    while (this.words.length && !this.game.end)
+      await this.#ask("play", { ...this.game, log: `${this.game.log}_${this.words.shift()}` }, true);
     this.words.length = 0;
   }
 
@@ -116,7 +122,11 @@ class Jungle {
   async #ask(mode, game, kept) {
     this.busy = true;
     try {
-      this.#show(await ask(this.data.base, this.data.language, mode, queryOf({ level: "", seed: "", log: "", ...known(game) }), (away) => this.#tell(away ? this.t.offline : "")), mode);
+      this.#show(
+        await ask(this.data.base, this.data.language, mode, queryOf({ level: "", seed: "", log: "", ...known(game) }),
+          (away) => this.#tell(away ? this.t.offline : "")),
+        mode,
+      );
       if (kept) remember(this.game);
     } catch (error) {
       this.words.length = 0;
@@ -143,7 +153,9 @@ class Jungle {
     this.voice.textContent = game.voice.words;
     const { loudness } = game.voice;
     this.meter.setAttribute("aria-valuenow", loudness.toFixed(1));
-    [...this.meter.children].forEach((part, n) => part.firstChild.style.setProperty("width", `${Math.min(Math.max(loudness - n, 0), 1) * 100}%`));
+    [...this.meter.children].forEach((part, n) =>
+      part.firstChild.style.setProperty("width", `${Math.min(Math.max(loudness - n, 0), 1) * 100}%`)
+    );
     const { left, metres, falls, points } = game.tally;
     this.counts.replaceChildren(...[[left, t.left], [metres, t.metres], [falls, t.falls], [points, t.points]]
       .map(([count, name]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(count)))));
@@ -184,7 +196,8 @@ class Jungle {
     this.levels.replaceChildren(...this.data.levels.map(({ number, name }) => {
       const best = this.data.best[number];
       const button = this.#button("", () => this.open({ level: number, seed: this.game.seed }), "jungle-level");
-      button.append(h("b", {}, String(number)), " ", h("span", {}, name), best == null ? "" : h("small", {}, " ", fill(this.t.level_best, { points: best })));
+      button.append(h("b", {}, String(number)), " ", h("span", {}, name),
+        best == null ? "" : h("small", {}, " ", fill(this.t.level_best, { points: best })));
       if (this.game?.level === number) button.setAttribute("aria-current", "true");
       return h("li", {}, button);
     }));
@@ -193,4 +206,5 @@ class Jungle {
   }
 }
 
-const known = (game) => Object.fromEntries(["level", "seed", "log"].filter((key) => key in game).map((key) => [key, game[key]]));
+const known = (game) =>
+  Object.fromEntries(["level", "seed", "log"].filter((key) => key in game).map((key) => [key, game[key]]));

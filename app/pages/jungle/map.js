@@ -55,7 +55,8 @@ export class JungleMap {
 
   #way(heading, metres) {
     const [x, y] = this.game.trail.at(-1), angle = (heading * Math.PI) / 180;
-    const [fromX, fromY] = this.#at([x, y]), [toX, toY] = this.#at([x + metres * Math.sin(angle), y + metres * Math.cos(angle)]);
+    const [fromX, fromY] = this.#at([x, y]),
+      [toX, toY] = this.#at([x + metres * Math.sin(angle), y + metres * Math.cos(angle)]);
     return `M${fromX},${fromY}L${toX},${toY}M${toX - 1},${toY}h2M${toX},${toY - 1}v2`;
   }
 
@@ -83,7 +84,9 @@ export class JungleMap {
     const d = this.#line(game.trail);
     const dots = game.trail.slice(0, -1).map((point, number) => {
       const [cx, cy] = this.#at(point), fell = game.falls.includes(number);
-      return fell ? s("path", { class: "jungle-fall", d: `M${cx - 1},${cy - 1}l2,2m0,-2l-2,2` }) : s("circle", { class: "jungle-dot", cx, cy, r: 0.6 });
+      return fell
+        ? s("path", { class: "jungle-fall", d: `M${cx - 1},${cy - 1}l2,2m0,-2l-2,2` })
+        : s("circle", { class: "jungle-dot", cx, cy, r: 0.6 });
     });
     return [s("path", { class: "jungle-bank", d }), s("path", { class: "jungle-trail", d }), ...dots];
   }
@@ -93,17 +96,23 @@ export class JungleMap {
     const you = s("g", { class: "jungle-you", transform: `translate(${x} ${y})` },
       s("circle", { class: "jungle-glow", r: 4.2 }), s("circle", { class: "jungle-body", r: 1.35 }));
     const { heading } = game.voice;
-    if (heading != null && !game.end) you.prepend(s("path", { class: "jungle-call", d: "M0,-2.6L1.1,-4.6L0,-4.1L-1.1,-4.6Z", transform: `rotate(${heading}) translate(0 -0.4)` }));
+    if (heading != null && !game.end)
+      you.prepend(
+        s("path", { class: "jungle-call", d: "M0,-2.6L1.1,-4.6L0,-4.1L-1.1,-4.6Z",
+          transform: `rotate(${heading}) translate(0 -0.4)` }),
+      );
     if (walked && !still()) {
       const [fromX, fromY] = this.#at(game.trail.at(-2));
-      you.animate([{ translate: `${fromX - x}px ${fromY - y}px` }, { translate: "0px 0px" }], { duration: 420, easing: "ease-out" });
+      you.animate([{ translate: `${fromX - x}px ${fromY - y}px` }, { translate: "0px 0px" }], { duration: 420,
+        easing: "ease-out" });
     }
     return you;
   }
 
   #camp() {
     const [x, y] = this.#at(this.game.trail[0]);
-    return s("path", { class: "jungle-camp", d: "M0,-1.9L2.1,1.5H0.5L0,0.4L-0.5,1.5H-2.1Z", transform: `translate(${x} ${y})` });
+    return s("path", { class: "jungle-camp", d: "M0,-1.9L2.1,1.5H0.5L0,0.4L-0.5,1.5H-2.1Z",
+      transform: `translate(${x} ${y})` });
   }
 
   #others({ ghosts, friends }) {
@@ -118,7 +127,8 @@ export class JungleMap {
     const reach = (this.game.reach / (this.game.box[1] - this.game.box[0])) * SIDE;
     const holes = friends.flatMap((friend) => {
       const [x, y] = this.#at(friend);
-      return [s("circle", { class: "jungle-reach", cx: x, cy: y, r: reach }), s("path", { class: "jungle-friend", d: STAR, transform: `translate(${x} ${y})` })];
+      return [s("circle", { class: "jungle-reach", cx: x, cy: y, r: reach }),
+        s("path", { class: "jungle-friend", d: STAR, transform: `translate(${x} ${y})` })];
     });
     return [...trails, ...holes];
   }

@@ -18,7 +18,8 @@ export class Sound {
   call({ heading, loudness }) {
     if (!this.on || heading == null || loudness === 0) return;
     const { context } = this, now = context.currentTime;
-    const voice = new OscillatorNode(context, { type: "triangle", frequency: LOW_HZ * 2 ** ((loudness / 10) * OCTAVES) });
+    const voice = new OscillatorNode(context, { type: "triangle",
+      frequency: LOW_HZ * 2 ** ((loudness / 10) * OCTAVES) });
     const side = new StereoPannerNode(context, { pan: Math.sin((heading * Math.PI) / 180) });
     const swell = new GainNode(context, { gain: 0 });
     swell.gain.linearRampToValueAtTime(0.22, now + 0.06);

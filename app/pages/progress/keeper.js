@@ -22,7 +22,8 @@ function onReturn(tell) {
     if (connected() && !before) setTimeout(tell, SOON_MS); // Streamlit itself has to be ready first
     before = connected();
   };
-  if (app) new MutationObserver(look).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+  if (app)
+    new MutationObserver(look).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
 }
 
 function begin() {
@@ -37,7 +38,8 @@ export default function ({ parentElement, data, setStateValue }) {
   const now = stored();
   const tell = () => {
     keeper.last = stored();
-    setStateValue("stored", { token: data.token, text: keeper.last ?? "", works: keeper.last !== null, times: ++keeper.times });
+    setStateValue("stored", { token: data.token, text: keeper.last ?? "", works: keeper.last !== null,
+      times: ++keeper.times });
   };
   keeper.tell = tell;
   if (data.token !== keeper.token) { // a new session on the server, which knows nothing yet

@@ -17,29 +17,28 @@ export class Basin {
     const { t } = this;
     const button = (text, onclick) => h("button", { type: "button", class: "stage-button stage-small", onclick }, text);
     this.choice = h("select", { class: "stage-select", id: "insight-basin-run", onchange: () => this.#show() });
-    this.chooser = h("div", { class: "stage-rule-choice" }, h("label", { for: "insight-basin-run", class: "stage-label" }, t["basin.run"]), this.choice);
+    this.chooser = h("div", { class: "stage-rule-choice" },
+      h("label", { for: "insight-basin-run", class: "stage-label" }, t["basin.run"]), this.choice);
     this.start = button(t["basin.draw"], () => this.#work());
     this.stop = button(t["basin.stop"], () => this.#end(t["basin.stopped"]));
     this.bar = h("progress", { max: 1, value: 0, "aria-label": t["basin.progress"] });
     this.percent = h("span", { class: "stage-hint", "aria-hidden": "true" });
     this.status = h("p", { class: "stage-hint", role: "status" });
     this.stale = h("p", { class: "stage-status", role: "status", hidden: true }, t["basin.stale"]);
-    this.map = new BasinMap((point) => this.#describe(point), { told: (point, spoken) => this.#tell(point, spoken), chosen: (point) => this.#run(point) });
+    this.map = new BasinMap((point) => this.#describe(point), { told: (point, spoken) => this.#tell(point, spoken),
+      chosen: (point) => this.#run(point) });
     this.table = new BasinTable(t, (point) => this.#run(point));
     this.readout = h("p", { class: "insight-basin-readout", "aria-hidden": "true" });
     this.spoken = h("div", { class: "stage-hidden", "aria-live": "polite" });
     this.summary = h("p", { class: "insight-basin-summary" });
     this.notes = h("ul", { class: "insight-basin-notes" });
     this.hint = h("p", { class: "stage-hint" });
-    this.result = h(
-      "div", { class: "insight-basin-result", hidden: true },
-      h("div", {}, this.map.node, this.readout, this.hint), h("div", {}, this.summary, this.table.node, this.notes),
-    );
-    this.node = h(
-      "details", { class: "stage-panel stage-steps insight-basin", ontoggle: () => this.#show() },
+    this.result = h("div", { class: "insight-basin-result", hidden: true },
+      h("div", {}, this.map.node, this.readout, this.hint), h("div", {}, this.summary, this.table.node, this.notes));
+    this.node = h("details", { class: "stage-panel stage-steps insight-basin", ontoggle: () => this.#show() },
       h("summary", {}, t["basin.title"]), h("p", { class: "stage-hint" }, t["basin.help"]),
-      h("div", { class: "stage-table-bar" }, this.chooser, this.start, this.stop, this.bar, this.percent), this.status, this.stale, this.result, this.spoken,
-    );
+      h("div", { class: "stage-table-bar" }, this.chooser, this.start, this.stop, this.bar, this.percent), this.status,
+      this.stale, this.result, this.spoken);
     this.#busy(false);
     this.resizer = new ResizeObserver(() => this.#show());
     this.resizer.observe(this.node);
@@ -77,7 +76,8 @@ export class Basin {
     this.work = work;
     const number = this.choice.selectedIndex + 1;
     const query = this.ctx.query();
-    Object.assign(this, { surface: surfaceKey(this.current), drawnFor: number, name: this.current.runs[number - 1].label, problem: "" });
+    Object.assign(this, { surface: surfaceKey(this.current), drawnFor: number,
+      name: this.current.runs[number - 1].label, problem: "" });
     const drawn = this.#key(number);
     this.#busy(true);
     this.#progress(0, this.t["basin.working"]);
@@ -159,7 +159,8 @@ export class Basin {
     this.table.show(rows, scheme, fixed);
     write(this.hint, fixed ? t["basin.hint_fixed"] : t["basin.hint"]);
     const { side, steps } = picture;
-    write(this.summary, fill(t[names.length > 1 ? "basin.drawn" : "basin.drawn_line"], { side, steps, name: this.name }));
+    write(this.summary,
+      fill(t[names.length > 1 ? "basin.drawn" : "basin.drawn_line"], { side, steps, name: this.name }));
     this.map.canvas.setAttribute("aria-label", this.#said());
     this.notes.replaceChildren(...picture.notes.map((note) => h("li", {}, note)));
     this.notes.hidden = !picture.notes.length;
@@ -181,9 +182,11 @@ export class Basin {
   /** What the map depends on: all fields but the start on its axes and what belongs to other runs. */
   #key(number) {
     const { surface } = this.current;
-    const moved = new Set([...surface.axes.map((axis) => surface.variables[axis]), "v", "seeds", "stop.loss", "stop.gradient"]);
+    const moved = new Set([...surface.axes.map((axis) => surface.variables[axis]), "v", "seeds", "stop.loss",
+      "stop.gradient"]);
     const other = (key) => /^run\d+(\.|$)/.test(key) && key !== `run${number}` && !key.startsWith(`run${number}.`);
-    return JSON.stringify([number, ...[...new URLSearchParams(this.ctx.query())].filter(([key]) => !moved.has(key) && !other(key))]);
+    return JSON.stringify([number,
+      ...[...new URLSearchParams(this.ctx.query())].filter(([key]) => !moved.has(key) && !other(key))]);
   }
 
   // ---- words, and choosing a start
@@ -192,7 +195,9 @@ export class Basin {
     const { t } = this;
     const { starts, groups } = this.picture;
     const rows = rowsOf(groups, t);
-    const shares = rows.slice(0, SAID).map((row) => fill(t["basin.share"], { percent: percent(row.share), words: row.words }));
+    const shares = rows.slice(0, SAID).map((row) =>
+      fill(t["basin.share"], { percent: percent(row.share), words: row.words })
+    );
     if (rows.length > SAID) shares.push(t["basin.more"]);
     return fill(t["basin.shares"], { starts, shares: shares.join("; ") });
   }

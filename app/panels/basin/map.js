@@ -14,7 +14,11 @@ const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
 const KEY_SHARE = 0.01;
 const MINIMA = new Set(["minimum", "lowest", "local", "found"]); // places with the star that minima have on the map
 const CLOSE = 18; // pixels; a letter would cover the star of its place
-const STAR = `M${Array.from({ length: 10 }, (_, i) => [i % 2 ? 3 : 7, (i * Math.PI) / 5]).map(([r, a]) => `${r * Math.sin(a)},${-r * Math.cos(a)}`).join("L")}Z`;
+const STAR = `M${
+  Array.from({ length: 10 }, (_, i) => [i % 2 ? 3 : 7, (i * Math.PI) / 5]).map(([r, a]) =>
+    `${r * Math.sin(a)},${-r * Math.cos(a)}`
+  ).join("L")
+}Z`;
 const BAND = 25.6; // of 256 heights: ten bands
 
 export class BasinMap {
@@ -28,15 +32,19 @@ export class BasinMap {
     this.ring = element("circle", { r: 7, fill: "none", "stroke-width": 2.5, class: "insight-basin-start" }, this.svg);
     this.letters = element("g", { class: "insight-basin-letters" }, this.svg); // over the path, which would cross them out
     this.cursor = h("button", {
-      type: "button", class: "insight-basin-cursor", onkeydown: (event) => this.#key(event), onfocus: () => this.told(this.at), onblur: () => this.told(null),
+      type: "button",
+      class: "insight-basin-cursor",
+      onkeydown: (event) => this.#key(event),
+      onfocus: () => this.told(this.at),
+      onblur: () => this.told(null),
       onclick: (event) => event.detail === 0 && this.#take(this.at), // by Enter or Space
     });
-    this.frame = h(
-      "div", {
-        class: "insight-basin-frame", onpointermove: (event) => this.told(this.#under(event)), onpointerleave: () => this.told(null),
-        onclick: (event) => event.detail !== 0 && this.#take(this.#under(event)),
-      }, this.canvas, this.svg, this.cursor,
-    );
+    this.frame = h("div", {
+      class: "insight-basin-frame",
+      onpointermove: (event) => this.told(this.#under(event)),
+      onpointerleave: () => this.told(null),
+      onclick: (event) => event.detail !== 0 && this.#take(this.#under(event)),
+    }, this.canvas, this.svg, this.cursor);
     this.ends = [0, 1].map(() => h("div", { class: "insight-basin-ends", "aria-hidden": "true" }));
     this.node = h("div", { class: "insight-basin-map" }, this.ends[1], this.frame, this.ends[0]);
   }
@@ -49,7 +57,9 @@ export class BasinMap {
     this.line = picture.box.length === 1;
     this.groups = new Map(picture.groups.map((group) => [group.code, { ...group, look: lookOf(group, scheme) }]));
     const [across, up] = picture.box;
-    const shape = this.line ? LINE_HEIGHT / width : Math.max(0.35, Math.min(1, (up[1] - up[0]) / (across[1] - across[0])));
+    const shape = this.line
+      ? LINE_HEIGHT / width
+      : Math.max(0.35, Math.min(1, (up[1] - up[0]) / (across[1] - across[0])));
     this.width = width;
     this.height = Math.round(shape * width);
     this.frame.style.width = `${width}px`;
@@ -69,7 +79,8 @@ export class BasinMap {
   /** The run as it is now, and its start. `axes` are the coordinates that the map has. */
   run(run, row, axes, { color, dash }, background) {
     const rows = run ? Math.min(row, run.rows - 1) + 1 : 0;
-    const points = Array.from({ length: Math.max(0, rows) }, (_, r) => this.pixels(axes.map((axis) => run.point[axis][r])));
+    const points = Array.from({ length: Math.max(0, rows) },
+      (_, r) => this.pixels(axes.map((axis) => run.point[axis][r])));
     const d = polyline(points);
     for (const [path, stroke] of [[this.halo, background], [this.path, color]]) {
       path.setAttribute("d", d);
@@ -179,7 +190,9 @@ export class BasinMap {
   #under(event) {
     const box = this.frame.getBoundingClientRect();
     const shares = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
-    return this.picture.box.map(([low, high], axis) => roundTo(low + Math.max(0, Math.min(1, shares[axis])) * (high - low), (high - low) / 1000));
+    return this.picture.box.map(([low, high], axis) =>
+      roundTo(low + Math.max(0, Math.min(1, shares[axis])) * (high - low), (high - low) / 1000)
+    );
   }
 
   #take(point) {

@@ -17,7 +17,9 @@ const NIGHT = 0.86; // on a dark page everything is a little darker
 
 /** The look of a group of ends: a number for a Uint32Array for each kind of pixel, and where its pattern has ink. */
 export function lookOf({ code, kind, letter }, scheme) {
-  const [color, pattern] = letter ? [PLACES[code % PLACES.length], never] : KINDS[kind] ?? [OTHERS[code % OTHERS.length], never];
+  const [color, pattern] = letter
+    ? [PLACES[code % PLACES.length], never]
+    : KINDS[kind] ?? [OTHERS[code % OTHERS.length], never];
   const rgb = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) * (scheme === "dark" ? NIGHT : 1));
   const number = (ink) => {
     const [r, g, b] = rgb.map((part, i) => Math.round(part + (INK[i] - part) * ink));

@@ -11,7 +11,8 @@ export function rowsOf(groups, t) {
   const others = groups.filter((group) => !group.letter && group.at);
   if (others.length < 2) return groups;
   const sum = (name) => others.reduce((total, group) => total + group[name], 0);
-  const together = { ...others[0], count: sum("count"), share: sum("share"), loss: null, words: fill(t["basin.others"], { count: others.length }) };
+  const together = { ...others[0], count: sum("count"), share: sum("share"), loss: null,
+    words: fill(t["basin.others"], { count: others.length }) };
   return [...groups.filter((group) => !others.includes(group)), together].sort((a, b) => b.share - a.share);
 }
 
@@ -21,21 +22,30 @@ export class BasinTable {
   constructor(t, choose) {
     Object.assign(this, { t, choose });
     this.table = h("table", { class: "stage-table insight-basin-table" });
-    this.node = h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["basin.table"] }, this.table);
+    this.node = h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["basin.table"] },
+      this.table);
   }
 
   show(rows, scheme, fixed) {
     const { t } = this;
-    const head = [t["basin.col_end"], t["basin.col_share"], t["basin.col_loss"], ...(fixed ? [] : [t["basin.start_there"]])];
+    const head = [t["basin.col_end"], t["basin.col_share"], t["basin.col_loss"],
+      ...(fixed ? [] : [t["basin.start_there"]])];
     this.table.replaceChildren(
-      h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col" }, i < 3 ? text : h("span", { class: "stage-hidden" }, text))))),
+      h("thead", {},
+        h("tr", {},
+          ...head.map((text, i) =>
+            h("th", { scope: "col" }, i < 3 ? text : h("span", { class: "stage-hidden" }, text))
+          ))),
       h("tbody", {}, ...rows.map((row) => this.#row(row, scheme, fixed))),
     );
   }
 
   #row(row, scheme, fixed) {
     const there = h("button", {
-      type: "button", class: "stage-button stage-small", "aria-label": fill(this.t["basin.start_words"], row), onclick: () => this.choose(row.start),
+      type: "button",
+      class: "stage-button stage-small",
+      "aria-label": fill(this.t["basin.start_words"], row),
+      onclick: () => this.choose(row.start),
     }, this.t["basin.start_there"]);
     const name = h("span", { class: "insight-basin-name" }, swatch(row, scheme), h("span", {}, row.words));
     const loss = row.loss === null ? "–" : short(Math.abs(row.loss) < 1e-12 ? 0 : row.loss);

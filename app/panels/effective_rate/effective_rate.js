@@ -11,27 +11,27 @@ export class EffectiveRates {
   constructor(ctx) {
     Object.assign(this, { ctx, t: ctx.t, chosen: 0 });
     const ask = (query, run, scheme) => ctx.get("effective", query, { run, scheme });
-    this.fetch = new Latest(ask, (answer) => this.#show(answer), () => { this.wish = null; });
+    this.fetch = new Latest(ask, (answer) => this.#show(answer), () => {
+      this.wish = null;
+    });
     const { t } = this;
     this.list = h("select", { class: "stage-select", id: "insight-rates-run", onchange: () => {
       this.chosen = this.list.selectedIndex + 1;
       this.draw();
     } });
-    this.choice = h("div", { class: "stage-rule-choice", hidden: true }, h("label", { for: "insight-rates-run", class: "stage-label" }, t["microscope.rates_run"]), this.list);
+    this.choice = h("div", { class: "stage-rule-choice", hidden: true },
+      h("label", { for: "insight-rates-run", class: "stage-label" }, t["microscope.rates_run"]), this.list);
     this.words = h("p", {});
     this.host = h("div", { class: "insight-rates-chart", role: "img", "aria-label": t["microscope.rates_alt"] });
     this.now = h("div", { class: "insight-rates-now", "aria-hidden": "true", hidden: true });
     this.frame = h("div", { class: "insight-rates-frame", hidden: true }, this.host, this.now);
     this.table = h("table", { class: "stage-table" });
-    this.fold = h(
-      "details", { class: "stage-more", hidden: true }, h("summary", {}, t["microscope.rates_table"]),
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["microscope.rates"] }, this.table),
-    );
-    this.node = h(
-      "details", { class: "stage-panel stage-steps insight-rates", ontoggle: () => this.draw() },
-      h("summary", {}, t["microscope.rates"]),
-      h("p", { class: "stage-hint" }, t["microscope.rates_help"]), h("div", { class: "stage-table-bar" }, this.choice), this.words, this.frame, this.fold,
-    );
+    this.fold = h("details", { class: "stage-more", hidden: true }, h("summary", {}, t["microscope.rates_table"]),
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["microscope.rates"] },
+        this.table));
+    this.node = h("details", { class: "stage-panel stage-steps insight-rates", ontoggle: () => this.draw() },
+      h("summary", {}, t["microscope.rates"]), h("p", { class: "stage-hint" }, t["microscope.rates_help"]),
+      h("div", { class: "stage-table-bar" }, this.choice), this.words, this.frame, this.fold);
   }
 
   scene({ runs }) {
@@ -70,7 +70,10 @@ export class EffectiveRates {
     this.table.replaceChildren(
       h("caption", {}, table.caption),
       h("thead", {}, h("tr", {}, ...table.heads.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, ...table.rows.map(([step, ...rates]) => h("tr", {}, h("th", { scope: "row" }, step), ...rates.map((rate) => h("td", {}, short(rate)))))),
+      h("tbody", {},
+        ...table.rows.map(([step, ...rates]) =>
+          h("tr", {}, h("th", { scope: "row" }, step), ...rates.map((rate) => h("td", {}, short(rate))))
+        )),
     );
   }
 
@@ -83,6 +86,7 @@ export class EffectiveRates {
     const { xaxis, yaxis } = axes;
     const step = run.step(Math.min(this.ctx.row(), run.rows - 1));
     const share = Math.min(1, step / xaxis.range[1]);
-    Object.assign(this.now.style, { left: `${xaxis._offset + share * xaxis._length}px`, top: `${yaxis._offset}px`, height: `${yaxis._length}px` });
+    Object.assign(this.now.style, { left: `${xaxis._offset + share * xaxis._length}px`, top: `${yaxis._offset}px`,
+      height: `${yaxis._length}px` });
   }
 }

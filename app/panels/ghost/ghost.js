@@ -20,21 +20,29 @@ export class Ghost {
     const { t } = ctx;
     Object.assign(this, { ctx, t, history: new History(), settled: null, before: null, names: 0 });
     ctx.ghosts = this.ghosts = new Ghosts(ctx);
-    this.tell = new Latest((query, before) => ctx.get("difference", query, { before }), (...answer) => this.#told(...answer), () => this.words.replaceChildren(this.hint));
-    const button = (by, word, keys) => h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#go(by), "aria-keyshortcuts": keys },
-      word, h("span", { class: "ghost-count", "aria-hidden": "true" }));
+    this.tell = new Latest((query, before) => ctx.get("difference", query, { before }),
+      (...answer) => this.#told(...answer), () => this.words.replaceChildren(this.hint));
+    const button = (by, word, keys) =>
+      h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#go(by),
+        "aria-keyshortcuts": keys }, word, h("span", { class: "ghost-count", "aria-hidden": "true" }));
     this.undo = button(-1, t["ghost.undo"], "Control+Z");
     this.redo = button(1, t["ghost.redo"], "Control+Shift+Z Control+Y");
     this.hint = h("span", { class: "stage-hint" }, t["ghost.hint"]);
     this.words = h("p", { class: "ghost-words", role: "status" }, this.hint);
-    this.shows = h("input", { type: "checkbox", checked: remembered("ghost") !== "off", onchange: () => this.#switch() });
+    this.shows = h("input", { type: "checkbox", checked: remembered("ghost") !== "off",
+      onchange: () => this.#switch() });
     const swatch = h("span", { class: "ghost-swatch", "aria-hidden": "true" });
     this.node = h("div", { class: "ghost-bar" },
-      h("div", { class: "ghost-buttons" }, this.undo, this.redo, h("label", { class: "stage-check", title: t["ghost.show"] }, this.shows, swatch, t["ghost.label"])), this.words);
+      h("div", { class: "ghost-buttons" }, this.undo, this.redo,
+        h("label", { class: "stage-check", title: t["ghost.show"] }, this.shows, swatch, t["ghost.label"])),
+      this.words);
     this.listeners = new AbortController();
     const { signal } = this.listeners;
-    ctx.root.addEventListener("pointerdown", (event) => { this.held = drags(event); }, { capture: true, signal });
-    for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, () => this.#released(), { capture: true, signal });
+    ctx.root.addEventListener("pointerdown", (event) => {
+      this.held = drags(event);
+    }, { capture: true, signal });
+    for (const name of ["pointerup", "pointercancel"])
+      window.addEventListener(name, () => this.#released(), { capture: true, signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.#count();
   }
@@ -113,7 +121,9 @@ export class Ghost {
     this.#count();
     if (before !== this.before?.query || query !== this.settled?.query) return; // there is something newer
     if (same) return this.#unchanged(query);
-    if (!this.before.looks.length) Object.assign(this.before, { looks: labels.map((label) => ({ label })), surface: comparable ? this.settled.surface : null });
+    if (!this.before.looks.length)
+      Object.assign(this.before, { looks: labels.map((label) => ({ label })),
+        surface: comparable ? this.settled.surface : null });
     this.words.replaceChildren(...arrows(words, this.t["ghost.to"]));
     this.#draw(this.ctx.row());
   }
@@ -134,12 +144,17 @@ export class Ghost {
     const ghost = this.shown === this.settled?.query ? this.before : this.settled;
     const { surface, runs } = this.ctx.scene();
     const fits = this.shows.checked && paths && ghost?.surface === placeOf(surface) && ghost.paths.dim === paths.dim;
-    const drawn = fits ? ghost.paths.runs.map((run, i) => [run, i]).filter(([run]) => run.rows && !paths.runs.some((other) => sameWay(run, other))) : [];
+    const drawn = fits
+      ? ghost.paths.runs.map((run, i) => [run, i]).filter(([run]) =>
+        run.rows && !paths.runs.some((other) => sameWay(run, other))
+      )
+      : [];
     const step = this.ctx.scrubber.atEnd ? Infinity : this.ctx.scrubber.longest?.step(row) ?? Infinity;
     drawn.forEach(([run, i], place) => {
       const label = ghost.looks[i]?.label;
       const look = runs.find((other) => other.label === label) ?? ghost.looks[i];
-      this.ghosts.show(`before${place}`, run, { label: place ? "" : this.t["ghost.before"], color: look?.color, row: Math.round(step / run.every) });
+      this.ghosts.show(`before${place}`, run, { label: place ? "" : this.t["ghost.before"], color: look?.color,
+        row: Math.round(step / run.every) });
     });
     for (let i = drawn.length; i < this.names; i++) this.ghosts.hide(`before${i}`);
     this.names = drawn.length;
@@ -172,7 +187,8 @@ export class Ghost {
   #key(event) {
     const back = event.key.toLowerCase() === "z";
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !(back || event.key.toLowerCase() === "y")) return;
-    if (event.composedPath()[0].matches?.(TEXT) || document.querySelector("[role=dialog]") || !this.node.isConnected) return;
+    if (event.composedPath()[0].matches?.(TEXT) || document.querySelector("[role=dialog]") || !this.node.isConnected)
+      return;
     event.preventDefault();
     this.#go(back && !event.shiftKey ? -1 : 1);
   }
@@ -180,7 +196,11 @@ export class Ghost {
   #released() {
     this.held = false;
     const { skipped } = this;
-    if (skipped != null) setTimeout(() => { if (!this.held && skipped === this.skipped && skipped === this.ctx.query()) this.rest(null, this.ctx.row(), skipped); });
+    if (skipped != null)
+      setTimeout(() => {
+        if (!this.held && skipped === this.skipped && skipped === this.ctx.query())
+          this.rest(null, this.ctx.row(), skipped);
+      });
   }
 }
 
@@ -203,10 +223,13 @@ function placeOf({ slug, formula, variables }) {
 /** Whether two runs went the same way; what is drawn while a finger moves has fewer digits. */
 function sameWay(a, b) {
   const same = (one, other) => one.every((value, i) => Math.fround(value) === Math.fround(other[i]));
-  return a.rows === b.rows && a.every === b.every && same(a.loss, b.loss) && a.point.every((column, i) => same(column, b.point[i]));
+  return a.rows === b.rows && a.every === b.every && same(a.loss, b.loss) &&
+    a.point.every((column, i) => same(column, b.point[i]));
 }
 
 /** Text with arrows that are read out as a word. */
 function arrows(text, to) {
-  return text.split("→").flatMap((part, i) => (i ? [h("span", { "aria-hidden": "true" }, "→"), h("span", { class: "stage-hidden" }, to), part] : [part]));
+  return text.split("→").flatMap((part,
+    i) => (i ? [h("span", { "aria-hidden": "true" }, "→"), h("span", { class: "stage-hidden" }, to), part] : [part])
+  );
 }

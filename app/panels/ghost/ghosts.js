@@ -21,7 +21,7 @@ export class Ghosts {
     const look = `${color} ${dash}`;
     let ghost = this.shown.get(name);
     if (ghost && ghost.look !== look) ghost = this.hide(name);
-    if (!ghost) this.shown.set(name, (ghost = { name, look, color, dash, drawn: {} }));
+    if (!ghost) this.shown.set(name, ghost = { name, look, color, dash, drawn: {} });
     Object.assign(ghost, { run, label, row });
     this.#place(ghost);
   }
@@ -51,7 +51,8 @@ export class Ghosts {
     const [across, up] = projected(ghost.run, this.ctx.scene().surface.axes);
     const place = [view.x0, view.x1, view.y0, view.y1, view.width, view.height].join();
     const row = Math.min(ghost.row, ghost.run.rows - 1);
-    draw(ghost, "map", layer.svg, place, () => followed(across, up, view), row < 0 ? null : [view.px(across[row]), view.py(up[row])], view);
+    draw(ghost, "map", layer.svg, place, () => followed(across, up, view),
+      row < 0 ? null : [view.px(across[row]), view.py(up[row])], view);
   }
 
   #onChart(ghost) {
@@ -70,7 +71,8 @@ export class Ghosts {
     const at = (rows) => pixels({ x: rows.map(step), y: rows.map((row) => run.loss[row]) });
     const row = Math.min(ghost.row, run.rows - 1);
     const key = [...xaxis.range, ...yaxis.range, yaxis.type, box.width, box.height].join();
-    draw(ghost, "chart", this.chart, key, () => at(Array.from({ length: run.rows }, (_, i) => i)), row < 0 ? null : at([row])[0], null);
+    draw(ghost, "chart", this.chart, key, () => at(Array.from({ length: run.rows }, (_, i) => i)),
+      row < 0 ? null : at([row])[0], null);
   }
 }
 

@@ -18,32 +18,36 @@ export class Landscape {
   constructor(ctx) {
     Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`landscape.${key}`], values), seed: 0 });
     const { t } = this;
-    this.fetch = new Latest((query, own) => ctx.get("landscape", query, own), (answer) => this.#show(answer), (error) => this.#trouble(error));
+    this.fetch = new Latest((query, own) => ctx.get("landscape", query, own), (answer) => this.#show(answer),
+      (error) => this.#trouble(error));
     this.plot = new LandscapePlot(ctx.Plotly);
     [this.run, this.plane, this.loss] = ["run", "plane", "loss"].map((name) => {
       const box = h("select", { class: "stage-select", onchange: () => this.#chosen() });
       return { box, node: h("label", { class: "stage-check" }, t(name), box) };
     });
     this.loss.box.append(...LOSSES.map((name) => h("option", { value: name }, t(`loss_${name}`))));
-    this.draws = h("input", { type: "text", inputmode: "numeric", class: "stage-number landscape-seed", value: 0, autocomplete: "off", onchange: () => this.#typed() });
-    const again = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#draw((this.seed + 1) % (MOST_DRAWS + 1)) }, t("again"));
-    this.drawing = h("div", { class: "stage-check", hidden: true }, h("label", { class: "stage-check" }, t("draw"), this.draws), again);
+    this.draws = h("input", { type: "text", inputmode: "numeric", class: "stage-number landscape-seed", value: 0,
+      autocomplete: "off", onchange: () => this.#typed() });
+    const again = h("button", { type: "button", class: "stage-button stage-small",
+      onclick: () => this.#draw((this.seed + 1) % (MOST_DRAWS + 1)) }, t("again"));
+    this.drawing = h("div", { class: "stage-check", hidden: true },
+      h("label", { class: "stage-check" }, t("draw"), this.draws), again);
     this.status = h("p", { class: "stage-status", role: "status", hidden: true });
     this.now = h("li", {});
     this.names = h("ul", { class: "stage-legend landscape-names" });
     this.words = h("ul", { class: "landscape-words" });
     this.table = h("table", { class: "stage-table" });
-    const key = (name) => h("li", {}, h("span", { class: `landscape-swatch landscape-${name}`, "aria-hidden": "true" }), t(`key_${name}`));
-    this.body = h(
-      "div", { hidden: true }, this.plot.node, this.names, h("ul", { class: "stage-legend" }, key("start"), key("end"), this.now), this.words,
-      h("details", { class: "stage-more" }, h("summary", {}, t("table")), h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t("table") }, this.table)),
-    );
+    const key = (name) =>
+      h("li", {}, h("span", { class: `landscape-swatch landscape-${name}`, "aria-hidden": "true" }), t(`key_${name}`));
+    this.body = h("div", { hidden: true }, this.plot.node, this.names,
+      h("ul", { class: "stage-legend" }, key("start"), key("end"), this.now), this.words,
+      h("details", { class: "stage-more" }, h("summary", {}, t("table")),
+        h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t("table") }, this.table)));
     this.node = h("div", {}); // empty where there is nothing to show
-    this.panel = h(
-      "details", { class: "stage-panel stage-steps landscape", ontoggle: () => this.#ask() },
+    this.panel = h("details", { class: "stage-panel stage-steps landscape", ontoggle: () => this.#ask() },
       h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
-      h("div", { class: "stage-table-bar" }, this.run.node, this.plane.node, this.drawing, this.loss.node), this.status, this.body,
-    );
+      h("div", { class: "stage-table-bar" }, this.run.node, this.plane.node, this.drawing, this.loss.node), this.status,
+      this.body);
   }
 
   // ---- what the stage tells
@@ -52,7 +56,8 @@ export class Landscape {
     if (surface.dim < FEWEST) this.panel.remove();
     else if (!this.panel.parentNode) this.node.append(this.panel);
     offer(this.run.box, runs.map(({ label }, i) => [String(i + 1), label]));
-    offer(this.plane.box, PLANES.filter((name) => runs.length > 1 || name !== "all").map((name) => [name, this.t(`plane_${name}`)]));
+    offer(this.plane.box,
+      PLANES.filter((name) => runs.length > 1 || name !== "all").map((name) => [name, this.t(`plane_${name}`)]));
     this.run.node.hidden = runs.length < 2;
   }
 
@@ -95,7 +100,8 @@ export class Landscape {
 
   #ask() {
     if (!this.panel.open || !this.panel.parentNode) return;
-    const own = { run: this.run.box.value, plane: this.plane.box.value, draw: this.seed, loss: this.loss.box.value || LOSSES[0], scheme: this.ctx.scheme() };
+    const own = { run: this.run.box.value, plane: this.plane.box.value, draw: this.seed,
+      loss: this.loss.box.value || LOSSES[0], scheme: this.ctx.scheme() };
     const wish = JSON.stringify([this.ctx.query(), own]);
     if (wish === this.wish) return;
     this.wish = wish;
@@ -131,11 +137,18 @@ export class Landscape {
     this.words.replaceChildren(...answer.words.map((words) => h("li", {}, words)));
     const { caption, heads, rows } = answer.table;
     this.table.replaceChildren(
-      h("caption", {}, caption), h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
-      h("tbody", {}, ...rows.map(([step, ...numbers]) => h("tr", {}, h("th", { scope: "row" }, step), ...numbers.map((number) => h("td", {}, short(number ?? NaN, SHOWN)))))),
+      h("caption", {}, caption),
+      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+      h("tbody", {},
+        ...rows.map(([step, ...numbers]) =>
+          h("tr", {}, h("th", { scope: "row" }, step), ...numbers.map((number) =>
+            h("td", {}, short(number ?? NaN, SHOWN))
+          ))
+        )),
     );
     this.plot.node.setAttribute("aria-label", this.t("picture", { words: answer.words.join(" ") }));
-    if (this.told) this.ctx.say(this.plane.box.value === "random" ? this.t("drawn", { draw: answer.draw }) : answer.words[0]);
+    if (this.told)
+      this.ctx.say(this.plane.box.value === "random" ? this.t("drawn", { draw: answer.draw }) : answer.words[0]);
     this.told = false;
     await this.plot.show(answer);
     this.plot.node.classList.remove("landscape-stale");

@@ -65,6 +65,8 @@ export class LandscapePlot {
 /** A run's own marker, with an edge so that it is seen on any height. */
 function marker({ color, marker: name }, background, svg) {
   const { shape, open } = shapeOf(name);
-  const style = open ? { fill: background, stroke: color, "stroke-width": 2 } : { fill: color, stroke: background, "stroke-width": 1.8 };
+  const style = open
+    ? { fill: background, stroke: color, "stroke-width": 2 }
+    : { fill: color, stroke: background, "stroke-width": 1.8 };
   return element("path", { d: shape, ...style }, svg);
 }

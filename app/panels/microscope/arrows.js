@@ -25,7 +25,11 @@ export const KINDS = {
 export function kindsOf({ true: slope, carried, decay, rates }, axes) {
   const some = (vector) => Boolean(vector?.some((part) => part));
   const has = {
-    downhill: some(slope), fresh: some(carried), carried: some(carried), decay: some(decay), step: true,
+    downhill: some(slope),
+    fresh: some(carried),
+    carried: some(carried),
+    decay: some(decay),
+    step: true,
     scaling: axes.length > 1 && axes.every((axis) => rates?.[axis] > 0),
   };
   return Object.keys(KINDS).filter((kind) => has[kind]);
@@ -40,7 +44,9 @@ export function drawStep(layer, seen, axes, kinds, names, color, ring) {
   layer.place();
   const { view } = layer;
   const flat = axes.length < 2;
-  const pixels = (vector) => [(vector[axes[0]] ?? NaN) * view.scaleX, flat ? 0 : (vector[axes[1]] ?? NaN) * view.scaleY];
+  const pixels = (
+    vector,
+  ) => [(vector[axes[0]] ?? NaN) * view.scaleX, flat ? 0 : (vector[axes[1]] ?? NaN) * view.scaleY];
   const start = [view.px(seen.point[axes[0]]), view.py(flat ? seen.loss : seen.point[axes[1]])];
   const parts = { fresh: seen.fresh, carried: seen.carried, decay: seen.decay, step: seen.move };
   const times = enlarged(Object.values(parts).filter(Boolean).map((vector) => Math.hypot(...pixels(vector))));
@@ -96,8 +102,11 @@ function line(svg, from, to, kind, color) {
   const side = 0.45 * head;
   const { width, dash } = KINDS[kind];
   const shaft = `M${xy(from)}L${xy(neck)}`;
-  const wings = `M${xy(to)}L${xy([neck[0] - side * s, neck[1] + side * c])}L${xy([neck[0] + side * s, neck[1] - side * c])}Z`;
-  const group = element("g", { class: `insight-arrow insight-arrow-${kind}`, ...(color ? { style: `color: ${color}` } : {}) }, svg);
+  const wings = `M${xy(to)}L${xy([neck[0] - side * s, neck[1] + side * c])}L${
+    xy([neck[0] + side * s, neck[1] - side * c])
+  }Z`;
+  const group = element("g", { class: `insight-arrow insight-arrow-${kind}`,
+    ...(color ? { style: `color: ${color}` } : {}) }, svg);
   element("path", { d: `${shaft}${wings}`, class: "insight-arrow-halo", "stroke-width": width + 3.5 }, group);
   element("path", { d: shaft, class: "insight-arrow-shaft", "stroke-width": width, "stroke-dasharray": dash }, group);
   element("path", { d: wings, class: "insight-arrow-head" }, group);
@@ -110,7 +119,8 @@ function ellipse(svg, [cx, cy], rates, { scaleX, scaleY }) {
   const own = radii(...rates);
   const factor = RADIUS / Math.max(...own);
   const group = element("g", { class: "insight-arrow insight-arrow-scaling" }, svg);
-  const put = ([rx, ry], name, more = {}) => element("ellipse", { cx, cy, rx: factor * rx, ry: factor * ry, class: name, ...more }, group);
+  const put = ([rx, ry], name, more = {}) =>
+    element("ellipse", { cx, cy, rx: factor * rx, ry: factor * ry, class: name, ...more }, group);
   put(own, "insight-arrow-halo", { "stroke-width": 5 });
   put(own, "insight-arrow-shaft", { "stroke-width": KINDS.scaling.width });
   put(radii(even, even), "insight-arrow-shaft", { "stroke-width": 1.2, "stroke-dasharray": "3 4" });
@@ -126,7 +136,8 @@ function write(svg, labels, { width, height }, [ringX, ringY]) {
     const left = dx < 0 && across > room;
     const ends = left ? [across - room, across] : [Math.min(across, width - room), across + room];
     const wanted = Math.max(LINE_HEIGHT, Math.min(height - 4, y + (dy > 0 ? 12 : dy < 0 ? -6 : 4)));
-    const free = (up) => up >= LINE_HEIGHT && up <= height - 4 &&
+    const free = (up) =>
+      up >= LINE_HEIGHT && up <= height - 4 &&
       !taken.some((box) => ends[0] < box.ends[1] && box.ends[0] < ends[1] && Math.abs(box.up - up) < LINE_HEIGHT);
     const up = LINES_AWAY.map((lines) => wanted + lines * LINE_HEIGHT).find(free) ?? wanted;
     taken.push({ ends, up });

@@ -14,7 +14,9 @@ export class Microscope {
   constructor(ctx) {
     Object.assign(this, { ctx, t: ctx.t, off: new Set() });
     const ask = (query, run, step) => ctx.get("microscope", query, { run, step });
-    this.fetch = new Latest(ask, (answer, ...wish) => this.#use({ ...answer, asked: wish.join(" ") }), () => { this.wish = null; });
+    this.fetch = new Latest(ask, (answer, ...wish) => this.#use({ ...answer, asked: wish.join(" ") }), () => {
+      this.wish = null;
+    });
     this.layer = ctx.layer("step");
     this.#buildBar();
     this.#buildPanel();
@@ -46,25 +48,31 @@ export class Microscope {
   #buildPanel() {
     const { t, ctx } = this;
     const button = (sign, label, by) =>
-      h("button", { type: "button", class: "stage-button stage-small", "aria-label": label, title: label, onclick: () => this.#go(ctx.row() + by) }, sign);
+      h("button", { type: "button", class: "stage-button stage-small", "aria-label": label, title: label, onclick: () =>
+        this.#go(ctx.row() + by) }, sign);
     this.number = h("input", {
-      type: "text", inputmode: "numeric", class: "stage-number insight-step-number", id: "insight-step", autocomplete: "off",
-      oninput: () => { this.typing = true; }, onchange: () => this.#typed(),
+      type: "text",
+      inputmode: "numeric",
+      class: "stage-number insight-step-number",
+      id: "insight-step",
+      autocomplete: "off",
+      oninput: () => {
+        this.typing = true;
+      },
+      onchange: () => this.#typed(),
     });
-    this.bar = h(
-      "div", { class: "stage-rule-choice" }, h("label", { for: "insight-step", class: "stage-label" }, t["microscope.step_label"]),
-      button("‹", t["microscope.before"], -1), this.number, button("›", t["microscope.after"], 1),
-    );
+    this.bar = h("div", { class: "stage-rule-choice" },
+      h("label", { for: "insight-step", class: "stage-label" }, t["microscope.step_label"]),
+      button("‹", t["microscope.before"], -1), this.number, button("›", t["microscope.after"], 1));
     ctx.rule.node.querySelector(".stage-table-bar").append(this.bar);
     this.words = h("ul", { class: "insight-step-words" });
     this.live = h("div", { class: "stage-hidden", "aria-live": "polite" });
     this.table = h("table", { class: "stage-table insight-step-table" });
     this.more = h("p", { class: "stage-hint", hidden: true });
-    this.panel = h(
-      "div", {}, this.words, this.live,
+    this.panel = h("div", {}, this.words, this.live,
       h("details", { class: "stage-more" }, h("summary", {}, t["microscope.table"]),
-        h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["microscope.table"] }, this.table), this.more),
-    );
+        h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["microscope.table"] },
+          this.table), this.more));
   }
 
   /** Opened or closed, or another run: with the panel the arrows come and go. */
@@ -110,12 +118,19 @@ export class Microscope {
     this.said = said;
     if (this.spoken) write(this.live, said);
     this.spoken = false;
-    const cells = ({ values, note }) => (values ? values.map((value) => h("td", {}, short(value, 5))) : [h("td", { colspan: variables.length }, note)]);
+    const cells = (
+      { values, note },
+    ) => (values
+      ? values.map((value) => h("td", {}, short(value, 5)))
+      : [h("td", { colspan: variables.length }, note)]);
     this.table.replaceChildren(
-      h("thead", {}, h("tr", {}, ...[this.t["microscope.quantity"], ...variables].map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, ...rows.map((row) => h(
-        "tr", {}, h("th", { scope: "row" }, row.symbol && formula(row.symbol), h("span", {}, row.name)), ...cells(row),
-      ))),
+      h("thead", {},
+        h("tr", {}, ...[this.t["microscope.quantity"], ...variables].map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {},
+        ...rows.map((row) =>
+          h("tr", {}, h("th", { scope: "row" }, row.symbol && formula(row.symbol), h("span", {}, row.name)),
+            ...cells(row))
+        )),
     );
     this.more.hidden = !hidden;
     write(this.more, fill(this.t["microscope.hidden"], { count: hidden }));
@@ -140,7 +155,8 @@ export class Microscope {
     const view = this.ctx.map.view();
     const first = projected(this.ctx.paths().runs[0], axes).map(([value]) => value);
     const ring = [view.px(first[0]), view.py(first[1])];
-    const drawing = [shown, answer.asked, run.color, view.x0, view.x1, view.y0, view.y1, view.width, view.height, ring].join();
+    const drawing = [shown, answer.asked, run.color, view.x0, view.x1, view.y0, view.y1, view.width, view.height, ring]
+      .join();
     if (drawing === this.drawing) return;
     this.drawing = drawing;
     const names = Object.fromEntries(there.map((kind) => [kind, t[`microscope.${kind}`]]));
@@ -165,7 +181,8 @@ export class Microscope {
           this.#arrows();
         } });
         box.checked = !this.off.has(kind);
-        return h("label", { for: box.id, class: "stage-check" }, box, sample(kind, color), this.t[`microscope.${kind}`]);
+        return h("label", { for: box.id, class: "stage-check" }, box, sample(kind, color),
+          this.t[`microscope.${kind}`]);
       }));
     }
     this.offered = key;

@@ -23,20 +23,31 @@ export function laidOut({ point, loss, pulls, whole, given, picked }, view, chai
   const start = [view.px(point[0]), view.py(flat ? loss : point[1])];
   const vectors = pulls.map(pixels);
   const every = vectors.map((_, i) => i);
-  const paths = chain ? [every, ...(picked ? [picked] : [])].map((some) => turning(vectors, some)).map((rows) => ({ rows, ends: sums(vectors, rows) })) : [];
-  const sizes = (chain ? paths.flatMap(({ ends }) => ends) : vectors).map((v) => Math.hypot(...v)).filter(Number.isFinite).sort((a, b) => a - b);
+  const paths = chain
+    ? [every, ...(picked ? [picked] : [])].map((some) => turning(vectors, some)).map((rows) => ({ rows,
+      ends: sums(vectors, rows) })
+    )
+    : [];
+  const sizes = (chain ? paths.flatMap(({ ends }) => ends) : vectors).map((v) => Math.hypot(...v)).filter(
+    Number.isFinite,
+  ).sort((a, b) => a - b);
   const size = chain ? sizes.at(-1) : sizes[Math.floor(0.9 * (sizes.length - 1))];
-  const room = chain ? Math.max(LEAST, Math.min(REACH, size * roomFor(paths.flatMap(({ ends }) => ends), start, view))) : USUAL;
+  const room = chain
+    ? Math.max(LEAST, Math.min(REACH, size * roomFor(paths.flatMap(({ ends }) => ends), start, view)))
+    : USUAL;
   const rate = scale(size, room, before, chain ? 1 : KEEP[1]);
   const at = (v) => [start[0] + rate * v[0], start[1] + rate * v[1]];
   const lines = chain
     ? paths.map(({ rows, ends }) => rows.map((i, k) => ({ i, from: k ? at(ends[k - 1]) : start, to: at(ends[k]) })))
-    : [vectors.map((v, i) => ({ i, from: start, to: at(v) })), ...(picked ? [picked.map((i) => ({ i, from: start, to: at(vectors[i]) }))] : [])];
-  const bold = { whole: { from: start, to: at(pixels(whole)) }, ...(picked ? { given: { from: start, to: at(pixels(given)) } } : {}) };
+    : [vectors.map((v, i) => ({ i, from: start, to: at(v) })),
+      ...(picked ? [picked.map((i) => ({ i, from: start, to: at(vectors[i]) }))] : [])];
+  const bold = { whole: { from: start, to: at(pixels(whole)) },
+    ...(picked ? { given: { from: start, to: at(pixels(given)) } } : {}) };
   const outside = !within(start, view);
   const all = lines[0].map((line) => cutOff(line, view));
   const strong = lines[1]?.map((line) => cutOff(line, view)) ?? null;
-  return { rate, start, outside, chain, all, strong, bold: map(bold, (line) => cutOff(line, view)), cut: all.filter(({ cut }) => cut).length };
+  return { rate, start, outside, chain, all, strong, bold: map(bold, (line) => cutOff(line, view)),
+    cut: all.filter(({ cut }) => cut).length };
 }
 
 /** Draws what was laid out; `names` are the words at the bold arrows, `color` is that of the run. */
@@ -87,7 +98,7 @@ function turning(vectors, rows) {
 /** The ends of arrows laid head to tail, each divided by how many they are. */
 function sums(vectors, rows) {
   let [x, y] = [0, 0];
-  return rows.map((i) => [(x += vectors[i][0] / rows.length), (y += vectors[i][1] / rows.length)]);
+  return rows.map((i) => [x += vectors[i][0] / rows.length, y += vectors[i][1] / rows.length]);
 }
 
 /** How many times as long the vectors can be drawn from the start before one of them is at the edge of the map. */
@@ -134,15 +145,22 @@ function shape({ from, to, cut }, size) {
   if (cut || length < size) return { shaft, head: "" };
   const [c, s] = [(dx / length) * size, (dy / length) * size];
   const neck = [to[0] - c, to[1] - s];
-  return { shaft, head: `M${xy([neck[0] - 0.45 * s, neck[1] + 0.45 * c])}L${xy(to)}L${xy([neck[0] + 0.45 * s, neck[1] - 0.45 * c])}` };
+  return { shaft,
+    head: `M${xy([neck[0] - 0.45 * s, neck[1] + 0.45 * c])}L${xy(to)}L${
+      xy([neck[0] + 0.45 * s, neck[1] - 0.45 * c])
+    }` };
 }
 
 /** Many arrows as one drawing; with `joints` a dot where one ends and the next begins, as far as there is room for dots. */
 function lines(group, arrows, name, joints) {
-  const d = arrows.map((arrow) => { const { shaft, head } = shape(arrow, HEAD); return shaft + head; }).join("");
+  const d = arrows.map((arrow) => {
+    const { shaft, head } = shape(arrow, HEAD);
+    return shaft + head;
+  }).join("");
   element("path", { d, class: `insight-pull-halo ${name}` }, group);
   element("path", { d, class: name }, group);
-  if (joints && arrows.length <= MOST_DOTS) element("path", { d: arrows.map(({ to }) => `M${xy(to)}h0`).join(""), class: "insight-pull-joints" }, group);
+  if (joints && arrows.length <= MOST_DOTS)
+    element("path", { d: arrows.map(({ to }) => `M${xy(to)}h0`).join(""), class: "insight-pull-joints" }, group);
 }
 
 function line(group, arrow, name, size) {
@@ -160,5 +178,6 @@ function label({ svg, view }, { from, to }, text, other = null) {
   const close = other && Math.abs(other.to[1] - to[1]) < 16 && Math.abs(other.to[0] - to[0]) < 2 * room;
   const away = close ? (other.to[1] < to[1] || (other.to[1] === to[1] && other.to[0] < to[0]) ? 14 : -8) : 4;
   const y = Math.max(14, Math.min(view.height - 5, to[1] + away));
-  element("text", { x, y, class: "insight-arrow-label", ...(left ? { "text-anchor": "end" } : {}) }, svg).textContent = text;
+  element("text", { x, y, class: "insight-arrow-label", ...(left ? { "text-anchor": "end" } : {}) }, svg).textContent =
+    text;
 }

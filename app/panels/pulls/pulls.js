@@ -16,10 +16,13 @@ export class Pulls {
   constructor(ctx) {
     Object.assign(this, { ctx, t: ctx.t, pinned: null, hovered: null, run: 1 });
     const ask = (query, run, step) => ctx.get("pulls", query, { run, step });
-    this.fetch = new Latest(ask, (answer) => this.#use(answer), (error) => { if (error) this.wish = null; });
+    this.fetch = new Latest(ask, (answer) => this.#use(answer), (error) => {
+      if (error) this.wish = null;
+    });
     this.layer = ctx.layer("pulls");
     this.#build();
-    ctx.map.host.addEventListener("pointermove", ({ clientX, clientY, buttons }) => !buttons && this.#pointAt(clientX, clientY));
+    ctx.map.host.addEventListener("pointermove",
+      ({ clientX, clientY, buttons }) => !buttons && this.#pointAt(clientX, clientY));
     ctx.map.host.addEventListener("pointerdown", ({ clientX, clientY }) => this.#pointAt(clientX, clientY));
     ctx.map.host.addEventListener("pointerleave", ({ pointerType }) => pointerType !== "touch" && this.#hover(null)); // a finger leaves when it lifts
   }
@@ -30,16 +33,31 @@ export class Pulls {
 
   #build() {
     const { t } = this;
-    const part = (id, key, control) => h("span", {}, h("label", { for: id, class: "stage-label" }, t[`pulls.${key}`]), control);
-    const change = () => { this.#remember(); this.#refresh(); };
-    this.mode = h("select", { class: "stage-select", id: "insight-pulls-mode", onchange: change }, ...MODES.map((mode) => h("option", { value: mode }, t[`pulls.${mode}`])));
-    this.list = h("select", { class: "stage-select", id: "insight-pulls-run", onchange: () => { this.run = this.list.selectedIndex + 1; this.#refresh(); } });
+    const part = (id, key, control) =>
+      h("span", {}, h("label", { for: id, class: "stage-label" }, t[`pulls.${key}`]), control);
+    const change = () => {
+      this.#remember();
+      this.#refresh();
+    };
+    this.mode = h("select", { class: "stage-select", id: "insight-pulls-mode", onchange: change },
+      ...MODES.map((mode) => h("option", { value: mode }, t[`pulls.${mode}`])));
+    this.list = h("select", { class: "stage-select", id: "insight-pulls-run", onchange: () => {
+      this.run = this.list.selectedIndex + 1;
+      this.#refresh();
+    } });
     this.runs = part("insight-pulls-run", "run", this.list);
     this.number = h("input", {
-      type: "text", inputmode: "numeric", class: "stage-number", id: "insight-pulls-example", autocomplete: "off", "aria-describedby": "insight-pulls-error",
+      type: "text",
+      inputmode: "numeric",
+      class: "stage-number",
+      id: "insight-pulls-example",
+      autocomplete: "off",
+      "aria-describedby": "insight-pulls-error",
       onchange: () => this.#typed(),
     });
-    const button = (sign, key, by) => h("button", { type: "button", class: "stage-button stage-small", "aria-label": t[`pulls.${key}`], title: t[`pulls.${key}`], onclick: () => this.#go(by) }, sign);
+    const button = (sign, key, by) =>
+      h("button", { type: "button", class: "stage-button stage-small", "aria-label": t[`pulls.${key}`],
+        title: t[`pulls.${key}`], onclick: () => this.#go(by) }, sign);
     this.example = part("insight-pulls-example", "example", this.number);
     this.example.append(button("‹", "before", -1), button("›", "after", 1));
     this.error = h("span", { class: "stage-error", id: "insight-pulls-error", hidden: true });
@@ -48,18 +66,19 @@ export class Pulls {
     this.words = h("p", { class: "insight-pulls-words" });
     this.legend = h("p", { class: "stage-hint" });
     this.table = h("table", { class: "stage-table insight-pulls-table" });
-    this.fold = h(
-      "details", { class: "stage-more", ontoggle: () => this.#tabulate() }, h("summary", {}, t["pulls.table"]),
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["pulls.table"] }, this.table),
-    );
+    this.fold = h("details", { class: "stage-more", ontoggle: () => this.#tabulate() },
+      h("summary", {}, t["pulls.table"]),
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["pulls.table"] }, this.table));
     this.told = h("div", { hidden: true }, this.one, this.words, this.legend, this.fold, this.live);
-    const bar = h("div", { class: "insight-pulls-bar" }, part("insight-pulls-mode", "choice", this.mode), this.runs, this.example, this.error);
+    const bar = h("div", { class: "insight-pulls-bar" }, part("insight-pulls-mode", "choice", this.mode), this.runs,
+      this.example, this.error);
     this.node = h("section", { class: "insight-pulls", "aria-label": t["pulls.choice"], hidden: true }, bar, this.told);
   }
 
   /** A map beside data is what this is about; a lesson may show only one of them. */
   scene({ data, wishes, runs }) {
-    if (this.lesson == null && !wishes.lesson && MODES.includes(remembered("pulls"))) this.mode.value = remembered("pulls");
+    if (this.lesson == null && !wishes.lesson && MODES.includes(remembered("pulls")))
+      this.mode.value = remembered("pulls");
     this.lesson = wishes.lesson;
     this.node.hidden = !data || !wishes.paths || !["map", "data"].every(wishes.shows);
     this.run = Math.min(this.run, runs.length);
@@ -119,7 +138,11 @@ export class Pulls {
   /** Nothing is shown, and nothing of it left over. */
   #clear() {
     this.told.hidden = true;
-    this.drawing = this.wish = this.answer = this.laid = null;
+    this.drawing =
+      this.wish =
+      this.answer =
+      this.laid =
+        null;
     this.wanted = false;
     this.ctx.root.classList.remove("insight-pulling");
     this.layer.clear();
@@ -149,7 +172,8 @@ export class Pulls {
     highlight(this.layer, this.laid, this.#chosen);
     const { cut, outside } = this.laid;
     const remarks = [
-      t[`pulls.legend_${this.mode.value}`], answer.picked ? t["pulls.legend_batch"] : "",
+      t[`pulls.legend_${this.mode.value}`],
+      answer.picked ? t["pulls.legend_batch"] : "",
       this.rate ? fill(t["pulls.scale"], { rate: short(this.rate, 3) }) : "",
       outside ? t["pulls.outside"] : cut ? fill(t[cut > 1 ? "pulls.cut" : "pulls.cut_one"], { count: cut }) : "",
     ];
@@ -213,8 +237,12 @@ export class Pulls {
     const there = answer && i != null && i < answer.pulls.length;
     this.plot?.mark?.(there ? [i] : null);
     if (!there) return write(this.one, t["pulls.one_none"]);
-    const said = fill(t["pulls.one"], { number: i + 1, count: answer.pulls.length, apart: answer.apart[i], way: answer.ways[i] });
-    write(this.one, [said, answer.picked ? t[answer.picked.includes(i) ? "pulls.one_in" : "pulls.one_out"] : ""].filter(Boolean).join(" "));
+    const said = fill(t["pulls.one"], { number: i + 1, count: answer.pulls.length, apart: answer.apart[i],
+      way: answer.ways[i] });
+    write(this.one,
+      [said, answer.picked ? t[answer.picked.includes(i) ? "pulls.one_in" : "pulls.one_out"] : ""].filter(Boolean).join(
+        " ",
+      ));
   }
 
   #tabulate() {

@@ -11,16 +11,27 @@ export function pullsTable(answer, name, t) {
   const order = [...(picked ?? []), ...pulls.map((_, i) => i).filter((i) => !strong?.has(i))];
   const rows = order.slice(0, MOST).sort((a, b) => a - b);
   const heads = [
-    t["pulls.example"], ...labels, groups.length ? fill(t["pulls.chance"], { group: groups[1] }) : t["pulls.answer"], t["pulls.residual"], t["pulls.loss"],
-    ...variables.map((variable) => fill(t["pulls.pull"], { variable })), ...(strong ? [t["pulls.picked"]] : []),
+    t["pulls.example"],
+    ...labels,
+    groups.length ? fill(t["pulls.chance"], { group: groups[1] }) : t["pulls.answer"],
+    t["pulls.residual"],
+    t["pulls.loss"],
+    ...variables.map((variable) => fill(t["pulls.pull"], { variable })),
+    ...(strong ? [t["pulls.picked"]] : []),
   ];
   const cells = (i) => [
-    ...inputs[i].map((value) => short(value)), groups.length ? groups[targets[i]] : short(targets[i]), short(answers[i]), short(residuals[i]), short(losses[i]),
-    ...pulls[i].map((value) => short(value)), ...(strong ? [t[strong.has(i) ? "pulls.yes" : "pulls.no"]] : []),
+    ...inputs[i].map((value) => short(value)),
+    groups.length ? groups[targets[i]] : short(targets[i]),
+    short(answers[i]),
+    short(residuals[i]),
+    short(losses[i]),
+    ...pulls[i].map((value) => short(value)),
+    ...(strong ? [t[strong.has(i) ? "pulls.yes" : "pulls.no"]] : []),
   ];
   return [
     h("caption", {}, fill(t["pulls.caption"], { name, step: answer.step, rows: rows.length, count: pulls.length })),
     h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
-    h("tbody", {}, ...rows.map((i) => h("tr", {}, h("th", { scope: "row" }, i + 1), ...cells(i).map((text) => h("td", {}, text))))),
+    h("tbody", {},
+      ...rows.map((i) => h("tr", {}, h("th", { scope: "row" }, i + 1), ...cells(i).map((text) => h("td", {}, text))))),
   ];
 }

@@ -10,17 +10,20 @@ export class RaceForm {
     Object.assign(this, { t, changed });
     this.people = h("ul", { class: "race-people" });
     this.choice = h("select", { class: "stage-select", "aria-label": t["race.add_which"] });
-    this.add = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#tell({ rivals: [...this.now.rivals, this.choice.value] }) }, t["race.add"]);
-    this.classics = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#fill() }, t["race.classics"]);
+    this.add = h("button", { type: "button", class: "stage-button stage-small",
+      onclick: () => this.#tell({ rivals: [...this.now.rivals, this.choice.value] }) }, t["race.add"]);
+    this.classics = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#fill() },
+      t["race.classics"]);
     this.fields = new Fields(t, (key, value, final) => final && this.#tell({ [key]: value }));
-    this.target = h("select", { class: "stage-select", id: "race-target", onchange: () => this.#tell({ target: this.target.value }) });
+    this.target = h("select", { class: "stage-select", id: "race-target",
+      onchange: () => this.#tell({ target: this.target.value }) });
     this.about = h("p", { class: "stage-hint" });
     this.kept = h("p", { class: "stage-status", role: "status", hidden: true });
-    this.node = h(
-      "div", { class: "race-form", hidden: true }, this.kept,
-      h("fieldset", { class: "race-who" }, h("legend", {}, t["race.who"]), this.people, h("div", { class: "race-add" }, this.choice, this.add), this.classics),
-      h("div", { class: "race-terms" }, this.fields.node, h("label", { class: "stage-label", for: "race-target" }, t["race.target"]), this.target, this.about),
-    );
+    this.node = h("div", { class: "race-form", hidden: true }, this.kept,
+      h("fieldset", { class: "race-who" }, h("legend", {}, t["race.who"]), this.people,
+        h("div", { class: "race-add" }, this.choice, this.add), this.classics),
+      h("div", { class: "race-terms" }, this.fields.node,
+        h("label", { class: "stage-label", for: "race-target" }, t["race.target"]), this.target, this.about));
   }
 
   /** The terms as the server understood them. */
@@ -29,15 +32,20 @@ export class RaceForm {
     const adding = [this.add, this.classics].includes(document.activeElement);
     Object.assign(this, { terms, now: meant(terms) });
     this.node.hidden = false;
-    if (!this.choice.options.length) this.choice.append(...terms.offers.map(({ slug, name, help }) => h("option", { value: slug, title: help }, name)));
+    if (!this.choice.options.length)
+      this.choice.append(
+        ...terms.offers.map(({ slug, name, help }) => h("option", { value: slug, title: help }, name)),
+      );
     this.people.replaceChildren(...terms.people.map((person) => this.#person(person)));
     if (focus) (this.people.querySelector(`[data-race="${focus}"]`) ?? this.add).focus();
     const there = new Set(terms.people.map(({ slug }) => slug));
-    if (there.has(this.choice.value)) this.choice.value = [...this.choice.options].find(({ value }) => !there.has(value))?.value ?? this.choice.value;
+    if (there.has(this.choice.value))
+      this.choice.value = [...this.choice.options].find(({ value }) => !there.has(value))?.value ?? this.choice.value;
     this.choice.disabled = this.add.disabled = this.classics.disabled = terms.room === 0;
     if (adding && !terms.room) this.people.lastChild.querySelector("input").focus(); // a disabled button would lose the focus
     this.fields.show(terms.fields.map((field) => ({ ...field })));
-    if (!this.target.options.length) this.target.append(...terms.targets.map(({ value, label }) => h("option", { value }, label)));
+    if (!this.target.options.length)
+      this.target.append(...terms.targets.map(({ value, label }) => h("option", { value }, label)));
     this.target.value = terms.target;
     write(this.about, [terms.about, ...terms.notes].join(" "));
   }
@@ -55,8 +63,11 @@ export class RaceForm {
 
   #person({ label, number, slug, part, ...look }) {
     const box = h("input", {
-      type: "checkbox", checked: part, "data-race": `${number ?? label}`,
-      onchange: () => this.#tell(number ? { without: toggled(this.now.without, number) } : { rivals: less(this.now.rivals, slug) }),
+      type: "checkbox",
+      checked: part,
+      "data-race": `${number ?? label}`,
+      onchange: () =>
+        this.#tell(number ? { without: toggled(this.now.without, number) } : { rivals: less(this.now.rivals, slug) }),
     });
     return h("li", {}, h("label", { class: "stage-check" }, box, swatch(look), label));
   }

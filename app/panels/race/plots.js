@@ -9,7 +9,9 @@ const HEIGHT = 400;
 export class RacePlots {
   constructor(ctx) {
     Object.assign(this, { ctx, t: ctx.t, names: ["curves", "sweeps"] });
-    this.hosts = Object.fromEntries(this.names.map((name) => [name, h("div", { class: "race-plot", role: "img", hidden: true })]));
+    this.hosts = Object.fromEntries(
+      this.names.map((name) => [name, h("div", { class: "race-plot", role: "img", hidden: true })]),
+    );
     this.ends = h("p", { class: "stage-hint", hidden: true }, ctx.t["race.ends"]);
     this.node = h("div", { class: "race-plots" }, h("div", {}, this.hosts.sweeps, this.ends), this.hosts.curves);
     this.resizer = new ResizeObserver(() => this.resize());
@@ -29,7 +31,8 @@ export class RacePlots {
   /** One optimizer has been tried with all its rates. */
   sweep({ entry, rates, losses }) {
     Object.assign(this.#trace("sweeps", "sweep", entry), { x: rates, y: losses });
-    this.#scale("sweeps", losses.every((loss) => loss === null || loss > 0) && this.figures.sweeps.layout.yaxis.type === "log");
+    this.#scale("sweeps",
+      losses.every((loss) => loss === null || loss > 0) && this.figures.sweeps.layout.yaxis.type === "log");
     this.#draw("sweeps");
   }
 
@@ -43,7 +46,8 @@ export class RacePlots {
       Object.assign(this.#trace("curves", "curve", i), { x: evaluations, y: curves[i] });
       Object.assign(this.#trace("sweeps", "sweep", i), { x: rates, y: losses });
       Object.assign(this.#trace("sweeps", "best", i), { x: [rate], y: [losses[rates.indexOf(rate)]] });
-      Object.assign(this.#trace("sweeps", "good", i), good ? { x: [good.low, good.high], y: [place, place], customdata: details } : {});
+      Object.assign(this.#trace("sweeps", "good", i),
+        good ? { x: [good.low, good.high], y: [place, place], customdata: details } : {});
       Object.assign(this.#trace("sweeps", "pick", i), good ? { x: [rate], y: [place], customdata: details } : {});
     });
     for (const name of this.names) {
@@ -51,18 +55,23 @@ export class RacePlots {
       this.#scale(name, log);
       const plot = this.t[`race.${name}`];
       Object.assign(layout.shapes[0], { y0: goal, y1: goal, visible: true });
-      this.hosts[name].setAttribute("aria-label", fill(this.t["race.alt"], { plot, names: order.map((i) => names[i]).join(", ") }));
+      this.hosts[name].setAttribute("aria-label", fill(this.t["race.alt"], { plot, names: order.map((i) =>
+        names[i]
+      ).join(", ") }));
     }
     await Promise.all(this.names.map((name) => this.#draw(name)));
   }
 
   resize() {
-    for (const name of this.names) if (this.hosts[name].clientWidth && this.hosts[name].clientWidth !== this.figures?.[name].layout.width) this.#draw(name);
+    for (const name of this.names)
+      if (this.hosts[name].clientWidth && this.hosts[name].clientWidth !== this.figures?.[name].layout.width)
+        this.#draw(name);
   }
 
   close() {
     this.resizer.disconnect();
-    for (const host of Object.values(this.hosts)) if (host.classList.contains("js-plotly-plot")) this.ctx.Plotly.purge(host);
+    for (const host of Object.values(this.hosts))
+      if (host.classList.contains("js-plotly-plot")) this.ctx.Plotly.purge(host);
   }
 
   #trace(name, role, entry) {

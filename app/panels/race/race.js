@@ -13,21 +13,22 @@ export class Race {
     const { t } = ctx;
     const linked = shown("race");
     Object.assign(this, { ctx, t, text: linked ?? "", linked: linked !== null });
-    this.setup = new Latest((query, race, scheme) => ctx.get("race", query, { race, scheme }), (...answer) => this.#ready(...answer), (error) => this.#trouble(error));
+    this.setup = new Latest((query, race, scheme) => ctx.get("race", query, { race, scheme }),
+      (...answer) => this.#ready(...answer), (error) => this.#trouble(error));
     this.form = new RaceForm(t, (text) => this.#changed(text));
-    this.go = h("button", { type: "button", class: "stage-button race-go", disabled: true, onclick: () => (this.running ? this.#stop() : this.#start()) }, t["race.start"]);
+    this.go = h("button", { type: "button", class: "stage-button race-go", disabled: true,
+      onclick: () => (this.running ? this.#stop() : this.#start()) }, t["race.start"]);
     this.bar = h("progress", { class: "race-bar", max: 1, value: 0, "aria-label": t["race.progress"], hidden: true });
     this.doing = h("p", { class: "stage-hint race-doing", role: "status" });
     this.problem = h("p", { class: "stage-status", role: "alert", hidden: true });
     this.stale = h("p", { class: "stage-hint race-stale", role: "status", hidden: true }, t["race.stale"]);
     this.plots = new RacePlots(ctx);
     this.result = new RaceResult(t, { take: () => this.#take(), link: () => this.#link() });
-    this.node = h(
-      "details", { class: "stage-panel stage-steps race", open: this.linked, ontoggle: () => this.#toggled() },
-      h("summary", {}, t["race.title"]), h("p", { class: "stage-hint" }, t["race.help"]),
-      this.form.node, h("div", { class: "stage-table-bar race-start" }, this.go, this.bar, this.doing), this.problem, this.stale,
-      this.result.words, this.plots.node, this.result.node,
-    );
+    this.node = h("details", { class: "stage-panel stage-steps race", open: this.linked,
+      ontoggle: () => this.#toggled() }, h("summary", {}, t["race.title"]),
+      h("p", { class: "stage-hint" }, t["race.help"]), this.form.node,
+      h("div", { class: "stage-table-bar race-start" }, this.go, this.bar, this.doing), this.problem, this.stale,
+      this.result.words, this.plots.node, this.result.node);
   }
 
   scene() {
@@ -108,7 +109,8 @@ export class Race {
   async #start() {
     const { text, key, query, people, figures } = this.terms;
     const running = (this.running = new AbortController());
-    this.raced = { text, key, query, scheme: this.ctx.scheme(), names: people.filter(({ part }) => part).map(({ label }) => label) };
+    this.raced = { text, key, query, scheme: this.ctx.scheme(),
+      names: people.filter(({ part }) => part).map(({ label }) => label) };
     this.ended = null;
     this.ctx.link("race", text);
     this.#busy(true);
@@ -116,10 +118,12 @@ export class Race {
     this.result.clear();
     await this.plots.begin(figures);
     try {
-      await this.ctx.stream("race", query, { race: text }, (line) => this.running === running && this.#line(line), running.signal);
+      await this.ctx.stream("race", query, { race: text }, (line) => this.running === running && this.#line(line),
+        running.signal);
       if (!this.ended) throw new Error("the race broke off");
     } catch (error) {
-      if (this.running === running && !running.signal.aborted) write(this.doing, this.failed ?? error.body?.problems?.join(" ") ?? this.t["race.failed"]);
+      if (this.running === running && !running.signal.aborted)
+        write(this.doing, this.failed ?? error.body?.problems?.join(" ") ?? this.t["race.failed"]);
     }
     if (this.running === running) this.#busy(false);
   }
@@ -144,7 +148,7 @@ export class Race {
   #line({ progress, entry, sweep, result, waiting, words, problems }) {
     const names = this.raced.names;
     if (waiting != null) write(this.doing, words);
-    if (problems) write(this.doing, (this.failed = problems.join(" ")));
+    if (problems) write(this.doing, this.failed = problems.join(" "));
     if (progress != null) {
       this.bar.value = progress;
       write(this.doing, fill(this.t["race.doing"], { name: names[entry], part: entry + 1, all: names.length }));

@@ -9,20 +9,17 @@ const ALIKE = 1.001; // factors that differ by less differ by rounding
 export class RaceResult {
   constructor(t, { take, link }) {
     this.t = t;
-    const button = (text, act) => h("button", { type: "button", class: "stage-button stage-small", onclick: act }, text);
+    const button = (text, act) =>
+      h("button", { type: "button", class: "stage-button stage-small", onclick: act }, text);
     this.words = h("p", { class: "race-words", role: "status" });
     this.table = h("table", { class: "stage-table" });
     this.copied = new Copied(t.copied, t.not_copied);
     this.file = h("a", { class: "stage-button stage-small", download: "descent-race.csv", href: "#" }, t["race.csv"]);
     this.meaning = h("p", { class: "stage-hint" });
-    this.node = h(
-      "div", { hidden: true }, this.meaning,
+    this.node = h("div", { hidden: true }, this.meaning,
       h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["race.table"] }, this.table),
-      h(
-        "div", { class: "stage-table-bar" }, button(t["race.take"], () => this.copied.say(take())), this.file,
-        button(t["race.link"], () => this.copied.copy(link())), this.copied.node,
-      ),
-    );
+      h("div", { class: "stage-table-bar" }, button(t["race.take"], () => this.copied.say(take())), this.file,
+        button(t["race.link"], () => this.copied.copy(link())), this.copied.node));
   }
 
   clear() {
@@ -34,9 +31,12 @@ export class RaceResult {
   show(result, names) {
     write(this.words, this.#sentences(result, names).join(" "));
     const { t } = this;
-    const meaning = fill(t["race.meaning"], { goal: short(result.goalLoss), first: short(result.firstLoss), lowest: short(result.lowest) });
+    const meaning = fill(t["race.meaning"], { goal: short(result.goalLoss), first: short(result.firstLoss),
+      lowest: short(result.lowest) });
     write(this.meaning, result.rows.some(spreads) ? `${meaning} ${t["race.brackets"]}` : meaning);
-    const heads = ["place", "name", "best_rate", "final", "to_target", "good", "factor"].map((key) => t[`race.col_${key}`]);
+    const heads = ["place", "name", "best_rate", "final", "to_target", "good", "factor"].map((key) =>
+      t[`race.col_${key}`]
+    );
     this.table.replaceChildren(
       h("caption", { class: "stage-hidden" }, t["race.table"]),
       h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
@@ -49,7 +49,9 @@ export class RaceResult {
 
   #row({ rate, edge, loss, low, high, cost, good }, name, place) {
     const { t } = this;
-    const spread = spreads({ low, high, loss }) ? ` (${short(low)} – ${high === null ? t["race.lost"] : short(high)})` : "";
+    const spread = spreads({ low, high, loss })
+      ? ` (${short(low)} – ${high === null ? t["race.lost"] : short(high)})`
+      : "";
     const cells = [
       `${short(rate, 3)}${edge ? ` ${t["race.edge"]}` : ""}`,
       loss === null ? t["race.lost"] : `${short(loss)}${spread}`,
@@ -69,7 +71,9 @@ export class RaceResult {
     const [first] = order;
     const { rate, loss } = rows[first];
     if (loss === null) return [t["race.all_lost"]];
-    const said = [fill(t["race.wins"], { name: names[first], rate: short(rate, 3), loss: short(loss), budget: evaluations.at(-1) })];
+    const said = [
+      fill(t["race.wins"], { name: names[first], rate: short(rate, 3), loss: short(loss), budget: evaluations.at(-1) }),
+    ];
     if (order.length === 1) said.length = 0;
     const there = order.filter((i) => rows[i].solved).map((i) => names[i]);
     if (there.length > 1) said[0] = fill(t["race.solved"], { names: there.join(", ") });
@@ -84,7 +88,9 @@ export class RaceResult {
     const widest = good.filter((i) => rows[i].good.factor > factor / ALIKE);
     if (order.length === 1 || factor < ALIKE) return said; // nobody has more than one good rate
     const open = widest.some((i) => rows[i].good.open.includes(true));
-    return [...said, fill(t[open ? "race.widest_open" : "race.widest"], { names: widest.map((i) => names[i]).join(", "), factor: short(factor, 2) })];
+    return [...said,
+      fill(t[open ? "race.widest_open" : "race.widest"], { names: widest.map((i) => names[i]).join(", "),
+        factor: short(factor, 2) })];
   }
 }
 

@@ -15,10 +15,12 @@ export class RangeTest {
   constructor(ctx) {
     Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`rangetest.${key}`], values), own: {} });
     const { t } = this;
-    this.fetch = new Latest((query, own) => ctx.get("range", query, own), (answer) => this.#show(answer), (error) => this.#trouble(error));
+    this.fetch = new Latest((query, own) => ctx.get("range", query, own), (answer) => this.#show(answer),
+      (error) => this.#trouble(error));
     this.run = h("select", { class: "stage-select", onchange: () => this.#another() });
     this.choice = h("label", { class: "stage-check" }, t("run"), this.run);
-    this.reset = h("button", { type: "button", class: "stage-button stage-small", hidden: true, onclick: () => this.#another() }, t("reset"));
+    this.reset = h("button", { type: "button", class: "stage-button stage-small", hidden: true,
+      onclick: () => this.#another() }, t("reset"));
     this.fields = new Fields(ctx.t, (key, value, final) => final && this.#set(key, value));
     this.status = h("p", { class: "stage-status", role: "status", hidden: true });
     this.headline = h("p", { class: "rangetest-headline" });
@@ -29,15 +31,18 @@ export class RangeTest {
       const list = h("ul", { class: "rangetest-list" });
       return { list, node: h("section", {}, h("h3", {}, t(name)), list) };
     });
-    [this.points, this.numbers] = [h("table", { class: "stage-table rangetest-points" }), h("table", { class: "stage-table" })];
-    const scrolls = (table, label) => h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": label }, table);
-    this.more = h("details", { class: "stage-more" }, h("summary", {}, t("numbers")), scrolls(this.numbers, t("numbers")));
-    this.body = h("div", { hidden: true }, this.takes, this.frame, scrolls(this.points, t("points")), this.reasons.node, this.warnings.node, this.more);
-    this.node = h(
-      "details", { class: "stage-panel stage-steps rangetest", ontoggle: () => this.#ask() },
+    [this.points, this.numbers] = [h("table", { class: "stage-table rangetest-points" }),
+      h("table", { class: "stage-table" })];
+    const scrolls = (table, label) =>
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": label }, table);
+    this.more = h("details", { class: "stage-more" }, h("summary", {}, t("numbers")),
+      scrolls(this.numbers, t("numbers")));
+    this.body = h("div", { hidden: true }, this.takes, this.frame, scrolls(this.points, t("points")), this.reasons.node,
+      this.warnings.node, this.more);
+    this.node = h("details", { class: "stage-panel stage-steps rangetest", ontoggle: () => this.#ask() },
       h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
-      h("div", { class: "stage-table-bar" }, this.choice, this.reset), this.fields.node, this.status, this.headline, this.body,
-    );
+      h("div", { class: "stage-table-bar" }, this.choice, this.reset), this.fields.node, this.status, this.headline,
+      this.body);
     this.resizer = new ResizeObserver(() => this.#draw());
     this.resizer.observe(this.frame);
   }
@@ -131,10 +136,14 @@ export class RangeTest {
     if (key === this.offered) return;
     this.offered = key;
     const focused = [...this.takes.children].indexOf(document.activeElement);
-    this.takes.replaceChildren(...takes.map(({ label, key: field, rate, said }) => h("button", { type: "button", class: "stage-button", onclick: () => {
-      this.ctx.edit({ [field]: rate }, true);
-      this.ctx.say(said);
-    } }, label)));
+    this.takes.replaceChildren(
+      ...takes.map(({ label, key: field, rate, said }) =>
+        h("button", { type: "button", class: "stage-button", onclick: () => {
+          this.ctx.edit({ [field]: rate }, true);
+          this.ctx.say(said);
+        } }, label)
+      ),
+    );
     this.takes.children[focused]?.focus({ preventScroll: true });
   }
 
@@ -157,7 +166,9 @@ export class RangeTest {
 function tabulate(table, { caption, heads, rows }) {
   const cell = (value) => h("td", {}, short(value ?? NaN, DIGITS));
   table.replaceChildren(
-    h("caption", {}, caption), h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
-    h("tbody", {}, ...rows.map(([first, ...numbers]) => h("tr", {}, h("th", { scope: "row" }, first), ...numbers.map(cell)))),
+    h("caption", {}, caption),
+    h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
+    h("tbody", {},
+      ...rows.map(([first, ...numbers]) => h("tr", {}, h("th", { scope: "row" }, first), ...numbers.map(cell)))),
   );
 }

@@ -10,7 +10,8 @@ export class RateAsk {
    * coarse one; `failed(words)` what went wrong. */
   constructor(ctx, heard, glimpsed, failed) {
     Object.assign(this, { ctx, heard, glimpsed, failed, quick: false, busy: false });
-    this.live = new Latest((...wish) => this.#first(...wish), (pieces, query) => this.#glimpse(pieces, query), () => {});
+    this.live = new Latest((...wish) => this.#first(...wish), (pieces, query) => this.#glimpse(pieces, query),
+      () => {});
   }
 
   /** The whole map, in place of what is under way. */

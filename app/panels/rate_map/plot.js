@@ -14,7 +14,11 @@ export class RatePlot {
   constructor(Plotly, pointed) {
     Object.assign(this, { Plotly, pointed });
     this.graph = h("div", { class: "rateplane-graph" });
-    this.marks = Object.fromEntries(["best", "read", "here"].map((name) => [name, h("span", { class: `rateplane-mark rateplane-${name}`, "aria-hidden": "true", hidden: true })]));
+    this.marks = Object.fromEntries(
+      ["best", "read", "here"].map((
+        name,
+      ) => [name, h("span", { class: `rateplane-mark rateplane-${name}`, "aria-hidden": "true", hidden: true })]),
+    );
     this.node = h("div", { class: "rateplane-plot", role: "img" }, this.graph, ...Object.values(this.marks));
     this.graph.addEventListener("pointermove", (event) => this.#point(event, false));
     this.graph.addEventListener("click", (event) => this.#point(event, true));
@@ -87,10 +91,21 @@ export class RatePlot {
     const border = { ...silent, x: this.facts.border.x ?? [], y: this.facts.border.y ?? [], mode: "lines" };
     return [
       {
-        type: "heatmap", x, y, z: shade, zmin: 0, zmax: 1, colorscale: COLORS, hoverinfo: "none", showscale: this.#size.width >= NARROW && this.picture.even === null,
-        colorbar: { title: { text: ticks.above ? this.names.above : this.names.loss, side: "right" }, tickvals: ticks.shades, ticktext: ticks.excess.map((loss) => short(loss, 2)), thickness: 12, outlinewidth: 0 },
+        type: "heatmap",
+        x,
+        y,
+        z: shade,
+        zmin: 0,
+        zmax: 1,
+        colorscale: COLORS,
+        hoverinfo: "none",
+        showscale: this.#size.width >= NARROW && this.picture.even === null,
+        colorbar: { title: { text: ticks.above ? this.names.above : this.names.loss, side: "right" },
+          tickvals: ticks.shades, ticktext: ticks.excess.map((loss) => short(loss, 2)), thickness: 12,
+          outlinewidth: 0 },
       },
-      { ...silent, ...this.#crosses(), mode: "markers", marker: { symbol: "x-thin", size: 7, line: { color, width: 1.2 } }, opacity: 0.55 },
+      { ...silent, ...this.#crosses(), mode: "markers",
+        marker: { symbol: "x-thin", size: 7, line: { color, width: 1.2 } }, opacity: 0.55 },
       { ...border, line: { color: this.theme.paper_bgcolor, width: 5 } },
       { ...border, line: { color, width: 2.2, dash: "dash" } },
     ];
@@ -115,14 +130,32 @@ export class RatePlot {
   #layout() {
     const { font, paper_bgcolor, xaxis: { gridcolor } } = this.theme;
     const axis = ({ ends, ticks, values }, name) => ({
-      range: ends, tickvals: ticks, ticktext: values.map(written), title: { text: name, standoff: 6 }, fixedrange: true,
-      showgrid: false, zeroline: false, ticks: "outside", ticklen: 4, tickcolor: gridcolor, linecolor: gridcolor, showline: true, mirror: true,
+      range: ends,
+      tickvals: ticks,
+      ticktext: values.map(written),
+      title: { text: name, standoff: 6 },
+      fixedrange: true,
+      showgrid: false,
+      zeroline: false,
+      ticks: "outside",
+      ticklen: 4,
+      tickcolor: gridcolor,
+      linecolor: gridcolor,
+      showline: true,
+      mirror: true,
     });
     const narrow = this.#size.width < NARROW;
     return {
-      ...this.#size, font, paper_bgcolor, plot_bgcolor: paper_bgcolor, showlegend: false, dragmode: false, hovermode: false,
+      ...this.#size,
+      font,
+      paper_bgcolor,
+      plot_bgcolor: paper_bgcolor,
+      showlegend: false,
+      dragmode: false,
+      hovermode: false,
       margin: { l: 60, r: narrow ? 10 : 80, t: 10, b: 44 },
-      xaxis: axis(this.facts.across, this.names.rate), yaxis: axis(this.facts.upward, this.names.second),
+      xaxis: axis(this.facts.across, this.names.rate),
+      yaxis: axis(this.facts.upward, this.names.second),
     };
   }
 
@@ -146,6 +179,8 @@ function written(value) {
 /** The number of the value that is nearest to another. */
 export function nearest(values, wanted) {
   let found = 0;
-  values.forEach((value, i) => { if (Math.abs(value - wanted) < Math.abs(values[found] - wanted)) found = i; });
+  values.forEach((value, i) => {
+    if (Math.abs(value - wanted) < Math.abs(values[found] - wanted)) found = i;
+  });
   return found;
 }

@@ -13,31 +13,39 @@ export class RatePlane {
   static place = "below";
 
   constructor(ctx) {
-    Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`rateplane.${key}`], values), told: false, refused: "" });
+    Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`rateplane.${key}`], values), told: false,
+      refused: "" });
     const { t } = this;
     const linked = shown("plane");
     if (linked !== null) [this.linkedRun, this.linkedUp] = linked.split("~");
-    this.asking = new RateAsk(ctx, (line, query) => this.#heard(line, query), (...found) => this.#glimpsed(...found), (words) => this.#trouble(words));
+    this.asking = new RateAsk(ctx, (line, query) => this.#heard(line, query), (...found) => this.#glimpsed(...found),
+      (words) => this.#trouble(words));
     this.plot = new RatePlot(ctx.Plotly, (column, row, taken) => this.#pointed(column, row, taken));
     this.words = new RateWords(t, (place) => this.plot.mark("read", place), (settings) => this.#take(settings));
     [this.run, this.second] = ["run", "second"].map((name) => {
-      const box = h("select", { class: "stage-select", onchange: () => { Object.assign(this, { told: true, refused: "" }); this.#ask(); } });
+      const box = h("select", { class: "stage-select", onchange: () => {
+        Object.assign(this, { told: true, refused: "" });
+        this.#ask();
+      } });
       return { box, node: h("label", { class: "stage-check" }, t(name), box) };
     });
     this.status = h("p", { class: "stage-status", hidden: true });
-    this.add = h("button", { type: "button", class: "stage-button stage-small", hidden: true, onclick: () => this.#add() });
+    this.add = h("button", { type: "button", class: "stage-button stage-small", hidden: true,
+      onclick: () => this.#add() });
     this.notes = h("div", {});
-    this.keys = Object.fromEntries(Object.entries(KEY).map(([name, look]) => [name, h("li", {}, h("span", { class: `rateplane-swatch ${look}`, "aria-hidden": "true" }), t(`key_${name}`))]));
-    this.body = h(
-      "div", { hidden: true }, this.words.best, this.plot.node,
+    this.keys = Object.fromEntries(
+      Object.entries(KEY).map((
+        [name, look],
+      ) => [name,
+        h("li", {}, h("span", { class: `rateplane-swatch ${look}`, "aria-hidden": "true" }), t(`key_${name}`))]
+      ),
+    );
+    this.body = h("div", { hidden: true }, this.words.best, this.plot.node,
       h("ul", { class: "stage-legend rateplane-key" }, ...Object.values(this.keys), h("li", {}, t("key_colour"))),
-      this.notes, this.words.spot, this.words.numbers,
-    );
-    this.node = h(
-      "details", { class: "stage-panel stage-steps rateplane", open: linked !== null, ontoggle: () => this.#toggled() },
-      h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
-      h("div", { class: "stage-table-bar" }, this.run.node, this.second.node), this.status, this.add, this.body,
-    );
+      this.notes, this.words.spot, this.words.numbers);
+    this.node = h("details", { class: "stage-panel stage-steps rateplane", open: linked !== null,
+      ontoggle: () => this.#toggled() }, h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
+      h("div", { class: "stage-table-bar" }, this.run.node, this.second.node), this.status, this.add, this.body);
   }
 
   // ---- what the stage tells
@@ -86,7 +94,9 @@ export class RatePlane {
   /** What the map depends on: not on the other runs, nor on the two settings that it tries. */
   #about(query) {
     const [own, up] = [`run${this.run.box.value}`, this.second.box.value];
-    const fields = [...new URLSearchParams(query)].filter(([key]) => key === own || key.startsWith(`${own}.`) || !/^run\d/.test(key));
+    const fields = [...new URLSearchParams(query)].filter(([key]) =>
+      key === own || key.startsWith(`${own}.`) || !/^run\d/.test(key)
+    );
     return JSON.stringify([own, up, ...fields.filter(([key]) => key !== `${own}.lr` && key !== `${own}.${up}`)]);
   }
 
@@ -161,14 +171,17 @@ export class RatePlane {
   // ---- showing
 
   #frame(facts) {
-    const names = { rate: this.#control("lr")?.label ?? this.t("rate"), second: this.#control(facts.up)?.label ?? facts.up, loss: this.t("loss"), above: this.t("above") };
+    const names = { rate: this.#control("lr")?.label ?? this.t("rate"),
+      second: this.#control(facts.up)?.label ?? facts.up, loss: this.t("loss"), above: this.t("above") };
     const another = names.second !== this.names?.second || names.rate !== this.names.rate;
     Object.assign(this, { facts, names });
     offer(this.second.box, facts.choices.map((name) => [name, this.#control(name)?.label ?? name]), facts.up);
     this.second.node.hidden = facts.choices.length < 2;
     this.add.hidden = true;
     this.keys.border.hidden = !facts.border.x;
-    this.notes.replaceChildren(...[facts.border.words, ...facts.notes].map((words) => h("p", { class: "stage-hint" }, words)));
+    this.notes.replaceChildren(
+      ...[facts.border.words, ...facts.notes].map((words) => h("p", { class: "stage-hint" }, words)),
+    );
     this.words.name(names, another);
     if (another) this.plot.mark("read", null);
     this.plot.frame(facts, names, this.ctx.scene().charts.layout);
@@ -186,7 +199,8 @@ export class RatePlane {
     this.words.show(picture, this.#place());
     if (this.moved) this.run.box.focus({ preventScroll: true }); // the button that was pressed is gone
     this.moved = false;
-    this.plot.node.setAttribute("aria-label", this.t("picture", { rate_name: this.names.rate, name: this.names.second, words: this.words.summary() }));
+    this.plot.node.setAttribute("aria-label",
+      this.t("picture", { rate_name: this.names.rate, name: this.names.second, words: this.words.summary() }));
   }
 
   /** Whether the picture is that of other settings than those on the stage. */
@@ -230,7 +244,8 @@ function place(kind, value) {
 
 function offer(box, options, value) {
   const key = JSON.stringify(options);
-  if (box.dataset.offered !== key) box.replaceChildren(...options.map(([name, label]) => h("option", { value: name }, label)));
+  if (box.dataset.offered !== key)
+    box.replaceChildren(...options.map(([name, label]) => h("option", { value: name }, label)));
   box.dataset.offered = key;
   box.value = value;
 }

@@ -13,7 +13,8 @@ export class RateWords {
     Object.assign(this, { t, pointed });
     const button = (text, onclick) => h("button", { type: "button", class: "stage-button stage-small", onclick }, text);
     const slider = () => {
-      const input = h("input", { type: "range", class: "stage-range", min: 0, step: 1, oninput: () => this.read(Number(this.across.input.value), Number(this.up.input.value)) });
+      const input = h("input", { type: "range", class: "stage-range", min: 0, step: 1,
+        oninput: () => this.read(Number(this.across.input.value), Number(this.up.input.value)) });
       const label = h("span", { class: "stage-label" });
       return { input, label, node: h("label", { class: "rateplane-slider" }, label, input) };
     };
@@ -22,13 +23,13 @@ export class RateWords {
     this.takeBest = button(t("take_best"), () => take(this.#settings(...this.picture.best.toReversed())));
     this.best = h("div", { class: "rateplane-line" }, this.words, this.takeBest);
     this.reading = h("output", { class: "rateplane-reading" });
-    this.spot = h(
-      "section", { class: "rateplane-read", "aria-label": t("read") }, h("h3", {}, t("read")),
+    this.spot = h("section", { class: "rateplane-read", "aria-label": t("read") }, h("h3", {}, t("read")),
       h("div", { class: "rateplane-sliders" }, this.across.node, this.up.node),
-      h("div", { class: "rateplane-line" }, this.reading, button(t("take"), () => take(this.#settings(...this.shown)))),
-    );
+      h("div", { class: "rateplane-line" }, this.reading,
+        button(t("take"), () => take(this.#settings(...this.shown)))));
     this.table = h("table", { class: "stage-table" });
-    this.numbers = h("details", { class: "stage-more" }, h("summary", {}, t("table")), h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t("table") }, this.table));
+    this.numbers = h("details", { class: "stage-more" }, h("summary", {}, t("table")),
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t("table") }, this.table));
   }
 
   /** The axes have these names; a map of another kind is not read where the last one was. */
@@ -57,7 +58,9 @@ export class RateWords {
     const { best, even, loss, lost, rates, values } = this.picture;
     if (!best && even === null) return this.t("none");
     const [row, column] = best ?? [];
-    const told = best ? this.t("best", { loss: short(loss[row][column], 3), ...this.#pair(rates[column], values[row]) }) : this.t("even", { loss: short(even, 3) });
+    const told = best
+      ? this.t("best", { loss: short(loss[row][column], 3), ...this.#pair(rates[column], values[row]) })
+      : this.t("even", { loss: short(even, 3) });
     return lost ? `${told} ${this.t("lost", { share: short(100 * lost, 2) })}` : told;
   }
 
@@ -77,7 +80,9 @@ export class RateWords {
     const { loss, outcome } = this.picture;
     const { rate, value } = this.#settings(column, row);
     const ending = this.t(`outcome_${OUTCOMES[outcome[row][column]]}`);
-    const words = loss[row][column] == null ? ending : this.t("ends", { loss: short(loss[row][column], 3), outcome: ending });
+    const words = loss[row][column] == null
+      ? ending
+      : this.t("ends", { loss: short(loss[row][column], 3), outcome: ending });
     write(this.reading, this.t("spot", { ...this.#pair(rate, value), words }));
     [this.across.input.value, this.up.input.value] = [column, row];
     this.across.input.setAttribute("aria-valuetext", short(rate));
@@ -89,7 +94,8 @@ export class RateWords {
   }
 
   #pair(rate, value) {
-    return { rate_name: this.names.rate, rate: short(rate), name: this.names.second, value: short(value, VALUE_DIGITS) };
+    return { rate_name: this.names.rate, rate: short(rate), name: this.names.second,
+      value: short(value, VALUE_DIGITS) };
   }
 
   #fill(rows) {
@@ -99,7 +105,8 @@ export class RateWords {
     this.table.replaceChildren(
       h("caption", {}, this.t("table_caption", { name })),
       h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, ...rows.map((row) => h("tr", {}, h("th", { scope: "row" }, short(row.value, VALUE_DIGITS)), ...cells(row)))),
+      h("tbody", {},
+        ...rows.map((row) => h("tr", {}, h("th", { scope: "row" }, short(row.value, VALUE_DIGITS)), ...cells(row)))),
     );
   }
 }

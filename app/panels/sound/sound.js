@@ -13,13 +13,16 @@ export class Sound {
   constructor(ctx) {
     const { t } = ctx;
     Object.assign(this, { ctx, t, node: null, played: 0, on: remembered("sound") === "on" });
-    this.box = h("input", { type: "checkbox", checked: this.on, "aria-describedby": "sound-help", onchange: () => this.#turn(this.box.checked) });
+    this.box = h("input", { type: "checkbox", checked: this.on, "aria-describedby": "sound-help",
+      onchange: () => this.#turn(this.box.checked) });
     const help = h("span", { class: "stage-hidden", id: "sound-help" }, t["ghost.sound_help"]);
-    const choice = h("label", { class: "stage-check sound-choice", title: t["ghost.sound_help"] }, this.box, t["ghost.sound"]);
+    const choice = h("label", { class: "stage-check sound-choice", title: t["ghost.sound_help"] }, this.box,
+      t["ghost.sound"]);
     ctx.scrubber.node.querySelector(".stage-time-row").append(choice, help);
     this.listeners = new AbortController();
     // browsers are silent until the page is touched
-    for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => this.on && this.#wake(), { signal: this.listeners.signal });
+    for (const name of ["pointerdown", "keydown"])
+      document.addEventListener(name, () => this.on && this.#wake(), { signal: this.listeners.signal });
   }
 
   close() {

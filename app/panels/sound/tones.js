@@ -13,7 +13,8 @@ export function tones({ runs }, row, domain) {
   return runs.filter((run) => run.rows).map((run) => {
     const here = Math.min(row, run.rows - 1);
     const step = Math.min(here, run.rows - 2);
-    return { frequency: pitch(run.loss, here), gain: step < 0 ? 0 : loudness(run.size[step], size), pan: step < 0 ? 0 : side(run.point, step) };
+    return { frequency: pitch(run.loss, here), gain: step < 0 ? 0 : loudness(run.size[step], size),
+      pan: step < 0 ? 0 : side(run.point, step) };
   });
 }
 

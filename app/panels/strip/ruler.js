@@ -8,7 +8,9 @@ const LATE = 0.6; // a border's word stands left of its mark from here on
 export class Ruler {
   constructor(t, take) {
     Object.assign(this, { t, ruler: null });
-    const mark = (name) => h("button", { type: "button", class: `strip-mark strip-mark-${name}`, hidden: true, onclick: () => take(this.rates[name]) });
+    const mark = (name) =>
+      h("button", { type: "button", class: `strip-mark strip-mark-${name}`, hidden: true, onclick: () =>
+        take(this.rates[name]) });
     this.rates = {};
     this.marks = Object.fromEntries(["jump", "limit", "bounces", "breaks"].map((name) => [name, mark(name)]));
     this.along = h("span", { class: "strip-along", hidden: true });
@@ -45,7 +47,10 @@ export class Ruler {
     const other = Math.abs(inForce / rate - 1) > 1e-4;
     this.force.hidden = !other;
     if (other) this.force.style.left = `${100 * clamped(share(inForce))}%`;
-    if (at != null) write(this.words, [this.#say(at), ruler.kinks && t["strip.kinks"], other && fill(t["strip.in_force"], { rate: short(inForce) })].filter(Boolean).join(" "));
+    if (at != null)
+      write(this.words,
+        [this.#say(at), ruler.kinks && t["strip.kinks"], other && fill(t["strip.in_force"], { rate: short(inForce) })]
+          .filter(Boolean).join(" "));
   }
 
   #say(at) {
@@ -55,8 +60,11 @@ export class Ruler {
     const curvature = short(ruler.curvature[at]);
     if (formula == null) return fill(t["strip.here"], { curvature });
     const named = meaning && meaning !== formula ? `${meaning} = ${formula}` : formula;
-    const varies = along && along[1] / along[0] > 1.01 ? fill(t["strip.along"], { low: short(along[0]), high: short(along[1]) }) : "";
-    const values = { curvature, formula: named, limit: short(ruler.limit[at]), jump: short(ruler.jump[at] ?? NaN), along: varies };
+    const varies = along && along[1] / along[0] > 1.01
+      ? fill(t["strip.along"], { low: short(along[0]), high: short(along[1]) })
+      : "";
+    const values = { curvature, formula: named, limit: short(ruler.limit[at]), jump: short(ruler.jump[at] ?? NaN),
+      along: varies };
     return fill(ruler.jump[at] == null ? t["strip.here_limit"] : t["strip.here_jump"], values);
   }
 
@@ -87,6 +95,8 @@ const clamped = (share) => Math.max(0, Math.min(1, share));
 /** The place of the number next to `value` in an ascending list. */
 function nearest(list, value) {
   let best = 0;
-  list.forEach((each, i) => { if (Math.abs(each - value) < Math.abs(list[best] - value)) best = i; });
+  list.forEach((each, i) => {
+    if (Math.abs(each - value) < Math.abs(list[best] - value)) best = i;
+  });
   return best;
 }

@@ -16,7 +16,8 @@ export class Strip {
       (answer, query) => this.#use(answer, query),
       (error) => error instanceof Refusal && this.#use({ runs: [] }), // the stage itself says what is wrong
     );
-    this.path = new Latest((query) => ctx.endpoint.paths(query, true), (paths, _, number, rate) => this.#ghost(paths.runs[0], number, rate), () => {});
+    this.path = new Latest((query) => ctx.endpoint.paths(query, true),
+      (paths, _, number, rate) => this.#ghost(paths.runs[0], number, rate), () => {});
   }
 
   /** The cards may be new: each gets its strip back, and a strip without a card goes. */
@@ -36,14 +37,17 @@ export class Strip {
 
   draw(paths, row, query) {
     const fields = new URLSearchParams(query);
-    this.views.forEach((view, i) => paths.runs[i] && view.draw(paths.runs[i], row, Number(fields.get(`run${i + 1}.lr`))));
+    this.views.forEach((view, i) =>
+      paths.runs[i] && view.draw(paths.runs[i], row, Number(fields.get(`run${i + 1}.lr`)))
+    );
     if (paths.live?.data) return; // the data change with every frame: the paths and the surface come first
     if (query !== this.asked && performance.now() > this.next) this.#ask(paths, row, query, false);
   }
 
   /** Borders are looked for exactly once nothing moves. */
   rest(paths, row, query) {
-    if (query !== this.fine || !this.views.every((view, i) => view.knows(paths.runs[i], row))) this.#ask(paths, row, query, true);
+    if (query !== this.fine || !this.views.every((view, i) => view.knows(paths.runs[i], row)))
+      this.#ask(paths, row, query, true);
   }
 
   close() {
@@ -53,7 +57,8 @@ export class Strip {
   #ask(paths, row, query, fine) {
     this.asked = query;
     this.fine = fine ? query : null;
-    this.fetch.want(query, Math.max(0, ...paths.runs.map((run) => (run.rows ? run.step(Math.min(row, run.rows - 1)) : 0))), fine);
+    this.fetch.want(query,
+      Math.max(0, ...paths.runs.map((run) => (run.rows ? run.step(Math.min(row, run.rows - 1)) : 0))), fine);
   }
 
   async #get(query, own) {
@@ -89,7 +94,8 @@ export class Strip {
   #ghost(run, number, rate) {
     if (this.wanted !== `${number} ${rate}` || this.closed) return;
     const { color } = this.ctx.scene().looks[number - 1] ?? {};
-    this.ctx.ghosts.show("strip", run, { label: this.ctx.t["strip.ghost"].replace("{rate}", rate), color, dash: "dot" });
+    this.ctx.ghosts.show("strip", run, { label: this.ctx.t["strip.ghost"].replace("{rate}", rate), color,
+      dash: "dot" });
   }
 
   #hide() {

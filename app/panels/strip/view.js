@@ -22,14 +22,22 @@ export class StripView {
     this.now = h("span", { class: "strip-now" });
     this.cursor = h("span", { class: "strip-cursor", hidden: true });
     this.band = h("div", {
-      class: "strip-band", role: "slider", tabindex: 0, "aria-description": t["strip.help"], "aria-valuemin": 0,
-      onpointermove: (event) => this.#look(this.#under(event)), onpointerleave: () => this.#leave(),
-      onclick: (event) => this.#take(this.#under(event)), onkeydown: (event) => this.#key(event),
-      onfocus: () => this.band.matches(":focus-visible") && this.#look(this.at ?? this.#nearest()), onblur: () => this.#leave(),
+      class: "strip-band",
+      role: "slider",
+      tabindex: 0,
+      "aria-description": t["strip.help"],
+      "aria-valuemin": 0,
+      onpointermove: (event) => this.#look(this.#under(event)),
+      onpointerleave: () => this.#leave(),
+      onclick: (event) => this.#take(this.#under(event)),
+      onkeydown: (event) => this.#key(event),
+      onfocus: () => this.band.matches(":focus-visible") && this.#look(this.at ?? this.#nearest()),
+      onblur: () => this.#leave(),
     }, this.parts, svg, this.now, this.cursor);
     this.said = h("div", { class: "strip-said stage-hint", "aria-hidden": "true" });
     this.words = h("p", { class: "strip-words stage-hint" });
-    this.row = h("div", { class: "strip-row" }, h("div", { class: "strip-track" }, this.ruler.node, this.band), this.said);
+    this.row = h("div", { class: "strip-row" }, h("div", { class: "strip-track" }, this.ruler.node, this.band),
+      this.said);
     this.fold = h("details", { class: "stage-more" }, h("summary", {}, t["strip.in_words"]));
     this.texts = h("div", {});
     this.node = h("div", { class: "strip", hidden: true }, this.row, this.texts);
@@ -79,7 +87,9 @@ export class StripView {
     const { names, heights, rates } = this.strip;
     const last = rates.length - 1;
     const parts = [];
-    names.forEach((kind, k) => (parts.at(-1)?.kind === kind ? (parts.at(-1).to = k) : parts.push({ kind, from: k, to: k })));
+    names.forEach((kind,
+      k) => (parts.at(-1)?.kind === kind ? (parts.at(-1).to = k) : parts.push({ kind, from: k, to: k }))
+    );
     const edge = (k) => Math.max(0, Math.min(1, k / last));
     this.parts.replaceChildren(...parts.map(({ kind, from, to }) => {
       const left = edge(from - 0.5);
@@ -116,7 +126,9 @@ export class StripView {
   #key(event) {
     const last = this.strip.rates.length - 1;
     const at = this.at ?? this.#nearest();
-    const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - LEAP, PageUp: at + LEAP, Home: 0, End: last }[event.key];
+    const to =
+      { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - LEAP,
+        PageUp: at + LEAP, Home: 0, End: last }[event.key];
     if (to != null) this.#look(Math.max(0, Math.min(last, to)));
     else if (event.key === "Enter" || event.key === " ") this.#take(at);
     else if (event.key === "Escape") this.#leave();
@@ -134,7 +146,9 @@ export class StripView {
     this.cursor.style.left = percent(k / (this.strip.rates.length - 1));
     this.#value(k);
     const loss = this.strip.losses[k];
-    const end = loss == null ? this.t[`strip.kind_${this.strip.names[k]}`] : fill(this.t["strip.at_short"], { loss: short(loss) });
+    const end = loss == null
+      ? this.t[`strip.kind_${this.strip.names[k]}`]
+      : fill(this.t["strip.at_short"], { loss: short(loss) });
     this.said.replaceChildren(h("b", {}, short(rate)), h("span", {}, end));
     if (other) this.actions.show(rate);
   }
@@ -145,7 +159,8 @@ export class StripView {
     const kind = this.t[`strip.kind_${names[k]}`];
     const text = losses[k] == null ? this.t["strip.at_end"] : this.t["strip.at"];
     this.band.setAttribute("aria-valuenow", k);
-    this.band.setAttribute("aria-valuetext", fill(text, { rate: short(rates[k]), kind, loss: short(losses[k] ?? NaN), step: last[k] }));
+    this.band.setAttribute("aria-valuetext",
+      fill(text, { rate: short(rates[k]), kind, loss: short(losses[k] ?? NaN), step: last[k] }));
   }
 
   #take(k) {
@@ -164,6 +179,7 @@ export class StripView {
 }
 
 /** A piece of the band with what it means. */
-const fact = ({ kind, text }) => h("span", { class: "strip-fact" }, kind ? h("i", { class: `strip-chip strip-${kind}` }) : null, text);
+const fact = ({ kind, text }) =>
+  h("span", { class: "strip-fact" }, kind ? h("i", { class: `strip-chip strip-${kind}` }) : null, text);
 
 const percent = (share) => `${(100 * Math.max(0, Math.min(1, share))).toFixed(2)}%`;

@@ -11,13 +11,24 @@ export class OwnText {
     this.numbers = h("pre", { class: "own-numbers", "aria-hidden": "true" });
     this.behind = h("pre", { class: "own-behind", "aria-hidden": "true" });
     this.area = h("textarea", {
-      class: "own-area", id: "own-text", rows: ROWS, maxlength: 1000, wrap: "off", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
-      "aria-describedby": "own-say", oninput: () => { this.mark(null); typed(); }, onchange: left, onscroll: () => this.#scrolled(),
+      class: "own-area",
+      id: "own-text",
+      rows: ROWS,
+      maxlength: 1000,
+      wrap: "off",
+      spellcheck: "false",
+      autocomplete: "off",
+      autocapitalize: "off",
+      "aria-describedby": "own-say",
+      oninput: () => {
+        this.mark(null);
+        typed();
+      },
+      onchange: left,
+      onscroll: () => this.#scrolled(),
     });
-    this.node = h(
-      "div", {}, h("label", { for: "own-text", class: "stage-formula-label" }, t("lines")),
-      h("div", { class: "own-code" }, this.numbers, h("div", { class: "own-sheet" }, this.behind, this.area)),
-    );
+    this.node = h("div", {}, h("label", { for: "own-text", class: "stage-formula-label" }, t("lines")),
+      h("div", { class: "own-code" }, this.numbers, h("div", { class: "own-sheet" }, this.behind, this.area)));
     this.mark(null);
   }
 
@@ -41,10 +52,14 @@ export class OwnText {
     const count = Math.max(ROWS, text.split("\n").length);
     this.area.rows = count;
     this.area.toggleAttribute("aria-invalid", Boolean(place));
-    this.numbers.replaceChildren(...Array.from({ length: count }, (_, i) => h("span", { class: place?.line === i + 1 ? "own-bad" : null }, `${i + 1}\n`)));
+    this.numbers.replaceChildren(
+      ...Array.from({ length: count },
+        (_, i) => h("span", { class: place?.line === i + 1 ? "own-bad" : null }, `${i + 1}\n`)),
+    );
     if (!place) return this.behind.replaceChildren();
     const end = place.position + place.length;
-    this.behind.replaceChildren(text.slice(0, place.position), h("mark", {}, text.slice(place.position, end) || " "), `${text.slice(end)}\n`);
+    this.behind.replaceChildren(text.slice(0, place.position), h("mark", {}, text.slice(place.position, end) || " "),
+      `${text.slice(end)}\n`);
     this.#scrolled();
   }
 

@@ -17,24 +17,25 @@ export class Own {
     Object.assign(this, { ctx, t: (key) => ctx.t[`own.${key}`], shown: null, dirty: false });
     const { t } = this;
     this.text = new OwnText(t, () => this.#typed(), () => this.#use());
-    this.run = h("select", { class: "stage-select", id: "own-run", onchange: () => this.#choose(Number(this.run.value)) });
-    this.runBox = h("div", { class: "stage-rule-choice", hidden: true }, h("label", { for: "own-run", class: "stage-label" }, t("run")), this.run);
+    this.run = h("select", { class: "stage-select", id: "own-run",
+      onchange: () => this.#choose(Number(this.run.value)) });
+    this.runBox = h("div", { class: "stage-rule-choice", hidden: true },
+      h("label", { for: "own-run", class: "stage-label" }, t("run")), this.run);
     this.examples = h("select", { class: "stage-select", id: "own-example", onchange: () => this.#example() });
     this.add = h("button", { type: "button", class: "stage-button", onclick: () => this.#add() }, t("add"));
     this.say = h("p", { class: "own-say", id: "own-say", role: "status" });
-    this.where = h("button", { type: "button", class: "stage-button stage-small", hidden: true, onclick: () => this.text.point() }, t("where"));
+    this.where = h("button", { type: "button", class: "stage-button stage-small", hidden: true,
+      onclick: () => this.text.point() }, t("where"));
     this.lines = h("div", { class: "own-formulas" });
-    this.node = h(
-      "details", { class: "stage-panel stage-steps own", ontoggle: () => this.node.open && this.#begin() },
-      h("summary", {}, t("title")),
-      h("p", { class: "stage-hint" }, t("help")),
+    this.node = h("details", { class: "stage-panel stage-steps own", ontoggle: () => this.node.open && this.#begin() },
+      h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
       h("div", { class: "stage-table-bar" }, this.runBox,
-        h("div", { class: "stage-rule-choice" }, h("label", { for: "own-example", class: "stage-label" }, t("example")), this.examples), this.add),
+        h("div", { class: "stage-rule-choice" }, h("label", { for: "own-example", class: "stage-label" }, t("example")),
+          this.examples), this.add),
       h("div", { class: "own-both" },
         h("div", { class: "own-left" }, this.text.node, h("div", { class: "own-line" }, this.say, this.where)),
         h("section", { class: "own-right", "aria-label": t("meaning") }, h("h3", {}, t("meaning")), this.lines)),
-      this.#language(),
-    );
+      this.#language());
     this.check = new Latest(
       (text) => ctx.get("own", "", { text }),
       (answer, text) => text === this.text.value && this.#answered(answer),
@@ -45,10 +46,9 @@ export class Own {
   /** What can be typed, as a short list. */
   #language() {
     const words = this.t("words").split("\n").map((line) => line.split(" :: "));
-    return h(
-      "details", { class: "stage-more" }, h("summary", {}, this.t("language")),
-      h("dl", { class: "own-words" }, ...words.flatMap(([code, meaning]) => [h("dt", {}, h("code", {}, code)), h("dd", {}, meaning)])),
-    );
+    return h("details", { class: "stage-more" }, h("summary", {}, this.t("language")),
+      h("dl", { class: "own-words" },
+        ...words.flatMap(([code, meaning]) => [h("dt", {}, h("code", {}, code)), h("dd", {}, meaning)])));
   }
 
   scene(scene) {
@@ -58,7 +58,11 @@ export class Own {
     this.full = scene.runs.length >= scene.maxRuns;
     this.#offer(scene, mine);
     this.#buttons(mine);
-    const number = more ? mine.at(-1).number : mine.some((run) => run.number === this.number) ? this.number : mine[0]?.number ?? null;
+    const number = more
+      ? mine.at(-1).number
+      : mine.some((run) => run.number === this.number)
+      ? this.number
+      : mine[0]?.number ?? null;
     if (more) this.dirty = false;
     this.#show(number);
     if (!more) return;
@@ -77,11 +81,14 @@ export class Own {
   #offer(scene, mine) {
     this.runBox.hidden = mine.length < 2;
     const labels = mine.map(({ number, label }) => `${number} ${label}`).join();
-    if (labels !== this.labels) this.run.replaceChildren(...mine.map(({ number, label }) => h("option", { value: number }, label)));
+    if (labels !== this.labels)
+      this.run.replaceChildren(...mine.map(({ number, label }) => h("option", { value: number }, label)));
     this.labels = labels;
     if (!this.examples.options.length) {
       const option = (value, label) => h("option", { value }, label);
-      this.examples.append(option("", this.t("choose")), ...scene.ownExamples.map(({ name, text }) => option(text, this.t(`example_${name}`))));
+      this.examples.append(option("", this.t("choose")), ...scene.ownExamples.map(({ name, text }) =>
+        option(text, this.t(`example_${name}`))
+      ));
       this.first = scene.ownExamples[0].text;
     }
   }
@@ -91,7 +98,10 @@ export class Own {
     for (const run of mine) {
       const slot = this.ctx.slot(run.number, "why");
       if (!slot || slot.parentNode.querySelector(".own-edit")) continue;
-      slot.after(h("button", { type: "button", class: "stage-button stage-small own-edit", onclick: () => this.#reveal(run.number) }, this.t("edit")));
+      slot.after(
+        h("button", { type: "button", class: "stage-button stage-small own-edit", onclick: () =>
+          this.#reveal(run.number) }, this.t("edit")),
+      );
     }
   }
 
@@ -159,10 +169,17 @@ export class Own {
     this.text.mark(problem ? answer : null);
     this.where.hidden = !problem;
     this.say.classList.toggle("stage-error", Boolean(problem));
-    write(this.say, problem ? fill(this.ctx.t["own.problem"], { line, problem }) : [this.t(this.number === null ? "ready" : "works"), ...remarks].join(" "));
+    write(this.say, problem
+      ? fill(this.ctx.t["own.problem"], { line, problem })
+      : [this.t(this.number === null ? "ready" : "works"), ...remarks].join(" "));
     this.lines.classList.toggle("own-old", Boolean(problem));
     if (problem) return;
-    this.lines.replaceChildren(...answer.lines.map((row) => h("div", { class: "own-formula" }, formula(row.formula), row.note ? h("p", { class: "stage-hint" }, row.note) : null)));
+    this.lines.replaceChildren(
+      ...answer.lines.map((row) =>
+        h("div", { class: "own-formula" }, formula(row.formula),
+          row.note ? h("p", { class: "stage-hint" }, row.note) : null)
+      ),
+    );
   }
 
   // ---- using it

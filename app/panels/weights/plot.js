@@ -19,7 +19,8 @@ export class WeightPlot {
     this.svg = element("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true", class: "insight-weights-plot" });
     this.frame = element("g", {}, this.svg);
     this.zero = element("path", { class: "stage-scatter-line", "stroke-dasharray": "2 3" }, this.svg);
-    this.lines = element("path", { fill: "none", "stroke-width": axes.length > 30 ? 0.8 : 1.3, "stroke-linejoin": "round" }, this.svg);
+    this.lines = element("path", { fill: "none", "stroke-width": axes.length > 30 ? 0.8 : 1.3,
+      "stroke-linejoin": "round" }, this.svg);
     this.now = element("path", { stroke: "currentColor", "stroke-width": 1.2, fill: "none" }, this.svg);
     this.labels = element("g", {}, this.svg);
     this.node = h("figure", { class: "insight-weights-group" }, h("figcaption", {}, title), this.svg);
@@ -48,8 +49,11 @@ export class WeightPlot {
     this.now.setAttribute("d", `M${px(row)},${ROOM}V${HIGH - BOTTOM}`);
     this.frame.replaceChildren();
     element("path", { d: `M${LEFT},${ROOM}V${HIGH - BOTTOM}H${right}`, class: "stage-scatter-line" }, this.frame);
-    const text = (words, more, parent = this.frame) => { element("text", { "font-size": 10, fill: "currentColor", ...more }, parent).textContent = words; };
-    for (const value of new Set([low, high])) text(short(value, 3), { x: LEFT - 4, y: py(value) + 4, "text-anchor": "end" });
+    const text = (words, more, parent = this.frame) => {
+      element("text", { "font-size": 10, fill: "currentColor", ...more }, parent).textContent = words;
+    };
+    for (const value of new Set([low, high]))
+      text(short(value, 3), { x: LEFT - 4, y: py(value) + 4, "text-anchor": "end" });
     text("0", { x: LEFT, y: HIGH - 3 });
     text(String(run.steps), { x: right, y: HIGH - 3, "text-anchor": "end" });
     text(this.t.step_axis, { x: (LEFT + right) / 2, y: HIGH - 3, "text-anchor": "middle" });

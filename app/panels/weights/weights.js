@@ -11,21 +11,27 @@ const FEWEST = 3; // weights; as in answer.py
 export class WeightsOverTime {
   constructor(ctx) {
     Object.assign(this, { ctx, t: ctx.t, plots: [], answer: null });
-    this.fetch = new Latest((query, run) => ctx.get("weights", query, { run }), (answer, ...wish) => this.#show(answer, wish), () => { this.asked = null; });
+    this.fetch = new Latest((query, run) => ctx.get("weights", query, { run }),
+      (answer, ...wish) => this.#show(answer, wish), () => {
+      this.asked = null;
+    });
     const { t } = this;
-    this.choice = new RunChoice("insight-weights-run", t["weights.run"], () => { this.#ask(); this.#draw(); });
+    this.choice = new RunChoice("insight-weights-run", t["weights.run"], () => {
+      this.#ask();
+      this.#draw();
+    });
     this.words = h("p", {});
     this.grid = h("div", { class: "insight-weights-grid" });
     this.table = h("table", { class: "stage-table" });
-    this.fold = h(
-      "details", { class: "stage-more", ontoggle: () => this.#tabulate() }, h("summary", {}, t["weights.table"]),
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["weights.title"] }, this.table),
-    );
-    this.node = h(
-      "details", { class: "stage-panel stage-steps insight-weights", hidden: true, ontoggle: () => { this.#ask(); this.#draw(); } },
-      h("summary", {}, t["weights.title"]), h("p", { class: "stage-hint" }, t["weights.help"]),
-      h("div", { class: "stage-table-bar" }, this.choice.node), this.words, this.grid, this.fold,
-    );
+    this.fold = h("details", { class: "stage-more", ontoggle: () => this.#tabulate() },
+      h("summary", {}, t["weights.table"]),
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["weights.title"] },
+        this.table));
+    this.node = h("details", { class: "stage-panel stage-steps insight-weights", hidden: true, ontoggle: () => {
+      this.#ask();
+      this.#draw();
+    } }, h("summary", {}, t["weights.title"]), h("p", { class: "stage-hint" }, t["weights.help"]),
+      h("div", { class: "stage-table-bar" }, this.choice.node), this.words, this.grid, this.fold);
   }
 
   scene({ data, surface, runs }) {
@@ -95,7 +101,8 @@ export class WeightsOverTime {
     const now = Math.min(this.row, run.rows - 1);
     const { variables } = this.surface;
     const { order } = this.answer;
-    const heads = [t["weights.weight"], ...[0, run.step(now), run.last].map((step) => fill(t["weights.after"], { step }))];
+    const heads = [t["weights.weight"],
+      ...[0, run.step(now), run.last].map((step) => fill(t["weights.after"], { step }))];
     const row = (axis) => [0, now, run.rows - 1].map((at) => h("td", {}, short(run.point[axis][at])));
     this.table.replaceChildren(
       h("caption", {}, fill(t["weights.caption"], { rows: order.length, count: variables.length })),

@@ -15,7 +15,8 @@ export class Why {
       ({ runs }, query) => this.#use(runs, query),
       (error) => error instanceof Refusal && this.#use([], ctx.query()), // the stage itself says what is wrong
     );
-    this.preview = new Latest((query) => ctx.endpoint.paths(query, true), (paths, query, i) => this.#draw(paths.runs[i], query, i), () => {});
+    this.preview = new Latest((query) => ctx.endpoint.paths(query, true),
+      (paths, query, i) => this.#draw(paths.runs[i], query, i), () => {});
   }
 
   close() {
@@ -26,7 +27,8 @@ export class Why {
   scene({ runs }) {
     this.cards.splice(runs.length).forEach((card) => card.node.remove());
     runs.forEach((run, i) => {
-      this.cards[i] ??= new Card(this.ctx.t, { take: (fix) => this.#take(i, fix), show: (fix) => this.#show(i, fix), hide: () => this.#hide() });
+      this.cards[i] ??= new Card(this.ctx.t, { take: (fix) => this.#take(i, fix), show: (fix) => this.#show(i, fix),
+        hide: () => this.#hide() });
       const slot = this.ctx.slot(i + 1, "why");
       if (slot && this.cards[i].node.parentElement !== slot) slot.replaceChildren(this.cards[i].node);
       this.cards[i].of(run, runs.length >= MANY);
@@ -69,7 +71,8 @@ export class Why {
 
   #draw(run, query, i) {
     const { color } = this.ctx.scene().looks[i] ?? {};
-    if (run && query === this.previewed) this.ctx.ghosts.show("why", run, { label: this.ctx.t["why.ghost"], color, dash: "dot" });
+    if (run && query === this.previewed)
+      this.ctx.ghosts.show("why", run, { label: this.ctx.t["why.ghost"], color, dash: "dot" });
   }
 
   #hide() {
@@ -110,15 +113,18 @@ class Card {
     this.list = h("ul", { class: "why-evidence" });
     this.fold = h("details", { class: "stage-more" }, h("summary", {}, t["why.evidence"]), this.rest, this.list);
     this.button = h("button", {
-      type: "button", class: "stage-button why-fix", onclick: () => take(this.fix),
-      onpointerenter: () => show(this.fix), onfocus: () => show(this.fix), onpointerleave: hide, onblur: hide,
+      type: "button",
+      class: "stage-button why-fix",
+      onclick: () => take(this.fix),
+      onpointerenter: () => show(this.fix),
+      onfocus: () => show(this.fix),
+      onpointerleave: hide,
+      onblur: hide,
     });
     this.promise = h("p", { class: "stage-hint" });
     this.done = h("p", { class: "stage-hidden", role: "status" });
-    this.node = h(
-      "section", { class: "why", tabindex: -1, "aria-label": t["why.title"], hidden: true },
-      h("h3", { class: "why-title" }, t["why.title"]), this.says, this.button, this.promise, this.done,
-    );
+    this.node = h("section", { class: "why", tabindex: -1, "aria-label": t["why.title"], hidden: true },
+      h("h3", { class: "why-title" }, t["why.title"]), this.says, this.button, this.promise, this.done);
   }
 
   /** Beside many other runs only the first sentence and the button are in sight. */
@@ -136,7 +142,8 @@ class Card {
     if (!found) return;
     const { name, content, evidence, fix, without } = found;
     const [says, more] = this.short ? sentences(found.says) : [found.says, ""];
-    const [promise, all] = [fix ? `${this.t["why.tried"]} ${fix.promise}` : without, fix?.shared ? this.t["why.all_runs"] : ""];
+    const [promise, all] = [fix ? `${this.t["why.tried"]} ${fix.promise}` : without,
+      fix?.shared ? this.t["why.all_runs"] : ""];
     this.fix = fix;
     this.node.dataset.name = name;
     this.node.classList.toggle("why-content", content);

@@ -11,7 +11,9 @@ export class Attached {
     this.stage = stage;
     this.layers = new Map();
     this.ghosts = { show() {}, hide() {} };
-    this.places = Object.fromEntries(["above", "map", "picture", "below"].map((place) => [place, h("div", { class: `stage-place-${place}` })]));
+    this.places = Object.fromEntries(
+      ["above", "map", "picture", "below"].map((place) => [place, h("div", { class: `stage-place-${place}` })]),
+    );
     this.panels = PANELS.filter((Panel) => Panel.lessons || !stage.wishes.lesson).map((Panel) => {
       const panel = new Panel(this.#context());
       if (panel.node) this.places[Panel.place ?? "below"].append(panel.node);
@@ -56,8 +58,17 @@ export class Attached {
     const attached = this;
     const insights = new Insights(stage.endpoint);
     return {
-      t: stage.texts, root: stage.root, Plotly: stage.Plotly, endpoint: stage.endpoint, get: insights.get, stream: insights.stream,
-      scheme: () => stage.scheme, query: () => stage.query, scene: () => stage.scene, paths: () => stage.paths, row: () => stage.scrubber.row,
+      t: stage.texts,
+      root: stage.root,
+      Plotly: stage.Plotly,
+      endpoint: stage.endpoint,
+      get: insights.get,
+      stream: insights.stream,
+      scheme: () => stage.scheme,
+      query: () => stage.query,
+      scene: () => stage.scene,
+      paths: () => stage.paths,
+      row: () => stage.scrubber.row,
       edit: (changes, final = true) => stage.edit(changes, final),
       restage: (changes, drop) => stage.restage(changes, drop),
       load: (query) => stage.become(query),
@@ -65,10 +76,18 @@ export class Attached {
       show: () => stage.showFields(),
       say: (text) => stage.speaker.tell(text),
       slot: (number, name) => stage.runs.slot(number, name),
-      map: stage.map, charts: stage.charts, data: stage.data, scrubber: stage.scrubber, rule: stage.rule,
+      map: stage.map,
+      charts: stage.charts,
+      data: stage.data,
+      scrubber: stage.scrubber,
+      rule: stage.rule,
       layer: (name) => this.#layer(name),
-      get ghosts() { return attached.ghosts; },
-      set ghosts(drawn) { attached.ghosts = drawn; }, // by the panel that draws them
+      get ghosts() {
+        return attached.ghosts;
+      },
+      set ghosts(drawn) {
+        attached.ghosts = drawn;
+      }, // by the panel that draws them
     };
   }
 

@@ -7,25 +7,31 @@ import { legend } from "./around.js";
 export function layout(t, p) {
   const { lesson } = p.wishes;
   const help = h("p", { class: "stage-hint" }, lesson ? t.start_help_short : t.start_help);
-  p.startPanel = h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start), p.start.node, p.outside, help);
+  p.startPanel = h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start), p.start.node,
+    p.outside, help);
   p.legend = legend(t);
-  p.logBar = h("div", { class: "stage-bar" }, h("label", { for: "stage-log", class: "stage-check" }, p.logSwitch, t.log_loss), p.logNote);
+  p.logBar = h("div", { class: "stage-bar" },
+    h("label", { for: "stage-log", class: "stage-check" }, p.logSwitch, t.log_loss), p.logNote);
   const { above, map, picture, below } = p.attached.places;
-  p.mapBox = h("div", { class: "stage-mapbox" }, ...(lesson ? [p.tools.whole] : []), p.mapHost, p.stretched, lesson ? null : map);
+  p.mapBox = h("div", { class: "stage-mapbox" }, ...(lesson ? [p.tools.whole] : []), p.mapHost, p.stretched,
+    lesson ? null : map);
   const both = p.wishes.dataFirst ? [p.data.node, p.mapBox] : [p.mapBox, p.data.node];
   const pictures = h("div", { class: "stage-pictures" }, ...both, p.own.node);
-  const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, above, pictures, p.training.node, lesson ? map : null, picture].filter(Boolean);
+  const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, above, pictures, p.training.node,
+    lesson ? map : null, picture].filter(Boolean);
   const side = [p.runs.node, p.startPanel, p.shapePanel, p.settings.node];
   const inner = lesson
     ? [
       h("div", { class: "stage-picture" }, ...top, p.standing, p.waits, p.scrubber.node),
       h("div", { class: "stage-side" }, ...side),
-      h("div", { class: "stage-below" }, p.table.node, p.logBar, p.chartsHost, p.thinned, p.fixed, p.legend, p.rule.node, below, p.symbols.node),
+      h("div", { class: "stage-below" }, p.table.node, p.logBar, p.chartsHost, p.thinned, p.fixed, p.legend,
+        p.rule.node, below, p.symbols.node),
     ]
     : [
       h("div", { class: "stage-picture" }, ...top, p.legend),
       h("div", { class: "stage-side" }, ...side),
-      h("div", { class: "stage-below" }, p.logBar, p.chartsHost, p.scrubber.node, p.thinned, p.tools.files, p.rule.node, below, p.table.node, p.take.node, p.symbols.node),
+      h("div", { class: "stage-below" }, p.logBar, p.chartsHost, p.scrubber.node, p.thinned, p.tools.files, p.rule.node,
+        below, p.table.node, p.take.node, p.symbols.node),
     ];
   return [p.speaker.status, h("div", { class: "stage-layout" }, ...inner), p.speaker.region];
 }

@@ -5,7 +5,8 @@ import { fill, short } from "./dom/text.js";
 const USUAL = ["map", "loss", "time", "words", "legend"];
 const CHARTS = ["loss", "size", "rate"]; // as in app/figures/charts.py
 const OF_A_RUN = new Set([...CHARTS, "time", "rule", "table", "words"]);
-const PLAYGROUND = { lesson: false, paths: true, hold: false, waits: false, stepping: false, row: null, log: null, scene: "", shows: () => true, offers: () => true };
+const PLAYGROUND = { lesson: false, paths: true, hold: false, waits: false, stepping: false, row: null, log: null,
+  scene: "", shows: () => true, offers: () => true };
 
 /** The wishes in one record. `scene` is what they add to the request for a scene. */
 export function wishes({ free, view, hold, waits, optimizers }) {
@@ -37,8 +38,13 @@ export function visible(paths, row, { paths: drawn, hold, stepping }) {
   const until = (run) => (!drawn || hold ? 0 : Math.min(row + 1, run.rows));
   if (drawn && !hold && !stepping) return paths;
   const past = (run) => ({
-    ...run, quiet: stepping && !row, rows: until(run), bundle: null, clipped: run.clipped.filter((r) => r < until(run) - 1),
-    size: run.size.slice(0, Math.max(0, until(run) - 1)), loss: stepping && !hold ? run.loss : run.loss.slice(0, 1),
+    ...run,
+    quiet: stepping && !row,
+    rows: until(run),
+    bundle: null,
+    clipped: run.clipped.filter((r) => r < until(run) - 1),
+    size: run.size.slice(0, Math.max(0, until(run) - 1)),
+    loss: stepping && !hold ? run.loss : run.loss.slice(0, 1),
   });
   return { ...paths, runs: paths.runs.map(past) };
 }
@@ -49,5 +55,6 @@ export function atStep(run, row, { variables }, name, t) {
   const now = Math.min(row, run.rows - 1);
   const point = variables.map((variable, i) => `${variable} = ${short(run.point[i][now])}`).join(", ");
   const gradient = run.gradient.map((column) => short(column[now])).join(", ");
-  return fill(now ? t.words_at_step : t.words_at_start, { name, step: run.step(now), point, loss: short(run.loss[now]), gradient });
+  return fill(now ? t.words_at_step : t.words_at_start, { name, step: run.step(now), point, loss: short(run.loss[now]),
+    gradient });
 }

@@ -12,27 +12,28 @@ export class Scrubber {
   constructor(texts, lesson, show) {
     Object.assign(this, { texts, show, row: 0, rows: 1, atEnd: true, frame: 0 });
     const button = (shape, label, act) =>
-      h("button", { type: "button", class: "stage-icon", "aria-label": label, title: label, onclick: act }, icon(shape));
+      h("button", { type: "button", class: "stage-icon", "aria-label": label, title: label, onclick: act },
+        icon(shape));
     this.range = h("input", {
-      type: "range", min: 0, step: 1, class: "stage-range", "aria-label": texts.scrubber,
-      oninput: () => { this.pause(); this.go(Number(this.range.value), false); },
+      type: "range",
+      min: 0,
+      step: 1,
+      class: "stage-range",
+      "aria-label": texts.scrubber,
+      oninput: () => {
+        this.pause();
+        this.go(Number(this.range.value), false);
+      },
       onchange: () => this.go(Number(this.range.value), true),
     });
     this.playing = button("play", texts.play, () => (this.frame ? this.stop() : this.play()));
     this.words = h("output", { class: "stage-step" });
     this.forward = button("forward", texts.forward, () => this.jump(this.row + 1));
     if (lesson) this.forward.append(h("span", {}, texts.step));
-    this.node = h(
-      "div", { class: "stage-time", role: "group", "aria-label": texts.scrubber },
-      this.range,
-      h("div", { class: "stage-time-row" },
-        button("start", texts.to_start, () => this.jump(0)),
-        button("back", texts.back, () => this.jump(this.row - 1)),
-        this.playing,
-        this.forward,
-        button("end", texts.to_end, () => this.jump(this.rows - 1)),
-        this.words),
-    );
+    this.node = h("div", { class: "stage-time", role: "group", "aria-label": texts.scrubber }, this.range,
+      h("div", { class: "stage-time-row" }, button("start", texts.to_start, () => this.jump(0)),
+        button("back", texts.back, () => this.jump(this.row - 1)), this.playing, this.forward,
+        button("end", texts.to_end, () => this.jump(this.rows - 1)), this.words));
   }
 
   /** Takes over new paths; who stood at the end stays at the end. */
@@ -53,7 +54,8 @@ export class Scrubber {
 
   /** While the run waits for an answer there is nothing to go through. */
   wait(waits) {
-    for (const control of this.node.querySelectorAll("input, button")) if (control.disabled !== waits) control.disabled = waits;
+    for (const control of this.node.querySelectorAll("input, button"))
+      if (control.disabled !== waits) control.disabled = waits;
     this.words.hidden = waits;
   }
 

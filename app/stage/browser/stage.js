@@ -40,7 +40,7 @@ const stages = new WeakMap();
 export function mount(component) {
   const root = component.parentElement;
   let stage = stages.get(root);
-  if (!stage) stages.set(root, (stage = new Stage(root, component.data)));
+  if (!stage) stages.set(root, stage = new Stage(root, component.data));
   stage.receive(component);
   return () => {
     if (root.isConnected) return; // a superseded call is cleaned up late; the stage is still in use
@@ -52,17 +52,23 @@ export function mount(component) {
 class Stage {
   constructor(root, data) {
     const { base, assets, styles, language, texts, play } = data;
-    Object.assign(this, { root, assets, styles, texts, play: play === true, revision: null, scene: null, paths: null, exits: [], left: new Map(), connected: true });
+    Object.assign(this, { root, assets, styles, texts, play: play === true, revision: null, scene: null, paths: null,
+      exits: [], left: new Map(), connected: true });
     this.wishes = wishes(data);
     this.endpoint = new Endpoint(base, language);
     this.commits = new Commits(() => this.query, (query) => this.#tell(query), () => !this.wishes.lesson);
     this.fetchScene = new Latest(
-      (query, scheme) => this.endpoint.scene(query, scheme, this.wishes.scene), (scene, query) => this.#showScene(scene, query), (e) => this.#trouble(e),
+      (query, scheme) => this.endpoint.scene(query, scheme, this.wishes.scene),
+      (scene, query) => this.#showScene(scene, query),
+      (e) => this.#trouble(e),
     );
     this.fetchPaths = new Latest(
-      (query, draft, shown, scene, trained) => this.endpoint.paths(query, draft, shown, !trained), (paths, query, draft, shown, scene) => this.#showPaths(paths, query, scene), (e) => this.#trouble(e),
+      (query, draft, shown, scene, trained) => this.endpoint.paths(query, draft, shown, !trained),
+      (paths, query, draft, shown, scene) => this.#showPaths(paths, query, scene),
+      (e) => this.#trouble(e),
     );
-    this.fetchGrid = new Latest(this.endpoint.grid, (grid, query) => query === this.query && this.map.surface(grid), () => {});
+    this.fetchGrid = new Latest(this.endpoint.grid, (grid, query) => query === this.query && this.map.surface(grid),
+      () => {});
     this.ready = this.#build();
     this.resizer = new ResizeObserver(() => this.#resize());
     this.resizer.observe(root);
@@ -90,7 +96,8 @@ class Stage {
       this.load(data.query);
     } else if (repaint || (before && before.key !== this.wishes.key)) {
       this.load(this.query);
-    } else if (this.shownQuery && (this.play || before?.hold !== this.wishes.hold || before?.waits !== this.wishes.waits)) {
+    } else if (this.shownQuery &&
+      (this.play || before?.hold !== this.wishes.hold || before?.waits !== this.wishes.waits)) {
       this.#redraw();
     }
   }
@@ -120,10 +127,15 @@ class Stage {
   async #build() {
     this.root.classList.add("stage");
     this.root.replaceChildren(h("p", { class: "stage-hint" }, this.texts.loading));
-    const styled = Promise.all(this.styles.map((name) => new Promise((done) => {
-      document.head.append(h("link", { rel: "stylesheet", href: `${this.assets}/${name}`, onload: done, onerror: done }));
-    })));
-    const failed = () => this.root.replaceChildren(h("p", { class: "stage-status", role: "status" }, this.texts.failed));
+    const styled = Promise.all(this.styles.map((name) =>
+      new Promise((done) => {
+        document.head.append(
+          h("link", { rel: "stylesheet", href: `${this.assets}/${name}`, onload: done, onerror: done }),
+        );
+      })
+    ));
+    const failed = () =>
+      this.root.replaceChildren(h("p", { class: "stage-status", role: "status" }, this.texts.failed));
     [this.Plotly] = await Promise.all([plotlyFrom(this.assets, failed), styled]);
     const t = this.texts;
     const edit = (key, value, final) => this.edit({ [key]: value }, final);
@@ -134,7 +146,8 @@ class Stage {
     this.start = new Fields(t, edit);
     this.shape = new Fields(t, edit);
     this.plane = new Plane(t, (key, value) => this.#choose(key, value, []));
-    this.shapePanel = h("section", { class: "stage-panel", "aria-label": t.surface_settings }, h("h2", {}, t.surface_settings), this.shape.node);
+    this.shapePanel = h("section", { class: "stage-panel", "aria-label": t.surface_settings },
+      h("h2", {}, t.surface_settings), this.shape.node);
     this.formula = new FormulaEditor(t, this.endpoint, (answer) => this.#useFormula(answer), edit);
     this.runs = new RunList(t, {
       edit,
@@ -148,30 +161,41 @@ class Stage {
     this.settings = settings(t, edit, (changes, drop) => this.restage(changes, drop));
     this.scrubber = new Scrubber(t, this.wishes.lesson, (row, final) => this.#showRow(row, final));
     this.table = new StepsTable(t);
-    this.logSwitch = h("input", { type: "checkbox", id: "stage-log", onchange: () => this.#setLog(this.logSwitch.checked) });
+    this.logSwitch = h("input", { type: "checkbox", id: "stage-log",
+      onchange: () => this.#setLog(this.logSwitch.checked) });
     this.logNote = h("span", { class: "stage-hint", hidden: true }, t.log_gap);
     this.stretched = h("p", { class: "stage-hint stage-stretched", hidden: true }, t.map_stretched);
     this.outside = h("p", { class: "stage-hint", hidden: true }, t.start_outside);
     this.thinned = h("p", { class: "stage-hint", hidden: true });
     this.tools = toolbar(t, {
-      zoom: (factor) => this.map.zoom(factor), pan: (dx, dy) => this.map.pan(dx, dy), whole: () => this.map.whole(),
-      png: () => picture(this.Plotly, this.map.gd, this.charts.gd, this.scene), csv: () => this.endpoint.csv(this.query),
+      zoom: (factor) => this.map.zoom(factor),
+      pan: (dx, dy) => this.map.pan(dx, dy),
+      whole: () => this.map.whole(),
+      png: () => picture(this.Plotly, this.map.gd, this.charts.gd, this.scene),
+      csv: () => this.endpoint.csv(this.query),
       link: () => `${location.origin}${location.pathname}?${this.query}`,
     });
     this.rule = new RulePanel(t, this.endpoint);
     this.rule.node.open = this.table.node.open = this.wishes.lesson; // a lesson shows them because they are to be read
     this.take = new TakePanel(t, this.endpoint);
     this.symbols = new Symbols(t);
-    const ask = (query, trained) => query === this.query && this.fetchPaths.want(query, false, null, this.scene, trained);
-    this.training = new Training(t, new Insights(this.endpoint).stream, ask, (steps) => this.#choose("steps", String(steps), []));
+    const ask = (query, trained) =>
+      query === this.query && this.fetchPaths.want(query, false, null, this.scene, trained);
+    this.training = new Training(t, new Insights(this.endpoint).stream, ask,
+      (steps) => this.#choose("steps", String(steps), []));
     this.data = new DataPanel(t, this.endpoint, {
-      edit: (changes, final) => { this.edit(changes, final); this.showFields(); },
+      edit: (changes, final) => {
+        this.edit(changes, final);
+        this.showFields();
+      },
       restage: (changes, drop) => this.restage(changes, drop),
       field: (name) => this.fields.get(name),
       say: (text) => this.speaker.say(text),
     });
     this.own = new OwnData(t, this.endpoint, {
-      query: () => this.query, restage: (changes, drop) => this.restage(changes, drop), say: (text) => this.speaker.say(text),
+      query: () => this.query,
+      restage: (changes, drop) => this.restage(changes, drop),
+      say: (text) => this.speaker.say(text),
     });
     this.standing = h("p", { class: "stage-standing", hidden: true });
     this.waits = h("p", { class: "stage-hint stage-waits", hidden: true }, t.waits);
@@ -197,7 +221,9 @@ class Stage {
     }
     this.#redrawn(changes);
     // where the start is the surface's own and not the learner's to choose, it moves with the shape
-    if (reshaped && this.wishes.lesson && !this.start.byKey.size && this.scene.ownStart) for (const name of this.scene.surface.variables) this.fields.delete(name);
+    if (reshaped && this.wishes.lesson && !this.start.byKey.size && this.scene.ownStart) {
+      for (const name of this.scene.surface.variables) this.fields.delete(name);
+    }
     const live = Number(this.fields.get("steps") ?? 0) <= this.scene.liveSteps || this.scene.shortens;
     // the surface comes along with the paths
     const living = moved && !final && this.scene.surface.dim > 1 && (live || this.scene.examples?.keys.rows in changes);
@@ -205,7 +231,8 @@ class Stage {
     this.root.dataset.wanted = this.query;
     this.training.edited(this.query);
     this.root.dispatchEvent(new CustomEvent("stage-edited", { detail: { query: this.query } }));
-    if (live || final) this.fetchPaths.want(this.query, !final, living ? this.map.shown(this.#stepShown()) : null, this.scene);
+    if (live || final)
+      this.fetchPaths.want(this.query, !final, living ? this.map.shown(this.#stepShown()) : null, this.scene);
     if (final) this.commits.soon();
   }
 
@@ -249,7 +276,8 @@ class Stage {
     const run = this.paths.runs[number - 1];
     const row = Math.min(this.scrubber.row, run.rows - 1);
     const after = run.step(row);
-    const inForce = this.scene.runs[number - 1].changes.filter((change) => change.after < after).at(-1)?.key ?? `run${number}.lr`;
+    const inForce = this.scene.runs[number - 1].changes.filter((change) => change.after < after).at(-1)?.key ??
+      `run${number}.lr`;
     // the rate before any schedule, which goes on from it: nothing moves until the new field is moved
     this.restage({ [`run${number}.lr.from${after}`]: this.fields.get(inForce) });
   }
@@ -373,7 +401,8 @@ class Stage {
     const whole = this.paths.first == null; // of what is only begun there is nothing to tell yet
     if (whole && !this.rule.node.hidden) this.rule.show(this.scene, seen, stepping ? row - 1 : row, this.shownQuery); // the step taken last
     this.data.draw(this.paths, hold || !this.wishes.paths ? 0 : row, this.shownQuery);
-    if (!this.wishes.paths) write(this.standing, fill(this.texts.loss_here, { loss: short(this.paths.runs[0]?.loss[0]) }));
+    if (!this.wishes.paths)
+      write(this.standing, fill(this.texts.loss_here, { loss: short(this.paths.runs[0]?.loss[0]) }));
     this.#placeHandle();
     if (whole) this.attached.draw(seen, row, this.shownQuery, this.paths.exact);
   }
@@ -442,7 +471,8 @@ class Stage {
     for (const [key, value] of this.fields) {
       const number = Number(value);
       if (Number.isNaN(number)) continue;
-      for (const fields of [this.start, this.runs, this.shape, this.settings, this.formula.box]) fields.set(key, number);
+      for (const fields of [this.start, this.runs, this.shape, this.settings, this.formula.box])
+        fields.set(key, number);
     }
   }
 
@@ -472,7 +502,8 @@ class Stage {
     const run = this.paths.runs.find((r) => r.rows);
     const start = this.#startPoint(variables);
     const { x0, x1, y0, y1 } = this.map.view();
-    this.outside.hidden = !this.scene.start.length || start[0] >= x0 && start[0] <= x1 && !(start[1] < y0 || start[1] > y1);
+    this.outside.hidden = !this.scene.start.length ||
+      start[0] >= x0 && start[0] <= x1 && !(start[1] < y0 || start[1] > y1);
     if (start.length > 1) this.handle.place(start[0], start[1], variables);
     else this.handle.place(start[0], run ? run.loss[0] : this.map.view().y0, variables);
   }
@@ -488,7 +519,9 @@ class Stage {
   /** The step at which the first run is shown. */
   #stepShown() {
     const run = this.paths?.runs[0];
-    return !run?.rows || this.scrubber.atEnd ? Number(this.fields.get("steps")) : run.step(Math.min(this.scrubber.row, run.rows - 1));
+    return !run?.rows || this.scrubber.atEnd
+      ? Number(this.fields.get("steps"))
+      : run.step(Math.min(this.scrubber.row, run.rows - 1));
   }
 
   #fetchView() {
@@ -509,7 +542,11 @@ class Stage {
   #chooseLog() {
     const kept = this.wishes.lesson ? null : remembered("log");
     const any = (test) => this.paths.runs.some((run) => run.loss.some(test));
-    this.charts.log = kept ? kept === "1" : this.wishes.log ? !any((value) => value < 0) : this.wishes.log ?? !any((value) => value <= 0);
+    this.charts.log = kept
+      ? kept === "1"
+      : this.wishes.log
+      ? !any((value) => value < 0)
+      : this.wishes.log ?? !any((value) => value <= 0);
     this.logSwitch.checked = this.charts.log;
   }
 
@@ -544,7 +581,8 @@ class Stage {
 
   /** What happened, read out once, after the last change. The charts' alternative text says the same. */
   #speak() {
-    const words = [this.wishes.paths ? this.runs.words() : this.standing.textContent, this.wishes.waits ? this.texts.waits : ""].filter(Boolean).join(" ");
+    const words = [this.wishes.paths ? this.runs.words() : this.standing.textContent,
+      this.wishes.waits ? this.texts.waits : ""].filter(Boolean).join(" ");
     const { dim } = this.scene.surface;
     this.mapHost.setAttribute("aria-label", `${dim === 1 ? this.texts.curve : this.texts.map}. ${words}`);
     const charts = this.scene.charts.layout.meta.charts.map((chart) => this.texts[`${chart}_axis`]).join(", ");

@@ -13,18 +13,19 @@ export class Training {
   constructor(texts, stream, ask, shorten) {
     Object.assign(this, { texts, stream, ask, shorten, query: null, running: null });
     this.t = (key, values = {}) => fill(texts[`training.${key}`], values);
-    const button = (key, act) => h("button", { type: "button", class: "stage-button stage-small", onclick: act, hidden: true }, this.t(key));
+    const button = (key, act) =>
+      h("button", { type: "button", class: "stage-button stage-small", onclick: act, hidden: true }, this.t(key));
     this.bar = h("progress", { class: "training-bar", max: 1, value: 0, "aria-label": this.t("progress") });
     this.curve = element("svg", { class: "training-curve", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
     this.doing = h("p", { class: "training-doing" });
     this.note = h("p", { class: "stage-hint", role: "status" });
     this.stop = button("stop", () => this.#stopped());
     this.again = button("again", () => this.#again());
-    this.fewer = h("button", { type: "button", class: "stage-button stage-small", hidden: true, onclick: () => this.shorten(this.first) });
-    this.node = h(
-      "section", { class: "stage-training", "aria-label": this.t("title"), hidden: true },
-      h("div", { class: "training-row" }, this.bar, this.stop, this.again, this.fewer, this.curve), this.doing, this.note,
-    );
+    this.fewer = h("button", { type: "button", class: "stage-button stage-small", hidden: true,
+      onclick: () => this.shorten(this.first) });
+    this.node = h("section", { class: "stage-training", "aria-label": this.t("title"), hidden: true },
+      h("div", { class: "training-row" }, this.bar, this.stop, this.again, this.fewer, this.curve), this.doing,
+      this.note);
   }
 
   /** New paths are drawn: whole ones, or the beginnings of runs that have to be trained, or that a drag shortened. */
@@ -56,13 +57,16 @@ export class Training {
 
   async #begin(query, { seconds }) {
     const running = (this.running = new AbortController());
-    Object.assign(this, { curves: new Map(), failed: "", complete: false, quiet: this.scene.wishes.hold || !this.scene.wishes.paths });
+    Object.assign(this, { curves: new Map(), failed: "", complete: false,
+      quiet: this.scene.wishes.hold || !this.scene.wishes.paths });
     this.#face("training");
     this.bar.value = 0;
     write(this.doing, this.t("begins", { seconds: Math.ceil(seconds) }));
     write(this.note, this.quiet ? "" : this.t("first", { first: this.first, steps: this.steps }));
     this.curve.replaceChildren();
-    this.timer = setTimeout(() => { this.node.hidden = false; }, SHOWN_AFTER_MS);
+    this.timer = setTimeout(() => {
+      this.node.hidden = false;
+    }, SHOWN_AFTER_MS);
     try {
       await this.stream("train", query, {}, (line) => this.running === running && this.#line(line), running.signal);
     } catch (error) {
@@ -167,7 +171,8 @@ export class Training {
     this.curve.replaceChildren();
     for (const { look, points } of lines) {
       const placed = points.map(([step, loss]) => (loss == null ? null : [(step / this.steps) * WIDTH, up(loss)]));
-      element("path", { d: polyline(placed), fill: "none", stroke: look.color, "stroke-width": 1.8, "stroke-dasharray": DASHES[look.dash] }, this.curve);
+      element("path", { d: polyline(placed), fill: "none", stroke: look.color, "stroke-width": 1.8,
+        "stroke-dasharray": DASHES[look.dash] }, this.curve);
     }
   }
 }

@@ -10,15 +10,14 @@ export class Choice {
   constructor(spec, texts, actions) {
     this.actions = actions;
     const id = `stage-choice-${++count}`;
-    this.select = h("select", { class: "stage-select", id, "data-key": spec.key, onchange: () => actions.choose(this.spec.key, this.select.value, this.spec.drops) });
+    this.select = h("select", { class: "stage-select", id, "data-key": spec.key,
+      onchange: () => actions.choose(this.spec.key, this.select.value, this.spec.drops) });
     this.fields = new Fields(texts, actions.edit);
     this.notes = h("div", {});
     this.beside = h("div", { class: "stage-bar" });
-    this.node = h(
-      "div", { class: "stage-choice" },
-      this.field = h("div", { class: "stage-field" }, h("label", { for: id, class: "stage-label" }, spec.label), this.select),
-      this.fields.node, this.notes, this.beside,
-    );
+    this.node = h("div", { class: "stage-choice" },
+      this.field = h("div", { class: "stage-field" }, h("label", { for: id, class: "stage-label" }, spec.label),
+        this.select), this.fields.node, this.notes, this.beside);
     this.show(spec);
   }
 
@@ -48,7 +47,9 @@ export class Choice {
     const key = JSON.stringify(offers);
     if (key === this.offers) return;
     this.offers = key;
-    const button = ({ value, label }) => h("button", { type: "button", class: "stage-button stage-small", "data-key": `compare ${value}`, onclick: () => this.actions.compare(value) }, label);
+    const button = ({ value, label }) =>
+      h("button", { type: "button", class: "stage-button stage-small", "data-key": `compare ${value}`, onclick: () =>
+        this.actions.compare(value) }, label);
     this.beside.replaceChildren(...offers.map(button));
   }
 

@@ -20,15 +20,34 @@ export class Field {
     Object.assign(this, { spec, texts, edit });
     const id = `stage-field-${++count}`;
     this.range = h("input", {
-      type: "range", min: 0, max: POSITIONS, step: this.#step(),
-      class: "stage-range", "aria-label": spec.label,
-      oninput: () => { this.held = true; this.#moved(false); },
-      onchange: () => { this.held = false; this.#moved(true); },
+      type: "range",
+      min: 0,
+      max: POSITIONS,
+      step: this.#step(),
+      class: "stage-range",
+      "aria-label": spec.label,
+      oninput: () => {
+        this.held = true;
+        this.#moved(false);
+      },
+      onchange: () => {
+        this.held = false;
+        this.#moved(true);
+      },
     });
     this.box = h("input", {
-      type: "text", inputmode: "decimal", class: "stage-number", id, autocomplete: "off", spellcheck: "false",
+      type: "text",
+      inputmode: "decimal",
+      class: "stage-number",
+      id,
+      autocomplete: "off",
+      spellcheck: "false",
       "aria-describedby": `${id}-error`,
-      oninput: () => { this.typing = true; }, onchange: () => this.#typed(), onkeydown: (event) => this.#key(event),
+      oninput: () => {
+        this.typing = true;
+      },
+      onchange: () => this.#typed(),
+      onkeydown: (event) => this.#key(event),
     });
     this.error = h("p", { class: "stage-error", id: `${id}-error`, hidden: true });
     const label = h("label", { for: id, class: "stage-label", title: spec.help || null }, spec.label);
@@ -131,8 +150,10 @@ export class Field {
 export class Switch {
   constructor(spec, texts, edit) {
     const id = `stage-field-${++count}`;
-    this.box = h("input", { type: "checkbox", id, onchange: () => edit(this.spec.key, this.box.checked ? "1" : "0", true) });
-    this.node = h("div", { class: "stage-field" }, h("label", { for: id, class: "stage-check", title: spec.help || null }, this.box, spec.label));
+    this.box = h("input", { type: "checkbox", id,
+      onchange: () => edit(this.spec.key, this.box.checked ? "1" : "0", true) });
+    this.node = h("div", { class: "stage-field" },
+      h("label", { for: id, class: "stage-check", title: spec.help || null }, this.box, spec.label));
     this.update(spec);
   }
 
@@ -165,7 +186,9 @@ export class Fields {
       return;
     }
     this.keys = keys;
-    this.byKey = new Map(specs.map((spec) => [spec.key, new (spec.switch ? Switch : Field)(spec, this.texts, this.edit)]));
+    this.byKey = new Map(
+      specs.map((spec) => [spec.key, new (spec.switch ? Switch : Field)(spec, this.texts, this.edit)]),
+    );
     this.node.replaceChildren(...[...this.byKey.values()].map((field) => field.node));
   }
 

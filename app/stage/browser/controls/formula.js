@@ -12,18 +12,21 @@ export class FormulaEditor {
   constructor(texts, endpoint, use, edit) {
     Object.assign(this, { texts });
     this.input = h("input", {
-      type: "text", class: "stage-formula", id: "stage-formula", maxlength: 400, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      "aria-describedby": "stage-formula-say stage-formula-help", oninput: () => this.#typed(),
+      type: "text",
+      class: "stage-formula",
+      id: "stage-formula",
+      maxlength: 400,
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      "aria-describedby": "stage-formula-say stage-formula-help",
+      oninput: () => this.#typed(),
     });
     this.say = h("p", { class: "stage-formula-say", id: "stage-formula-say", role: "status" });
     this.box = new Fields(texts, edit);
-    this.node = h(
-      "section", { class: "stage-panel stage-own", hidden: true },
-      h("label", { for: "stage-formula", class: "stage-formula-label" }, texts.formula),
-      this.input, this.say,
-      h("p", { class: "stage-hint", id: "stage-formula-help" }, texts.formula_help),
-      this.box.node,
-    );
+    this.node = h("section", { class: "stage-panel stage-own", hidden: true },
+      h("label", { for: "stage-formula", class: "stage-formula-label" }, texts.formula), this.input, this.say,
+      h("p", { class: "stage-hint", id: "stage-formula-help" }, texts.formula_help), this.box.node);
     this.check = new Latest(
       (text) => endpoint.formula(text),
       (answer, text) => {
@@ -39,14 +42,22 @@ export class FormulaEditor {
   show(scene) {
     this.node.hidden = !scene.box;
     if (!scene.box) return;
-    if (document.activeElement !== this.input && !this.input.hasAttribute("aria-invalid")) this.input.value = scene.surface.formula;
+    if (document.activeElement !== this.input && !this.input.hasAttribute("aria-invalid"))
+      this.input.value = scene.surface.formula;
     this.box.show(
       scene.surface.variables.flatMap((variable, i) =>
         ["low", "high"].map((end, j) => ({
-          key: `${variable}.${end}`, label: fill(this.texts[`formula_${end}`], { variable }), help: "", value: scene.box[i][j],
-          low: -10, high: 10, log: false, typed: true,
-          validLow: end === "low" ? -1e6 : scene.box[i][0] + 1e-6, validHigh: end === "high" ? 1e6 : scene.box[i][1] - 1e-6,
-        })),
+          key: `${variable}.${end}`,
+          label: fill(this.texts[`formula_${end}`], { variable }),
+          help: "",
+          value: scene.box[i][j],
+          low: -10,
+          high: 10,
+          log: false,
+          typed: true,
+          validLow: end === "low" ? -1e6 : scene.box[i][0] + 1e-6,
+          validHigh: end === "high" ? 1e6 : scene.box[i][1] - 1e-6,
+        }))
       ),
     );
   }

@@ -9,7 +9,8 @@ export class Plane {
     Object.assign(this, { texts, choose, choices: [] });
     this.lists = h("div", { class: "stage-plane" });
     this.words = h("p", { class: "stage-hint" });
-    this.node = h("section", { class: "stage-panel", "aria-label": texts.plane, hidden: true }, h("h2", {}, texts.plane), this.lists, this.words);
+    this.node = h("section", { class: "stage-panel", "aria-label": texts.plane, hidden: true },
+      h("h2", {}, texts.plane), this.lists, this.words);
   }
 
   show({ plane, surface }) {

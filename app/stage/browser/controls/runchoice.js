@@ -6,7 +6,8 @@ export class RunChoice {
   /** `changed` is called when another run was chosen. */
   constructor(id, label, changed) {
     this.list = h("select", { class: "stage-select", id, onchange: changed });
-    this.node = h("div", { class: "stage-rule-choice", hidden: true }, h("label", { for: id, class: "stage-label" }, label), this.list);
+    this.node = h("div", { class: "stage-rule-choice", hidden: true },
+      h("label", { for: id, class: "stage-label" }, label), this.list);
   }
 
   /** Other runs: the first of them is chosen, unless they are called the same. */

@@ -15,12 +15,11 @@ export class RunList {
     Object.assign(this, { texts, actions, cards: [] });
     this.list = h("ol", { class: "stage-runs" });
     this.choice = h("select", { class: "stage-select", "aria-label": texts.add_run });
-    this.add = h("button", { type: "button", class: "stage-button", onclick: () => actions.add(this.choice.value) }, texts.add);
+    this.add = h("button", { type: "button", class: "stage-button", onclick: () => actions.add(this.choice.value) },
+      texts.add);
     this.full = h("p", { class: "stage-hint", hidden: true }, texts.full);
-    this.node = h(
-      "section", { class: "stage-panel", "aria-label": texts.runs },
-      this.heading = h("h2", {}, texts.runs), this.list, this.adding = h("div", { class: "stage-add" }, this.choice, this.add), this.full,
-    );
+    this.node = h("section", { class: "stage-panel", "aria-label": texts.runs }, this.heading = h("h2", {}, texts.runs),
+      this.list, this.adding = h("div", { class: "stage-add" }, this.choice, this.add), this.full);
   }
 
   show(scene) {
@@ -28,7 +27,9 @@ export class RunList {
     const offered = scene.optimizers.filter(({ slug }) => offers(slug));
     this.#offer(offered);
     const parts = (run) => (lesson ? [...run.controls, ...run.choices] : []).map((part) => part.key);
-    const key = scene.runs.map((run) => `${run.label} ${run.color} ${run.dash} ${run.changes.map((c) => c.key)} ${parts(run)}`).join("|");
+    const key = scene.runs.map((run) =>
+      `${run.label} ${run.color} ${run.dash} ${run.changes.map((c) => c.key)} ${parts(run)}`
+    ).join("|");
     if (key !== this.key) {
       this.key = key;
       const there = new Set(scene.runs.map((run) => run.optimizer));
@@ -37,7 +38,10 @@ export class RunList {
       const control = document.activeElement?.dataset?.key;
       const focused = this.cards.findIndex((card) => card.node.contains(document.activeElement));
       const changes = this.cards[focused]?.changeFields.length;
-      this.cards = scene.runs.map((run, i) => new RunCard(run, this.texts, this.actions, { removable: offered.length && scene.runs.length > 1, open: open[i], ...scene.wishes }));
+      this.cards = scene.runs.map((run, i) =>
+        new RunCard(run, this.texts, this.actions, { removable: offered.length && scene.runs.length > 1, open: open[i],
+          ...scene.wishes })
+      );
       this.list.replaceChildren(...this.cards.map((card) => card.node));
       scene.runs.forEach((run, i) => this.cards[i].show(run));
       if (focused >= 0) this.#refocus(Math.min(focused, this.cards.length - 1), changes, control);
@@ -53,9 +57,15 @@ export class RunList {
   /** Cards were made anew under the keyboard's focus: it goes to the new field, or stays in its place in the list. */
   #refocus(place, changes, key) {
     const card = this.cards[place];
-    const same = [...card.node.querySelectorAll("[data-key]")].find((node) => key && node.dataset.key === key && !node.disabled);
-    const offers = [...card.node.querySelectorAll("[data-key]")].find((node) => key?.startsWith("compare") && node.matches("select") && node.dataset.key.endsWith(".library"));
-    const field = card.changeFields.length > changes ? card.changes.querySelector(".stage-change:last-child .stage-number") : null;
+    const same = [...card.node.querySelectorAll("[data-key]")].find((node) =>
+      key && node.dataset.key === key && !node.disabled
+    );
+    const offers = [...card.node.querySelectorAll("[data-key]")].find((node) =>
+      key?.startsWith("compare") && node.matches("select") && node.dataset.key.endsWith(".library")
+    );
+    const field = card.changeFields.length > changes
+      ? card.changes.querySelector(".stage-change:last-child .stage-number")
+      : null;
     (field ?? same ?? offers ?? card.node.querySelector("input") ?? this.add).focus();
   }
 
@@ -68,7 +78,9 @@ export class RunList {
     const offered = optimizers.map(({ slug }) => slug).join();
     if (offered === this.offered) return;
     this.offered = offered;
-    this.choice.replaceChildren(...optimizers.map(({ slug, name, help }) => h("option", { value: slug, title: help }, name)));
+    this.choice.replaceChildren(
+      ...optimizers.map(({ slug, name, help }) => h("option", { value: slug, title: help }, name)),
+    );
   }
 
   /** What happened to all runs, as the cards say it. */
@@ -96,35 +108,38 @@ class RunCard {
     this.rest = new Fields(texts, actions.edit);
     this.words = h("p", { class: "stage-words" });
     this.slots = { rate: h("div", { class: "stage-slot-rate" }), why: h("div", { class: "stage-slot-why" }) };
-    this.branch = h("button", { type: "button", class: "stage-button stage-small", onclick: () => actions.branch(this.run.number) }, texts.change_rate);
-    const remove = h(
-      "button",
-      { type: "button", class: "stage-icon", "aria-label": fill(texts.remove, { name: run.label }), title: fill(texts.remove, { name: run.label }), onclick: () => actions.remove(this.run.number) },
-      icon("close"),
-    );
+    this.branch = h("button", { type: "button", class: "stage-button stage-small",
+      onclick: () => actions.branch(this.run.number) }, texts.change_rate);
+    const remove = h("button", { type: "button", class: "stage-icon",
+      "aria-label": fill(texts.remove, { name: run.label }), title: fill(texts.remove, { name: run.label }),
+      onclick: () => actions.remove(this.run.number) }, icon("close"));
     this.hint = h("p", { class: "stage-hint" });
     this.choices = run.choices.map((choice) => new Choice(this.#offered(choice), texts, chosen));
-    this.about = h("div", { class: "stage-about" }, ...[run.help, run.conventions, fill(texts.about_source, { source: run.source })].map((text) => h("p", {}, text)));
-    const fold = (i, title, ...content) => h("details", { class: "stage-more", open: open[i] }, h("summary", {}, title), ...content);
+    this.about = h("div", { class: "stage-about" },
+      ...[run.help, run.conventions, fill(texts.about_source, { source: run.source })].map((text) => h("p", {}, text)));
+    const fold = (i, title, ...content) =>
+      h("details", { class: "stage-more", open: open[i] }, h("summary", {}, title), ...content);
     const choices = this.choices.map((choice) => choice.node);
     const plain = lesson && choices.length <= IN_LESSON;
     const some = [
-      (run.branch || run.controls.length > this.inSight) && [texts.more, this.rest.node, ...(run.branch ? [this.branch, this.hint] : [])],
+      (run.branch || run.controls.length > this.inSight) &&
+      [texts.more, this.rest.node, ...(run.branch ? [this.branch, this.hint] : [])],
       choices.length && !plain && [texts.choices, ...choices],
-      (!lesson || run.choices.some(({ key }) => key === `run${run.number}`)) && [fill(texts.about, { name: run.label }), this.about],
+      (!lesson || run.choices.some(({ key }) => key === `run${run.number}`)) &&
+      [fill(texts.about, { name: run.label }), this.about],
     ];
     this.folds = some.filter(Boolean).map(([title, ...content], i) => fold(i, title, ...content));
     this.changeFields = run.changes.map((change) => {
       const fields = new Fields(texts, actions.edit);
-      const undo = h("button", { type: "button", class: "stage-icon", "aria-label": texts.remove_change, title: texts.remove_change, onclick: () => actions.drop(change.key) }, icon("close"));
+      const undo = h("button", { type: "button", class: "stage-icon", "aria-label": texts.remove_change,
+        title: texts.remove_change, onclick: () => actions.drop(change.key) }, icon("close"));
       this.changes.append(h("div", { class: "stage-change" }, fields.node, undo));
       return fields;
     });
-    this.node = h(
-      "li", { class: "stage-run" },
-      h("div", { class: "stage-run-head" }, swatch(run), h("strong", { title: run.help }, run.label), removable ? remove : null),
-      ...(plain ? choices : []), this.main.node, this.slots.rate, this.changes, this.words, this.slots.why, ...this.folds,
-    );
+    this.node = h("li", { class: "stage-run" },
+      h("div", { class: "stage-run-head" }, swatch(run), h("strong", { title: run.help }, run.label),
+        removable ? remove : null), ...(plain ? choices : []), this.main.node, this.slots.rate, this.changes,
+      this.words, this.slots.why, ...this.folds);
   }
 
   show(run) {
@@ -166,7 +181,11 @@ export function swatch({ color, dash, marker }) {
   const { shape, open } = shapeOf(marker);
   const span = h("span", { class: "stage-swatch", "aria-hidden": "true" });
   span.innerHTML =
-    `<svg width="44" height="16" viewBox="-22 -8 44 16"><path d="M-22,0H22" stroke="${color}" stroke-width="2.6" stroke-dasharray="${DASHES[dash]}"/>` +
-    `<path d="${shape}" fill="${open ? "var(--stage-background)" : color}" stroke="${color}" stroke-width="${open ? 2 : 0}"/></svg>`;
+    `<svg width="44" height="16" viewBox="-22 -8 44 16"><path d="M-22,0H22" stroke="${color}" stroke-width="2.6" stroke-dasharray="${
+      DASHES[dash]
+    }"/>` +
+    `<path d="${shape}" fill="${open ? "var(--stage-background)" : color}" stroke="${color}" stroke-width="${
+      open ? 2 : 0
+    }"/></svg>`;
   return span;
 }

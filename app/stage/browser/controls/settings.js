@@ -11,17 +11,19 @@ export function settings(t, edit, restage) {
   const noise = new Fields(t, edit);
   const limit = new Fields(t, edit);
   const option = (value, text) => h("option", { value }, text);
-  const stop = h(
-    "select", {
-      class: "stage-select", id: "stage-stop",
-      onchange: () => restage(stop.value ? { [`stop.${stop.value}`]: FIRST_LIMIT[stop.value] } : {}, (key) => key.startsWith("stop.")),
-    },
-    option("", t.stop_none), option("loss", t.stop_loss), option("gradient", t.stop_gradient),
-  );
+  const stop = h("select", {
+    class: "stage-select",
+    id: "stage-stop",
+    onchange: () =>
+      restage(stop.value ? { [`stop.${stop.value}`]: FIRST_LIMIT[stop.value] } : {}, (key) => key.startsWith("stop.")),
+  }, option("", t.stop_none), option("loss", t.stop_loss), option("gradient", t.stop_gradient));
   const release = h("p", { class: "stage-hint" });
-  const stopField = h("div", { class: "stage-field" }, h("label", { for: "stage-stop", class: "stage-label" }, t.stop), stop);
-  const more = h("details", { class: "stage-more" }, h("summary", {}, t.more), stopField, limit.node, noise.node, release);
-  const node = h("section", { class: "stage-panel stage-settings", "aria-label": t.experiment_settings }, h("h2", {}, t.experiment_settings), steps.node, more);
+  const stopField = h("div", { class: "stage-field" }, h("label", { for: "stage-stop", class: "stage-label" }, t.stop),
+    stop);
+  const more = h("details", { class: "stage-more" }, h("summary", {}, t.more), stopField, limit.node, noise.node,
+    release);
+  const node = h("section", { class: "stage-panel stage-settings", "aria-label": t.experiment_settings },
+    h("h2", {}, t.experiment_settings), steps.node, more);
   return {
     node,
     set(key, value) {
@@ -31,13 +33,23 @@ export function settings(t, edit, restage) {
       const free = (...names) => names.map((name) => scene.settings[name]).filter(Boolean);
       steps.show(free("steps"));
       noise.show(free("noise", "batch", "seed", "seeds"));
-      for (const choice of stop.options) choice.hidden = choice.disabled = Boolean(choice.value) && !scene.stops.includes(choice.value);
+      for (const choice of stop.options)
+        choice.hidden = choice.disabled = Boolean(choice.value) && !scene.stops.includes(choice.value);
       stopField.hidden = !scene.stops.length;
       stop.value = scene.stop?.what ?? "";
-      limit.show(scene.stop && scene.stops.includes(scene.stop.what) ? [{
-        key: `stop.${scene.stop.what}`, label: t.stop_limit, help: "", value: scene.stop.limit,
-        low: 1e-9, high: 10, validLow: -1e300, validHigh: 1e300, log: true,
-      }] : []);
+      limit.show(scene.stop && scene.stops.includes(scene.stop.what) ?
+        [{
+          key: `stop.${scene.stop.what}`,
+          label: t.stop_limit,
+          help: "",
+          value: scene.stop.limit,
+          low: 1e-9,
+          high: 10,
+          validLow: -1e300,
+          validHigh: 1e300,
+          log: true,
+        }] :
+        []);
       const { noise: size, seed, seeds } = scene.settings;
       if (scene.wishes.lesson || scene.stop || size?.value || seed?.value || seeds?.value > 1) more.open = true;
       more.hidden = stopField.hidden && !free("noise", "batch", "seed", "seeds").length;

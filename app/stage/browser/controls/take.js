@@ -11,32 +11,31 @@ export class TakePanel {
     Object.assign(this, { texts, endpoint, script: "" });
     this.fetch = new Latest(endpoint.script, (script) => this.#draw(script), (error) => this.#trouble(error));
     const libraries = Object.entries(texts).filter(([key]) => key.startsWith(LIBRARY));
-    this.library = h(
-      "select", { class: "stage-select", id: "stage-take-library", onchange: () => this.#ask() },
-      ...libraries.map(([key, name]) => h("option", { value: key.slice(LIBRARY.length) }, name)),
-    );
-    this.copy = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.copied.copy(this.script) }, texts.take_copy);
+    this.library = h("select", { class: "stage-select", id: "stage-take-library", onchange: () => this.#ask() },
+      ...libraries.map(([key, name]) => h("option", { value: key.slice(LIBRARY.length) }, name)));
+    this.copy = h("button", { type: "button", class: "stage-button stage-small",
+      onclick: () => this.copied.copy(this.script) }, texts.take_copy);
     const file = (text, name, url) => {
       const link = h("a", { class: "stage-button stage-small", href: "#" }, text);
-      link.addEventListener("click", () => { Object.assign(link, { href: url(), download: name() }); });
+      link.addEventListener("click", () => {
+        Object.assign(link, { href: url(), download: name() });
+      });
       return link;
     };
-    this.save = file(texts.take_save, () => `descent-${this.library.value}.py`, () => endpoint.scriptFile(this.query, this.library.value));
+    this.save = file(texts.take_save, () => `descent-${this.library.value}.py`,
+      () => endpoint.scriptFile(this.query, this.library.value));
     this.copied = new Copied(texts.take_copied, texts.take_not_copied);
     this.problem = h("p", { class: "stage-status", hidden: true });
     this.code = h("code", {});
-    this.box = h("pre", { class: "stage-code", tabindex: 0, role: "region", "aria-label": texts.take_script }, this.code);
-    this.node = h(
-      "details", { class: "stage-panel stage-steps stage-take", ontoggle: () => this.#ask() },
-      h("summary", {}, texts.take),
-      h("p", { class: "stage-hint" }, texts.take_help),
+    this.box = h("pre", { class: "stage-code", tabindex: 0, role: "region", "aria-label": texts.take_script },
+      this.code);
+    this.node = h("details", { class: "stage-panel stage-steps stage-take", ontoggle: () => this.#ask() },
+      h("summary", {}, texts.take), h("p", { class: "stage-hint" }, texts.take_help),
       h("div", { class: "stage-table-bar" },
-        h("label", { for: "stage-take-library", class: "stage-check" }, texts.take_library, this.library),
-        this.copy, this.save,
-        file(texts.csv, () => "descent-steps.csv", () => endpoint.csv(this.query)),
-        file(texts.json, () => "descent-steps.json", () => endpoint.json(this.query))),
-      this.copied.node, this.problem, this.box,
-    );
+        h("label", { for: "stage-take-library", class: "stage-check" }, texts.take_library, this.library), this.copy,
+        this.save, file(texts.csv, () => "descent-steps.csv", () => endpoint.csv(this.query)),
+        file(texts.json, () => "descent-steps.json", () => endpoint.json(this.query))), this.copied.node, this.problem,
+      this.box);
   }
 
   /** Follows the experiment; asks only while the panel is open. */

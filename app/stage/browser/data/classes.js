@@ -43,14 +43,20 @@ export class ClassScatter extends ExamplesPlot {
     this.#tint(region, field);
     const fine = field ? region.levels.filter((level) => level).map((level) => this.#lines(region, field, level)) : [];
     const color = models.find(({ number }) => number === chosen)?.color ?? "currentColor";
-    this.fill("lines", fine.map((d) => ({ d, fill: "none", stroke: color, "stroke-width": 1.1, "stroke-dasharray": "1 3" })));
+    this.fill("lines",
+      fine.map((d) => ({ d, fill: "none", stroke: color, "stroke-width": 1.1, "stroke-dasharray": "1 3" })));
     this.fill("borders", models.flatMap(({ number, color: own, dash }) => {
       const d = region?.fields[number] ? this.#lines(region, region.fields[number], 0) : "";
       const line = { d, fill: "none", "stroke-linejoin": "round" };
-      return [{ ...line, stroke: this.background, "stroke-width": 5.5, opacity: 0.8 }, { ...line, stroke: own, "stroke-width": 2.6, "stroke-dasharray": DASHES[dash] }];
+      return [{ ...line, stroke: this.background, "stroke-width": 5.5, opacity: 0.8 }, { ...line, stroke: own,
+        "stroke-width": 2.6, "stroke-dasharray": DASHES[dash] }];
     }));
-    this.fill("seeds", models.flatMap(({ number, color: own }) => (seeds?.fields[number] ?? []).filter(Boolean).map((field) => (
-      { d: this.#lines(seeds, field, 0), fill: "none", stroke: own, "stroke-width": 1, opacity: 0.5 }))));
+    this.fill("seeds",
+      models.flatMap(({ number, color: own }) =>
+        (seeds?.fields[number] ?? []).filter(Boolean).map((field) => (
+          { d: this.#lines(seeds, field, 0), fill: "none", stroke: own, "stroke-width": 1, opacity: 0.5 }
+        ))
+      ));
     this.#legend(models, chosen, seeds);
   }
 
@@ -62,7 +68,8 @@ export class ClassScatter extends ExamplesPlot {
     const [x, y] = [this.px(left), this.py(high)];
     const [width, height] = [this.px(right) - x, this.py(low) - y];
     const beyond = [-y, x + width - this.width, y + height - this.height, -x].map((part) => `${Math.max(0, part)}px`); // of the plot, while its ranges are held
-    Object.assign(canvas.style, { left: `${MARGIN.left + x}px`, top: `${MARGIN.top + y}px`, width: `${width}px`, height: `${height}px`, clipPath: `inset(${beyond.join(" ")})` });
+    Object.assign(canvas.style, { left: `${MARGIN.left + x}px`, top: `${MARGIN.top + y}px`, width: `${width}px`,
+      height: `${height}px`, clipPath: `inset(${beyond.join(" ")})` });
     [canvas.width, canvas.height] = [240, 240];
     tint(canvas, field, region.cells, region.shades / region.unit, this.data.colors, OPACITY);
   }
@@ -71,14 +78,17 @@ export class ClassScatter extends ExamplesPlot {
   #lines({ box: [[left, right], [low, high]], cells, unit }, field, level) {
     const across = (column) => this.px(left + (column / (cells - 1)) * (right - left));
     const up = (row) => this.py(low + (row / (cells - 1)) * (high - low));
-    return contour(field, cells, level / unit).map((line) => line.map(([column, row], i) => `${i ? "L" : "M"}${across(column)},${up(row)}`).join("")).join("");
+    return contour(field, cells, level / unit).map((line) =>
+      line.map(([column, row], i) => `${i ? "L" : "M"}${across(column)},${up(row)}`).join("")
+    ).join("");
   }
 
   /** Class 0 a filled circle, class 1 a hollow square; those that are held out are small and only outlines. */
   points() {
     const { x, y, test, colors } = this.data;
     const size = x.length > CROWDED ? 3.1 : 4;
-    const drawn = ([across, up], group, held) => shape(group, this.px(across), this.py(up), held ? 0.62 * size : size, held, colors[group], this.background);
+    const drawn = ([across, up], group, held) =>
+      shape(group, this.px(across), this.py(up), held ? 0.62 * size : size, held, colors[group], this.background);
     this.layers.points.replaceChildren();
     test?.x.forEach((place, i) => this.layers.points.append(drawn(place, test.y[i], true)));
     const dots = x.map((place, i) => drawn(place, y[i], false));
@@ -103,14 +113,17 @@ export class ClassScatter extends ExamplesPlot {
       ...groups.map((group, i) => item(fill(t.data_class_key, { group, class: i }), key(i, false))),
       ...(test ? [item(t.data_held_key, key(0, true), key(1, true))] : []),
       ...(name ? [item(fill(t.data_border_key, { name }))] : []),
-      ...(seeds ? [item(fill(t.data_seeds_key, { seeds: Math.max(0, ...seeds.fields.map((found) => found.length)) }))] : []),
+      ...(seeds
+        ? [item(fill(t.data_seeds_key, { seeds: Math.max(0, ...seeds.fields.map((found) => found.length)) }))]
+        : []),
     );
   }
 }
 
 function shape(group, x, y, size, held, color, background) {
   const outline = { stroke: color, "stroke-width": held ? 1.1 : 2, fill: held ? "none" : background };
-  if (group) return element("rect", { x: x - 0.9 * size, y: y - 0.9 * size, width: 1.8 * size, height: 1.8 * size, ...outline });
+  if (group)
+    return element("rect", { x: x - 0.9 * size, y: y - 0.9 * size, width: 1.8 * size, height: 1.8 * size, ...outline });
   const filled = held ? outline : { fill: color, stroke: background, "stroke-width": 0.8 };
   return element("circle", { cx: x, cy: y, r: size, ...filled });
 }

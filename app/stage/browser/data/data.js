@@ -38,10 +38,9 @@ export class DataPanel {
     this.scatter = this.curves;
     this.words = h("p", { class: "stage-hint stage-fit-words" });
     this.table = h("table", { class: "stage-table" });
-    this.fold = h(
-      "details", { class: "stage-more", ontoggle: () => this.#tabulate() }, h("summary", {}, texts.data_table),
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": texts.data_table }, this.table),
-    );
+    this.fold = h("details", { class: "stage-more", ontoggle: () => this.#tabulate() },
+      h("summary", {}, texts.data_table),
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": texts.data_table }, this.table));
     this.node = h("section", { class: "stage-data", "aria-label": texts.data, hidden: true });
   }
 
@@ -58,8 +57,12 @@ export class DataPanel {
     const scatter = data?.grid ? this.curves : this.classes;
     if (scatter !== this.scatter) Object.assign(this, { shown: [], paths: null, seeds: null }); // what is shown is of the other kind
     this.scatter = scatter;
-    const parts = data && !this.node.hidden ? [...this.editing.above, this.scatter.node, this.words, this.bar, this.inside.node, ...this.editing.below, this.fold] : [];
-    if (this.node.childElementCount !== parts.length || parts.some((part, i) => part !== this.node.children[i])) this.node.replaceChildren(...parts);
+    const parts = data && !this.node.hidden
+      ? [...this.editing.above, this.scatter.node, this.words, this.bar, this.inside.node, ...this.editing.below,
+        this.fold]
+      : [];
+    if (this.node.childElementCount !== parts.length || parts.some((part, i) => part !== this.node.children[i]))
+      this.node.replaceChildren(...parts);
     if (!parts.length) return;
     data.colors = scene.classes;
     this.squares.node.hidden = !data.grid || data.x.length > MOST_SQUARES;
@@ -109,7 +112,8 @@ export class DataPanel {
     this.#again();
     this.editing.place();
     this.words.hidden = !wishes.paths && !this.data.test; // the loss is already said
-    write(this.words, this.shown.map((model) => fitWords(model, this.region?.fields[model.number], this.texts)).join(" "));
+    write(this.words,
+      this.shown.map((model) => fitWords(model, this.region?.fields[model.number], this.texts)).join(" "));
     if (played) this.#ask();
   }
 
@@ -128,7 +132,8 @@ export class DataPanel {
     this.region = this.data.grid || !this.paths ? null : this.regions.at(this.paths, this.row, this.query);
     const { region, seeds } = this;
     const chosen = this.shown.length > 1 ? this.choice.chosen : 0;
-    this.scatter.draw(this.shown, { squares, region, seeds, chosen, units: this.units.box.checked ? this.inside.known : null });
+    this.scatter.draw(this.shown, { squares, region, seeds, chosen,
+      units: this.units.box.checked ? this.inside.known : null });
   }
 
   /** Another run is looked into, or none. */
@@ -158,6 +163,7 @@ export class DataPanel {
     const { query } = this;
     const run = this.paths?.runs.find(({ rows }) => rows);
     if (!this.data.grid && run) this.fetchChances.want(query, run.step(Math.min(this.row, run.rows - 1)));
-    drawDataTable(this.table, this.data, this.shown, this.chances?.query === query ? this.chances.chances : null, this.texts);
+    drawDataTable(this.table, this.data, this.shown, this.chances?.query === query ? this.chances.chances : null,
+      this.texts);
   }
 }

@@ -12,9 +12,12 @@ export class DataEditing {
     this.line = new LineGrips(texts, actions);
     this.select = h("select", { class: "stage-select", id: "stage-data-set", onchange: () => this.#choose() });
     this.help = h("p", { class: "stage-hint" });
-    this.set = h("div", { class: "stage-data-set" }, h("span", { class: "stage-check" }, h("label", { for: "stage-data-set" }, texts.points_set), this.select), this.help);
+    this.set = h("div", { class: "stage-data-set" },
+      h("span", { class: "stage-check" }, h("label", { for: "stage-data-set" }, texts.points_set), this.select),
+      this.help);
     this.words = h("p", { class: "stage-hint" });
-    this.standardise = h("button", { type: "button", class: "stage-button stage-small", onclick: () => actions.restage({ standardise: "1" }) }, texts.bowl_standardise);
+    this.standardise = h("button", { type: "button", class: "stage-button stage-small",
+      onclick: () => actions.restage({ standardise: "1" }) }, texts.bowl_standardise);
     this.bowl = h("div", { class: "stage-bowl" }, this.words, this.standardise);
     this.note = h("p", { class: "stage-hint", hidden: true });
     this.above = [this.set, this.note];
@@ -26,7 +29,8 @@ export class DataEditing {
     this.examples = scene.examples;
     this.set.hidden = !sets.length;
     const known = sets.map(({ value }) => value).join();
-    if (known !== this.known) this.select.replaceChildren(...sets.map(({ value, label }) => h("option", { value }, label)));
+    if (known !== this.known)
+      this.select.replaceChildren(...sets.map(({ value, label }) => h("option", { value }, label)));
     this.known = known;
     this.select.value = set;
     write(this.help, sets.find(({ value }) => value === set)?.help ?? "");

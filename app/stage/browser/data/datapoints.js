@@ -15,20 +15,24 @@ export class PointEditor {
   /** `actions`: `edit(changes, final)` and `restage(changes, drop)` of the stage, `say(text)`, `redraw()` of the plot. */
   constructor(texts, actions) {
     Object.assign(this, { texts, actions, rows: [], chosen: 0, plots: new Set(), frame: null });
-    const button = (text, act) => h("button", { type: "button", class: "stage-button stage-small", onclick: act }, text);
-    this.grip = h("button", { type: "button", class: "stage-point", "aria-describedby": HINT, onkeydown: (event) => this.#key(event), onfocus: () => { this.#say("point"); this.place(); }, onblur: () => this.plot.marked.point(null) });
+    const button = (text, act) =>
+      h("button", { type: "button", class: "stage-button stage-small", onclick: act }, text);
+    this.grip = h("button", { type: "button", class: "stage-point", "aria-describedby": HINT,
+      onkeydown: (event) => this.#key(event), onfocus: () => {
+        this.#say("point");
+        this.place();
+      }, onblur: () => this.plot.marked.point(null) });
     this.fields = new Fields(texts, (key, value, final) => this.#typed(key, Number(value), final));
     this.group = h("select", { class: "stage-select", id: "stage-points-class" });
-    this.class = h("span", { class: "stage-check" }, h("label", { for: "stage-points-class" }, texts["points.class"]), this.group);
+    this.class = h("span", { class: "stage-check" }, h("label", { for: "stage-points-class" }, texts["points.class"]),
+      this.group);
     this.back = button(texts["points.back"], () => this.#back());
     this.less = button(texts["points.remove"], () => this.#remove());
     this.more = button(texts["points.add"], () => this.#add(this.#middle()));
     this.note = h("p", { class: "stage-hint" });
-    this.node = h(
-      "details", { class: "stage-more stage-points", ontoggle: () => this.place() }, h("summary", {}, texts["points.title"]),
-      h("p", { class: "stage-hint", id: HINT }, texts["points.hint"]), this.fields.node,
-      h("div", { class: "stage-bar" }, this.more, this.class, this.less, this.back), this.note,
-    );
+    this.node = h("details", { class: "stage-more stage-points", ontoggle: () => this.place() },
+      h("summary", {}, texts["points.title"]), h("p", { class: "stage-hint", id: HINT }, texts["points.hint"]),
+      this.fields.node, h("div", { class: "stage-bar" }, this.more, this.class, this.less, this.back), this.note);
   }
 
   /** Another scene. `examples` is app/stage/answers/examples.py's record, `plot` where they are drawn. */
@@ -40,11 +44,16 @@ export class PointEditor {
     this.seen(examples);
     this.chosen = Math.min(this.chosen, this.rows.length - 1);
     this.class.hidden = !examples.groups.length;
-    if (this.group.options.length !== examples.groups.length) this.group.replaceChildren(...examples.groups.map((name, i) => h("option", { value: i }, name)));
+    if (this.group.options.length !== examples.groups.length)
+      this.group.replaceChildren(...examples.groups.map((name, i) => h("option", { value: i }, name)));
     this.back.hidden = !examples.moved;
     this.more.disabled = this.rows.length >= examples.most;
     this.less.disabled = this.rows.length <= examples.fewest;
-    write(this.note, this.more.disabled ? fill(this.texts["points.full"], { count: examples.most }) : this.less.disabled ? fill(this.texts["points.few"], { count: examples.fewest }) : "");
+    write(this.note, this.more.disabled
+      ? fill(this.texts["points.full"], { count: examples.most })
+      : this.less.disabled
+      ? fill(this.texts["points.few"], { count: examples.fewest })
+      : "");
     this.#listen(plot);
     if (this.grip.parentNode !== plot.node) plot.node.append(this.grip);
     this.place();
@@ -100,10 +109,13 @@ export class PointEditor {
   #specs(row) {
     const count = this.rows.length;
     const plain = { log: false, help: "" };
-    const number = { ...plain, key: "number", label: this.texts["points.number"], value: this.chosen + 1, low: 1, high: count, validLow: 1, validHigh: count, whole: true };
+    const number = { ...plain, key: "number", label: this.texts["points.number"], value: this.chosen + 1, low: 1,
+      high: count, validLow: 1, validHigh: count, whole: true };
     const most = this.examples.largest;
     return [number, ...this.#ranges().map(([low, high], axis) => (
-      { ...plain, key: String(axis), label: this.examples.labels[axis], value: row[axis], low, high, validLow: -most, validHigh: most, whole: false }))];
+      { ...plain, key: String(axis), label: this.examples.labels[axis], value: row[axis], low, high, validLow: -most,
+        validHigh: most, whole: false }
+    ))];
   }
 
   // ---- changes
@@ -136,7 +148,8 @@ export class PointEditor {
   }
 
   #remove() {
-    if (this.rows.length <= this.examples.fewest) return this.actions.say(fill(this.texts["points.few"], { count: this.examples.fewest }));
+    if (this.rows.length <= this.examples.fewest)
+      return this.actions.say(fill(this.texts["points.few"], { count: this.examples.fewest }));
     const gone = this.#words("removed");
     this.rows.splice(this.chosen, 1);
     this.chosen = Math.min(this.chosen, this.rows.length - 1);
@@ -174,7 +187,9 @@ export class PointEditor {
     if (key in MOVES) {
       const ranges = this.#ranges();
       const share = KEY_SHARE * (shiftKey ? 10 : 1);
-      const moved = this.rows[this.chosen].slice(0, 2).map((value, axis) => value + MOVES[key][axis] * share * (ranges[axis][1] - ranges[axis][0]));
+      const moved = this.rows[this.chosen].slice(0, 2).map((value, axis) =>
+        value + MOVES[key][axis] * share * (ranges[axis][1] - ranges[axis][0])
+      );
       this.#set(this.chosen, moved, true);
       this.#say("moved");
     } else if (key in CHOICES) {
@@ -209,7 +224,8 @@ export class PointEditor {
     const box = this.drag?.box ?? this.plot.svg.getBoundingClientRect();
     const [left, top] = origin(this.plot);
     const within = (value, most) => Math.max(0, Math.min(most, value));
-    return [within(event.clientX - box.left - left, this.plot.width), within(event.clientY - box.top - top, this.plot.height)];
+    return [within(event.clientX - box.left - left, this.plot.width),
+      within(event.clientY - box.top - top, this.plot.height)];
   }
 
   /** The raw numbers at the pointer. */
@@ -236,7 +252,8 @@ export class PointEditor {
     const i = this.#near(event);
     if (i == null) return;
     this.chosen = i;
-    this.drag = { box: this.plot.svg.getBoundingClientRect(), rows: this.rows.map((row) => [...row]), field: this.actions.field(this.examples.keys.rows), at: this.plot.place(i) };
+    this.drag = { box: this.plot.svg.getBoundingClientRect(), rows: this.rows.map((row) => [...row]),
+      field: this.actions.field(this.examples.keys.rows), at: this.plot.place(i) };
     this.plot.svg.setPointerCapture(event.pointerId);
     this.escape = (pressed) => pressed.key === "Escape" && this.#cancel();
     document.addEventListener("keydown", this.escape);
@@ -281,10 +298,13 @@ export class PointEditor {
 
   #words(what) {
     const row = this.rows[this.chosen];
-    const values = row.slice(0, 2).map((value, axis) => `${this.examples.labels[axis]} = ${short(value, DIGITS)}`).join(", ");
+    const values = row.slice(0, 2).map((value, axis) => `${this.examples.labels[axis]} = ${short(value, DIGITS)}`).join(
+      ", ",
+    );
     const name = this.examples.groups[row[2]];
     const text = this.texts[`points.${what}`];
-    return fill(text, { number: this.chosen + 1, count: this.rows.length, values: name ? `${values}, ${name}` : values });
+    return fill(text, { number: this.chosen + 1, count: this.rows.length,
+      values: name ? `${values}, ${name}` : values });
   }
 
   #say(what) {

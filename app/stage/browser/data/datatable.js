@@ -18,7 +18,8 @@ export function drawDataTable(table, data, models, chances, t) {
 
 function curveTable({ x, y, labels }, models, _, t) {
   return {
-    heads: [labels.x, labels.y, ...models.flatMap(({ label }) => [fill(t.data_model, { name: label }), t.data_residual])],
+    heads: [labels.x, labels.y,
+      ...models.flatMap(({ label }) => [fill(t.data_model, { name: label }), t.data_residual])],
     rows: x.map((value, i) => [value, y[i], ...models.flatMap(({ at }) => [at[i], y[i] - at[i]])]),
   };
 }
@@ -26,6 +27,8 @@ function curveTable({ x, y, labels }, models, _, t) {
 function classTable({ x, y, labels, groups }, models, chances, t) {
   return {
     heads: [labels.x, labels.x2, labels.y, ...models.map(({ label }) => fill(t.data_chance, { name: label }))],
-    rows: x.map((place, i) => [...place, `${groups[y[i]]} (${y[i]})`, ...models.map(({ number }) => chances?.[number]?.[i] ?? NaN)]),
+    rows: x.map((place,
+      i) => [...place, `${groups[y[i]]} (${y[i]})`, ...models.map(({ number }) => chances?.[number]?.[i] ?? NaN)]
+    ),
   };
 }

@@ -14,7 +14,9 @@ export class ExamplesPlot {
     this.svg = element("svg", { class: "stage-scatter", role: "img" });
     this.axes = element("g", { class: "stage-scatter-axes" }, this.svg);
     this.plot = element("svg", { overflow: "hidden" }, this.svg);
-    this.layers = Object.fromEntries([...layers, "rings"].map((layer) => [layer, element("g", { class: `${name}-${layer}` }, this.plot)]));
+    this.layers = Object.fromEntries(
+      [...layers, "rings"].map((layer) => [layer, element("g", { class: `${name}-${layer}` }, this.plot)]),
+    );
     this.marked = new Marked(this.svg, this.layers.rings, MARGIN, (i) => this.place(i));
   }
 
@@ -22,8 +24,10 @@ export class ExamplesPlot {
     const { left, right, top, bottom } = MARGIN;
     this.width = Math.max(10, width - left - right);
     this.height = Math.max(10, height - top - bottom);
-    for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) this.svg.setAttribute(key, value);
-    for (const [key, value] of Object.entries({ x: left, y: top, width: this.width, height: this.height })) this.plot.setAttribute(key, value);
+    for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` }))
+      this.svg.setAttribute(key, value);
+    for (const [key, value] of Object.entries({ x: left, y: top, width: this.width, height: this.height }))
+      this.plot.setAttribute(key, value);
     const { x, y, px, py, labels } = this;
     drawAxes(this.axes, { left, top, width: this.width, height: this.height, x, y, px, py, labels });
     this.points();

@@ -21,9 +21,15 @@ export function fitWords(model, region, t) {
   const lost = curve ? !curve.some(Number.isFinite) : region !== undefined && !region;
   if (lost) return fill(t.data_no_numbers, { name });
   if (burst) return fill(t.data_burst, { name, step, loss: short(loss) });
-  if (right == null) return fill(test == null ? t.data_words : t.data_words_test, { name, step, loss: short(loss), test: short(test) });
+  if (right == null)
+    return fill(test == null ? t.data_words : t.data_words_test, { name, step, loss: short(loss), test: short(test) });
   return fill(test == null ? t.data_classes : t.data_classes_test, {
-    name, step, loss: short(loss), test: short(test), right: percent(right), right_test: percent(right_test),
+    name,
+    step,
+    loss: short(loss),
+    test: short(test),
+    right: percent(right),
+    right_test: percent(right_test),
   });
 }
 
@@ -31,7 +37,8 @@ export function fitWords(model, region, t) {
 export function pictured({ x, test, grid, groups }, t) {
   const count = x.length;
   if (grid) return fill(test ? t.data_alt_test : t.data_alt, { count, test: test?.x.length });
-  return fill(test ? t.data_alt_classes_test : t.data_alt_classes, { count, test: test?.x.length, groups: groups.join(", ") });
+  return fill(test ? t.data_alt_classes_test : t.data_alt_classes, { count, test: test?.x.length,
+    groups: groups.join(", ") });
 }
 
 const percent = (share) => String(Math.round(100 * share));

@@ -9,7 +9,9 @@ export class Inside {
   /** `changed` is called when what is known of the units has changed. */
   constructor(texts, endpoint, changed) {
     Object.assign(this, { texts, changed, known: null });
-    this.fetch = new Latest(endpoint.units, (answer, ...wish) => this.#show(answer, wish), () => { this.asked = null; });
+    this.fetch = new Latest(endpoint.units, (answer, ...wish) => this.#show(answer, wish), () => {
+      this.asked = null;
+    });
     this.title = h("h3", { class: "stage-units-title" });
     this.pictures = h("div", { class: "stage-units" });
     this.words = h("p", { class: "stage-hint" });

@@ -14,11 +14,20 @@ export class LineGrips {
   /** `actions`: `edit(changes, final)` of the stage, and `field(name)`, the text of one of its fields. */
   constructor(texts, actions) {
     Object.assign(this, { texts, actions, names: [] });
-    this.grips = [0, 1].map((end) => h("button", {
-      type: "button", class: "stage-line-grip", role: "slider", "aria-orientation": "vertical", hidden: true,
-      onkeydown: (event) => this.#key(event, end), onpointerdown: (event) => this.#grab(event, end),
-      onpointermove: (event) => this.#pull(event), onpointerup: () => this.#release(), onpointercancel: () => this.#release(),
-    }));
+    this.grips = [0, 1].map((end) =>
+      h("button", {
+        type: "button",
+        class: "stage-line-grip",
+        role: "slider",
+        "aria-orientation": "vertical",
+        hidden: true,
+        onkeydown: (event) => this.#key(event, end),
+        onpointerdown: (event) => this.#grab(event, end),
+        onpointermove: (event) => this.#pull(event),
+        onpointerup: () => this.#release(),
+        onpointercancel: () => this.#release(),
+      })
+    );
     this.line = element("path", { class: "stage-start-line" });
   }
 
@@ -100,7 +109,8 @@ export class LineGrips {
   #grab(event, end) {
     if (event.button) return;
     const ys = this.#across().map((x) => this.#slope() * x + this.#height());
-    this.drag = { end, ys, box: this.plot.svg.getBoundingClientRect(), before: this.names.map((name) => this.actions.field(name)) };
+    this.drag = { end, ys, box: this.plot.svg.getBoundingClientRect(),
+      before: this.names.map((name) => this.actions.field(name)) };
     this.escape = (pressed) => pressed.key === "Escape" && this.#cancel();
     document.addEventListener("keydown", this.escape);
     event.target.setPointerCapture(event.pointerId);

@@ -14,22 +14,26 @@ export class OwnData {
   constructor(texts, endpoint, actions) {
     Object.assign(this, { texts, actions });
     const t = texts;
-    this.file = h("input", { type: "file", id: "stage-own-file", accept: ".csv,.tsv,.tab,.txt,text/csv,text/plain", onchange: () => this.#files(this.file.files), onclick: () => { this.file.value = ""; } }); // the same file may be another one by now
-    this.paste = h("textarea", { class: "stage-own-paste", id: "stage-own-paste", rows: 4, spellcheck: "false", autocomplete: "off", placeholder: t["owndata.example"] });
-    this.read = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#pasted() }, t["owndata.read"]);
+    this.file = h("input", { type: "file", id: "stage-own-file", accept: ".csv,.tsv,.tab,.txt,text/csv,text/plain",
+      onchange: () => this.#files(this.file.files), onclick: () => {
+        this.file.value = "";
+      } }); // the same file may be another one by now
+    this.paste = h("textarea", { class: "stage-own-paste", id: "stage-own-paste", rows: 4, spellcheck: "false",
+      autocomplete: "off", placeholder: t["owndata.example"] });
+    this.read = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#pasted() },
+      t["owndata.read"]);
     this.problem = h("p", { class: "stage-error", role: "alert" });
     this.form = new OwnForm(t, (changes) => this.#choose(changes), () => this.#learn());
-    this.back = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#back() }, t["owndata.back"]);
-    const drop = h(
-      "div", { class: "stage-own-drop", ondragover: (event) => this.#over(event, true), ondragleave: (event) => this.#over(event, false), ondrop: (event) => this.#dropped(event) },
-      h("label", { for: "stage-own-file", class: "stage-label" }, t["owndata.file"]), this.file,
-    );
-    this.node = h(
-      "details", { class: "stage-more stage-own-data", hidden: true }, h("summary", {}, t["owndata.title"]),
+    this.back = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#back() },
+      t["owndata.back"]);
+    const drop = h("div", { class: "stage-own-drop", ondragover: (event) => this.#over(event, true),
+      ondragleave: (event) => this.#over(event, false), ondrop: (event) => this.#dropped(event) },
+      h("label", { for: "stage-own-file", class: "stage-label" }, t["owndata.file"]), this.file);
+    this.node = h("details", { class: "stage-more stage-own-data", hidden: true }, h("summary", {}, t["owndata.title"]),
       h("p", { class: "stage-hint" }, t["owndata.privacy"]),
-      h("div", { class: "stage-own-columns" }, drop, h("div", {}, h("label", { for: "stage-own-paste", class: "stage-label" }, t["owndata.paste"]), this.paste, h("div", { class: "stage-bar" }, this.read))),
-      this.problem, this.form.node, this.back,
-    );
+      h("div", { class: "stage-own-columns" }, drop,
+        h("div", {}, h("label", { for: "stage-own-paste", class: "stage-label" }, t["owndata.paste"]), this.paste,
+          h("div", { class: "stage-bar" }, this.read))), this.problem, this.form.node, this.back);
     this.fetch = new Latest(
       (own, bytes) => endpoint.rows(own, bytes),
       (answer, own, bytes, name) => this.#answered(answer, own, bytes, name),
@@ -43,7 +47,8 @@ export class OwnData {
     Object.assign(this, { surface: surface.slug, variables: surface.variables, examples });
     this.node.hidden = !examples?.editable || !examples.sets.length || !wishes.shows("data");
     this.back.hidden = this.node.hidden || examples.set !== OWN;
-    if (other && this.source && !this.node.hidden) this.#ask({ header: this.chosen.header, held: this.chosen.held, seed: this.chosen.seed });
+    if (other && this.source && !this.node.hidden)
+      this.#ask({ header: this.chosen.header, held: this.chosen.held, seed: this.chosen.seed });
   }
 
   // ---- what is read
@@ -107,7 +112,10 @@ export class OwnData {
   #learn() {
     const { points, held, names, words } = this.form.learn;
     const { keys, set } = this.examples;
-    if (set !== OWN) this.before = Object.fromEntries([...new URLSearchParams(this.actions.query())].filter(([key]) => this.#mine(key)));
+    if (set !== OWN)
+      this.before = Object.fromEntries(
+        [...new URLSearchParams(this.actions.query())].filter(([key]) => this.#mine(key)),
+      );
     const rows = { [keys.set]: OWN, [keys.rows]: points, [keys.labels]: names, ...(held && { [keys.held]: held }) };
     this.actions.restage({ ...rows, [STANDARDISE]: this.form.standardise ? "1" : "0" }, (key) => this.#mine(key));
     this.actions.say(words);

@@ -20,17 +20,21 @@ export class OwnForm {
     this.inputs = [picker("x1", () => this.#columns()), picker("x2", () => this.#columns())];
     this.target = picker("y", () => this.#columns({ group: null }));
     this.group = picker("group", () => choose({ group: this.group.select.value }));
-    const number = (key, high) => new Field(
-      { key, label: t[`owndata.${key}`], help: t[`owndata.${key}_help`], value: 0, low: 0, high, validLow: 0, validHigh: high, whole: true, typed: key === "seed" },
-      t, (name, value, final) => final && choose({ [name]: value }),
-    );
+    const number = (key, high) =>
+      new Field(
+        { key, label: t[`owndata.${key}`], help: t[`owndata.${key}_help`], value: 0, low: 0, high, validLow: 0,
+          validHigh: high, whole: true, typed: key === "seed" },
+        t,
+        (name, value, final) => final && choose({ [name]: value }),
+      );
     this.held = number("held", MOST_HELD);
     this.seed = number("seed", LARGEST_SEED);
     const check = (id, text, change) => {
       const box = h("input", { type: "checkbox", id: `stage-own-${id}`, onchange: change });
       return { box, node: h("label", { for: `stage-own-${id}`, class: "stage-check" }, box, text) };
     };
-    this.header = check("header", t["owndata.header"], () => choose({ header: this.header.box.checked ? 1 : 0, x: null, y: null, group: null }));
+    this.header = check("header", t["owndata.header"],
+      () => choose({ header: this.header.box.checked ? 1 : 0, x: null, y: null, group: null }));
     this.even = check("even", t["owndata.standardise"]);
     this.scale = h("p", { class: "stage-hint" });
     this.found = h("p", {});
@@ -38,15 +42,18 @@ export class OwnForm {
     this.said = h("div", { role: "status" }, this.found, this.notes);
     this.problem = h("p", { class: "stage-error", role: "alert" });
     this.table = h("table", { class: "stage-table" });
-    this.box = h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["owndata.preview"] }, this.table);
+    this.box = h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["owndata.preview"] },
+      this.table);
     this.words = h("p", {});
-    this.take = h("button", { type: "button", class: "stage-button stage-own-take", onclick: take }, t["owndata.learn"]);
+    this.take = h("button", { type: "button", class: "stage-button stage-own-take", onclick: take },
+      t["owndata.learn"]);
     this.ready = h("div", {}, this.box, this.words, this.even.node, this.scale, this.take);
-    const pickers = [...this.inputs.map(({ node }) => node), this.target.node, this.group.node, this.held.node, this.seed.node];
-    this.node = h(
-      "div", { class: "stage-own-form", hidden: true }, this.said,
-      h("div", { class: "stage-own-columns" }, h("div", {}, this.header.node, h("div", { class: "stage-own-pickers" }, ...pickers), this.problem), this.ready),
-    );
+    const pickers = [...this.inputs.map(({ node }) => node), this.target.node, this.group.node, this.held.node,
+      this.seed.node];
+    this.node = h("div", { class: "stage-own-form", hidden: true }, this.said,
+      h("div", { class: "stage-own-columns" },
+        h("div", {}, this.header.node, h("div", { class: "stage-own-pickers" }, ...pickers), this.problem),
+        this.ready));
   }
 
   /** Whether the inputs are to be standardised. */
@@ -73,7 +80,11 @@ export class OwnForm {
     const groups = classes && chosen ? columns[chosen.y].groups : [];
     this.group.node.hidden = groups.length < 2;
     write(this.group.label, t[groups.length > 2 ? "owndata.against" : "owndata.class_one"]);
-    this.group.select.replaceChildren(...groups.map(({ label, count }, i) => h("option", { value: i, selected: i === chosen.group }, fill(t["owndata.group"], { label, count }))));
+    this.group.select.replaceChildren(
+      ...groups.map(({ label, count }, i) =>
+        h("option", { value: i, selected: i === chosen.group }, fill(t["owndata.group"], { label, count }))
+      ),
+    );
     if (chosen) this.held.set(chosen.held);
     if (chosen) this.seed.set(chosen.seed);
     write(this.problem, problem ?? "");
@@ -90,7 +101,9 @@ export class OwnForm {
   }
 
   #options(select, columns, chosen) {
-    select.replaceChildren(...columns.map(({ name, words }, i) => h("option", { value: i, selected: i === chosen }, `${name} (${words})`)));
+    select.replaceChildren(
+      ...columns.map(({ name, words }, i) => h("option", { value: i, selected: i === chosen }, `${name} (${words})`)),
+    );
     if (chosen == null) select.selectedIndex = -1;
   }
 

@@ -9,7 +9,9 @@ export class Regions {
       this.last = decoded(answer);
       this.known = { key: `${query} ${step}`, region: this.last };
       changed();
-    }, () => { this.wanted = null; });
+    }, () => {
+      this.wanted = null;
+    });
   }
 
   /** The regions at a row; until they are known the last ones of as many runs, or null. */

@@ -38,18 +38,39 @@ export class Scatter extends ExamplesPlot {
   draw(models, { squares, units, seeds }) {
     if (!this.width) return;
     const fits = models[0]?.at.length === this.count && !models[0].burst; // the models of the examples before may be drawn a moment longer
-    const sticks = fits ? this.data.x.map((x, i) => [this.px(x), this.py(this.data.y[i]), this.py(models[0].at[i])]) : [];
+    const sticks = fits
+      ? this.data.x.map((x, i) => [this.px(x), this.py(this.data.y[i]), this.py(models[0].at[i])])
+      : [];
     const tint = models[0]?.color ?? "none";
-    this.fill("sticks", [{ d: sticks.map(([x, from, to]) => `M${x},${from}V${to}`).join(""), stroke: tint, "stroke-width": 1.3, fill: "none", opacity: 0.75 }]);
-    const square = ([x, from, to]) => `M${x},${from}V${to}h${x + Math.abs(to - from) > this.width ? from - to : Math.abs(to - from)}V${from}Z`;
-    const drawn = squares ? sticks.map(([x, from, to]) => square([x, from, to].map((value) => Math.round(value * 10) / 10))) : [];
-    this.fill("squares", drawn.map((d) => ({ d, fill: tint, "fill-opacity": 0.14, stroke: tint, "stroke-width": 1, "stroke-opacity": 0.6 })));
-    const line = (ys) => ys.map((y, i) => (Number.isFinite(y) ? `${i && Number.isFinite(ys[i - 1]) ? "L" : "M"}${this.px(this.data.grid[i])},${this.py(y)}` : "")).join("");
+    this.fill("sticks", [{ d: sticks.map(([x, from, to]) => `M${x},${from}V${to}`).join(""), stroke: tint,
+      "stroke-width": 1.3, fill: "none", opacity: 0.75 }]);
+    const square = ([x, from, to]) =>
+      `M${x},${from}V${to}h${x + Math.abs(to - from) > this.width ? from - to : Math.abs(to - from)}V${from}Z`;
+    const drawn = squares
+      ? sticks.map(([x, from, to]) => square([x, from, to].map((value) => Math.round(value * 10) / 10)))
+      : [];
+    this.fill("squares",
+      drawn.map((d) => ({ d, fill: tint, "fill-opacity": 0.14, stroke: tint, "stroke-width": 1,
+        "stroke-opacity": 0.6 })
+      ));
+    const line = (ys) =>
+      ys.map((y, i) => (Number.isFinite(y)
+        ? `${i && Number.isFinite(ys[i - 1]) ? "L" : "M"}${this.px(this.data.grid[i])},${this.py(y)}`
+        : "")
+      ).join("");
     const { truth } = this.data;
-    this.fill("truth", truth ? [{ d: line(truth), fill: "none", stroke: "currentColor", "stroke-width": 1.4, "stroke-dasharray": "1 4", opacity: 0.8 }] : []);
-    const ends = models.flatMap(({ number, color }) => (seeds?.curves?.[number] ?? []).map((ys) => ({ d: line(ys.map((y) => y ?? NaN)), stroke: color })));
+    this.fill("truth", truth
+      ? [{ d: line(truth), fill: "none", stroke: "currentColor", "stroke-width": 1.4, "stroke-dasharray": "1 4",
+        opacity: 0.8 }]
+      : []);
+    const ends = models.flatMap(({ number, color }) =>
+      (seeds?.curves?.[number] ?? []).map((ys) => ({ d: line(ys.map((y) => y ?? NaN)), stroke: color }))
+    );
     this.fill("seeds", ends.map((end) => ({ ...end, fill: "none", "stroke-width": 1, opacity: 0.4 })));
-    this.fill("units", (units?.units ?? []).map((ys) => ({ d: line(ys), fill: "none", stroke: "currentColor", "stroke-width": 1.2, "stroke-dasharray": "4 3", opacity: 0.6 })));
+    this.fill("units",
+      (units?.units ?? []).map((ys) => ({ d: line(ys), fill: "none", stroke: "currentColor", "stroke-width": 1.2,
+        "stroke-dasharray": "4 3", opacity: 0.6 })
+      ));
     this.fill("curves", models.flatMap(({ curve, color, dash }) => [
       { d: line(curve), fill: "none", stroke: this.background, "stroke-width": 5.5, opacity: 0.8 },
       { d: line(curve), fill: "none", stroke: color, "stroke-width": 2.6, "stroke-dasharray": DASHES[dash] },
@@ -61,8 +82,14 @@ export class Scatter extends ExamplesPlot {
     const size = this.count > 40 ? 2.4 : 3.6;
     const dot = (px, py, style) => element("circle", { cx: px, cy: py, r: size, ...style }, this.layers.points);
     this.layers.points.replaceChildren();
-    test?.x.forEach((value, i) => dot(this.px(value), this.py(test.y[i]), { fill: this.background, stroke: "currentColor", "stroke-width": 1.4 }));
-    this.marked.of(x.map((value, i) => dot(this.px(value), this.py(y[i]), { fill: "currentColor", stroke: this.background, "stroke-width": 0.8 })));
+    test?.x.forEach((value, i) =>
+      dot(this.px(value), this.py(test.y[i]), { fill: this.background, stroke: "currentColor", "stroke-width": 1.4 })
+    );
+    this.marked.of(
+      x.map((value, i) =>
+        dot(this.px(value), this.py(y[i]), { fill: "currentColor", stroke: this.background, "stroke-width": 0.8 })
+      ),
+    );
   }
 }
 

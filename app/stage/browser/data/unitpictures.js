@@ -15,7 +15,8 @@ const OPACITY = 0.85;
 /** A figure for each unit, of one scale so that they can be compared, and one for their sum, of its own. */
 export function drawUnits(answer, data, look, t) {
   const draw = answer.grid ? curves(answer, look) : squares(answer, data);
-  const figure = (picture, words, more = "") => h("figure", { class: `stage-unit ${more}` }, picture, h("figcaption", {}, words));
+  const figure = (picture, words, more = "") =>
+    h("figure", { class: `stage-unit ${more}` }, picture, h("figcaption", {}, words));
   return [
     ...answer.words.map((words, i) => figure(draw.unit(i), words)),
     figure(draw.sum(), t.units_answer, "stage-unit-sum"),
@@ -29,14 +30,16 @@ function curves({ grid, units, sum }, look) {
     const py = (y) => HIGH - ROOM - ((HIGH - 2 * ROOM) * (y - low)) / (high - low || 1);
     const svg = element("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "stage-unit-picture", "aria-hidden": "true" });
     element("path", { d: `M0,${py(0)}h${WIDE}`, class: "stage-scatter-line", "stroke-dasharray": "2 3" }, svg);
-    element("path", { d: polyline(values.map((y, i) => [px(grid[i]), py(y)])), fill: "none", "stroke-width": 2, "stroke-linejoin": "round", ...style }, svg);
+    element("path", { d: polyline(values.map((y, i) => [px(grid[i]), py(y)])), fill: "none", "stroke-width": 2,
+      "stroke-linejoin": "round", ...style }, svg);
     return svg;
   };
   const ends = (all) => [Math.min(0, ...all), Math.max(0, ...all)];
   const shared = ends(units.flat());
   return {
     unit: (i) => drawn(units[i], shared, { stroke: "currentColor" }),
-    sum: () => drawn(sum, ends(sum), { stroke: look.color, "stroke-dasharray": DASHES[look.dash], "stroke-width": 2.4 }),
+    sum: () =>
+      drawn(sum, ends(sum), { stroke: look.color, "stroke-dasharray": DASHES[look.dash], "stroke-width": 2.4 }),
   };
 }
 
@@ -48,11 +51,13 @@ function squares({ units, sum, cells, units_unit, units_most, sum_unit, sum_most
     tint(canvas, values, cells, most / unit, colors, OPACITY);
     const svg = element("svg", { viewBox: `0 0 ${cells - 1} ${cells - 1}`, "aria-hidden": "true" });
     const lines = contour(values, cells, 0).map((line) => polyline(line.map(([x, y]) => [x, cells - 1 - y]))).join("");
-    element("path", { d: lines, fill: "none", stroke: "currentColor", "stroke-width": 1.5, "vector-effect": "non-scaling-stroke" }, svg);
+    element("path", { d: lines, fill: "none", stroke: "currentColor", "stroke-width": 1.5,
+      "vector-effect": "non-scaling-stroke" }, svg);
     for (const [sign, i] of [["+", extreme(values, 1)], ["−", extreme(values, -1)]]) {
       if (i < 0) continue;
       const inside = (at) => Math.max(2, Math.min(cells - 3, at)); // the whole sign is to be seen
-      const place = { x: inside(i % cells), y: cells - 1 - inside(Math.floor(i / cells)), "text-anchor": "middle", "dominant-baseline": "central", "font-size": 5 };
+      const place = { x: inside(i % cells), y: cells - 1 - inside(Math.floor(i / cells)), "text-anchor": "middle",
+        "dominant-baseline": "central", "font-size": 5 };
       element("text", place, svg).textContent = sign;
     }
     return h("div", { class: "stage-unit-picture stage-unit-square" }, canvas, svg);

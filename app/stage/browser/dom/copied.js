@@ -6,7 +6,8 @@ export class Copied {
   constructor(done, byHand, look = "stage-hint") {
     Object.assign(this, { done, byHand });
     this.note = h("span", { class: look, role: "status" });
-    this.field = h("textarea", { class: "copied-field", rows: 1, readonly: true, hidden: true, spellcheck: "false", "aria-label": byHand });
+    this.field = h("textarea", { class: "copied-field", rows: 1, readonly: true, hidden: true, spellcheck: "false",
+      "aria-label": byHand });
     this.node = h("span", { class: "copied" }, this.note, this.field);
   }
 

@@ -8,7 +8,9 @@ const LETTER = 6.5; // pixels of a letter, about
 export function drawAxes(group, { left, top, width, height, x, y, px, py, labels }) {
   group.replaceChildren();
   const bottom = top + height;
-  const text = (words, more) => { element("text", more, group).textContent = words; };
+  const text = (words, more) => {
+    element("text", more, group).textContent = words;
+  };
   const line = (d) => element("path", { d, class: "stage-scatter-line" }, group);
   line(`M${left},${top}V${bottom}h${width}`);
   for (const value of ticks(x, width / 70)) {
@@ -20,7 +22,8 @@ export function drawAxes(group, { left, top, width, height, x, y, px, py, labels
     text(brief(value), { x: left - 7, y: top + py(value) + 4, "text-anchor": "end" });
   }
   text(shortened(labels.x, width), { x: left + width / 2, y: bottom + 33, "text-anchor": "middle" });
-  text(shortened(labels.y, height), { x: 12, y: top + height / 2, "text-anchor": "middle", transform: `rotate(-90 12 ${top + height / 2})` });
+  text(shortened(labels.y, height), { x: 12, y: top + height / 2, "text-anchor": "middle",
+    transform: `rotate(-90 12 ${top + height / 2})` });
 }
 
 /** As much of a name as there is room for: the table of the data has all of it. */
@@ -38,5 +41,6 @@ export function ticks([low, high], count) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough);
   const first = Math.ceil(low / step);
-  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(10)));
+  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) },
+    (_, i) => Number(((first + i) * step).toPrecision(10)));
 }

@@ -31,13 +31,15 @@ export class ChartsPlot {
 
   /** Whether a rate has begun to change that no chart shows yet. */
   lacks(paths) {
-    return !this.shown.includes("rate") && paths.runs.some(({ rate }) => rate.some((value) => value < rate[0] || value > rate[0]));
+    return !this.shown.includes("rate") &&
+      paths.runs.some(({ rate }) => rate.some((value) => value < rate[0] || value > rate[0]));
   }
 
   #fit(height) {
     this.figure.layout.width = this.host.clientWidth;
     this.figure.layout.height = height;
-    if (this.figure.layout.width < NARROW) this.figure.layout.margin = { ...this.figure.layout.margin, ...NARROW_MARGIN };
+    if (this.figure.layout.width < NARROW)
+      this.figure.layout.margin = { ...this.figure.layout.margin, ...NARROW_MARGIN };
   }
 
   resize(height) {
@@ -82,7 +84,8 @@ export class ChartsPlot {
   #bundles(paths, xaxis, yaxis, pixels) {
     const place = JSON.stringify([this.ranges, xaxis._length, yaxis._length]);
     if (this.bundled?.paths !== paths || this.bundled.place !== place) {
-      const lines = ({ bundle }) => bundle && { seeds: pixels(together("bundle", bundle)), median: pixels(together("median", bundle)) };
+      const lines = ({ bundle }) =>
+        bundle && { seeds: pixels(together("bundle", bundle)), median: pixels(together("median", bundle)) };
       this.bundled = { paths, place, lines: paths.runs.map(lines) };
     }
     return this.bundled.lines;
@@ -121,11 +124,13 @@ export class ChartsPlot {
   #range(paths) {
     const bundles = paths.runs.flatMap(({ bundle }) => bundle ?? []);
     const own = extent([...paths.runs, ...bundles.map(({ median }) => median)].map((path) => path.loss), this.log);
-    const others = [...bundles.flatMap((bundle) => bundle.paths).map((path) => path.loss), ...paths.runs.map((run) => run.measures?.test ?? [])];
+    const others = [...bundles.flatMap((bundle) => bundle.paths).map((path) => path.loss),
+      ...paths.runs.map((run) => run.measures?.test ?? [])];
     const loss = widened(own, others.filter(({ length }) => length), this.log);
     const size = extent(paths.runs.map((run) => run.size), true);
     const of = {
-      loss: { type: this.log ? "log" : "linear", range: loss, tickmode: this.log ? "linear" : "auto", dtick: this.log ? decades(loss) : null },
+      loss: { type: this.log ? "log" : "linear", range: loss, tickmode: this.log ? "linear" : "auto",
+        dtick: this.log ? decades(loss) : null },
       size: { range: size, dtick: decades(size) },
       rate: { range: fromZero(paths.runs.map((run) => run.rate)) },
     };
@@ -186,7 +191,8 @@ function crosses(run) {
 function together(role, bundle) {
   const lines = role === "bundle" ? bundle.paths : [bundle.median];
   const steps = Array.from({ length: bundle.rows }, (_, r) => bundle.step(r));
-  return { x: lines.flatMap(() => [...steps, null]), y: lines.flatMap(({ loss }) => [...Array.from(loss, known), null]) };
+  return { x: lines.flatMap(() => [...steps, null]),
+    y: lines.flatMap(({ loss }) => [...Array.from(loss, known), null]) };
 }
 
 /** A rate holds for a whole step, and then jumps. */

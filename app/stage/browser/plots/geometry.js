@@ -17,8 +17,16 @@ export function viewOf(gd) {
   const width = xaxis._length;
   const height = yaxis._length;
   return {
-    left: xaxis._offset, top: yaxis._offset, width, height, x0, x1, y0, y1,
-    scaleX: width / (x1 - x0), scaleY: -height / (y1 - y0),
+    left: xaxis._offset,
+    top: yaxis._offset,
+    width,
+    height,
+    x0,
+    x1,
+    y0,
+    y1,
+    scaleX: width / (x1 - x0),
+    scaleY: -height / (y1 - y0),
     px: (x) => ((x - x0) / (x1 - x0)) * width,
     py: (y) => height - ((y - y0) / (y1 - y0)) * height,
     x: (px) => x0 + (px / width) * (x1 - x0),
@@ -166,7 +174,10 @@ function clip([ax, ay], [bx, by], view, margin) {
   let from = 0;
   let to = 1;
   for (const [p, q] of [
-    [ax - bx, ax + w], [bx - ax, view.width + w - ax], [ay - by, ay + h], [by - ay, view.height + h - ay],
+    [ax - bx, ax + w],
+    [bx - ax, view.width + w - ax],
+    [ay - by, ay + h],
+    [by - ay, view.height + h - ay],
   ]) {
     if (p === 0 ? q < 0 : false) return null;
     if (p < 0) from = Math.max(from, q / p);

@@ -27,7 +27,8 @@ export class Labels {
       const [x, y] = [view.px(run.point[0][now]), view.py(run.loss[now])];
       if (!(x >= 0 && x <= view.width && y >= 0 && y <= view.height)) return;
       const from = now ? view.px(run.point[0][0]) : NaN;
-      this.#write(view, [x, y], from, i, looks[i].color, [slope(run, now, this.texts), step(run, now, stepping, this.texts)].filter(Boolean));
+      this.#write(view, [x, y], from, i, looks[i].color,
+        [slope(run, now, this.texts), step(run, now, stepping, this.texts)].filter(Boolean));
     });
   }
 
@@ -37,8 +38,13 @@ export class Labels {
     const top = Math.max(LEADING, Math.min(view.height - LEADING * lines.length, y - FAR + i * 2 * LEADING));
     lines.forEach((line, k) => {
       const text = element("text", {
-        x: x + (left ? -FAR : FAR), y: top + k * LEADING, "text-anchor": left ? "end" : "start",
-        fill: color, stroke: this.map.scene.background, "stroke-width": 4, "paint-order": "stroke",
+        x: x + (left ? -FAR : FAR),
+        y: top + k * LEADING,
+        "text-anchor": left ? "end" : "start",
+        fill: color,
+        stroke: this.map.scene.background,
+        "stroke-width": 4,
+        "paint-order": "stroke",
       }, this.svg);
       text.textContent = line;
     });

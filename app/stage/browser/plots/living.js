@@ -63,9 +63,15 @@ export class LivingSurface {
   #minima(points, view, { axes, star }) {
     const { left, top, width, height } = view;
     Object.assign(this.stars.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-    this.stars.replaceChildren(...(star ? points : []).map((point) => element("path", {
-      d: STAR, transform: `translate(${view.px(point[axes[0]])} ${view.py(point[axes[1]])})`, fill: star.color, stroke: star.line?.color ?? "none", "stroke-width": star.line?.width ?? 0,
-    })));
+    this.stars.replaceChildren(...(star ? points : []).map((point) =>
+      element("path", {
+        d: STAR,
+        transform: `translate(${view.px(point[axes[0]])} ${view.py(point[axes[1]])})`,
+        fill: star.color,
+        stroke: star.line?.color ?? "none",
+        "stroke-width": star.line?.width ?? 0,
+      })
+    ));
   }
 }
 

@@ -22,7 +22,8 @@ const SHAPES = {
   hexagon: "M4.8,-2.8V2.8L0,5.5L-4.8,2.8V-2.8L0,-5.5Z",
 };
 
-export const DASHES = { solid: "", dash: "9 6", dot: "2 4", dashdot: "9 5 2 5", longdash: "14 7", longdashdot: "14 6 2 6" };
+export const DASHES = { solid: "", dash: "9 6", dot: "2 4", dashdot: "9 5 2 5", longdash: "14 7",
+  longdashdot: "14 6 2 6" };
 
 /** The outline of a marker, about 10 pixels wide and centred at 0, 0, and whether it is only an outline. */
 export function shapeOf(marker) {

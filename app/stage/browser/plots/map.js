@@ -5,7 +5,8 @@ import { LivingSurface } from "./living.js";
 import { Overlay, drawRun } from "./overlay.js";
 import { fill, short } from "../dom/text.js";
 
-export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false,
+  showTips: false };
 export const NARROW = 520; // pixels; below, the colour bar gives way and the margins shrink
 export const NARROW_MARGIN = { l: 46, r: 8 };
 const BUNDLE = new Set(["bundle", "median", "mediancore"]);
@@ -77,7 +78,9 @@ export class MapPlot {
     const { x0, x1, y0, y1, width, height } = view;
     const place = [x0, x1, y0, y1, width, height].join();
     if (this.bundled?.paths !== paths || this.bundled.place !== place) {
-      const lines = paths.runs.map(({ bundle }) => (bundle ? bundleLines(bundle, view, this.scene.surface.axes) : null));
+      const lines = paths.runs.map((
+        { bundle },
+      ) => (bundle ? bundleLines(bundle, view, this.scene.surface.axes) : null));
       this.bundled = { paths, place, lines };
     }
     return this.bundled.lines;
@@ -90,7 +93,8 @@ export class MapPlot {
     const { colorscale, opacity, line, contours } = traces.find(({ meta }) => meta?.role === "surface");
     const star = this.figure.data.find(({ meta }) => meta?.role === "minima")?.marker;
     const { background, surface } = this.scene;
-    this.living.paint(live, this.view(), { colorscale, opacity, line, background, star, axes: surface.axes, bands: Math.round(contours.end / contours.size) });
+    this.living.paint(live, this.view(), { colorscale, opacity, line, background, star, axes: surface.axes,
+      bands: Math.round(contours.end / contours.size) });
   }
 
   /** What is shown of the surface, as app/stage/answers/live.py reads it. */
@@ -107,8 +111,10 @@ export class MapPlot {
     for (const trace of this.figure.data) {
       const { role, run } = trace.meta ?? {};
       if (role === "start") Object.assign(trace, startPoint(paths, axes));
-      else if (BUNDLE.has(role)) Object.assign(trace, together(role, paths.runs[run]?.bundle, bundles[run], view, this.scene));
-      else if (run != null) Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
+      else if (BUNDLE.has(role))
+        Object.assign(trace, together(role, paths.runs[run]?.bundle, bundles[run], view, this.scene));
+      else if (run != null)
+        Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
     }
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
   }
@@ -117,7 +123,8 @@ export class MapPlot {
   surface(grid) {
     const trace = this.figure.data.find(({ meta }) => meta?.role === "surface");
     [trace.x, trace.y] = this.scene.surface.dim === 1 ? [grid.axes[0], grid.loss] : grid.axes;
-    if (this.scene.surface.dim > 1) Object.assign(trace, { z: grid.drawn, customdata: grid.loss, ...scale(trace, grid.ticks) });
+    if (this.scene.surface.dim > 1)
+      Object.assign(trace, { z: grid.drawn, customdata: grid.loss, ...scale(trace, grid.ticks) });
     return this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
   }
 
@@ -162,7 +169,8 @@ function scale({ colorbar, contours }, ticks) {
   return { zmax: top, colorbar: { ...colorbar, tickvals, ticktext }, contours: { ...contours, end: top, size } };
 }
 
-const placed = (points, view) => ({ x: points.map((p) => (p ? view.x(p[0]) : null)), y: points.map((p) => (p ? view.y(p[1]) : null)) });
+const placed = (points, view) => ({ x: points.map((p) => (p ? view.x(p[0]) : null)),
+  y: points.map((p) => (p ? view.y(p[1]) : null)) });
 
 /** What a trace of the other seeds shows at rest. */
 function together(role, bundle, lines, view, scene) {
@@ -182,7 +190,10 @@ function filled(role, trace, run, g, view, scene) {
     ...back(list.map((h) => h.tip)),
     marker: { ...trace.marker, size: list.map((h) => h.size), angle: list.map((h) => h.angle) },
   });
-  const details = (row) => [run.step(row), run.loss[row], run.size[row], ...run.point.map((c) => c[row]), ...run.gradient.map((c) => c[row])];
+  const details = (
+    row,
+  ) => [run.step(row), run.loss[row], run.size[row], ...run.point.map((c) => c[row]),
+    ...run.gradient.map((c) => c[row])];
   switch (role) {
     case "trail":
     case "halo":

@@ -40,7 +40,8 @@ export class Marked {
       return element("circle", { cx, cy, r, class: name, fill: "none", stroke: "currentColor", "stroke-width": width });
     };
     const there = (rows) => (rows ?? []).filter((i) => i < this.dots.length);
-    this.layer.replaceChildren(...there(this.picked).map(ring("stage-picked", PICKED, 1.2)), ...there(this.rows).map(ring("stage-marked", RING, 2.4)));
+    this.layer.replaceChildren(...there(this.picked).map(ring("stage-picked", PICKED, 1.2)),
+      ...there(this.rows).map(ring("stage-marked", RING, 2.4)));
   }
 
   onhover(callback) {

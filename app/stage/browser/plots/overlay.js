@@ -51,7 +51,8 @@ export function element(name, attributes, parent) {
   return node;
 }
 
-const line = (color, width, more = {}) => ({ fill: "none", stroke: color, "stroke-width": width, "stroke-linejoin": "round", ...more });
+const line = (color, width, more = {}) => ({ fill: "none", stroke: color, "stroke-width": width,
+  "stroke-linejoin": "round", ...more });
 
 /** Draws the geometry of one run on the map's overlay. */
 export function drawRun(overlay, i, look, background, g, bundle) {
@@ -154,7 +155,9 @@ function coarseLine(points) {
 
 function marker({ color, marker: name }, background) {
   const { shape, open } = shapeOf(name);
-  return open ? { d: shape, fill: background, stroke: color, "stroke-width": 2 } : { d: shape, fill: color, stroke: background, "stroke-width": 1.6 };
+  return open
+    ? { d: shape, fill: background, stroke: color, "stroke-width": 2 }
+    : { d: shape, fill: color, stroke: background, "stroke-width": 1.6 };
 }
 
 function putMarker(path, at, scale) {

@@ -9,7 +9,8 @@ const CHARTS = { 1: [190, 200], 2: [300, 320], 3: [437, 470] }; // narrow and wi
 function most(host, wide) {
   const stage = host.closest(".stage");
   const lesson = stage.classList.contains("stage-lesson");
-  if (stage.clientWidth <= NARROW && stage.classList.contains("stage-both")) return Math.max(190, 0.25 * window.innerHeight);
+  if (stage.clientWidth <= NARROW && stage.classList.contains("stage-both"))
+    return Math.max(190, 0.25 * window.innerHeight);
   const charts = !stage.querySelector(".stage-charts").hidden;
   if (lesson) return Math.max(250, (charts ? OVER_CHARTS : IN_LESSON) * window.innerHeight);
   return stage.clientWidth <= ONE_COLUMN ? Math.max(250, 0.42 * window.innerHeight) : Math.max(340, wide);

@@ -13,7 +13,8 @@ export class StartHandle {
   constructor(map, texts, move) {
     Object.assign(this, { map, texts, move, point: [0, 0], drag: null });
     this.node = h("button", {
-      type: "button", class: "stage-handle",
+      type: "button",
+      class: "stage-handle",
       onkeydown: (event) => this.#key(event),
       onpointerdown: (event) => this.#grab(event),
       onpointermove: (event) => this.#pull(event),
@@ -21,7 +22,9 @@ export class StartHandle {
       onpointercancel: () => this.#release(true),
     });
     map.host.append(this.node);
-    map.host.addEventListener("pointerdown", (event) => { this.pressed = [event.clientX, event.clientY]; }, true);
+    map.host.addEventListener("pointerdown", (event) => {
+      this.pressed = [event.clientX, event.clientY];
+    }, true);
     map.host.addEventListener("click", (event) => this.#click(event), true);
   }
 
@@ -85,7 +88,8 @@ export class StartHandle {
 
   #click(event) {
     const onPlot = event.target.closest?.(".nsewdrag");
-    const still = this.pressed && Math.hypot(event.clientX - this.pressed[0], event.clientY - this.pressed[1]) < CLICK_PIXELS;
+    const still = this.pressed &&
+      Math.hypot(event.clientX - this.pressed[0], event.clientY - this.pressed[1]) < CLICK_PIXELS;
     if (this.movable && onPlot && still) this.move(this.#under(event), true);
   }
 

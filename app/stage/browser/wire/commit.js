@@ -30,6 +30,7 @@ export class Commits {
 
   write(query) {
     const address = withShown(query);
-    if (this.inAddress() && location.search.slice(1) !== address) history.replaceState(history.state, "", `?${address}`);
+    if (this.inAddress() && location.search.slice(1) !== address)
+      history.replaceState(history.state, "", `?${address}`);
   }
 }

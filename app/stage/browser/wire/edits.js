@@ -8,7 +8,8 @@ export function rebased(answered, asked, now) {
   if (asked.toString() === now.toString()) return new URLSearchParams(answered);
   const numbers = [...asked.keys()].map((key) => RUN.exec(key)).filter((m) => m && !m[2]).map((m) => Number(m[1]));
   const place = new Map(numbers.sort((a, b) => a - b).map((number, i) => [String(number), i + 1]));
-  const renamed = (key) => key.replace(RUN, (whole, number, rest) => (place.has(number) ? `run${place.get(number)}${rest ?? ""}` : whole));
+  const renamed = (key) =>
+    key.replace(RUN, (whole, number, rest) => (place.has(number) ? `run${place.get(number)}${rest ?? ""}` : whole));
   const fields = new URLSearchParams(answered);
   for (const [key, value] of now) if (asked.get(key) !== value) fields.set(renamed(key), value);
   for (const key of asked.keys()) if (!now.has(key)) fields.delete(renamed(key));

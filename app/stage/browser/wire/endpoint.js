@@ -57,12 +57,15 @@ export class Endpoint {
   }
 
   scene = (query, scheme, wishes) => this.#json(`${this.root}/${this.language}/${scheme}/scene?${query}${wishes}`);
-  grid = (query, view, at) => this.#json(`${this.root}/${this.language}/grid?${query}&view=${view}${at ? `&at=${at}` : ""}`);
+  grid = (query, view, at) =>
+    this.#json(`${this.root}/${this.language}/grid?${query}&view=${view}${at ? `&at=${at}` : ""}`);
   formula = (text) => this.#json(`${this.root}/${this.language}/formula?text=${encodeURIComponent(text)}`);
-  rule = (query, run, step, axis) => this.#json(`${this.root}/${this.language}/rule?${query}&run=${run}&step=${step}&axis=${axis}`);
+  rule = (query, run, step, axis) =>
+    this.#json(`${this.root}/${this.language}/rule?${query}&run=${run}&step=${step}&axis=${axis}`);
   csv = (query) => `${this.root}/${this.language}/steps.csv?${query}`;
   json = (query) => `${this.root}/${this.language}/steps.json?${query}`;
-  script = async (query, library) => (await this.#get(`${this.root}/${this.language}/script?${query}&library=${library}`)).text();
+  script = async (query, library) =>
+    (await this.#get(`${this.root}/${this.language}/script?${query}&library=${library}`)).text();
   region = (query, row) => this.#json(`${this.root}/${this.language}/region?${query}&row=${row}`);
   seeds = (query) => this.#json(`${this.root}/${this.language}/seeds?${query}`);
   rows = (own, bytes) => this.#json(`${this.root}/${this.language}/csv?${given(own)}`, { method: "POST", body: bytes });
@@ -71,7 +74,11 @@ export class Endpoint {
 
   /** `shown` is what the map shows, where the surface is to come along (app/stage/answers/live.py). With `trains` much work is only begun. */
   async paths(query, draft, shown, trains) {
-    const response = await this.#get(`${this.root}/${this.language}/paths?${query}${draft ? "&draft=1" : ""}${shown ? `&live=${shown}` : ""}${trains && !draft ? "&train=1" : ""}`);
+    const response = await this.#get(
+      `${this.root}/${this.language}/paths?${query}${draft ? "&draft=1" : ""}${shown ? `&live=${shown}` : ""}${
+        trains && !draft ? "&train=1" : ""
+      }`,
+    );
     return readPaths(await response.arrayBuffer());
   }
 
@@ -99,11 +106,12 @@ export function readPaths(buffer) {
   const Column = head.precision === 4 ? Float32Array : Float64Array;
   const dim = (head.columns - 3) / 2;
   let offset = 4 + length;
-  const read = (count, rows) => Array.from({ length: count }, () => {
-    const column = new Column(buffer, offset, rows);
-    offset += rows * head.precision;
-    return column;
-  });
+  const read = (count, rows) =>
+    Array.from({ length: count }, () => {
+      const column = new Column(buffer, offset, rows);
+      offset += rows * head.precision;
+      return column;
+    });
   const path = (rows) => ({ point: read(dim, rows), loss: read(1, rows)[0] });
   const runs = head.runs.map((run) => {
     const columns = read(head.columns, run.rows);
@@ -123,7 +131,8 @@ export function readPaths(buffer) {
     };
   });
   const live = head.live ? { ...head.live, heights: read(1, head.live.side ** 2)[0] } : null;
-  return { runs, dim, live, region: head.region, first: head.first ?? null, train: head.train, exact: head.precision === 8, bytes: buffer.byteLength };
+  return { runs, dim, live, region: head.region, first: head.first ?? null, train: head.train,
+    exact: head.precision === 8, bytes: buffer.byteLength };
 }
 
 /** How good a run's model is, column by column under its name, at rows of its own; `at` is what they are at a step. */

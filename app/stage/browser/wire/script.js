@@ -10,14 +10,16 @@ function load(assets) {
       plotly = null; // so that it can be asked for again
       failed(new Error("plotly.js did not arrive"));
     };
-    document.head.append(h("script", { src: `${assets}/stage/browser/plotly.js`, onload: () => done(window.Plotly), onerror }));
+    document.head.append(
+      h("script", { src: `${assets}/stage/browser/plotly.js`, onload: () => done(window.Plotly), onerror }),
+    );
   });
   return plotly;
 }
 
 /** Plotly, tried again where it did not arrive; `trouble()` is told each time. */
 export async function plotlyFrom(assets, trouble) {
-  for (let tries = 1; ; tries++) {
+  for (let tries = 1;; tries++) {
     try {
       return await load(assets);
     } catch {

@@ -22,21 +22,17 @@ export class RulePanel {
     this.ended = h("p", { class: "stage-status", hidden: true });
     this.head = h("span", { role: "columnheader" });
     this.rows = h("div", { class: "stage-rule-rows", role: "table", "aria-label": texts.rule });
-    this.box = h("div", { class: "stage-rule-box", tabindex: 0, role: "region", "aria-label": texts.rule_box }, this.rows);
+    this.box = h("div", { class: "stage-rule-box", tabindex: 0, role: "region", "aria-label": texts.rule_box },
+      this.rows);
     this.letters = h("dl", { class: "stage-rule-letters" });
     this.listings = h("div", { class: "stage-rule-listings" });
-    this.helpers = h("section", { "aria-label": texts.rule_helpers, hidden: true }, h("h3", {}, texts.rule_helpers), this.listings);
-    this.node = h(
-      "details", { class: "stage-panel stage-steps stage-rule", ontoggle: ask },
-      this.title,
+    this.helpers = h("section", { "aria-label": texts.rule_helpers, hidden: true }, h("h3", {}, texts.rule_helpers),
+      this.listings);
+    this.node = h("details", { class: "stage-panel stage-steps stage-rule", ontoggle: ask }, this.title,
       h("p", { class: "stage-hint" }, texts.rule_help),
-      h("div", { class: "stage-table-bar" }, this.run.node, this.axis.node),
-      this.ended, this.step,
-      this.parts,
-      this.box,
-      this.helpers,
-      h("details", { class: "stage-more" }, h("summary", {}, texts.rule_letters), this.letters),
-    );
+      h("div", { class: "stage-table-bar" }, this.run.node, this.axis.node), this.ended, this.step, this.parts,
+      this.box, this.helpers,
+      h("details", { class: "stage-more" }, h("summary", {}, texts.rule_letters), this.letters));
   }
 
   /** Follows the stage: the step shown is the one that leaves `row`. Asks only while the panel is open. */
@@ -52,7 +48,8 @@ export class RulePanel {
     const run = this.paths?.runs[this.run.place];
     if (!run) return null;
     const steps = Number(new URLSearchParams(this.query).get("steps"));
-    return { run: this.run.place + 1, step: Math.max(1, Math.min(run.step(Math.min(this.row, run.rows - 1)) + 1, steps || 1)) };
+    return { run: this.run.place + 1,
+      step: Math.max(1, Math.min(run.step(Math.min(this.row, run.rows - 1)) + 1, steps || 1)) };
   }
 
   #ask() {
@@ -81,10 +78,9 @@ export class RulePanel {
 
   #layOut(rows) {
     this.lines = rows.map((row) => new Line(row, this.texts, (name) => this.#open(name)));
-    const head = h(
-      "div", { role: "row", class: "stage-rule-head" }, h("span", { role: "columnheader" }, this.texts.rule_symbols), this.head,
-      h("span", { role: "columnheader", class: "stage-hidden" }, this.texts.rule_note),
-    );
+    const head = h("div", { role: "row", class: "stage-rule-head" },
+      h("span", { role: "columnheader" }, this.texts.rule_symbols), this.head,
+      h("span", { role: "columnheader", class: "stage-hidden" }, this.texts.rule_note));
     this.rows.replaceChildren(head, ...this.lines.map((line) => line.node));
     this.rows.classList.remove("stage-rule-stacked");
     this.rows.classList.toggle("stage-rule-stacked", this.box.scrollWidth > this.box.clientWidth); // no room side by side
@@ -95,13 +91,17 @@ export class RulePanel {
     const told = JSON.stringify([letters, listings]);
     if (told === this.told) return;
     this.told = told;
-    this.letters.replaceChildren(...letters.flatMap(({ symbol, meaning }) => [h("dt", {}, formula(symbol)), h("dd", {}, meaning)]));
+    this.letters.replaceChildren(
+      ...letters.flatMap(({ symbol, meaning }) => [h("dt", {}, formula(symbol)), h("dd", {}, meaning)]),
+    );
     this.helpers.hidden = !listings.length;
-    this.listings.replaceChildren(...listings.map(({ name, summary, source }) => h(
-      "details", { class: "stage-more", "data-name": name },
-      h("summary", {}, h("code", {}, name), summary ? ` ${summary}` : ""),
-      h("pre", { class: "stage-code", tabindex: 0, role: "region", "aria-label": name }, h("code", {}, source)),
-    )));
+    this.listings.replaceChildren(
+      ...listings.map(({ name, summary, source }) =>
+        h("details", { class: "stage-more", "data-name": name },
+          h("summary", {}, h("code", {}, name), summary ? ` ${summary}` : ""),
+          h("pre", { class: "stage-code", tabindex: 0, role: "region", "aria-label": name }, h("code", {}, source)))
+      ),
+    );
   }
 
   #open(name) {
@@ -122,7 +122,8 @@ export class RulePanel {
 class Picker {
   constructor(id, label, chosen) {
     this.list = h("select", { class: "stage-select", id, onchange: chosen });
-    this.node = h("div", { class: "stage-rule-choice", hidden: true }, h("label", { for: id, class: "stage-label" }, label), this.list);
+    this.node = h("div", { class: "stage-rule-choice", hidden: true },
+      h("label", { for: id, class: "stage-label" }, label), this.list);
   }
 
   get place() {
@@ -144,12 +145,12 @@ class Line {
   constructor(row, texts, open) {
     this.numbers = h("div", { role: "cell", class: "stage-rule-numbers" });
     this.because = texts.rule_because;
-    const listing = row.operation && h("button", { type: "button", class: "stage-button stage-small", onclick: () => open(row.operation) }, fill(texts.rule_open, { name: row.operation }));
+    const listing = row.operation &&
+      h("button", { type: "button", class: "stage-button stage-small", onclick: () => open(row.operation) },
+        fill(texts.rule_open, { name: row.operation }));
     const remarks = [row.note ? h("p", { class: "stage-hint" }, row.note) : null, listing].filter(Boolean);
-    this.node = h(
-      "div", { role: "row" }, h("div", { role: "cell" }, formula(row.symbolic)), this.numbers,
-      remarks.length ? h("div", { role: "cell", class: "stage-rule-remarks" }, ...remarks) : null,
-    );
+    this.node = h("div", { role: "row" }, h("div", { role: "cell" }, formula(row.symbolic)), this.numbers,
+      remarks.length ? h("div", { role: "cell", class: "stage-rule-remarks" }, ...remarks) : null);
     this.show(row);
   }
 
@@ -165,6 +166,7 @@ class Line {
 /** MathML text as an element. As XML nothing in it can be anything but MathML. */
 export function formula(text) {
   const root = new DOMParser().parseFromString(text, "application/xml").documentElement;
-  const plain = root.namespaceURI === MATHML && [root, ...root.getElementsByTagName("*")].every((node) => node.namespaceURI === MATHML);
+  const plain = root.namespaceURI === MATHML &&
+    [root, ...root.getElementsByTagName("*")].every((node) => node.namespaceURI === MATHML);
   return plain ? document.importNode(root, true) : document.createTextNode(text);
 }

@@ -6,7 +6,8 @@ import { formula } from "./rule.js";
 export class Symbols {
   constructor(texts) {
     this.list = h("div", {});
-    this.node = h("section", { class: "stage-panel", "aria-label": texts.symbols }, h("h2", {}, texts.symbols), this.list);
+    this.node = h("section", { class: "stage-panel", "aria-label": texts.symbols }, h("h2", {}, texts.symbols),
+      this.list);
   }
 
   show({ formulas, notes }) {
@@ -14,8 +15,11 @@ export class Symbols {
     if (told === this.told) return;
     this.told = told;
     // a wide formula is moved sideways in its own box, with the keyboard too
-    const label = ({ caption }, i) => (formulas.filter((one) => one.caption === caption).length > 1 ? `${i + 1}. ${caption}` : caption);
-    const box = (one, i) => h("div", { class: "stage-formula-box", tabindex: 0, role: "region", "aria-label": label(one, i) }, formula(one.math));
+    const label = ({ caption },
+      i) => (formulas.filter((one) => one.caption === caption).length > 1 ? `${i + 1}. ${caption}` : caption);
+    const box = (one, i) =>
+      h("div", { class: "stage-formula-box", tabindex: 0, role: "region", "aria-label": label(one, i) },
+        formula(one.math));
     this.list.replaceChildren(
       ...formulas.flatMap((one, i) => [box(one, i), h("p", { class: "stage-hint" }, one.caption)]),
       ...notes.map((note) => h("p", { class: "stage-hint" }, note)),

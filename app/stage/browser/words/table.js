@@ -9,16 +9,18 @@ const IN_LESSON = 10;
 export class StepsTable {
   constructor(texts) {
     Object.assign(this, { texts, first: 0, page: PAGE });
-    this.choice = h("select", { class: "stage-select", "aria-label": texts.table_run, onchange: () => { this.first = 0; this.#draw(); } });
-    this.earlier = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#turn(-this.page) }, texts.table_earlier);
-    this.later = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#turn(this.page) }, texts.table_later);
+    this.choice = h("select", { class: "stage-select", "aria-label": texts.table_run, onchange: () => {
+      this.first = 0;
+      this.#draw();
+    } });
+    this.earlier = h("button", { type: "button", class: "stage-button stage-small",
+      onclick: () => this.#turn(-this.page) }, texts.table_earlier);
+    this.later = h("button", { type: "button", class: "stage-button stage-small",
+      onclick: () => this.#turn(this.page) }, texts.table_later);
     this.table = h("table", { class: "stage-table" });
-    this.node = h(
-      "details", { class: "stage-panel stage-steps", ontoggle: () => this.#draw() },
-      h("summary", {}, texts.table),
-      h("div", { class: "stage-table-bar" }, this.choice, this.earlier, this.later),
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": texts.table }, this.table),
-    );
+    this.node = h("details", { class: "stage-panel stage-steps", ontoggle: () => this.#draw() },
+      h("summary", {}, texts.table), h("div", { class: "stage-table-bar" }, this.choice, this.earlier, this.later),
+      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": texts.table }, this.table));
   }
 
   show(scene, paths, row) {
@@ -53,18 +55,27 @@ export class StepsTable {
       ...variables.map((variable) => fill(t.col_gradient, { variable })),
       t.col_rate,
       ...variables.map((variable) => fill(t.col_move, { variable })),
-      t.col_size, t.col_loss,
+      t.col_size,
+      t.col_loss,
     ];
     const body = [];
     for (let r = this.first; r < end; r++) {
       const next = run.every === 1 && r + 1 < run.rows ? r + 1 : null;
       const cells = [
-        ...run.point.map((c) => c[r]), ...run.gradient.map((c) => c[r]), run.rate[r],
-        ...run.point.map((c) => (next == null ? NaN : c[next] - c[r])), run.size[r], run.loss[r],
+        ...run.point.map((c) => c[r]),
+        ...run.gradient.map((c) => c[r]),
+        run.rate[r],
+        ...run.point.map((c) => (next == null ? NaN : c[next] - c[r])),
+        run.size[r],
+        run.loss[r],
       ];
-      body.push(h("tr", { class: r === this.row ? "stage-now" : null }, h("th", { scope: "row" }, run.step(r)), ...cells.map((v) => h("td", {}, short(v, 5)))));
+      body.push(
+        h("tr", { class: r === this.row ? "stage-now" : null }, h("th", { scope: "row" }, run.step(r)),
+          ...cells.map((v) => h("td", {}, short(v, 5)))),
+      );
     }
-    const caption = fill(t.table_caption, { name: this.scene.runs[this.choice.selectedIndex].label, first: this.first, last: end - 1, rows: run.rows });
+    const caption = fill(t.table_caption, { name: this.scene.runs[this.choice.selectedIndex].label, first: this.first,
+      last: end - 1, rows: run.rows });
     this.table.replaceChildren(
       h("caption", {}, caption),
       h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
