@@ -7,6 +7,7 @@ PLAYGROUND ?=
 # Not `?=`: some shells export HOST, the machine's name. `make run HOST=0.0.0.0` still sets it.
 HOST := 127.0.0.1
 PYTEST_ARGS ?=
+ANEW ?=
 # Tests at once: one more than two cores, for those in the browser wait much (24 of them: 158 s, and 186 s with two).
 PROCESSES ?= 3
 LOCK_ARGS ?=
@@ -21,7 +22,7 @@ PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-deep test-export bench bench-live bench-insight bench-models lock release docker-check clean
+.PHONY: help run test test-deep test-export reference bench bench-live bench-insight bench-models lock release docker-check clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +46,11 @@ test-deep: test ## Run the wide sweeps too, and more examples of each property
 
 test-export: $(EXPORT)/.ready ## Run the exported PyTorch, Keras and optax scripts (installs these libraries)
 	$(EXPORT)/bin/python -m pytest tests/export/check_libraries.py
+
+# In an environment of its own too. What is there stays: remove a file, or name what it is about, to make that anew.
+reference: $(EXPORT)/.ready ## Make what is missing of what our rules are compared with (ANEW="adam cosine" for these anew)
+	@for script in $(subst /,.,$(basename $(wildcard tests/oracle/make_*.py tests/export/make_*.py))); do \
+		echo $$script; $(EXPORT)/bin/python -m $$script $(ANEW) || exit; done
 
 bench: $(VENV)/.test ## Measure the numerics
 	$(PY) -m benchmarks.core

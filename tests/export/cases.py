@@ -44,8 +44,8 @@ def quick(optimizer: Optimizer) -> dict[str, float]:
 
 
 def full(optimizer: Optimizer, number: int, library: str = "pytorch") -> Run:
-    """A run with everything on; over the optimizers every schedule, kind of decay and way of clipping has its turn."""
-    schedule = list(SCHEDULES)[number % len(SCHEDULES)]
+    """A run with everything on; over the optimizers every kind of decay and way of clipping has its turn."""
+    schedule = ("step", "one_cycle", "inverse_time", "plateau")[number % 4]
     decay = None if decays_itself(optimizer) else DECAYS[number % 3]
     clip = CLIPS[number // 3 % 3]
     if optimizer.slug in LEARNS_FROM_DIFFERENCES:
@@ -73,7 +73,17 @@ def cases() -> Iterator[tuple[str, Experiment]]:
         plain = [Run(optimizer.slug, quick(optimizer), library=name) for name in variants]
         if plain:
             yield f"{optimizer.slug}-variants", Experiment(RAVINE, tuple(plain), steps=STEPS)
+        if "rows" in optimizer.needs:
+            yield (
+                f"{optimizer.slug}-matrix",
+                Experiment("matrix", (Run(optimizer.slug, quick(optimizer)),), steps=STEPS),
+            )
+            clipped = Run(optimizer.slug, quick(optimizer), clip="norm", decay="l2", schedule="cosine")
+            yield f"{optimizer.slug}-matrix-full", Experiment("matrix", (clipped,), steps=STEPS, noise=0.1)
     adam = Run("adam", {"lr": 0.1})
+    for slug in SCHEDULES:
+        late = Run("momentum", {"lr": 0.02}, schedule=slug, warmup=4)
+        yield f"schedule-{slug}", Experiment(RAVINE, (Run("adam", {"lr": 0.1}, schedule=slug), late), steps=STEPS)
     yield "by-hand", Experiment(RAVINE, (Run("adam", {"lr": 0.1}, ((10, 0.3), (25, 0.01))),), steps=STEPS)
     yield (
         "by-hand-plateau",
@@ -85,12 +95,8 @@ def cases() -> Iterator[tuple[str, Experiment]]:
     )
     yield "several", Experiment(RAVINE, (adam, adam, Run("momentum", {"lr": 0.02}), Run("newton")), steps=STEPS)
     yield "one-dimension", Experiment("parabola", (adam, Run("lbfgs"), Run("muon"), Run("bfgs")), steps=STEPS)
-    for slug in ("matrix",):
-        if slug in SURFACES:
-            rules = [o for o in OPTIMIZERS.values() if "rows" in o.needs] + [OPTIMIZERS["adamw"], OPTIMIZERS["lbfgs"]]
-            yield slug, Experiment(slug, tuple(Run(o.slug, quick(o)) for o in rules), steps=STEPS)
-            clipped = tuple(Run(o.slug, quick(o), clip="norm", decay="l2", schedule="cosine") for o in rules[:2])
-            yield f"{slug}-full", Experiment(slug, clipped, steps=STEPS, noise=0.1)
+    vectors = tuple(Run(slug, quick(OPTIMIZERS[slug])) for slug in ("adamw", "lbfgs"))
+    yield "matrix", Experiment("matrix", vectors, steps=STEPS)
     yield "stop-loss", Experiment(RAVINE, (Run("gd", {"lr": 0.2}), adam), steps=STEPS, stop=Stop("loss", 0.5))
     yield (
         "stop-gradient",

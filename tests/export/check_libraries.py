@@ -13,18 +13,16 @@ import numpy as np
 import pytest
 
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run
-from optim_core.export import EXPORTS, VERSIONS, export_script, labels
+from optim_core.export import VERSIONS, export_script, labels
 from optim_core.typed_rule import EXAMPLES
 from tests.export.cases import CASES, CLOSE, EVERY_FUNCTION, NUMBERS_OR_ARRAYS, distance, edges
 from tests.export.exceptions import allowed, listed
-from tests.export.make_reference import FILE, ends
+from tests.export.make_reference import LIBRARIES, ends, load
 from tests.export.running import run, run_alone
+from tests.reference import absent
 
-LIBRARIES = [library for library in EXPORTS if library != "numpy"]
-RENEW = (
-    "the committed reference is of other rules: renew it with `.venv-export/bin/python -m tests.export.make_reference`"
-)
-REFERENCE = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+RENEW = 'the committed reference is of another rule: `make reference ANEW="name of the optimizer"` makes it anew'
+REFERENCE = load()
 largest: dict[tuple[str, str], float] = defaultdict(float)  # (optimizer, library) -> of the library's own optimizer
 
 
@@ -47,7 +45,8 @@ def test_a_script_follows_our_path(name: str, library: str) -> None:
         apart = distance(path, experiment.trajectory(one).points[:, 0])
         largest[one.optimizer, library] = max(largest[one.optimizer, library], apart)
         assert apart <= allowed(one, library, CLOSE)
-    for now, then in zip(ends(paths), REFERENCE[library][name], strict=True):
+    then_ends = REFERENCE.get(library, {}).get(name) or absent(f"reference.json has no {name} in {library}")
+    for now, then in zip(ends(paths), then_ends, strict=True):
         assert (now["run"], now["rows"]) == (then["run"], then["rows"]), RENEW
         slack = max(allowed(one, library, CLOSE) for one in experiment.runs)
         assert distance(now["last"], then["last"]) <= slack, RENEW

@@ -1,4 +1,7 @@
-"""Writes down where each library's scripts end: .venv-export/bin/python -m tests.export.make_reference."""
+"""Writes down where each library's scripts end. `make reference` runs it and adds what is missing.
+
+With names of optimizers, schedules or cases it makes theirs anew.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from tests.export.cases import CASES
 from tests.export.running import run
 
 FILE = Path(__file__).with_name("reference.json")
+LIBRARIES = tuple(library for library in EXPORTS if library != "numpy")
 
 
 def ends(paths: dict[str, NDArray[np.float64]]) -> list[dict[str, Any]]:
@@ -26,21 +30,23 @@ def ends(paths: dict[str, NDArray[np.float64]]) -> list[dict[str, Any]]:
     return found
 
 
-def main(chosen: list[str]) -> None:
-    """Write all of it, or with names of cases only those anew, which is quicker."""
-    old = json.loads(FILE.read_text(encoding="utf-8")) if chosen else {}
-    libraries = [library for library in EXPORTS if library != "numpy"]
-    lines = [f'"versions": {json.dumps({library: dict(VERSIONS[library]) for library in libraries})}']
-    for library in libraries:
-        cases = []
+def load() -> dict[str, Any]:
+    """The committed reference, empty where there is none."""
+    return json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}  # type: ignore[no-any-return]
+
+
+def main(anew: list[str]) -> None:
+    old = load()
+    lines = [f'"versions": {json.dumps({library: dict(VERSIONS[library]) for library in LIBRARIES})}']
+    for library in LIBRARIES:
+        cases, known = [], old.get(library, {})
         for name, experiment in CASES.items():
-            known = old.get(library, {})
-            fresh = name in chosen or name not in known
-            found = ends(run(export_script(experiment, library))) if fresh else known[name]
-            cases.append(f"{json.dumps(name)}: {json.dumps(found)}")
+            if name not in known or not {name, *name.split("-")}.isdisjoint(anew):
+                print(f"{library}: {name}")
+                known[name] = ends(run(export_script(experiment, library)))
+            cases.append(f"{json.dumps(name)}: {json.dumps(known[name])}")
         lines.append(f'"{library}": {{\n' + ",\n".join(cases) + "\n}")
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    print(f"{FILE.name}: {len(CASES)} experiments in {len(libraries)} libraries")
 
 
 if __name__ == "__main__":
