@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.more_plain_loops import MORE
 from benchmarks.plain_loops import PLAIN, rosenbrock
 from optim_core import OPTIMIZERS, SURFACES, FormulaError, simulate
 from optim_core.formula import compile_text, warm
@@ -69,7 +68,7 @@ def default_hypers(slug: str) -> dict[str, float]:
 
 def compare_with_plain_python() -> None:
     heading(f"One path of {STEPS} steps on Rosenbrock, against a hand-written Python loop", "loop, ms")
-    for slug, loop in (PLAIN | MORE).items():
+    for slug, loop in PLAIN.items():
         hypers = default_hypers(slug)
         _same(simulate(slug, ROSENBROCK, START, STEPS).points[:, 0], loop(START, STEPS, **hypers)["points"])
         ours, other = in_turn(

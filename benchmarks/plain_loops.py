@@ -1,17 +1,43 @@
-"""The six optimizers as one would write them by hand for one path on Rosenbrock: the yardstick for `simulate`.
+"""The loops that one would write by hand for one path on Rosenbrock, rule by rule: the yardstick for `simulate`.
 
-Each records what simulate records and gives it as arrays: points, loss, gradients, updates and the state.
+Each records what `simulate` records and gives it as arrays: points, loss, gradients, updates and the state. All of
+that is the same for every rule, so it is written once, around the rule's own lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+import inspect
+from collections.abc import Callable, Iterator
 from math import sqrt
+from textwrap import indent
+from typing import Any
 
 import numpy as np
 
-Point = tuple[float, float]
-Arrays = dict[str, np.ndarray]
+from benchmarks.plain_rules import RULES
+
+Loop = Callable[..., dict[str, np.ndarray]]
+FRAME = """
+def loop(start, steps, {hypers}, **_):
+    x, y = start
+    {begin}
+    points, losses, gradients, updates = [], [], [], []
+    {lists}
+    for t in range(1, steps + 2):
+        loss, gx, gy = rosenbrock(x, y)
+        points.append((x, y))
+        losses.append(loss)
+        gradients.append((gx, gy))
+        {record}
+        if t > steps:
+            break
+{lines}
+        updates.append((dx, dy))
+        x += dx
+        y += dy
+    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, {state})
+"""
 
 
 def rosenbrock(x: float, y: float) -> tuple[float, float, float]:
@@ -20,137 +46,35 @@ def rosenbrock(x: float, y: float) -> tuple[float, float, float]:
     return (1 - x) ** 2 + 100 * across * across, -2 * (1 - x) - 400 * x * across, 200 * across
 
 
-def gd(start: Point, steps: int, lr: float) -> Arrays:
-    x, y = start
-    points, losses, gradients, updates = [], [], [], []
-    for t in range(1, steps + 2):
-        loss, gx, gy = rosenbrock(x, y)
-        points.append((x, y))
-        losses.append(loss)
-        gradients.append((gx, gy))
-        if t > steps:
-            break
-        dx, dy = -lr * gx, -lr * gy
-        updates.append((dx, dy))
-        x += dx
-        y += dy
-    return arrays(points=points, loss=losses, gradients=gradients, updates=updates)
-
-
-def momentum(start: Point, steps: int, lr: float, beta: float) -> Arrays:
-    x, y = start
-    vx = vy = 0.0
-    points, losses, gradients, updates, v = [], [], [], [], []
-    for t in range(1, steps + 2):
-        loss, gx, gy = rosenbrock(x, y)
-        points.append((x, y))
-        losses.append(loss)
-        gradients.append((gx, gy))
-        v.append((vx, vy))
-        if t > steps:
-            break
-        vx, vy = beta * vx + gx, beta * vy + gy
-        dx, dy = -lr * vx, -lr * vy
-        updates.append((dx, dy))
-        x += dx
-        y += dy
-    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, v=v)
-
-
-def nesterov(start: Point, steps: int, lr: float, beta: float) -> Arrays:
-    x, y = start
-    vx = vy = 0.0
-    points, losses, gradients, updates, v = [], [], [], [], []
-    for t in range(1, steps + 2):
-        loss, gx, gy = rosenbrock(x, y)
-        points.append((x, y))
-        losses.append(loss)
-        gradients.append((gx, gy))
-        v.append((vx, vy))
-        if t > steps:
-            break
-        vx, vy = beta * vx + gx, beta * vy + gy
-        dx, dy = -lr * (gx + beta * vx), -lr * (gy + beta * vy)
-        updates.append((dx, dy))
-        x += dx
-        y += dy
-    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, v=v)
-
-
-def adagrad(start: Point, steps: int, lr: float, eps: float) -> Arrays:
-    x, y = start
-    sx = sy = 0.0
-    points, losses, gradients, updates, s = [], [], [], [], []
-    for t in range(1, steps + 2):
-        loss, gx, gy = rosenbrock(x, y)
-        points.append((x, y))
-        losses.append(loss)
-        gradients.append((gx, gy))
-        s.append((sx, sy))
-        if t > steps:
-            break
-        sx, sy = sx + gx * gx, sy + gy * gy
-        dx, dy = -lr * gx / (sqrt(sx) + eps), -lr * gy / (sqrt(sy) + eps)
-        updates.append((dx, dy))
-        x += dx
-        y += dy
-    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, s=s)
-
-
-def rmsprop(start: Point, steps: int, lr: float, alpha: float, eps: float, **_: float) -> Arrays:
-    x, y = start
-    vx = vy = 0.0
-    points, losses, gradients, updates, v = [], [], [], [], []
-    for t in range(1, steps + 2):
-        loss, gx, gy = rosenbrock(x, y)
-        points.append((x, y))
-        losses.append(loss)
-        gradients.append((gx, gy))
-        v.append((vx, vy))
-        if t > steps:
-            break
-        vx, vy = alpha * vx + (1 - alpha) * gx * gx, alpha * vy + (1 - alpha) * gy * gy
-        dx, dy = -lr * gx / (sqrt(vx) + eps), -lr * gy / (sqrt(vy) + eps)
-        updates.append((dx, dy))
-        x += dx
-        y += dy
-    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, v=v)
-
-
-def adam(start: Point, steps: int, lr: float, beta1: float, beta2: float, eps: float) -> Arrays:
-    x, y = start
-    mx = my = vx = vy = 0.0
-    points, losses, gradients, updates, m, v = [], [], [], [], [], []
-    for t in range(1, steps + 2):
-        loss, gx, gy = rosenbrock(x, y)
-        points.append((x, y))
-        losses.append(loss)
-        gradients.append((gx, gy))
-        m.append((mx, my))
-        v.append((vx, vy))
-        if t > steps:
-            break
-        mx, my = beta1 * mx + (1 - beta1) * gx, beta1 * my + (1 - beta1) * gy
-        vx, vy = beta2 * vx + (1 - beta2) * gx * gx, beta2 * vy + (1 - beta2) * gy * gy
-        correct1, correct2 = 1 - beta1**t, 1 - beta2**t
-        dx = -lr * (mx / correct1) / (sqrt(vx / correct2) + eps)
-        dy = -lr * (my / correct1) / (sqrt(vy / correct2) + eps)
-        updates.append((dx, dy))
-        x += dx
-        y += dy
-    return arrays(points=points, loss=losses, gradients=gradients, updates=updates, m=m, v=v)
-
-
-def arrays(**histories: list) -> Arrays:
+def arrays(**histories: list) -> dict[str, np.ndarray]:
     """What was recorded, as arrays."""
     return {name: np.array(rows) for name, rows in histories.items()}
 
 
-PLAIN: dict[str, Callable[..., Arrays]] = {
-    "gd": gd,
-    "momentum": momentum,
-    "nesterov": nesterov,
-    "adagrad": adagrad,
-    "rmsprop": rmsprop,
-    "adam": adam,
-}
+def plain_loop(rule: Callable[..., Any]) -> Loop:
+    """The loop (start, steps, hyperparameters by name) around a rule's lines, as one function without calls."""
+    parameters = list(inspect.signature(rule).parameters.values())[5:]  # after t, x, y, gx, gy
+    begin = {p.name: p.default for p in parameters if p.default is not p.empty}
+    state = dict(_pairs(list(begin)))
+    lines = ast.parse(inspect.getsource(rule)).body[0].body[:-1]  # all but `return dx, dy`
+    source = FRAME.format(
+        hypers=", ".join(p.name for p in parameters if p.default is p.empty),
+        begin="; ".join(f"{name} = {value}" for name, value in begin.items()),
+        lists="; ".join(f"all_{name} = []" for name in state),
+        record="; ".join(f"all_{name}.append(({', '.join(both)}))" for name, both in state.items()),
+        lines=indent("\n".join(map(ast.unparse, lines)), " " * 8),
+        state=", ".join(f"{name}=all_{name}" for name in state),
+    )
+    space = {"rosenbrock": rosenbrock, "arrays": arrays, "sqrt": sqrt}
+    exec(source, space)  # the text of plain_rules.py
+    return space["loop"]
+
+
+def _pairs(names: list[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The state's names with what is recorded of them: both coordinates, or one number for both."""
+    for name in names:
+        if not name.endswith("y"):
+            yield name, (name, f"{name[:-1]}y" if name.endswith("x") else name)
+
+
+PLAIN = {rule.__name__: plain_loop(rule) for rule in RULES}
