@@ -39,6 +39,8 @@ test: $(VENV)/.test $(NODE_MODULES) ## Check style and types, then test (FAST=1 
 	$(PY) -m ruff format --check
 	$(PY) -m mypy --strict optim_core lessons
 	$(NODE) node_modules/dprint/bin.cjs check
+	$(NODE) node_modules/typescript/bin/tsc
+	$(NODE) --test "tests/javascript/*.test.js"
 	$(PY) -m pytest --numprocesses $(PROCESSES) --dist worksteal $(CHOSEN) $(PYTEST_ARGS)
 
 test-deep: CHOSEN := --deep

@@ -1,5 +1,6 @@
 // Lets a browser translate the page: it wraps each text in <font>, or puts a <font> in its place. Streamlit's React still takes
 // the text away from where it was, goes on before it, and changes it; this finds what stands there now.
+// @ts-nocheck
 
 (() => {
   const KEPT = ".katex, math, code, pre, svg, .stage-run-head strong"; // formulas, code, and the names of optimizers

@@ -1,4 +1,5 @@
 // Gets the stage's scripts while the learner is still choosing a lesson, so that its page is there at once.
+// @ts-nocheck
 
 const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 500));
 

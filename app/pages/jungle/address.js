@@ -1,4 +1,5 @@
 // Where a game is kept: in the address bar, so that a reload or a link brings it back, and in this tab's storage.
+// @ts-nocheck
 
 const KEY = "descent-jungle";
 const MINE = "descent-jungle-mine"; // the search that was ended here, and not in somebody's link

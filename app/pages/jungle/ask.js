@@ -1,4 +1,5 @@
 // Talks to the endpoint: one request at a time; where the server is away, the same again until it answers.
+// @ts-nocheck
 
 const RETRY_MS = 1500;
 const LONGEST_MS = 20000;

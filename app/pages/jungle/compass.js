@@ -1,4 +1,5 @@
 // The compass: where the voice comes from, and the heading you have chosen, which keys and fingers turn.
+// @ts-nocheck
 
 import { h, s } from "../../stage/browser/dom/dom.js";
 import { fill } from "../../stage/browser/dom/text.js";

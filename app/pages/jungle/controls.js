@@ -1,4 +1,5 @@
 // How to walk: step length, towards the voice or on a heading of one's own, and listening again.
+// @ts-nocheck
 
 import { Compass } from "./compass.js";
 import { parseNumber } from "./dom.js";

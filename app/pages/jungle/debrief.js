@@ -1,4 +1,5 @@
 // The debrief beside the lifted fog: who needed what, what the jungle teaches, and where to go from here.
+// @ts-nocheck
 
 import { h, s } from "../../stage/browser/dom/dom.js";
 import { DASHES, markOf } from "./map.js";

@@ -1,4 +1,5 @@
 // Reading what a person types, and how much motion they want.
+// @ts-nocheck
 
 /** Plain decimal text as a number; a decimal comma is understood. NaN for anything else. */
 export function parseNumber(text) {

@@ -1,4 +1,5 @@
 // Paints the ground that was seen: gold where it is low, dark where it is high, and mist over all the rest.
+// @ts-nocheck
 
 const BANDS = 18;
 const DARKEST = 65535;

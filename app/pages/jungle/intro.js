@@ -1,4 +1,5 @@
 // The story on one screen, under a night picture of the jungle.
+// @ts-nocheck
 
 import { h, s } from "../../stage/browser/dom/dom.js";
 

@@ -1,4 +1,5 @@
 // The jungle game in the browser. It holds a level, a seed and a log; what they mean is computed by the server.
+// @ts-nocheck
 
 import { claim, isMine, linkTo, queryOf, remember, remembered } from "./address.js";
 import { Refusal, ask } from "./ask.js";

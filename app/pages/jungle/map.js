@@ -1,4 +1,5 @@
 // The map: mist, the ground that was seen, your trail, where you aim, and at the end the trails of the others.
+// @ts-nocheck
 
 import { still } from "./dom.js";
 import { h, s } from "../../stage/browser/dom/dom.js";

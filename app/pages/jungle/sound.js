@@ -1,4 +1,5 @@
 // The voice as a sound, if wanted: from the left or the right as it lies to the west or east, higher as it is louder.
+// @ts-nocheck
 
 const LOW_HZ = 180;
 const OCTAVES = 2.6; // from silence to the loudest voice

@@ -1,4 +1,5 @@
 // Keeps the learner's progress in localStorage, where a new release and a restart of the server leave it alone.
+// @ts-nocheck
 
 const NAME = "descent.progress";
 const SOON_MS = 400;

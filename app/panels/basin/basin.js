@@ -1,4 +1,5 @@
 // The basin map on a button: every start coloured by where it ends. It comes coarse at once and finer as work goes on.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Refusal } from "../../stage/browser/wire/endpoint.js";

@@ -1,4 +1,5 @@
 // The picture of a basin map: regions, their borders, contour lines and letters; over it the run, and a cross to choose with.
+// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { roundTo } from "../../stage/browser/controls/fields.js";

@@ -1,4 +1,5 @@
 // How kinds of ends look: places have a colour and a letter, what rests nowhere has a pattern, so no colour is needed.
+// @ts-nocheck
 
 const PLACES = ["#77AADD", "#EE8866", "#EEDD88", "#44BB99", "#FFAABB", "#BBCC33", "#99DDFF", "#AAAA00"]; // Paul Tol's light set: apart in every kind of sight
 const OTHERS = ["#DAD5CC", "#C9C3B8", "#E6E2DA", "#BDB6A9"]; // places without a letter; neighbours mostly differ

@@ -1,4 +1,5 @@
 // The regions of a basin map as a table: what happens there, the loss, the share of the starts, and a start to try.
+// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { fill, short } from "../../stage/browser/dom/text.js";

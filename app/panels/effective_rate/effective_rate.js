@@ -1,4 +1,5 @@
 // The effective rate of each coordinate over the steps, beside the learning rate: a chart, the same in words, a table.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";

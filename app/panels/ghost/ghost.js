@@ -1,4 +1,5 @@
 // The last setting as a ghost beside what is now, one sentence about what the change did, and the way back: undo, redo.
+// @ts-nocheck
 
 import { remember, remembered } from "../../stage/browser/around.js";
 import { h, write } from "../../stage/browser/dom/dom.js";

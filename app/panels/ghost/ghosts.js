@@ -1,4 +1,5 @@
 // Draws paths that are not runs, pale, on the map and on the loss chart: where a run was before, or what another setting would do.
+// @ts-nocheck
 
 import { axisOf, pixelsOf } from "../../stage/browser/plots/charts.js";
 import { followed, projected } from "../../stage/browser/plots/geometry.js";

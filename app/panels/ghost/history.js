@@ -1,4 +1,5 @@
 // The experiments that were on the stage one after the other, and which of them is there now. Kept in the tab.
+// @ts-nocheck
 
 import { remember, remembered } from "../../stage/browser/around.js";
 

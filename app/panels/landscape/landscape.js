@@ -1,4 +1,5 @@
 // The loss around the path of a run with many coordinates: a plane through its end, the paths on it, and what it cannot show.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";

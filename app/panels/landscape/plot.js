@@ -1,4 +1,5 @@
 // The picture of a loss landscape: Plotly's contours and paths, and on a layer of its own where each run is at a step.
+// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { shapeOf } from "../../stage/browser/plots/looks.js";

@@ -1,4 +1,5 @@
 // One step on the map, taken apart: downhill, what the gradient and memory bring, the step, and how coordinates are scaled.
+// @ts-nocheck
 
 import { element } from "../../stage/browser/plots/overlay.js";
 import { short } from "../../stage/browser/dom/text.js";

@@ -1,4 +1,5 @@
 // The step microscope: the step that is shown, taken apart in words, in a table, and as arrows on the map.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { projected } from "../../stage/browser/plots/geometry.js";

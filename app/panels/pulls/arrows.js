@@ -1,4 +1,5 @@
 // The pulls of the examples on the map: arrows from the point, or head to tail, with the bold arrow of their mean.
+// @ts-nocheck
 
 import { element } from "../../stage/browser/plots/overlay.js";
 

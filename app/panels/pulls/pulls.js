@@ -1,4 +1,5 @@
 // The pull of each data point on the map, and how the gradient is their mean. A point and its arrow light up together.
+// @ts-nocheck
 
 import { remember, remembered } from "../../stage/browser/around.js";
 import { h, write } from "../../stage/browser/dom/dom.js";

@@ -1,4 +1,5 @@
 // The pulls of the examples as a table: what each is, what the model says of it, and where it pulls.
+// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { fill, short } from "../../stage/browser/dom/text.js";

@@ -1,4 +1,5 @@
 // The terms of a race: who takes part, the budget, the seeds and the target. They are kept as the race's text.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Fields } from "../../stage/browser/controls/fields.js";

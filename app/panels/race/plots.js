@@ -1,4 +1,5 @@
 // The two plots of a race: best against best, and what each learning rate led to. The sweep fills in while the race runs.
+// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "../../stage/browser/plots/map.js";

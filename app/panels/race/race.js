@@ -1,4 +1,5 @@
 // The fair race: who takes part and on what terms, the start and the stop, and what came out.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";

@@ -1,4 +1,5 @@
 // What came out of a race: sentences, a table with a line for each, and what can be taken along.
+// @ts-nocheck
 
 import { Copied } from "../../stage/browser/dom/copied.js";
 import { h, write } from "../../stage/browser/dom/dom.js";

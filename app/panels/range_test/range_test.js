@@ -1,4 +1,5 @@
 // The learning-rate range test: a copy of a run whose rate grows from tiny to huge, what it shows, and which rate to take.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Fields } from "../../stage/browser/controls/fields.js";

@@ -1,4 +1,5 @@
 // Asks for the map of learning rate and momentum: the whole of it at rest, its coarsest picture while something moves.
+// @ts-nocheck
 
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 

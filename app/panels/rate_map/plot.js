@@ -1,4 +1,5 @@
 // The picture of final losses over the learning rate and a second setting: cells, lost ones crossed, the border, marks.
+// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { CONFIG, NARROW } from "../../stage/browser/plots/map.js";

@@ -1,4 +1,5 @@
 // The map of learning rate and momentum: how a run would end with other pairs of settings. It follows the experiment.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { fill } from "../../stage/browser/dom/text.js";

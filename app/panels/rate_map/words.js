@@ -1,4 +1,5 @@
 // The map of learning rate and momentum in words and numbers: its best pair, the spot that is read, and a table.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { short } from "../../stage/browser/dom/text.js";

@@ -1,4 +1,5 @@
 // Sound, off until its box is ticked: one short tone for each run whenever another step or another path is shown.
+// @ts-nocheck
 
 import { remember, remembered } from "../../stage/browser/around.js";
 import { h } from "../../stage/browser/dom/dom.js";

@@ -1,4 +1,5 @@
 // What a step sounds like: the loss is the pitch, the size of the step its loudness, its direction left or right.
+// @ts-nocheck
 
 const LOWEST = 110; // hertz
 const HIGHEST = 1760;

@@ -1,4 +1,5 @@
 // The marks above a strip: the rates that follow from the largest curvature where the run stands, and the strip's borders.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { fill, short } from "../../stage/browser/dom/text.js";

@@ -1,4 +1,5 @@
 // The learning-rate strip under the slider of each run's card: what every rate leads to, and the marks of the curvature.
+// @ts-nocheck
 
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { StripView } from "./view.js";

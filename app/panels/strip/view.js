@@ -1,4 +1,5 @@
 // One run's strip: a band as wide as the slider's way, coloured by what each rate leads to, with the final loss as a line.
+// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { element } from "../../stage/browser/plots/overlay.js";

@@ -1,4 +1,5 @@
 // A field for a few lines of code: with line numbers, and with the place of a mistake underlined behind the text.
+// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 

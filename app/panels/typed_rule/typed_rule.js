@@ -1,4 +1,5 @@
 // The learner's own optimizer: an editor for its lines, checked while they are typed, with the formulas that they mean.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";

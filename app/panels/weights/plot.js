@@ -1,4 +1,5 @@
 // One small plot of weights over the steps: a line for each, zero dotted, and an upright line at the step that is shown.
+// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { DASHES } from "../../stage/browser/plots/looks.js";

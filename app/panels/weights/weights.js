@@ -1,4 +1,5 @@
 // The weights of one run over the steps: a small plot for each group of weights, which follows the run, and a table.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";

@@ -1,4 +1,5 @@
 // In each run's card: why it went as it did, how that is known, and a button for a change that was tried and helps.
+// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";

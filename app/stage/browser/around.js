@@ -5,7 +5,10 @@ import { h } from "./dom/dom.js";
 import { fill } from "./dom/text.js";
 import { ARROW_EVERY } from "./plots/geometry.js";
 
-/** "dark" or "light", from the page's own background. */
+/**
+ * "dark" or "light", from the page's own background.
+ * @param {HTMLElement} root @returns {Scheme}
+ */
 export function schemeOf(root) {
   const color = getComputedStyle(root).getPropertyValue("--st-background-color").trim() ||
     getComputedStyle(document.body).backgroundColor;
@@ -16,7 +19,10 @@ export function schemeOf(root) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128 ? "dark" : "light";
 }
 
-/** Calls back with whether Streamlit's own connection stands, at every change. A server that is back may know nothing. */
+/**
+ * Calls back with whether Streamlit's own connection stands, at every change. A server that is back may know nothing.
+ * @param {(connected: boolean) => void} tell
+ */
 export function onConnection(tell) {
   const app = document.querySelector("[data-test-connection-state]");
   if (!app) return { disconnect() {} };
@@ -31,7 +37,10 @@ export function onConnection(tell) {
   return watch;
 }
 
-/** The view (not the experiment) is kept in the tab: it survives a reload and is gone with the tab. */
+/**
+ * The view (not the experiment) is kept in the tab: it survives a reload and is gone with the tab.
+ * @param {string} name @param {string} value
+ */
 export function remember(name, value) {
   try {
     sessionStorage.setItem(`descent.${name}`, value);
@@ -40,6 +49,7 @@ export function remember(name, value) {
   }
 }
 
+/** @param {string} name */
 export function remembered(name) {
   try {
     return sessionStorage.getItem(`descent.${name}`);
@@ -48,7 +58,9 @@ export function remembered(name) {
   }
 }
 
+/** @param {Texts} t @param {Tools} tools */
 export function toolbar(t, { zoom, pan, whole, png, csv, link }) {
+  /** @param {string} text @param {(event: MouseEvent) => unknown} act @param {string} [label] */
   const button = (text, act, label) =>
     h("button", { type: "button", class: "stage-button stage-small", "aria-label": label ?? null, title: label ?? null,
       onclick: act }, text);
@@ -68,7 +80,9 @@ export function toolbar(t, { zoom, pan, whole, png, csv, link }) {
   };
 }
 
+/** @param {Texts} t */
 export function legend(t) {
+  /** @param {string} icon @param {string} text @param {string} [className] */
   const item = (icon, text, className = "") =>
     h("li", { class: className }, h("span", { class: "stage-key", "aria-hidden": "true" }, icon), text);
   return h("ul", { class: "stage-legend" }, item("◎", t.legend_start), item("☆", t.legend_minimum, "stage-only-paths"),
@@ -80,12 +94,15 @@ export function legend(t) {
 
 const HEADER = 64; // pixels that the page's own bar covers
 
-/** Scrolls down until all of `node` is seen, but never so far that what has the focus is lost from sight. */
+/**
+ * Scrolls down until all of `node` is seen, but never so far that what has the focus is lost from sight.
+ * @param {HTMLElement} node
+ */
 export function bringInSight(node) {
   let pane = node.parentElement;
   while (pane && !(pane.scrollHeight > pane.clientHeight && /auto|scroll/.test(getComputedStyle(pane).overflowY)))
     pane = pane.parentElement;
-  const focused = document.activeElement === document.body ? node : document.activeElement;
+  const focused = document.activeElement === document.body ? node : (document.activeElement ?? node);
   const lacks = node.getBoundingClientRect().bottom + 8 - window.innerHeight;
   const top = Math.min(lacks, focused.getBoundingClientRect().top - HEADER);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,4 +1,5 @@
 // The panels beside the plots: made once, told of every scene, frame and rest, and given what they may use of the stage.
+// @ts-nocheck
 
 import { h } from "./dom/dom.js";
 import { Insights } from "./wire/insights.js";
@@ -7,6 +8,10 @@ import { PANELS } from "../../panels/panels.js";
 import { show } from "./wire/shown.js";
 
 export class Attached {
+  /** @type {Panel[]} */ panels;
+  /** @type {GhostDrawer} */ ghosts;
+
+  /** @param {Stage} stage */
   constructor(stage) {
     this.stage = stage;
     this.layers = new Map();
@@ -21,18 +26,27 @@ export class Attached {
     });
   }
 
-  /** A new scene: surface, runs and colours may be others, and the cards of the runs new. */
+  /**
+   * A new scene: surface, runs and colours may be others, and the cards of the runs new.
+   * @param {Scene} scene
+   */
   scene(scene) {
     this.#tell("scene", scene);
   }
 
-  /** A frame: the paths, the row that is shown and the query they belong to. */
+  /**
+   * A frame: the paths, the row that is shown and the query they belong to.
+   * @param {Paths} paths @param {number} row @param {Query} query @param {boolean} exact
+   */
   draw(paths, row, query, exact) {
     for (const layer of this.layers.values()) layer.place();
     this.#tell("draw", paths, row, query, exact);
   }
 
-  /** Nothing moves any more. */
+  /**
+   * Nothing moves any more.
+   * @param {Paths} paths @param {number} row @param {Query} query
+   */
   rest(paths, row, query) {
     this.#tell("rest", paths, row, query);
   }
@@ -41,7 +55,10 @@ export class Attached {
     this.#tell("close");
   }
 
-  /** A panel that fails is no reason for the others, and for the stage, to fail. */
+  /**
+   * A panel that fails is no reason for the others, and for the stage, to fail.
+   * @param {"scene" | "draw" | "rest" | "close"} what @param {...any} facts
+   */
   #tell(what, ...facts) {
     for (const panel of this.panels) {
       try {
@@ -52,7 +69,10 @@ export class Attached {
     }
   }
 
-  /** What a panel may use of the stage. */
+  /**
+   * What a panel may use of the stage.
+   * @returns {PanelContext}
+   */
   #context() {
     const { stage } = this;
     const attached = this;
@@ -91,6 +111,7 @@ export class Attached {
     };
   }
 
+  /** @param {string} name */
   #layer(name) {
     if (!this.layers.has(name)) this.layers.set(name, new Layer(this.stage.map, name));
     return this.layers.get(name);

@@ -1,9 +1,13 @@
 // Where everything stands on the stage: the picture, the controls, charts, time and panels; and what of it is shown.
+// @ts-nocheck
 
 import { h } from "./dom/dom.js";
 import { legend } from "./around.js";
 
-/** The stage's elements in reading order. `p` has the parts by name. */
+/**
+ * The stage's elements in reading order. `p` has the parts by name.
+ * @param {Texts} t @param {Stage} p
+ */
 export function layout(t, p) {
   const { lesson } = p.wishes;
   const help = h("p", { class: "stage-hint" }, lesson ? t.start_help_short : t.start_help);
@@ -36,7 +40,10 @@ export function layout(t, p) {
   return [p.speaker.status, h("div", { class: "stage-layout" }, ...inner), p.speaker.region];
 }
 
-/** Hides what a lesson does not show, and every heading that has no control left. */
+/**
+ * Hides what a lesson does not show, and every heading that has no control left.
+ * @param {Stage} p @param {Scene} scene
+ */
 export function arrange(p, { data, parameters, start, symbols, charts, fixed, optimizers }) {
   const { lesson, paths, shows } = p.wishes;
   p.startPanel.hidden = !start.length;

@@ -8,7 +8,10 @@ const OF_A_RUN = new Set([...CHARTS, "time", "rule", "table", "words"]);
 const PLAYGROUND = { lesson: false, paths: true, hold: false, waits: false, stepping: false, row: null, log: null,
   scene: "", shows: () => true, offers: () => true };
 
-/** The wishes in one record. `scene` is what they add to the request for a scene. */
+/**
+ * The wishes in one record. `scene` is what they add to the request for a scene.
+ * @param {StageData} data @returns {Wishes}
+ */
 export function wishes({ free, view, hold, waits, optimizers }) {
   if (free == null) return PLAYGROUND;
   const paths = view?.paths ?? true;
@@ -33,10 +36,13 @@ export function wishes({ free, view, hold, waits, optimizers }) {
 /**
  * The runs as far as they may be seen: none while one waits, those of a stepping learner up to the row that is shown.
  * At the start a stepping learner is to find out which way is down, so no arrow says it.
+ * @param {Paths} paths @param {number} row @param {Wishes} wishes @returns {Paths}
  */
 export function visible(paths, row, { paths: drawn, hold, stepping }) {
+  /** @param {RunPath} run */
   const until = (run) => (!drawn || hold ? 0 : Math.min(row + 1, run.rows));
   if (drawn && !hold && !stepping) return paths;
+  /** @param {RunPath} run */
   const past = (run) => ({
     ...run,
     quiet: stepping && !row,
@@ -49,7 +55,10 @@ export function visible(paths, row, { paths: drawn, hold, stepping }) {
   return { ...paths, runs: paths.runs.map(past) };
 }
 
-/** Where a run is, in words, while the learner goes through it step by step. */
+/**
+ * Where a run is, in words, while the learner goes through it step by step.
+ * @param {RunPath} run @param {number} row @param {SceneSurface} surface @param {string} name @param {Texts} t
+ */
 export function atStep(run, row, { variables }, name, t) {
   if (!run.rows) return "";
   const now = Math.min(row, run.rows - 1);

@@ -8,12 +8,25 @@ const LONGEST_MS = 5000;
 const SHORTEST_MS = 600;
 
 export class Scrubber {
-  /** `show(row, final)` is told which row to show. In a lesson the button for the next step has its word beside it. */
+  /** @type {RunPath | undefined} */ longest;
+  /** @type {number} */ steps;
+
+  /**
+   * `show(row, final)` is told which row to show. In a lesson the button for the next step has its word beside it.
+   * @param {Texts} texts @param {boolean} lesson @param {(row: number, final: boolean) => void} show
+   */
   constructor(texts, lesson, show) {
-    Object.assign(this, { texts, show, row: 0, rows: 1, atEnd: true, frame: 0 });
+    this.texts = texts;
+    this.show = show;
+    this.row = 0;
+    this.rows = 1;
+    this.atEnd = true;
+    this.frame = 0;
+    /** @param {IconName} shape @param {string} label @param {() => void} act */
     const button = (shape, label, act) =>
       h("button", { type: "button", class: "stage-icon", "aria-label": label, title: label, onclick: act },
         icon(shape));
+    /** @type {HTMLInputElement} */
     this.range = h("input", {
       type: "range",
       min: 0,
@@ -30,35 +43,47 @@ export class Scrubber {
     this.words = h("output", { class: "stage-step" });
     this.forward = button("forward", texts.forward, () => this.jump(this.row + 1));
     if (lesson) this.forward.append(h("span", {}, texts.step));
+    const all = [button("start", texts.to_start, () => this.jump(0)),
+      button("back", texts.back, () => this.jump(this.row - 1)), this.playing, this.forward,
+      button("end", texts.to_end, () => this.jump(this.rows - 1))];
+    this.controls = [this.range, ...all];
     this.node = h("div", { class: "stage-time", role: "group", "aria-label": texts.scrubber }, this.range,
-      h("div", { class: "stage-time-row" }, button("start", texts.to_start, () => this.jump(0)),
-        button("back", texts.back, () => this.jump(this.row - 1)), this.playing, this.forward,
-        button("end", texts.to_end, () => this.jump(this.rows - 1)), this.words));
+      h("div", { class: "stage-time-row" }, ...all, this.words));
   }
 
-  /** Takes over new paths; who stood at the end stays at the end. */
+  /**
+   * Takes over new paths; who stood at the end stays at the end.
+   * @param {Paths} paths
+   */
   fit(paths) {
     this.rows = Math.max(1, ...paths.runs.map((run) => run.rows));
     this.longest = paths.runs.find((run) => run.rows === this.rows);
     this.steps = Math.max(...paths.runs.map((run) => run.steps));
-    if (Number(this.range.max) !== this.rows - 1) this.range.max = this.rows - 1;
+    if (Number(this.range.max) !== this.rows - 1) this.range.max = String(this.rows - 1);
     this.row = this.atEnd ? this.rows - 1 : Math.min(this.row, this.rows - 1);
     this.#write();
   }
 
-  /** A new run is shown from this row on. */
+  /**
+   * A new run is shown from this row on.
+   * @param {number} row
+   */
   begin(row) {
     this.pause();
-    Object.assign(this, { row, atEnd: false });
+    this.row = row;
+    this.atEnd = false;
   }
 
-  /** While the run waits for an answer there is nothing to go through. */
+  /**
+   * While the run waits for an answer there is nothing to go through.
+   * @param {boolean} waits
+   */
   wait(waits) {
-    for (const control of this.node.querySelectorAll("input, button"))
-      if (control.disabled !== waits) control.disabled = waits;
+    for (const control of this.controls) if (control.disabled !== waits) control.disabled = waits;
     this.words.hidden = waits;
   }
 
+  /** @param {number} row @param {boolean} final */
   go(row, final) {
     this.row = Math.max(0, Math.min(this.rows - 1, row));
     this.atEnd = this.row === this.rows - 1;
@@ -66,11 +91,13 @@ export class Scrubber {
     this.show(this.row, final);
   }
 
+  /** @param {number} row */
   jump(row) {
     this.pause();
     this.go(row, true);
   }
 
+  /** @param {{ left: number; width: number }} axis */
   align({ left, width }) {
     this.range.style.marginLeft = `${left - 8}px`;
     this.range.style.width = `${width + 16}px`;
@@ -82,6 +109,7 @@ export class Scrubber {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.jump(this.rows - 1);
     const time = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, way * STEP_MS));
     const began = performance.now();
+    /** @param {number} now */
     const tick = (now) => {
       const share = Math.min(1, (now - began) / time);
       if (share >= 1) return this.stop(this.rows - 1);
@@ -92,6 +120,7 @@ export class Scrubber {
     this.#face("pause", this.texts.pause);
   }
 
+  /** @param {number} [row] */
   stop(row = this.row) {
     this.pause();
     this.go(row, true);
@@ -103,6 +132,7 @@ export class Scrubber {
     this.#face("play", this.texts.play);
   }
 
+  /** @param {IconName} shape @param {string} label */
   #face(shape, label) {
     this.playing.replaceChildren(icon(shape));
     this.playing.setAttribute("aria-label", label);
@@ -110,7 +140,7 @@ export class Scrubber {
   }
 
   #write() {
-    if (Number(this.range.value) !== this.row) this.range.value = this.row;
+    if (Number(this.range.value) !== this.row) this.range.value = String(this.row);
     const step = this.longest?.rows ? this.longest.step(this.row) : 0;
     const words = fill(this.texts.at_step, { step, steps: this.steps ?? 0 });
     if (this.words.textContent === words) return;

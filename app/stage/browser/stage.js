@@ -1,4 +1,5 @@
 // The live stage. It holds one experiment as query text; moving a control sets a field of it and asks for the paths.
+// @ts-nocheck
 
 import { Attached } from "./attached.js";
 import { Commits, TYPING_MS } from "./wire/commit.js";
@@ -49,11 +50,20 @@ export function mount(component) {
   };
 }
 
-class Stage {
+export class Stage {
   constructor(root, data) {
     const { base, assets, styles, language, texts, play } = data;
-    Object.assign(this, { root, assets, styles, texts, play: play === true, revision: null, scene: null, paths: null,
-      exits: [], left: new Map(), connected: true });
+    this.root = root;
+    this.assets = assets;
+    this.styles = styles;
+    this.texts = texts;
+    this.play = play === true;
+    this.revision = null;
+    this.scene = null;
+    this.paths = null;
+    this.exits = [];
+    this.left = new Map();
+    this.connected = true;
     this.wishes = wishes(data);
     this.endpoint = new Endpoint(base, language);
     this.commits = new Commits(() => this.query, (query) => this.#tell(query), () => !this.wishes.lesson);
@@ -90,7 +100,9 @@ class Stage {
     this.wishes = wishes(data);
     const freed = before?.hold && !this.wishes.hold;
     if (freed || (before && token && token !== this.token)) this.#replay();
-    Object.assign(this, { session, revision: data.revision, token });
+    this.session = session;
+    this.revision = data.revision;
+    this.token = token;
     if (told && !forgotten) {
       this.overtaken = this.afresh = true;
       this.load(data.query);

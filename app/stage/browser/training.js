@@ -4,15 +4,39 @@ import { h, write } from "./dom/dom.js";
 import { element, polyline } from "./plots/overlay.js";
 import { fill, short } from "./dom/text.js";
 import { DASHES } from "./plots/looks.js";
+import { Refusal } from "./wire/endpoint.js";
 
 const SHOWN_AFTER_MS = 200; // what is done sooner needs no bar
 const [WIDTH, HEIGHT, EDGE] = [220, 44, 2]; // of the small loss curve
 
 export class Training {
-  /** `ask(query, trained)` asks for the paths again; `shorten(steps)` makes do with so many. */
+  /** @type {Query | null} */ query;
+  /** @type {AbortController | null} */ running;
+  /** @type {number} */ first;
+  /** @type {Scene} */ scene;
+  /** @type {number} */ steps;
+  /** @type {Query | null} */ left;
+  /** @type {Map<string, LossCurve>} */ curves;
+  /** @type {string} */ failed;
+  /** @type {boolean} */ complete;
+  /** @type {boolean} */ quiet;
+  /** @type {number} */ timer;
+
+  /**
+   * `ask(query, trained)` asks for the paths again; `shorten(steps)` makes do with so many.
+   * @param {Texts} texts @param {InsightStream} stream @param {(query: Query, trained: boolean) => void} ask
+   * @param {(steps: number) => void} shorten
+   */
   constructor(texts, stream, ask, shorten) {
-    Object.assign(this, { texts, stream, ask, shorten, query: null, running: null });
+    this.texts = texts;
+    this.stream = stream;
+    this.ask = ask;
+    this.shorten = shorten;
+    this.query = null;
+    this.running = null;
+    /** @type {(key: string, values?: Record<string, unknown>) => string} */
     this.t = (key, values = {}) => fill(texts[`training.${key}`], values);
+    /** @param {string} key @param {() => void} act */
     const button = (key, act) =>
       h("button", { type: "button", class: "stage-button stage-small", onclick: act, hidden: true }, this.t(key));
     this.bar = h("progress", { class: "training-bar", max: 1, value: 0, "aria-label": this.t("progress") });
@@ -28,16 +52,24 @@ export class Training {
       this.note);
   }
 
-  /** New paths are drawn: whole ones, or the beginnings of runs that have to be trained, or that a drag shortened. */
+  /**
+   * New paths are drawn: whole ones, or the beginnings of runs that have to be trained, or that a drag shortened.
+   * @param {Paths} paths @param {Query} query @param {Scene} scene
+   */
   shows({ first, train }, query, scene) {
     this.#about(query);
     if (first == null) return this.#finish();
-    Object.assign(this, { first, scene, steps: Number(new URLSearchParams(query).get("steps")) });
+    this.first = first;
+    this.scene = scene;
+    this.steps = Number(new URLSearchParams(query).get("steps"));
     if (train && !this.running && this.left !== query) this.#begin(query, train);
     else if (!train && !this.running) this.#drag();
   }
 
-  /** The experiment is another one now: what is under way for the one before is of no use. */
+  /**
+   * The experiment is another one now: what is under way for the one before is of no use.
+   * @param {Query} query
+   */
   edited(query) {
     if (query !== this.query) this.#end();
   }
@@ -48,17 +80,22 @@ export class Training {
 
   // ---- from the beginning to the end
 
+  /** @param {Query} query */
   #about(query) {
     if (query === this.query) return;
     this.#end();
     this.curve.replaceChildren();
-    Object.assign(this, { query, left: null });
+    this.query = query;
+    this.left = null;
   }
 
+  /** @param {Query} query @param {{ seconds: number }} train */
   async #begin(query, { seconds }) {
     const running = (this.running = new AbortController());
-    Object.assign(this, { curves: new Map(), failed: "", complete: false,
-      quiet: this.scene.wishes.hold || !this.scene.wishes.paths });
+    this.curves = new Map();
+    this.failed = "";
+    this.complete = false;
+    this.quiet = this.scene.wishes.hold || !this.scene.wishes.paths;
     this.#face("training");
     this.bar.value = 0;
     write(this.doing, this.t("begins", { seconds: Math.ceil(seconds) }));
@@ -71,7 +108,7 @@ export class Training {
       await this.stream("train", query, {}, (line) => this.running === running && this.#line(line), running.signal);
     } catch (error) {
       if (running.signal.aborted) return;
-      if (!error.body) return this.#lost(running, query);
+      if (!(error instanceof Refusal)) return this.#lost(running, query);
       this.failed = error.message;
     }
     if (this.running !== running) return;
@@ -83,7 +120,10 @@ export class Training {
     this.#says("rest");
   }
 
-  /** Nobody answers: the stage asks until somebody does, and then it begins again. */
+  /**
+   * Nobody answers: the stage asks until somebody does, and then it begins again.
+   * @param {AbortController} running @param {Query} query
+   */
   #lost(running, query) {
     if (this.running !== running) return;
     this.#end();
@@ -91,6 +131,7 @@ export class Training {
     this.ask(query, false);
   }
 
+  /** @param {TrainingLine} line */
   #line({ progress, run, step, seeds, loss, seconds, curve, left, waiting, words, problems }) {
     if (waiting != null) write(this.doing, words);
     if (problems) this.failed = problems.join(" ");
@@ -104,8 +145,9 @@ export class Training {
     const time = seconds == null ? "" : this.t("left", { seconds: Math.max(1, Math.ceil(seconds)) });
     write(this.doing, [place, this.t(seeds > 1 ? "seeds" : "doing", told), time].filter(Boolean).join(" "));
     const key = `${run} ${seeds}`;
-    if (!this.curves.has(key)) this.curves.set(key, { look: runs[run - 1], points: [] });
-    this.curves.get(key).points.push(...curve);
+    const drawn = this.curves.get(key) ?? { look: runs[run - 1], points: [] };
+    drawn.points.push(...curve);
+    this.curves.set(key, drawn);
     this.#draw();
   }
 
@@ -120,7 +162,7 @@ export class Training {
 
   #again() {
     this.left = null;
-    this.ask(this.query, false);
+    this.ask(this.query ?? "", false);
   }
 
   #drag() {
@@ -144,7 +186,10 @@ export class Training {
 
   // ---- showing it
 
-  /** What stands there while something is trained, where that was left, and while a finger moves. */
+  /**
+   * What stands there while something is trained, where that was left, and while a finger moves.
+   * @param {"training" | "left" | "drag"} name
+   */
   #face(name) {
     const training = name === "training";
     for (const part of [this.bar, this.stop, this.curve]) part.toggleAttribute("hidden", !training);
@@ -155,6 +200,7 @@ export class Training {
     if (name === "left") this.node.hidden = false;
   }
 
+  /** @param {string} key */
   #says(key) {
     const values = { first: this.first, steps: this.steps };
     write(this.note, this.quiet ? "" : this.t(key, values));
@@ -165,11 +211,13 @@ export class Training {
   #draw() {
     const lines = [...this.curves.values()];
     const known = lines.flatMap(({ points }) => points.map(([, loss]) => loss)).filter((loss) => loss != null);
-    const scale = known.every((loss) => loss > 0) ? Math.log : (loss) => loss;
+    const scale = known.every((loss) => loss > 0) ? Math.log : Number;
     const [low, high] = [scale(Math.min(...known)), scale(Math.max(...known))];
+    /** @param {number} loss */
     const up = (loss) => EDGE + (HEIGHT - 2 * EDGE) * (1 - (scale(loss) - low) / (high - low || 1));
     this.curve.replaceChildren();
     for (const { look, points } of lines) {
+      /** @type {Curve} */
       const placed = points.map(([step, loss]) => (loss == null ? null : [(step / this.steps) * WIDTH, up(loss)]));
       element("path", { d: polyline(placed), fill: "none", stroke: look.color, "stroke-width": 1.8,
         "stroke-dasharray": DASHES[look.dash] }, this.curve);

@@ -6,14 +6,24 @@ import { Fields } from "./fields.js";
 let count = 0;
 
 export class Choice {
-  /** `actions.choose(key, value, drops)` is told what was chosen; `actions.compare(library)` to draw another beside it. */
+  /** @type {ChoiceSpec} */ spec;
+  /** @type {string} */ options;
+  /** @type {string} */ offers;
+
+  /**
+   * `actions.choose(key, value, drops)` is told what was chosen; `actions.compare(library)` to draw another beside it.
+   * @param {ChoiceSpec} spec @param {Texts} texts @param {ChoiceActions} actions
+   */
   constructor(spec, texts, actions) {
     this.actions = actions;
     const id = `stage-choice-${++count}`;
+    /** @type {HTMLSelectElement} */
     this.select = h("select", { class: "stage-select", id, "data-key": spec.key,
       onchange: () => actions.choose(this.spec.key, this.select.value, this.spec.drops) });
     this.fields = new Fields(texts, actions.edit);
     this.notes = h("div", {});
+    /** @type {HTMLButtonElement[]} */
+    this.buttons = [];
     this.beside = h("div", { class: "stage-bar" });
     this.node = h("div", { class: "stage-choice" },
       this.field = h("div", { class: "stage-field" }, h("label", { for: id, class: "stage-label" }, spec.label),
@@ -21,6 +31,7 @@ export class Choice {
     this.show(spec);
   }
 
+  /** @param {ChoiceSpec} spec */
   show(spec) {
     this.spec = spec;
     const options = spec.options.map(({ value }) => value).join();
@@ -36,27 +47,35 @@ export class Choice {
     this.#compare(spec.compare ?? []);
   }
 
+  /** @param {string[]} notes */
   #sentences(notes) {
-    while (this.notes.children.length > notes.length) this.notes.lastChild.remove();
+    while (this.notes.children.length > notes.length) this.notes.lastChild?.remove();
     while (this.notes.children.length < notes.length) this.notes.append(h("p", { class: "stage-hint" }));
     notes.forEach((text, i) => write(this.notes.children[i], text));
   }
 
-  /** Buttons are made anew only where they are others, so that one keeps the focus. */
+  /**
+   * Buttons are made anew only where they are others, so that one keeps the focus.
+   * @param {Option[]} offers
+   */
   #compare(offers) {
     const key = JSON.stringify(offers);
     if (key === this.offers) return;
     this.offers = key;
+    /** @param {Option} offer */
     const button = ({ value, label }) =>
       h("button", { type: "button", class: "stage-button stage-small", "data-key": `compare ${value}`, onclick: () =>
-        this.actions.compare(value) }, label);
-    this.beside.replaceChildren(...offers.map(button));
+        this.actions.compare?.(value) }, label);
+    this.buttons = offers.map(button);
+    this.beside.replaceChildren(...this.buttons);
   }
 
+  /** @param {boolean} more */
   allow(more) {
-    for (const button of this.beside.children) button.disabled = !more;
+    for (const button of this.buttons) button.disabled = !more;
   }
 
+  /** @param {string} key @param {number} value */
   set(key, value) {
     this.fields.set(key, value);
   }

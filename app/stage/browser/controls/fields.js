@@ -6,7 +6,10 @@ import { fill, short } from "../dom/text.js";
 const POSITIONS = 400;
 let count = 0;
 
-/** Plain decimal text as a number; a decimal comma is understood, "1,000" is not guessed at. NaN for anything else. */
+/**
+ * Plain decimal text as a number; a decimal comma is understood, "1,000" is not guessed at. NaN for anything else.
+ * @param {string} text
+ */
 export function parseNumber(text) {
   const typed = text.trim().replace("−", "-");
   if (/^[+-]?[1-9]\d*,\d{3}$/.test(typed)) return NaN;
@@ -15,9 +18,19 @@ export function parseNumber(text) {
 }
 
 export class Field {
-  /** `edit(key, text, final)` is told every change; `final` when the finger lets go. */
+  /** @type {boolean} */ held;
+  /** @type {boolean} */ typing;
+  /** @type {{ position: number; value: number } | undefined} */ chosen;
+  /** @type {number} */ value;
+
+  /**
+   * `edit(key, text, final)` is told every change; `final` when the finger lets go.
+   * @param {Control} spec @param {Texts} texts @param {Edit} edit
+   */
   constructor(spec, texts, edit) {
-    Object.assign(this, { spec, texts, edit });
+    this.spec = spec;
+    this.texts = texts;
+    this.edit = edit;
     const id = `stage-field-${++count}`;
     this.range = h("input", {
       type: "range",
@@ -55,22 +68,28 @@ export class Field {
     this.set(spec.value);
   }
 
-  /** Shows a value that came from elsewhere; a field that is being edited is left alone. */
+  /**
+   * Shows a value that came from elsewhere; a field that is being edited is left alone.
+   * @param {number} value
+   */
   set(value) {
     if (value === this.value && value === this.spec.value) return; // a frame of a drag sets every field
     this.value = value;
     this.spec.value = value;
     if (!this.typing) this.box.value = this.#text(value);
-    if (!this.held) this.range.value = this.#position(value);
+    if (!this.held) this.range.value = String(this.#position(value));
     const outside = value < this.spec.low || value > this.spec.high;
     this.range.setAttribute("aria-valuetext", this.#text(value) + (outside ? ` (${this.texts.slider_end})` : ""));
   }
 
-  /** Takes over a new descriptor of the same field, such as another range. */
+  /**
+   * Takes over a new descriptor of the same field, such as another range.
+   * @param {Control} spec
+   */
   update(spec) {
     this.spec = spec;
-    this.value = null;
-    this.range.step = this.#step();
+    this.value = NaN; // unlike any other, so that it is shown
+    this.range.step = String(this.#step());
     this.set(spec.value);
   }
 
@@ -82,12 +101,14 @@ export class Field {
     return this.spec.whole && !this.spec.log && this.spec.high - this.spec.low <= POSITIONS;
   }
 
+  /** @param {number} value */
   #position(value) {
     const { low, high, log } = this.spec;
     const share = log ? Math.log(Math.max(value, 1e-300) / low) / Math.log(high / low) : (value - low) / (high - low);
     return Math.max(0, Math.min(1, share)) * POSITIONS;
   }
 
+  /** @param {number} position */
   #at(position) {
     const { low, high, log, whole } = this.spec;
     const share = position / POSITIONS;
@@ -98,10 +119,12 @@ export class Field {
     return log ? Number(value.toPrecision(3)) : roundTo(value, (high - low) / POSITIONS);
   }
 
+  /** @param {number} value */
   #text(value) {
     return this.spec.whole ? String(value) : short(value, 6);
   }
 
+  /** @param {boolean} final */
   #moved(final) {
     const position = Number(this.range.value);
     const again = this.chosen?.position === position && this.chosen.value === this.value; // let go where it was moved to
@@ -127,10 +150,11 @@ export class Field {
     }
     this.#complain("");
     this.value = this.spec.value = value;
-    this.range.value = this.#position(value);
+    this.range.value = String(this.#position(value));
     this.edit(this.spec.key, String(value), true);
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.key === "Escape") {
       this.typing = false;
@@ -139,6 +163,7 @@ export class Field {
     }
   }
 
+  /** @param {string} text */
   #complain(text) {
     this.error.textContent = text;
     this.error.hidden = !text;
@@ -148,8 +173,12 @@ export class Field {
 
 /** A box to tick for what is only on or off. */
 export class Switch {
+  /** @type {Control} */ spec;
+
+  /** @param {Control} spec @param {Texts} texts @param {Edit} edit */
   constructor(spec, texts, edit) {
     const id = `stage-field-${++count}`;
+    /** @type {HTMLInputElement} */
     this.box = h("input", { type: "checkbox", id,
       onchange: () => edit(this.spec.key, this.box.checked ? "1" : "0", true) });
     this.node = h("div", { class: "stage-field" },
@@ -157,17 +186,22 @@ export class Switch {
     this.update(spec);
   }
 
+  /** @param {number} value */
   set(value) {
     this.box.checked = value !== 0;
   }
 
+  /** @param {Control} spec */
   update(spec) {
     this.spec = spec;
     this.set(spec.value);
   }
 }
 
-/** A number rounded to a place well below `step`, so that fields show no noise digits. */
+/**
+ * A number rounded to a place well below `step`, so that fields show no noise digits.
+ * @param {number} value @param {number} step
+ */
 export function roundTo(value, step) {
   const places = Math.max(0, Math.ceil(-Math.log10(step)) + 1);
   return Number(value.toFixed(Math.min(places, 12)));
@@ -175,14 +209,21 @@ export function roundTo(value, step) {
 
 /** A list of fields that survives updates: what has the same key keeps its place and its focus. */
 export class Fields {
+  /** @type {string} */ keys;
+
+  /** @param {Texts} texts @param {Edit} edit */
   constructor(texts, edit) {
-    Object.assign(this, { texts, edit, byKey: new Map(), node: h("div", { class: "stage-fields" }) });
+    this.texts = texts;
+    this.edit = edit;
+    this.byKey = new Map();
+    this.node = h("div", { class: "stage-fields" });
   }
 
+  /** @param {Control[]} specs */
   show(specs) {
     const keys = specs.map((spec) => `${spec.key} ${spec.label}`).join("|");
     if (keys === this.keys) {
-      for (const spec of specs) this.byKey.get(spec.key).update(spec);
+      for (const spec of specs) this.byKey.get(spec.key)?.update(spec);
       return;
     }
     this.keys = keys;
@@ -192,6 +233,7 @@ export class Fields {
     this.node.replaceChildren(...[...this.byKey.values()].map((field) => field.node));
   }
 
+  /** @param {string} key @param {number} value */
   set(key, value) {
     this.byKey.get(key)?.set(value);
   }

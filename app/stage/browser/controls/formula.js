@@ -8,9 +8,14 @@ import { fill } from "../dom/text.js";
 const PAUSE_MS = 180;
 
 export class FormulaEditor {
-  /** `use(answer)` is told a formula that works; `edit` a change of the box. */
+  /** @type {number} */ timer;
+
+  /**
+   * `use(answer)` is told a formula that works; `edit` a change of the box.
+   * @param {Texts} texts @param {Endpoint} endpoint @param {(answer: FormulaAnswer) => void} use @param {Edit} edit
+   */
   constructor(texts, endpoint, use, edit) {
-    Object.assign(this, { texts });
+    this.texts = texts;
     this.input = h("input", {
       type: "text",
       class: "stage-formula",
@@ -27,6 +32,7 @@ export class FormulaEditor {
     this.node = h("section", { class: "stage-panel stage-own", hidden: true },
       h("label", { for: "stage-formula", class: "stage-formula-label" }, texts.formula), this.input, this.say,
       h("p", { class: "stage-hint", id: "stage-formula-help" }, texts.formula_help), this.box.node);
+    /** @type {Latest<[text: string], FormulaAnswer>} */
     this.check = new Latest(
       (text) => endpoint.formula(text),
       (answer, text) => {
@@ -39,9 +45,11 @@ export class FormulaEditor {
     );
   }
 
+  /** @param {Scene} scene */
   show(scene) {
-    this.node.hidden = !scene.box;
-    if (!scene.box) return;
+    const { box } = scene;
+    this.node.hidden = !box;
+    if (!box) return;
     if (document.activeElement !== this.input && !this.input.hasAttribute("aria-invalid"))
       this.input.value = scene.surface.formula;
     this.box.show(
@@ -50,13 +58,13 @@ export class FormulaEditor {
           key: `${variable}.${end}`,
           label: fill(this.texts[`formula_${end}`], { variable }),
           help: "",
-          value: scene.box[i][j],
+          value: box[i][j],
           low: -10,
           high: 10,
           log: false,
           typed: true,
-          validLow: end === "low" ? -1e6 : scene.box[i][0] + 1e-6,
-          validHigh: end === "high" ? 1e6 : scene.box[i][1] - 1e-6,
+          validLow: end === "low" ? -1e6 : box[i][0] + 1e-6,
+          validHigh: end === "high" ? 1e6 : box[i][1] - 1e-6,
         }))
       ),
     );
@@ -68,9 +76,12 @@ export class FormulaEditor {
     this.timer = setTimeout(() => this.check.want(this.input.value), PAUSE_MS);
   }
 
-  /** Says what is wrong and shows the formula with the place marked. */
+  /**
+   * Says what is wrong and shows the formula with the place marked.
+   * @param {FormulaAnswer} answer
+   */
   #point({ problem, position, length }) {
-    this.#tell(problem, false);
+    this.#tell(problem ?? "", false);
     if (position == null) return;
     const text = this.input.value;
     const end = position + Math.max(1, length ?? 1);
@@ -78,6 +89,7 @@ export class FormulaEditor {
     this.say.append(h("code", { class: "stage-formula-where" }, text.slice(0, position), marked, text.slice(end)));
   }
 
+  /** @param {string} text @param {boolean} fine */
   #tell(text, fine) {
     this.say.textContent = text;
     this.say.classList.toggle("stage-error", !fine);

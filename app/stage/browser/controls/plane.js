@@ -5,14 +5,19 @@ import { h, write } from "../dom/dom.js";
 import { fill } from "../dom/text.js";
 
 export class Plane {
+  /** @param {Texts} texts @param {(key: string, value: string, drops: string[]) => void} choose */
   constructor(texts, choose) {
-    Object.assign(this, { texts, choose, choices: [] });
+    this.texts = texts;
+    this.choose = choose;
+    /** @type {Choice[]} */
+    this.choices = [];
     this.lists = h("div", { class: "stage-plane" });
     this.words = h("p", { class: "stage-hint" });
     this.node = h("section", { class: "stage-panel", "aria-label": texts.plane, hidden: true },
       h("h2", {}, texts.plane), this.lists, this.words);
   }
 
+  /** @param {Scene} scene */
   show({ plane, surface }) {
     this.node.hidden = !plane.length;
     if (this.choices.length !== plane.length) {

@@ -3,14 +3,22 @@
 import { h } from "../dom/dom.js";
 
 export class RunChoice {
-  /** `changed` is called when another run was chosen. */
+  /** @type {string} */ names;
+
+  /**
+   * `changed` is called when another run was chosen.
+   * @param {string} id @param {string} label @param {() => void} changed
+   */
   constructor(id, label, changed) {
     this.list = h("select", { class: "stage-select", id, onchange: changed });
     this.node = h("div", { class: "stage-rule-choice", hidden: true },
       h("label", { for: id, class: "stage-label" }, label), this.list);
   }
 
-  /** Other runs: the first of them is chosen, unless they are called the same. */
+  /**
+   * Other runs: the first of them is chosen, unless they are called the same.
+   * @param {Look[]} runs
+   */
   of(runs) {
     const names = runs.map(({ label }) => label);
     if (names.join("\n") === this.names) return;
@@ -23,6 +31,7 @@ export class RunChoice {
     return Math.max(0, this.list.selectedIndex);
   }
 
+  /** @param {boolean} needed */
   allow(needed) {
     this.node.hidden = !needed || this.list.length < 2;
   }

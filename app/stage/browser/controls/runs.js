@@ -11,8 +11,15 @@ const IN_LESSON = 3; // so many controls stand in the open in a lesson
 export const MANY = 3; // runs: from here on their cards are kept short
 
 export class RunList {
+  /** @type {RunCard[]} */ cards;
+  /** @type {string} */ key;
+  /** @type {string} */ offered;
+
+  /** @param {Texts} texts @param {RunActions} actions */
   constructor(texts, actions) {
-    Object.assign(this, { texts, actions, cards: [] });
+    this.texts = texts;
+    this.actions = actions;
+    this.cards = [];
     this.list = h("ol", { class: "stage-runs" });
     this.choice = h("select", { class: "stage-select", "aria-label": texts.add_run });
     this.add = h("button", { type: "button", class: "stage-button", onclick: () => actions.add(this.choice.value) },
@@ -22,10 +29,12 @@ export class RunList {
       this.list, this.adding = h("div", { class: "stage-add" }, this.choice, this.add), this.full);
   }
 
+  /** @param {Scene} scene */
   show(scene) {
     const { lesson, offers } = scene.wishes;
     const offered = scene.optimizers.filter(({ slug }) => offers(slug));
     this.#offer(offered);
+    /** @param {SceneRun} run */
     const parts = (run) => (lesson ? [...run.controls, ...run.choices] : []).map((part) => part.key);
     const key = scene.runs.map((run) =>
       `${run.label} ${run.color} ${run.dash} ${run.changes.map((c) => c.key)} ${parts(run)}`
@@ -35,12 +44,12 @@ export class RunList {
       const there = new Set(scene.runs.map((run) => run.optimizer));
       this.choice.value = (offered.find(({ slug }) => !there.has(slug)) ?? offered[0])?.slug; // the next to learn
       const open = this.cards.map((card) => card.folds.map((fold) => fold.open));
-      const control = document.activeElement?.dataset?.key;
+      const control = document.activeElement?.getAttribute("data-key") ?? "";
       const focused = this.cards.findIndex((card) => card.node.contains(document.activeElement));
       const changes = this.cards[focused]?.changeFields.length;
       this.cards = scene.runs.map((run, i) =>
-        new RunCard(run, this.texts, this.actions, { removable: offered.length && scene.runs.length > 1, open: open[i],
-          ...scene.wishes })
+        new RunCard(run, this.texts, this.actions, { removable: offered.length > 0 && scene.runs.length > 1,
+          open: open[i], ...scene.wishes })
       );
       this.list.replaceChildren(...this.cards.map((card) => card.node));
       scene.runs.forEach((run, i) => this.cards[i].show(run));
@@ -54,26 +63,34 @@ export class RunList {
     for (const card of this.cards) card.allow(!full);
   }
 
-  /** Cards were made anew under the keyboard's focus: it goes to the new field, or stays in its place in the list. */
+  /**
+   * Cards were made anew under the keyboard's focus: it goes to the new field, or stays in its place in the list.
+   * @param {number} place @param {number} changes @param {string} key
+   */
   #refocus(place, changes, key) {
     const card = this.cards[place];
-    const same = [...card.node.querySelectorAll("[data-key]")].find((node) =>
-      key && node.dataset.key === key && !node.disabled
+    /** @type {NodeListOf<HTMLButtonElement | HTMLSelectElement>} */
+    const controls = card.node.querySelectorAll("[data-key]");
+    const same = [...controls].find((node) => key && node.dataset.key === key && !node.disabled);
+    const offers = [...controls].find((node) =>
+      key.startsWith("compare") && node.matches('select[data-key$=".library"]')
     );
-    const offers = [...card.node.querySelectorAll("[data-key]")].find((node) =>
-      key?.startsWith("compare") && node.matches("select") && node.dataset.key.endsWith(".library")
-    );
+    /** @type {HTMLInputElement | null} */
     const field = card.changeFields.length > changes
       ? card.changes.querySelector(".stage-change:last-child .stage-number")
       : null;
     (field ?? same ?? offers ?? card.node.querySelector("input") ?? this.add).focus();
   }
 
-  /** The words for each run, and whether its rate can be changed from the step that is shown. */
+  /**
+   * The words for each run, and whether its rate can be changed from the step that is shown.
+   * @param {string[]} words @param {Paths} paths @param {number} row
+   */
   tell(words, paths, row) {
     this.cards.forEach((card, i) => paths.runs[i] && card.tell(words[i], paths.runs[i], row));
   }
 
+  /** @param {Scene["optimizers"]} optimizers */
   #offer(optimizers) {
     const offered = optimizers.map(({ slug }) => slug).join();
     if (offered === this.offered) return;
@@ -88,20 +105,31 @@ export class RunList {
     return this.cards.map((card) => card.words.textContent).join(" ");
   }
 
+  /** @param {string} key @param {number} value */
   set(key, value) {
     for (const card of this.cards) card.set(key, value);
   }
 
-  /** A place in the card of run `number` = 1, 2, ...: "rate" under its learning rate, "why" behind its words. */
+  /**
+   * A place in the card of run `number` = 1, 2, ...: "rate" under its learning rate, "why" behind its words.
+   * @param {number} number @param {"rate" | "why"} name
+   */
   slot(number, name) {
     return this.cards[number - 1]?.slots[name];
   }
 }
 
 class RunCard {
-  /** In a lesson few controls are left: they stand in the open. */
+  /**
+   * In a lesson few controls are left: they stand in the open.
+   * @param {SceneRun} run @param {Texts} texts @param {RunActions} actions @param {CardWishes} more
+   */
   constructor(run, texts, actions, { removable, lesson, offers, open = [] }) {
-    Object.assign(this, { texts, run, offers, inSight: lesson ? IN_LESSON : 1 });
+    this.texts = texts;
+    this.run = run;
+    this.offers = offers;
+    this.inSight = lesson ? IN_LESSON : 1;
+    /** @type {ChoiceActions} */
     const chosen = { ...actions, compare: (library) => actions.compare(this.run.number, library) };
     this.main = new Fields(texts, actions.edit);
     this.changes = h("div", {});
@@ -117,6 +145,7 @@ class RunCard {
     this.choices = run.choices.map((choice) => new Choice(this.#offered(choice), texts, chosen));
     this.about = h("div", { class: "stage-about" },
       ...[run.help, run.conventions, fill(texts.about_source, { source: run.source })].map((text) => h("p", {}, text)));
+    /** @param {number} i @param {string} title @param {...Child} content */
     const fold = (i, title, ...content) =>
       h("details", { class: "stage-more", open: open[i] }, h("summary", {}, title), ...content);
     const choices = this.choices.map((choice) => choice.node);
@@ -128,7 +157,9 @@ class RunCard {
       (!lesson || run.choices.some(({ key }) => key === `run${run.number}`)) &&
       [fill(texts.about, { name: run.label }), this.about],
     ];
-    this.folds = some.filter(Boolean).map(([title, ...content], i) => fold(i, title, ...content));
+    this.folds = some.filter((part) => Array.isArray(part)).map(([title, ...content], i) =>
+      fold(i, String(title), ...content)
+    );
     this.changeFields = run.changes.map((change) => {
       const fields = new Fields(texts, actions.edit);
       const undo = h("button", { type: "button", class: "stage-icon", "aria-label": texts.remove_change,
@@ -142,6 +173,7 @@ class RunCard {
       this.words, this.slots.why, ...this.folds);
   }
 
+  /** @param {SceneRun} run */
   show(run) {
     this.run = run;
     this.main.show(run.controls.slice(0, this.inSight));
@@ -150,17 +182,24 @@ class RunCard {
     run.choices.forEach((choice, i) => this.choices[i].show(this.#offered(choice)));
   }
 
-  /** The list of optimizers has those that the lesson offers, and the present one. */
+  /**
+   * The list of optimizers has those that the lesson offers, and the present one.
+   * @param {ChoiceSpec} choice @returns {ChoiceSpec}
+   */
   #offered(choice) {
     if (choice.key !== `run${this.run.number}`) return choice;
     return { ...choice, options: choice.options.filter(({ value }) => value === choice.value || this.offers(value)) };
   }
 
-  /** Whether there is room for another run. */
+  /**
+   * Whether there is room for another run.
+   * @param {boolean} more
+   */
   allow(more) {
     for (const choice of this.choices) choice.allow(more);
   }
 
+  /** @param {string} words @param {RunPath} path @param {number} row */
   tell(words, path, row) {
     write(this.words, words);
     if (this.words.dataset.outcome !== path.outcome) this.words.dataset.outcome = path.outcome;
@@ -169,6 +208,7 @@ class RunCard {
     write(this.hint, this.branch.disabled ? this.texts.change_rate_how : fill(this.texts.change_rate_help, { step }));
   }
 
+  /** @param {string} key @param {number} value */
   set(key, value) {
     this.main.set(key, value);
     this.rest.set(key, value);
@@ -176,7 +216,10 @@ class RunCard {
   }
 }
 
-/** A piece of the run's line with its marker: the same colour, dash and shape as on the plots. */
+/**
+ * A piece of the run's line with its marker: the same colour, dash and shape as on the plots.
+ * @param {Look} look
+ */
 export function swatch({ color, dash, marker }) {
   const { shape, open } = shapeOf(marker);
   const span = h("span", { class: "stage-swatch", "aria-hidden": "true" });

@@ -4,13 +4,17 @@ import { h } from "../dom/dom.js";
 import { Fields } from "./fields.js";
 import { fill } from "../dom/text.js";
 
+/** @type {Changes} */
 const FIRST_LIMIT = { loss: "0.001", gradient: "0.001" };
 
+/** @param {Texts} t @param {Edit} edit @param {Restage} restage */
 export function settings(t, edit, restage) {
   const steps = new Fields(t, edit);
   const noise = new Fields(t, edit);
   const limit = new Fields(t, edit);
+  /** @param {string} value @param {string} text */
   const option = (value, text) => h("option", { value }, text);
+  /** @type {HTMLSelectElement} */
   const stop = h("select", {
     class: "stage-select",
     id: "stage-stop",
@@ -26,10 +30,13 @@ export function settings(t, edit, restage) {
     h("h2", {}, t.experiment_settings), steps.node, more);
   return {
     node,
+    /** @type {(key: string, value: number) => void} */
     set(key, value) {
       for (const fields of [steps, noise, limit]) fields.set(key, value);
     },
+    /** @type {(scene: Scene) => void} */
     show(scene) {
+      /** @param {...string} names */
       const free = (...names) => names.map((name) => scene.settings[name]).filter(Boolean);
       steps.show(free("steps"));
       noise.show(free("noise", "batch", "seed", "seeds"));

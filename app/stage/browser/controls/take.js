@@ -2,19 +2,26 @@
 
 import { Copied } from "../dom/copied.js";
 import { h, write } from "../dom/dom.js";
-import { Latest } from "../wire/endpoint.js";
+import { Latest, Refusal } from "../wire/endpoint.js";
 
 const LIBRARY = "take_in_"; // the texts that name the libraries, in the order in which they are offered
 
 export class TakePanel {
+  /** @type {Query} */ query;
+  /** @type {string} */ wish;
+
+  /** @param {Texts} texts @param {Endpoint} endpoint */
   constructor(texts, endpoint) {
-    Object.assign(this, { texts, endpoint, script: "" });
+    this.texts = texts;
+    this.endpoint = endpoint;
+    this.script = "";
     this.fetch = new Latest(endpoint.script, (script) => this.#draw(script), (error) => this.#trouble(error));
     const libraries = Object.entries(texts).filter(([key]) => key.startsWith(LIBRARY));
     this.library = h("select", { class: "stage-select", id: "stage-take-library", onchange: () => this.#ask() },
       ...libraries.map(([key, name]) => h("option", { value: key.slice(LIBRARY.length) }, name)));
     this.copy = h("button", { type: "button", class: "stage-button stage-small",
       onclick: () => this.copied.copy(this.script) }, texts.take_copy);
+    /** @param {string} text @param {() => string} name @param {() => string} url */
     const file = (text, name, url) => {
       const link = h("a", { class: "stage-button stage-small", href: "#" }, text);
       link.addEventListener("click", () => {
@@ -38,7 +45,10 @@ export class TakePanel {
       this.box);
   }
 
-  /** Follows the experiment; asks only while the panel is open. */
+  /**
+   * Follows the experiment; asks only while the panel is open.
+   * @param {Query} query
+   */
   show(query) {
     this.query = query;
     this.#ask();
@@ -52,16 +62,21 @@ export class TakePanel {
     this.fetch.want(this.query, this.library.value);
   }
 
+  /** @param {string} script */
   #draw(script) {
     this.#show(script, "");
   }
 
-  /** A refusal stands where the script would; what may be over in a moment leaves the script there. */
+  /**
+   * A refusal stands where the script would; what may be over in a moment leaves the script there.
+   * @param {unknown} error
+   */
   #trouble(error) {
-    if (error?.body) this.#show("", error.message);
+    if (error instanceof Refusal) this.#show("", error.message);
     else this.#show(this.script, error ? this.texts.reconnecting : "");
   }
 
+  /** @param {string} script @param {string} problem */
   #show(script, problem) {
     this.script = script;
     write(this.code, script);

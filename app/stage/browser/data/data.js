@@ -14,10 +14,30 @@ import { Scatter } from "./scatter.js";
 const MOST_SQUARES = 40; // points; more squares would hide each other
 
 export class DataPanel {
-  /** `actions` are what an edit of the examples may use of the stage, see dataedit.js. */
+  /** @type {Scene} */ scene;
+  /** @type {Data | null} */ data;
+  /** @type {string} */ told;
+  /** @type {Paths | null} */ paths;
+  /** @type {number} */ row;
+  /** @type {Query} */ query;
+  /** @type {string} */ background;
+  /** @type {Size} */ size;
+  /** @type {SeedModels | null} */ seeds;
+  /** @type {DecodedRegions | null} */ region;
+  /** @type {{ query: Query; chances: Chances } | undefined} */ chances;
+  /** @type {ExamplesPlot} */ scatter;
+  /** @type {Model[]} */ shown;
+
+  /**
+   * `actions` are what an edit of the examples may use of the stage, see dataedit.js.
+   * @param {Texts} texts @param {Endpoint} endpoint @param {DataActions} actions
+   */
   constructor(texts, endpoint, actions) {
-    Object.assign(this, { texts, endpoint, shown: [] });
+    this.texts = texts;
+    this.endpoint = endpoint;
+    this.shown = [];
     this.editing = new DataEditing(texts, actions);
+    /** @param {string} id @param {string} text @param {() => void} change */
     const check = (id, text, change) => {
       const box = h("input", { type: "checkbox", id, onchange: change });
       return { box, node: h("label", { for: id, class: "stage-check", hidden: true }, box, text) };
@@ -27,10 +47,12 @@ export class DataPanel {
     this.choice = new RunChoice("stage-inside", texts.data_inside, () => this.#looked());
     this.inside = new Inside(texts, endpoint, () => this.#again());
     this.regions = new Regions(endpoint, () => this.#again());
+    /** @type {Latest<[query: Query, row: number], RegionAnswer & { chances: Chances }>} */
     this.fetchChances = new Latest(endpoint.region, ({ chances }, query) => {
       this.chances = { query, chances };
-      drawDataTable(this.table, this.data, this.shown, chances, texts);
+      if (this.data) drawDataTable(this.table, this.data, this.shown, chances, texts);
     }, () => {});
+    /** @type {Latest<[query: Query], SeedAnswer>} */
     this.fetchSeeds = new Latest(endpoint.seeds, (answer, query) => this.#sown(answer, query), () => {});
     this.bar = h("div", { class: "stage-bar" }, this.squares.node, this.units.node, this.choice.node);
     this.curves = new Scatter(); // of examples with one input
@@ -49,11 +71,16 @@ export class DataPanel {
     return this.scatter;
   }
 
-  /** Another scene: other points, or none. */
+  /**
+   * Another scene: other points, or none.
+   * @param {Scene} scene @param {Size} size
+   */
   of(scene, size) {
     const { data, wishes } = scene;
     const fresh = JSON.stringify(data) !== this.told;
-    Object.assign(this, { scene, data, told: JSON.stringify(data) });
+    this.scene = scene;
+    this.data = data;
+    this.told = JSON.stringify(data);
     const scatter = data?.grid ? this.curves : this.classes;
     if (scatter !== this.scatter) Object.assign(this, { shown: [], paths: null, seeds: null }); // what is shown is of the other kind
     this.scatter = scatter;
@@ -63,7 +90,7 @@ export class DataPanel {
       : [];
     if (this.node.childElementCount !== parts.length || parts.some((part, i) => part !== this.node.children[i]))
       this.node.replaceChildren(...parts);
-    if (!parts.length) return;
+    if (!data || !parts.length) return;
     data.colors = scene.classes;
     this.squares.node.hidden = !data.grid || data.x.length > MOST_SQUARES;
     if (fresh && wishes.lesson && !wishes.paths) this.squares.box.checked = true; // there it is what is to be seen
@@ -74,18 +101,23 @@ export class DataPanel {
     this.inside.of(data);
     this.scatter.of(data, scene.background, this.texts);
     this.resize(size);
-    this.editing.of(scene, this.scatter);
+    if (scene.examples) this.editing.of(scene, scene.examples, this.scatter);
   }
 
-  /** The examples as they are in a frame of a drag, in place of the scene's. */
+  /**
+   * The examples as they are in a frame of a drag, in place of the scene's.
+   * @param {LiveSurface} live
+   */
   live({ data, offset, scale }) {
     if (!this.data || this.node.hidden || !data) return;
     this.editing.seen({ offset, scale });
-    this.data = { ...data, box: this.editing.held() ?? data.box, colors: this.data.colors, labels: this.data.labels };
+    const kept = { box: this.editing.held() ?? data.box, colors: this.data.colors, labels: this.data.labels };
+    this.data = /** @type {Data} */ ({ ...data, ...kept });
     this.scatter.of(this.data, this.background, this.texts);
     this.scatter.resize(this.size);
   }
 
+  /** @param {Size} size */
   resize(size) {
     if (!this.data || this.node.hidden) return;
     this.size = size;
@@ -94,7 +126,10 @@ export class DataPanel {
     this.editing.place();
   }
 
-  /** The models at a row; where no run is drawn, the one at the start. */
+  /**
+   * The models at a row; where no run is drawn, the one at the start.
+   * @param {Paths} paths @param {number} row @param {Query} query
+   */
   draw(paths, row, query) {
     if (!this.data || this.node.hidden) return;
     const { wishes, looks, background } = this.scene;
@@ -104,10 +139,13 @@ export class DataPanel {
       this.inside.forget(); // the units are asked for once nothing moves, and so are the other seeds
       this.seeds = null;
     }
-    Object.assign(this, { paths, row, query });
+    this.paths = paths;
+    this.row = row;
+    this.query = query;
     const ink = { color: "var(--st-primary-color)", dash: "solid", marker: "circle", label: this.texts.data_start };
     const runs = neutral ? paths.runs.slice(0, 1) : paths.runs;
-    this.shown = runs.map((run, i) => modelAt(run, row, neutral ? ink : looks[i], i, this.data)).filter(Boolean);
+    const { data } = this;
+    this.shown = runs.flatMap((run, i) => modelAt(run, row, neutral ? ink : looks[i], i, data) ?? []);
     this.background = background;
     this.#again();
     this.editing.place();
@@ -122,7 +160,7 @@ export class DataPanel {
     if (!this.data || this.node.hidden) return;
     this.scatter.describe(`${pictured(this.data, this.texts)} ${this.words.textContent}`);
     this.#ask();
-    if (this.paths.runs.some(({ bundle }) => bundle)) this.fetchSeeds.want(this.query);
+    if (this.paths?.runs.some(({ bundle }) => bundle)) this.fetchSeeds.want(this.query);
     this.#tabulate();
   }
 
@@ -147,11 +185,14 @@ export class DataPanel {
   #ask() {
     const { chosen } = this.choice;
     const run = this.paths?.runs[chosen];
-    if (!this.data.units || !this.units.box.checked || !run?.rows) return;
+    if (!this.data?.units || !this.units.box.checked || !run?.rows) return;
     this.inside.ask(this.query, chosen, run.step(Math.min(this.row, run.rows - 1)), this.scene.looks[chosen]);
   }
 
-  /** What the models of all seeds have become. */
+  /**
+   * What the models of all seeds have become.
+   * @param {SeedAnswer} answer @param {Query} query
+   */
   #sown(answer, query) {
     if (query !== this.query) return;
     this.seeds = { ...answer, fields: answer.regions?.map((run) => run.map(numbers)) };

@@ -5,9 +5,16 @@ import { h, write } from "../dom/dom.js";
 import { LineGrips } from "./linegrips.js";
 
 export class DataEditing {
-  /** `actions` are the stage's: see datapoints.js and linegrips.js. */
+  /** @type {ExamplesRecord} */ examples;
+  /** @type {string} */ known;
+
+  /**
+   * `actions` are the stage's: see datapoints.js and linegrips.js.
+   * @param {Texts} texts @param {DataActions} actions
+   */
   constructor(texts, actions) {
-    Object.assign(this, { texts, actions });
+    this.texts = texts;
+    this.actions = actions;
     this.points = new PointEditor(texts, actions);
     this.line = new LineGrips(texts, actions);
     this.select = h("select", { class: "stage-select", id: "stage-data-set", onchange: () => this.#choose() });
@@ -24,9 +31,10 @@ export class DataEditing {
     this.below = [this.bowl, this.points.node];
   }
 
-  of(scene, plot) {
-    const { sets, set, bowl } = scene.examples;
-    this.examples = scene.examples;
+  /** @param {Scene} scene @param {ExamplesRecord} examples @param {ExamplesPlot} plot */
+  of(scene, examples, plot) {
+    const { sets, set, bowl } = examples;
+    this.examples = examples;
     this.set.hidden = !sets.length;
     const known = sets.map(({ value }) => value).join();
     if (known !== this.known)
@@ -37,19 +45,25 @@ export class DataEditing {
     write(this.words, bowl.words);
     this.bowl.hidden = scene.wishes.lesson;
     this.standardise.hidden = !bowl.standardise;
-    if (scene.examples.moved) this.notice("");
-    this.points.of(scene.examples, plot);
-    this.line.of(scene, plot);
+    if (examples.moved) this.notice("");
+    this.points.of(examples, plot);
+    this.line.of(scene, examples.line, plot);
   }
 
-  /** Something that was changed besides; it stands there until examples are chosen or moved again. */
+  /**
+   * Something that was changed besides; it stands there until examples are chosen or moved again.
+   * @param {string} text
+   */
   notice(text) {
     write(this.note, text);
     this.note.hidden = !text;
     if (text) this.actions.say(text);
   }
 
-  /** How the inputs are seen in a frame of a drag, and the ranges that the plot keeps in it. */
+  /**
+   * How the inputs are seen in a frame of a drag, and the ranges that the plot keeps in it.
+   * @param {InputScale} view
+   */
   seen(view) {
     this.points.seen(view);
   }
@@ -68,7 +82,7 @@ export class DataEditing {
     const { keys, sets } = this.examples;
     this.notice("");
     this.actions.restage({ [keys.set]: this.select.value }, (key) => [keys.rows, keys.held, keys.labels].includes(key));
-    const { label, help } = sets.find(({ value }) => value === this.select.value);
-    this.actions.say(`${label}. ${help}`);
+    const chosen = sets.find(({ value }) => value === this.select.value);
+    this.actions.say(`${chosen?.label}. ${chosen?.help}`);
   }
 }

@@ -4,17 +4,39 @@ import { h, write } from "../dom/dom.js";
 import { Fields, roundTo } from "../controls/fields.js";
 import { fill, short } from "../dom/text.js";
 
+/** @type {Record<string, number>} */
 const NEAR = { mouse: 14, pen: 18, touch: 24 }; // pixels from an example that are still at it
 const KEY_SHARE = 0.01; // of the plot, for one press of an arrow key
+/** @type {Record<string, Pixel>} */
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+/** @type {Record<string, number>} */
 const CHOICES = { PageDown: 1, PageUp: -1 };
 const DIGITS = 6; // as a link holds them
 const HINT = "stage-points-hint";
 
 export class PointEditor {
-  /** `actions`: `edit(changes, final)` and `restage(changes, drop)` of the stage, `say(text)`, `redraw()` of the plot. */
+  /** @type {ExamplesRecord} */ examples;
+  /** @type {ExamplesPlot} */ plot;
+  /** @type {number[][]} */ rows;
+  /** @type {Ends[] | null} */ frame;
+  /** @type {number[]} */ offset;
+  /** @type {number[]} */ scale;
+  /** @type {Set<ExamplesPlot>} */ plots;
+  /** @type {PointDrag | null} */ drag;
+  /** @type {(event: KeyboardEvent) => void} */ escape;
+
+  /**
+   * `actions`: `edit(changes, final)` and `restage(changes, drop)` of the stage, `say(text)`, `redraw()` of the plot.
+   * @param {Texts} texts @param {DataActions} actions
+   */
   constructor(texts, actions) {
-    Object.assign(this, { texts, actions, rows: [], chosen: 0, plots: new Set(), frame: null });
+    this.texts = texts;
+    this.actions = actions;
+    this.rows = [];
+    this.chosen = 0;
+    this.plots = new Set();
+    this.frame = null;
+    /** @param {string} text @param {() => void} act */
     const button = (text, act) =>
       h("button", { type: "button", class: "stage-button stage-small", onclick: act }, text);
     this.grip = h("button", { type: "button", class: "stage-point", "aria-describedby": HINT,
@@ -35,9 +57,13 @@ export class PointEditor {
       this.fields.node, h("div", { class: "stage-bar" }, this.more, this.class, this.less, this.back), this.note);
   }
 
-  /** Another scene. `examples` is app/stage/answers/examples.py's record, `plot` where they are drawn. */
+  /**
+   * Another scene. `examples` is app/stage/answers/examples.py's record, `plot` where they are drawn.
+   * @param {ExamplesRecord} examples @param {ExamplesPlot} plot
+   */
   of(examples, plot) {
-    Object.assign(this, { examples, plot });
+    this.examples = examples;
+    this.plot = plot;
     this.node.hidden = this.grip.hidden = !examples.editable;
     if (!examples.editable) return;
     if (!this.drag) this.rows = examples.rows.map((row) => [...row]);
@@ -59,9 +85,13 @@ export class PointEditor {
     this.place();
   }
 
-  /** How the inputs are seen from now on: (input - offset) / scale. */
+  /**
+   * How the inputs are seen from now on: (input - offset) / scale.
+   * @param {InputScale} scale
+   */
   seen({ offset, scale }) {
-    Object.assign(this, { offset, scale });
+    this.offset = offset;
+    this.scale = scale;
   }
 
   /** The plot's two ranges while something is held, in what is seen of the inputs; null: they follow the data. */
@@ -86,26 +116,33 @@ export class PointEditor {
 
   // ---- numbers
 
+  /** @param {number} value @param {number} axis */
   #seen(value, axis) {
     return axis < this.scale.length ? (value - this.offset[axis]) / this.scale[axis] : value;
   }
 
+  /** @param {number} value @param {number} axis */
   #raw(value, axis) {
     return axis < this.scale.length ? value * this.scale[axis] + this.offset[axis] : value;
   }
 
-  /** The plot's two ranges in raw numbers. */
+  /**
+   * The plot's two ranges in raw numbers.
+   * @returns {Ends[]}
+   */
   #ranges() {
     const { width, height } = this.plot;
     const [low, high] = [this.plot.values(0, height), this.plot.values(width, 0)];
     return [0, 1].map((axis) => [this.#raw(low[axis], axis), this.#raw(high[axis], axis)]);
   }
 
+  /** @param {number} value @param {number} step */
   #rounded(value, step) {
     const most = this.examples.largest;
     return Number(roundTo(Math.max(-most, Math.min(most, value)), step).toPrecision(DIGITS));
   }
 
+  /** @param {number[]} row @returns {Control[]} */
   #specs(row) {
     const count = this.rows.length;
     const plain = { log: false, help: "" };
@@ -120,7 +157,10 @@ export class PointEditor {
 
   // ---- changes
 
-  /** Sets the first two numbers of a row. */
+  /**
+   * Sets the first two numbers of a row.
+   * @param {number} i @param {number[]} values @param {boolean} final
+   */
   #set(i, values, final) {
     this.frame ??= this.#ranges();
     const steps = this.frame.map(([low, high]) => (high - low) / 2000);
@@ -128,6 +168,7 @@ export class PointEditor {
     this.#tell(final);
   }
 
+  /** @param {boolean} final */
   #tell(final) {
     if (final) this.frame = null;
     this.actions.edit({ [this.examples.keys.rows]: this.#text() }, final);
@@ -137,6 +178,7 @@ export class PointEditor {
     return this.rows.map((row) => row.join("_")).join("__");
   }
 
+  /** @param {number[]} place */
   #add([x, y]) {
     if (this.rows.length >= this.examples.most) return this.actions.say(this.note.textContent);
     const steps = this.#ranges().map(([low, high]) => (high - low) / 500);
@@ -161,13 +203,14 @@ export class PointEditor {
     const { rows, held } = this.examples.keys;
     this.actions.restage({}, (key) => key === rows || key === held);
     this.actions.say(this.texts["points.are_back"]);
-    this.node.querySelector("summary").focus(); // the button goes
+    this.node.querySelector("summary")?.focus(); // the button goes
   }
 
   #middle() {
     return this.#ranges().map(([low, high]) => (low + high) / 2);
   }
 
+  /** @param {string} key @param {number} value @param {boolean} final */
   #typed(key, value, final) {
     if (key === "number") {
       this.chosen = value - 1;
@@ -182,6 +225,7 @@ export class PointEditor {
 
   // ---- keys
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     const { key, shiftKey } = event;
     if (key in MOVES) {
@@ -206,9 +250,11 @@ export class PointEditor {
 
   // ---- the pointer
 
+  /** @param {ExamplesPlot} plot */
   #listen(plot) {
     if (this.plots.has(plot)) return;
     this.plots.add(plot);
+    /** @template {Event} Kind @param {(event: Kind) => unknown} act @returns {(event: Kind) => unknown} */
     const mine = (act) => (event) => this.plot === plot && this.examples.editable && act(event);
     const { svg } = plot;
     svg.classList.add("stage-points-plot");
@@ -220,19 +266,25 @@ export class PointEditor {
     svg.addEventListener("dblclick", mine((event) => this.#near(event) == null && this.#add(this.#under(event))));
   }
 
+  /** @param {MouseEvent} event @returns {Pixel} */
   #pixels(event) {
     const box = this.drag?.box ?? this.plot.svg.getBoundingClientRect();
     const [left, top] = origin(this.plot);
+    /** @param {number} value @param {number} most */
     const within = (value, most) => Math.max(0, Math.min(most, value));
     return [within(event.clientX - box.left - left, this.plot.width),
       within(event.clientY - box.top - top, this.plot.height)];
   }
 
-  /** The raw numbers at the pointer. */
+  /**
+   * The raw numbers at the pointer.
+   * @param {MouseEvent} event
+   */
   #under(event) {
     return this.plot.values(...this.#pixels(event)).map((value, axis) => this.#raw(value, axis));
   }
 
+  /** @param {MouseEvent} event */
   #near(event) {
     const [px, py] = this.#pixels(event);
     const far = this.rows.map((_, i) => {
@@ -240,13 +292,16 @@ export class PointEditor {
       return Math.hypot(x - px, y - py);
     });
     const least = Math.min(...far);
-    return least <= (NEAR[event.pointerType] ?? NEAR.mouse) ? far.indexOf(least) : null;
+    const near = event instanceof PointerEvent ? NEAR[event.pointerType] : null;
+    return least <= (near ?? NEAR.mouse) ? far.indexOf(least) : null;
   }
 
+  /** @param {PointerEvent} event */
   #hover(event) {
     this.plot.svg.style.cursor = this.#near(event) == null ? "" : "grab";
   }
 
+  /** @param {PointerEvent} event */
   #grab(event) {
     if (event.button || this.drag) return;
     const i = this.#near(event);
@@ -262,8 +317,10 @@ export class PointEditor {
     this.place();
   }
 
+  /** @param {PointerEvent} event */
   #pull(event) {
     const { drag } = this;
+    if (!drag) return;
     drag.at = this.#pixels(event);
     drag.moved = true;
     this.place();
@@ -280,6 +337,7 @@ export class PointEditor {
   }
 
   #cancel() {
+    if (!this.drag) return;
     const { rows, field } = this.drag;
     const key = this.examples.keys.rows;
     this.#end();
@@ -296,6 +354,7 @@ export class PointEditor {
 
   // ---- words
 
+  /** @param {string} what */
   #words(what) {
     const row = this.rows[this.chosen];
     const values = row.slice(0, 2).map((value, axis) => `${this.examples.labels[axis]} = ${short(value, DIGITS)}`).join(
@@ -307,12 +366,16 @@ export class PointEditor {
       values: name ? `${values}, ${name}` : values });
   }
 
+  /** @param {string} what */
   #say(what) {
     if (!this.drag) this.actions.say(this.#words(what));
   }
 }
 
-/** Where the inner plot begins within its picture, in pixels. */
+/**
+ * Where the inner plot begins within its picture, in pixels.
+ * @param {ExamplesPlot} plot @returns {Pixel}
+ */
 export function origin({ plot }) {
   return [Number(plot.getAttribute("x")), Number(plot.getAttribute("y"))];
 }

@@ -5,9 +5,14 @@ import { fill, short } from "../dom/text.js";
 
 const ROWS = 40;
 
-/** Fills `table`. Of two inputs `chances` has the chance of class 1 for each run and example, null until it is known. */
+/**
+ * Fills `table`. Of two inputs `chances` has the chance of class 1 for each run and example, null until it is known.
+ * @param {HTMLTableElement} table @param {Data} data @param {Model[]} models @param {Chances | null} chances
+ * @param {Texts} t
+ */
 export function drawDataTable(table, data, models, chances, t) {
-  const { heads, rows } = (data.grid ? curveTable : classTable)(data, models, chances, t);
+  const { heads, rows } = data.grid ? curveTable(data, models, t) : classTable(data, models, chances, t);
+  /** @param {string | number} value */
   const cell = (value) => h("td", {}, typeof value === "number" ? short(value) : value);
   table.replaceChildren(
     h("caption", {}, fill(t.data_caption, { rows: Math.min(ROWS, rows.length), count: rows.length })),
@@ -16,14 +21,18 @@ export function drawDataTable(table, data, models, chances, t) {
   );
 }
 
-function curveTable({ x, y, labels }, models, _, t) {
+/** @param {CurveData} data @param {Model[]} models @param {Texts} t @returns {DataTable} */
+function curveTable({ x, y, labels }, models, t) {
   return {
     heads: [labels.x, labels.y,
       ...models.flatMap(({ label }) => [fill(t.data_model, { name: label }), t.data_residual])],
-    rows: x.map((value, i) => [value, y[i], ...models.flatMap(({ at }) => [at[i], y[i] - at[i]])]),
+    rows: x.map((value, i) => [value, y[i], ...models.flatMap(({ at = [] }) => [at[i], y[i] - at[i]])]),
   };
 }
 
+/**
+ * @param {ClassData} data @param {Model[]} models @param {Chances | null} chances @param {Texts} t @returns {DataTable}
+ */
 function classTable({ x, y, labels, groups }, models, chances, t) {
   return {
     heads: [labels.x, labels.x2, labels.y, ...models.map(({ label }) => fill(t.data_chance, { name: label }))],

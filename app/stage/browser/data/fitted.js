@@ -2,7 +2,11 @@
 
 import { fill, short } from "../dom/text.js";
 
-/** The model of a run at a row; `number` is the run's place. With one input it has a curve, and its values `at` the examples. */
+/**
+ * The model of a run at a row; `number` is the run's place. With one input it has a curve, and its values `at` the examples.
+ * @param {RunPath} run @param {number} row @param {Look} look @param {number} number @param {Data} data
+ * @returns {Model | null}
+ */
 export function modelAt(run, row, look, number, { grid, x }) {
   if (!look || !run.fit || !run.loss.length) return null;
   const now = Math.min(row, Math.max(0, run.rows - 1));
@@ -15,7 +19,10 @@ export function modelAt(run, row, look, number, { grid, x }) {
   return { ...model, curve, at: x.map((value) => between(grid, curve, value)) };
 }
 
-/** How good a model is, or that it has no answers any more. `region` is null where it gives no number to a place. */
+/**
+ * How good a model is, or that it has no answers any more. `region` is null where it gives no number to a place.
+ * @param {Model} model @param {Int16Array | null | undefined} region @param {Texts} t
+ */
 export function fitWords(model, region, t) {
   const { label: name, step, loss, test, right, right_test, curve, burst } = model;
   const lost = curve ? !curve.some(Number.isFinite) : region !== undefined && !region;
@@ -29,11 +36,14 @@ export function fitWords(model, region, t) {
     loss: short(loss),
     test: short(test),
     right: percent(right),
-    right_test: percent(right_test),
+    right_test: percent(right_test ?? NaN),
   });
 }
 
-/** What the picture of the examples shows, in words. */
+/**
+ * What the picture of the examples shows, in words.
+ * @param {Data} data @param {Texts} t
+ */
 export function pictured({ x, test, grid, groups }, t) {
   const count = x.length;
   if (grid) return fill(test ? t.data_alt_test : t.data_alt, { count, test: test?.x.length });
@@ -41,8 +51,10 @@ export function pictured({ x, test, grid, groups }, t) {
     groups: groups.join(", ") });
 }
 
+/** @param {number} share */
 const percent = (share) => String(Math.round(100 * share));
 
+/** @param {number[]} grid @param {number[]} curve @param {number} x */
 function between(grid, curve, x) {
   const right = Math.max(1, Math.min(grid.length - 1, grid.findIndex((end) => end >= x)));
   const share = (x - grid[right - 1]) / (grid[right] - grid[right - 1]);

@@ -6,10 +6,22 @@ import { Latest } from "../wire/endpoint.js";
 import { fill } from "../dom/text.js";
 
 export class Inside {
-  /** `changed` is called when what is known of the units has changed. */
+  /** @type {Data} */ data;
+  /** @type {Look} */ look;
+  /** @type {Units | null} */ known;
+  /** @type {string | null} */ asked;
+
+  /**
+   * `changed` is called when what is known of the units has changed.
+   * @param {Texts} texts @param {Endpoint} endpoint @param {() => void} changed
+   */
   constructor(texts, endpoint, changed) {
-    Object.assign(this, { texts, changed, known: null });
-    this.fetch = new Latest(endpoint.units, (answer, ...wish) => this.#show(answer, wish), () => {
+    this.texts = texts;
+    this.changed = changed;
+    this.known = null;
+    /** @type {Latest<[query: Query, number: number, step: number, color: string], UnitsAnswer>} */
+    this.fetch = new Latest((query, number, step, _color) => endpoint.units(query, number, step),
+      (answer, ...wish) => this.#show(answer, wish.join(" ")), () => {
       this.asked = null;
     });
     this.title = h("h3", { class: "stage-units-title" });
@@ -18,7 +30,10 @@ export class Inside {
     this.node = h("div", { class: "stage-inside", hidden: true }, this.title, this.pictures, this.words);
   }
 
-  /** Another scene: what was known is of another network. */
+  /**
+   * Another scene: what was known is of another network.
+   * @param {Data} data
+   */
   of(data) {
     this.data = data;
     this.forget();
@@ -35,24 +50,28 @@ export class Inside {
     this.forget();
   }
 
-  /** Asks for run `number` = 0, 1, ... with its look after `step` steps. */
+  /**
+   * Asks for run `number` = 0, 1, ... with its look after `step` steps.
+   * @param {Query} query @param {number} number @param {number} step @param {Look} look
+   */
   ask(query, number, step, look) {
-    const wish = [query, number + 1, step, look.color];
-    if (wish.join(" ") === this.asked) return;
-    this.asked = wish.join(" ");
+    const wish = [query, number + 1, step, look.color].join(" ");
+    if (wish === this.asked) return;
+    this.asked = wish;
     this.look = look;
-    this.fetch.want(...wish);
+    this.fetch.want(query, number + 1, step, look.color);
   }
 
-  #show(answer, [query, number, step, color]) {
-    if (this.asked !== [query, number, step, color].join(" ")) return; // a newer one is on its way
-    this.known = answer.problem ? null : answer;
+  /** @param {UnitsAnswer} answer @param {string} wish */
+  #show(answer, wish) {
+    if (this.asked !== wish) return; // a newer one is on its way
+    this.known = "units" in answer ? answer : null;
     this.node.hidden = false;
     this.node.classList.remove("stage-stale");
     write(this.title, fill(this.texts.units_title, { name: this.look.label, step: answer.row }));
-    write(this.words, answer.problem || answer.together);
-    this.pictures.hidden = Boolean(answer.problem);
-    if (this.known) this.pictures.replaceChildren(...drawUnits(answer, this.data, this.look, this.texts));
+    write(this.words, this.known?.together ?? answer.problem);
+    this.pictures.hidden = !this.known;
+    if (this.known) this.pictures.replaceChildren(...drawUnits(this.known, this.data, this.look, this.texts));
     this.changed();
   }
 }

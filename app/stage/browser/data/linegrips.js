@@ -8,12 +8,24 @@ import { fill, short } from "../dom/text.js";
 const INSET = 0.05; // of the plot's width, from its edges to the ends: no example lies there
 const KEY_SHARE = 0.01; // of the plot's height, for one press of an arrow key
 const DIGITS = 6;
+/** @type {Record<string, number>} */
 const UP = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
 
 export class LineGrips {
-  /** `actions`: `edit(changes, final)` of the stage, and `field(name)`, the text of one of its fields. */
+  /** @type {ExamplesPlot} */ plot;
+  /** @type {string[]} */ names;
+  /** @type {boolean} */ alone;
+  /** @type {LineDrag | null} */ drag;
+  /** @type {(event: KeyboardEvent) => void} */ escape;
+
+  /**
+   * `actions`: `edit(changes, final)` of the stage, and `field(name)`, the text of one of its fields.
+   * @param {Texts} texts @param {DataActions} actions
+   */
   constructor(texts, actions) {
-    Object.assign(this, { texts, actions, names: [] });
+    this.texts = texts;
+    this.actions = actions;
+    this.names = [];
     this.grips = [0, 1].map((end) =>
       h("button", {
         type: "button",
@@ -31,10 +43,13 @@ export class LineGrips {
     this.line = element("path", { class: "stage-start-line" });
   }
 
-  /** Another scene: the line's two coordinates by name, where the start may be moved. */
-  of({ examples, start, wishes }, plot) {
+  /**
+   * Another scene: the line's two coordinates by name, where the start may be moved.
+   * @param {Scene} scene @param {string[]} line @param {ExamplesPlot} plot
+   */
+  of({ start, wishes }, line, plot) {
     this.plot = plot;
-    this.names = examples.line.every((name) => start.some(({ key }) => key === name)) ? examples.line : [];
+    this.names = line.every((name) => start.some(({ key }) => key === name)) ? line : [];
     this.alone = wishes.hold || !wishes.paths; // then the model that is drawn is this line
     for (const grip of this.grips) grip.hidden = !this.names.length;
     this.line.remove();
@@ -58,7 +73,8 @@ export class LineGrips {
       if (this.drag) return;
       const [low, high] = this.#range();
       const told = { valuenow: ys[end], valuemin: low, valuemax: high };
-      for (const [key, value] of Object.entries(told)) grip.setAttribute(`aria-${key}`, Number(short(value, DIGITS)));
+      for (const [key, value] of Object.entries(told))
+        grip.setAttribute(`aria-${key}`, String(Number(short(value, DIGITS))));
       grip.setAttribute("aria-label", end ? this.texts.line_right_end : this.texts.line_left_end);
       const line = this.names.map((name) => `${name} = ${short(Number(this.actions.field(name)))}`).join(", ");
       grip.setAttribute("aria-valuetext", fill(this.texts.line_end_at, { x: short(xs[end]), y: short(ys[end]), line }));
@@ -78,16 +94,21 @@ export class LineGrips {
     return [INSET, 1 - INSET].map((share) => this.plot.values(share * this.plot.width, 0)[0]);
   }
 
+  /** @returns {Ends} */
   #range() {
     return [this.plot.values(0, this.plot.height)[1], this.plot.values(0, 0)[1]];
   }
 
+  /** @param {number} y */
   #up(y) {
     const [low, high] = this.#range();
     return Math.max(-1e5, Math.min(1e5, this.plot.height * (1 - (y - low) / (high - low))));
   }
 
-  /** The line through one end at a new height and the other one where it was. */
+  /**
+   * The line through one end at a new height and the other one where it was.
+   * @param {number} end @param {number} y @param {boolean} final
+   */
   #move(end, y, final) {
     const xs = this.#across();
     const ys = this.drag?.ys ?? xs.map((x) => this.#slope() * x + this.#height());
@@ -98,6 +119,7 @@ export class LineGrips {
     this.place();
   }
 
+  /** @param {KeyboardEvent} event @param {number} end */
   #key(event, end) {
     if (!(event.key in UP)) return;
     const [low, high] = this.#range();
@@ -106,6 +128,7 @@ export class LineGrips {
     event.preventDefault();
   }
 
+  /** @param {PointerEvent} event @param {number} end */
   #grab(event, end) {
     if (event.button) return;
     const ys = this.#across().map((x) => this.#slope() * x + this.#height());
@@ -113,10 +136,11 @@ export class LineGrips {
       before: this.names.map((name) => this.actions.field(name)) };
     this.escape = (pressed) => pressed.key === "Escape" && this.#cancel();
     document.addEventListener("keydown", this.escape);
-    event.target.setPointerCapture(event.pointerId);
+    this.grips[end].setPointerCapture(event.pointerId);
     event.stopPropagation();
   }
 
+  /** @param {PointerEvent} event */
   #pull(event) {
     const { drag } = this;
     if (!drag) return;
@@ -133,9 +157,9 @@ export class LineGrips {
   }
 
   #cancel() {
-    const { before } = this.drag;
+    const before = this.drag?.before ?? [];
     this.#end();
-    this.actions.edit(Object.fromEntries(this.names.map((name, i) => [name, before[i]])), true);
+    this.actions.edit(Object.fromEntries(this.names.map((name, i) => [name, before[i] ?? ""])), true);
     this.place();
   }
 

@@ -1,7 +1,7 @@
 // Data of one's own: a file or pasted text is read by the server and forgotten; what is chosen of it becomes fields of the link.
 
 import { h, write } from "../dom/dom.js";
-import { Latest } from "../wire/endpoint.js";
+import { Latest, Refusal } from "../wire/endpoint.js";
 import { OwnForm } from "./ownform.js";
 import { fill } from "../dom/text.js";
 
@@ -10,10 +10,22 @@ const OWN = "own"; // the value of the field of sets, as in optim_core/datasets.
 const STANDARDISE = "standardise";
 
 export class OwnData {
-  /** `actions`: `query()`, `restage(changes, drop)` and `say(text)` of the stage. */
+  /** @type {string} */ surface;
+  /** @type {string[]} */ variables;
+  /** @type {ExamplesRecord | null} */ examples;
+  /** @type {{ bytes: ArrayBuffer; name: string; cut?: number }} */ source;
+  /** @type {TableWish} */ chosen;
+  /** @type {Changes} */ before;
+
+  /**
+   * `actions`: `query()`, `restage(changes, drop)` and `say(text)` of the stage.
+   * @param {Texts} texts @param {Endpoint} endpoint @param {DataActions & { query(): Query }} actions
+   */
   constructor(texts, endpoint, actions) {
-    Object.assign(this, { texts, actions });
+    this.texts = texts;
+    this.actions = actions;
     const t = texts;
+    /** @type {HTMLInputElement} */
     this.file = h("input", { type: "file", id: "stage-own-file", accept: ".csv,.tsv,.tab,.txt,text/csv,text/plain",
       onchange: () => this.#files(this.file.files), onclick: () => {
         this.file.value = "";
@@ -26,35 +38,42 @@ export class OwnData {
     this.form = new OwnForm(t, (changes) => this.#choose(changes), () => this.#learn());
     this.back = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#back() },
       t["owndata.back"]);
-    const drop = h("div", { class: "stage-own-drop", ondragover: (event) => this.#over(event, true),
+    this.drop = h("div", { class: "stage-own-drop", ondragover: (event) => this.#over(event, true),
       ondragleave: (event) => this.#over(event, false), ondrop: (event) => this.#dropped(event) },
       h("label", { for: "stage-own-file", class: "stage-label" }, t["owndata.file"]), this.file);
     this.node = h("details", { class: "stage-more stage-own-data", hidden: true }, h("summary", {}, t["owndata.title"]),
       h("p", { class: "stage-hint" }, t["owndata.privacy"]),
-      h("div", { class: "stage-own-columns" }, drop,
+      h("div", { class: "stage-own-columns" }, this.drop,
         h("div", {}, h("label", { for: "stage-own-paste", class: "stage-label" }, t["owndata.paste"]), this.paste,
           h("div", { class: "stage-bar" }, this.read))), this.problem, this.form.node, this.back);
+    /** @type {Latest<[own: TableWish, bytes: ArrayBuffer, name: string], TableAnswer>} */
     this.fetch = new Latest(
-      (own, bytes) => endpoint.rows(own, bytes),
+      (own, bytes, _name) => endpoint.rows(own, bytes),
       (answer, own, bytes, name) => this.#answered(answer, own, bytes, name),
-      (error) => this.#trouble(error && (error.body ? error.message : t.reconnecting)),
+      (error) => this.#trouble(error instanceof Refusal ? error.message : error ? t.reconnecting : ""),
     );
   }
 
-  /** Another scene: it may be another model, or data that are not to be changed. */
+  /**
+   * Another scene: it may be another model, or data that are not to be changed.
+   * @param {Scene} scene
+   */
   of({ surface, examples, wishes }) {
     const other = surface.slug !== this.surface;
-    Object.assign(this, { surface: surface.slug, variables: surface.variables, examples });
+    this.surface = surface.slug;
+    this.variables = surface.variables;
+    this.examples = examples;
     this.node.hidden = !examples?.editable || !examples.sets.length || !wishes.shows("data");
-    this.back.hidden = this.node.hidden || examples.set !== OWN;
+    this.back.hidden = this.node.hidden || examples?.set !== OWN;
     if (other && this.source && !this.node.hidden)
       this.#ask({ header: this.chosen.header, held: this.chosen.held, seed: this.chosen.seed });
   }
 
   // ---- what is read
 
+  /** @param {FileList | null | undefined} files */
   #files(files) {
-    if (files.length) this.#take(files[0], files[0].name);
+    if (files?.length) this.#take(files[0], files[0].name);
   }
 
   #pasted() {
@@ -63,7 +82,10 @@ export class OwnData {
     this.#take(new Blob([text]), this.texts["owndata.pasted"]);
   }
 
-  /** The bytes are taken at once: a file may be gone or another one when columns are chosen. */
+  /**
+   * The bytes are taken at once: a file may be gone or another one when columns are chosen.
+   * @param {Blob} blob @param {string} name
+   */
   async #take(blob, name) {
     try {
       const bytes = await blob.slice(0, MOST_BYTES).arrayBuffer();
@@ -73,28 +95,35 @@ export class OwnData {
     }
   }
 
+  /** @param {DragEvent} event @param {boolean} over */
   #over(event, over) {
     event.preventDefault();
-    event.currentTarget.classList.toggle("stage-own-over", over);
+    this.drop.classList.toggle("stage-own-over", over);
   }
 
+  /** @param {DragEvent} event */
   #dropped(event) {
     this.#over(event, false);
-    this.#files(event.dataTransfer.files);
+    this.#files(event.dataTransfer?.files);
   }
 
   // ---- what is chosen
 
+  /** @param {TableWish} changes */
   #choose(changes) {
     this.#ask({ ...this.chosen, ...changes });
   }
 
+  /** @param {TableWish} own @param {{ bytes: ArrayBuffer; name: string; cut?: number }} source */
   #ask(own, source = this.source) {
     const cut = own.cut ?? source.cut;
     this.fetch.want({ ...own, surface: this.surface, cut }, source.bytes, source.name);
   }
 
-  /** What was read before stays until something else could be read. */
+  /**
+   * What was read before stays until something else could be read.
+   * @param {TableAnswer} answer @param {TableWish} own @param {ArrayBuffer} bytes @param {string} name
+   */
   #answered(answer, own, bytes, name) {
     if (own.surface !== this.surface) return; // the answer for the other model is on its way
     this.source = { bytes, name, cut: own.cut };
@@ -103,6 +132,7 @@ export class OwnData {
     this.form.show(answer, name);
   }
 
+  /** @param {string | null} text */
   #trouble(text) {
     write(this.problem, text || "");
   }
@@ -110,6 +140,7 @@ export class OwnData {
   // ---- what becomes of it
 
   #learn() {
+    if (!this.form.learn || !this.examples) return;
     const { points, held, names, words } = this.form.learn;
     const { keys, set } = this.examples;
     if (set !== OWN)
@@ -126,9 +157,12 @@ export class OwnData {
     this.actions.say(this.texts["owndata.is_back"]);
   }
 
-  /** The fields that belong to the examples: which they are, how they are drawn and seen, and the start, which follows them. */
+  /**
+   * The fields that belong to the examples: which they are, how they are drawn and seen, and the start, which follows them.
+   * @param {string} key
+   */
   #mine(key) {
-    const { keys, redraws } = this.examples;
+    const { keys = {}, redraws = [] } = this.examples ?? {};
     return [...Object.values(keys), ...redraws, ...this.variables, STANDARDISE].includes(key);
   }
 }

@@ -8,10 +8,17 @@ const LARGEST_SEED = 9999; // as in app/stage/answers/csv_rows.py
 const MOST_HELD = 50; // per cent
 
 export class OwnForm {
-  /** `choose(changes)` is told what is chosen, `take()` that the model is to learn from it. */
+  /** @type {Learned | null} */ learn;
+
+  /**
+   * `choose(changes)` is told what is chosen, `take()` that the model is to learn from it.
+   * @param {Texts} texts @param {(changes: TableWish) => void} choose @param {() => void} take
+   */
   constructor(texts, choose, take) {
-    Object.assign(this, { texts, choose });
+    this.texts = texts;
+    this.choose = choose;
     const t = texts;
+    /** @param {string} id @param {() => void} change */
     const picker = (id, change) => {
       const select = h("select", { class: "stage-select", id: `stage-own-${id}`, onchange: change });
       const label = h("label", { for: `stage-own-${id}`, class: "stage-label" });
@@ -20,15 +27,17 @@ export class OwnForm {
     this.inputs = [picker("x1", () => this.#columns()), picker("x2", () => this.#columns())];
     this.target = picker("y", () => this.#columns({ group: null }));
     this.group = picker("group", () => choose({ group: this.group.select.value }));
+    /** @param {string} key @param {number} high */
     const number = (key, high) =>
       new Field(
         { key, label: t[`owndata.${key}`], help: t[`owndata.${key}_help`], value: 0, low: 0, high, validLow: 0,
-          validHigh: high, whole: true, typed: key === "seed" },
+          validHigh: high, log: false, whole: true, typed: key === "seed" },
         t,
         (name, value, final) => final && choose({ [name]: value }),
       );
     this.held = number("held", MOST_HELD);
     this.seed = number("seed", LARGEST_SEED);
+    /** @param {string} id @param {string} text @param {() => void} [change] */
     const check = (id, text, change) => {
       const box = h("input", { type: "checkbox", id: `stage-own-${id}`, onchange: change });
       return { box, node: h("label", { for: `stage-own-${id}`, class: "stage-check" }, box, text) };
@@ -61,7 +70,10 @@ export class OwnForm {
     return this.even.box.checked;
   }
 
-  /** `answer` is app/stage/answers/csv_rows.py's; `name` says where the table comes from. */
+  /**
+   * `answer` is app/stage/answers/csv_rows.py's; `name` says where the table comes from.
+   * @param {TableAnswer} answer @param {string} name
+   */
   show(answer, name) {
     const { kind, header, columns, chosen, problem, learn } = answer;
     const t = this.texts;
@@ -82,7 +94,7 @@ export class OwnForm {
     write(this.group.label, t[groups.length > 2 ? "owndata.against" : "owndata.class_one"]);
     this.group.select.replaceChildren(
       ...groups.map(({ label, count }, i) =>
-        h("option", { value: i, selected: i === chosen.group }, fill(t["owndata.group"], { label, count }))
+        h("option", { value: i, selected: i === chosen?.group }, fill(t["owndata.group"], { label, count }))
       ),
     );
     if (chosen) this.held.set(chosen.held);
@@ -94,12 +106,14 @@ export class OwnForm {
     if (learn) this.#preview(learn);
   }
 
+  /** @param {TableWish} [more] */
   #columns(more) {
     const inputs = this.inputs.filter(({ node }) => !node.hidden).map(({ select }) => select.value);
     const y = this.target.select.value;
     if ([...inputs, y].every(Boolean)) this.choose({ x: inputs.join(), y, ...more });
   }
 
+  /** @param {HTMLSelectElement} select @param {TableColumn[]} columns @param {number | undefined} chosen */
   #options(select, columns, chosen) {
     select.replaceChildren(
       ...columns.map(({ name, words }, i) => h("option", { value: i, selected: i === chosen }, `${name} (${words})`)),
@@ -107,6 +121,7 @@ export class OwnForm {
     if (chosen == null) select.selectedIndex = -1;
   }
 
+  /** @param {Learned} learn */
   #preview({ heads, preview, words, scale }) {
     write(this.words, words);
     write(this.scale, scale);

@@ -3,7 +3,15 @@
 import { Latest } from "../wire/endpoint.js";
 
 export class Regions {
-  /** `changed` is called when an answer has come. */
+  /** @type {DecodedRegions | null} */ last;
+  /** @type {{ key: string; region: DecodedRegions } | undefined} */ known;
+  /** @type {{ of: RegionAnswer; region: DecodedRegions } | undefined} */ ends;
+  /** @type {string | null} */ wanted;
+
+  /**
+   * `changed` is called when an answer has come.
+   * @param {Endpoint} endpoint @param {() => void} changed
+   */
   constructor(endpoint, changed) {
     this.fetch = new Latest(endpoint.region, (answer, query, step) => {
       this.last = decoded(answer);
@@ -14,7 +22,10 @@ export class Regions {
     });
   }
 
-  /** The regions at a row; until they are known the last ones of as many runs, or null. */
+  /**
+   * The regions at a row; until they are known the last ones of as many runs, or null.
+   * @param {Paths} paths @param {number} row @param {Query} query
+   */
   at(paths, row, query) {
     if (!paths.region) return null;
     if (paths.runs.every((run) => row >= run.rows - 1)) {
@@ -32,12 +43,18 @@ export class Regions {
   }
 }
 
-/** An answer of app/stage/answers/region.py with numbers in place of its texts: `fields` in multiples of `unit`, null for none. */
+/**
+ * An answer of app/stage/answers/region.py with numbers in place of its texts: `fields` in multiples of `unit`, null for none.
+ * @param {RegionAnswer} answer @returns {DecodedRegions}
+ */
 function decoded(answer) {
   return { ...answer, fields: answer.regions.map(numbers) };
 }
 
-/** Whole numbers of 16 bits from base64. */
+/**
+ * Whole numbers of 16 bits from base64.
+ * @param {string | null} text
+ */
 export function numbers(text) {
   if (text == null) return null;
   return new Int16Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);

@@ -8,42 +8,56 @@ import { element } from "../plots/overlay.js";
 const ROOM = 0.3; // of the height of the points, above and below them
 
 export class Scatter extends ExamplesPlot {
+  /** @type {CurveData} */ data;
+  /** @type {string} */ background;
+  /** @type {Texts} */ texts;
+  /** @type {number} */ count;
+
   constructor() {
     super("stage-scatter", ["squares", "sticks", "seeds", "truth", "units", "curves", "points"]);
     this.node = h("div", { class: "stage-scatter-box" }, this.svg);
   }
 
-  /** `data.box` are the two ranges that are drawn; without it they follow the examples. */
+  /**
+   * `data.box` are the two ranges that are drawn; without it they follow the examples.
+   * @param {Data} data @param {string} background @param {Texts} texts
+   */
   of(data, background, texts) {
-    Object.assign(this, { data, background, texts });
-    [this.x, this.y] = data.box ?? around(data);
+    this.data = /** @type {CurveData} */ (data);
+    this.background = background;
+    this.texts = texts;
+    this.labels = this.data.labels;
+    [this.x, this.y] = data.box ?? around(this.data);
     this.count = data.x.length;
   }
 
-  get labels() {
-    return this.data.labels;
-  }
-
-  /** Where a training example lies, in pixels of the plot. */
+  /**
+   * Where a training example lies, in pixels of the plot.
+   * @param {number} i @returns {Pixel}
+   */
   place(i) {
     return [this.px(this.data.x[i]), this.py(this.data.y[i])];
   }
 
+  /** @param {number[] | null} rows */
   pick(rows) {
     super.pick(rows);
-    this.layers.sticks.setAttribute("opacity", rows ? 0.3 : 1);
+    this.layers.sticks.setAttribute("opacity", rows ? "0.3" : "1");
   }
 
-  /** `models` are curves with their look, the first with its residuals; `units` what a network is the sum of, `seeds` ends of other seeds. */
+  /**
+   * `models` are curves with their look, the first with its residuals; `units` what a network is the sum of, `seeds` ends of other seeds.
+   * @param {Model[]} models @param {Shown} shown
+   */
   draw(models, { squares, units, seeds }) {
     if (!this.width) return;
-    const fits = models[0]?.at.length === this.count && !models[0].burst; // the models of the examples before may be drawn a moment longer
-    const sticks = fits
-      ? this.data.x.map((x, i) => [this.px(x), this.py(this.data.y[i]), this.py(models[0].at[i])])
-      : [];
+    const at = models[0]?.burst ? null : models[0]?.at;
+    const fits = at?.length === this.count; // the models of the examples before may be drawn a moment longer
+    const sticks = fits ? this.data.x.map((x, i) => [this.px(x), this.py(this.data.y[i]), this.py(at[i])]) : [];
     const tint = models[0]?.color ?? "none";
     this.fill("sticks", [{ d: sticks.map(([x, from, to]) => `M${x},${from}V${to}`).join(""), stroke: tint,
       "stroke-width": 1.3, fill: "none", opacity: 0.75 }]);
+    /** @param {number[]} stick */
     const square = ([x, from, to]) =>
       `M${x},${from}V${to}h${x + Math.abs(to - from) > this.width ? from - to : Math.abs(to - from)}V${from}Z`;
     const drawn = squares
@@ -53,7 +67,8 @@ export class Scatter extends ExamplesPlot {
       drawn.map((d) => ({ d, fill: tint, "fill-opacity": 0.14, stroke: tint, "stroke-width": 1,
         "stroke-opacity": 0.6 })
       ));
-    const line = (ys) =>
+    /** @param {number[]} ys */
+    const line = (ys = []) =>
       ys.map((y, i) => (Number.isFinite(y)
         ? `${i && Number.isFinite(ys[i - 1]) ? "L" : "M"}${this.px(this.data.grid[i])},${this.py(y)}`
         : "")
@@ -67,8 +82,9 @@ export class Scatter extends ExamplesPlot {
       (seeds?.curves?.[number] ?? []).map((ys) => ({ d: line(ys.map((y) => y ?? NaN)), stroke: color }))
     );
     this.fill("seeds", ends.map((end) => ({ ...end, fill: "none", "stroke-width": 1, opacity: 0.4 })));
+    const added = units?.grid ? units.units : [];
     this.fill("units",
-      (units?.units ?? []).map((ys) => ({ d: line(ys), fill: "none", stroke: "currentColor", "stroke-width": 1.2,
+      added.map((ys) => ({ d: line(ys), fill: "none", stroke: "currentColor", "stroke-width": 1.2,
         "stroke-dasharray": "4 3", opacity: 0.6 })
       ));
     this.fill("curves", models.flatMap(({ curve, color, dash }) => [
@@ -80,6 +96,7 @@ export class Scatter extends ExamplesPlot {
   points() {
     const { x, y, test } = this.data;
     const size = this.count > 40 ? 2.4 : 3.6;
+    /** @param {number} px @param {number} py @param {object} style */
     const dot = (px, py, style) => element("circle", { cx: px, cy: py, r: size, ...style }, this.layers.points);
     this.layers.points.replaceChildren();
     test?.x.forEach((value, i) =>
@@ -93,9 +110,10 @@ export class Scatter extends ExamplesPlot {
   }
 }
 
+/** @param {CurveData} data @returns {[Ends, Ends]} */
 function around({ y, test, grid }) {
   const all = [...y, ...(test?.y ?? [])];
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const room = ROOM * (high - low) || 1;
-  return [[grid[0], grid.at(-1)], [low - room, high + room]];
+  return [[grid[0], grid[grid.length - 1]], [low - room, high + room]];
 }

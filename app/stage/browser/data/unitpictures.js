@@ -12,9 +12,13 @@ const HIGH = 64;
 const ROOM = 4; // pixels above and below the curves
 const OPACITY = 0.85;
 
-/** A figure for each unit, of one scale so that they can be compared, and one for their sum, of its own. */
+/**
+ * A figure for each unit, of one scale so that they can be compared, and one for their sum, of its own.
+ * @param {Units} answer @param {Data} data @param {Look} look @param {Texts} t
+ */
 export function drawUnits(answer, data, look, t) {
-  const draw = answer.grid ? curves(answer, look) : squares(answer, data);
+  const draw = answer.grid ? curves(answer, look) : squares(answer, data.colors);
+  /** @param {Element} picture @param {string} words @param {string} [more] */
   const figure = (picture, words, more = "") =>
     h("figure", { class: `stage-unit ${more}` }, picture, h("figcaption", {}, words));
   return [
@@ -23,10 +27,17 @@ export function drawUnits(answer, data, look, t) {
   ];
 }
 
+/** @param {CurveUnits} answer @param {Look} look @returns {UnitPictures} */
 function curves({ grid, units, sum }, look) {
+  /**
+   * @param {number[]} values @param {Ends} ends @param {object} style
+   * @param {number[]} values @param {Ends} ends @param {Record<string, unknown>} style
+   */
   const drawn = (values, ends, style) => {
     const [low, high] = ends;
-    const px = (x) => (WIDE * (x - grid[0])) / (grid.at(-1) - grid[0]);
+    /** @param {number} x */
+    const px = (x) => (WIDE * (x - grid[0])) / (grid[grid.length - 1] - grid[0]);
+    /** @param {number} y */
     const py = (y) => HIGH - ROOM - ((HIGH - 2 * ROOM) * (y - low)) / (high - low || 1);
     const svg = element("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "stage-unit-picture", "aria-hidden": "true" });
     element("path", { d: `M0,${py(0)}h${WIDE}`, class: "stage-scatter-line", "stroke-dasharray": "2 3" }, svg);
@@ -34,6 +45,7 @@ function curves({ grid, units, sum }, look) {
       "stroke-linejoin": "round", ...style }, svg);
     return svg;
   };
+  /** @type {(all: number[]) => Ends} */
   const ends = (all) => [Math.min(0, ...all), Math.max(0, ...all)];
   const shared = ends(units.flat());
   return {
@@ -43,9 +55,11 @@ function curves({ grid, units, sum }, look) {
   };
 }
 
-function squares({ units, sum, cells, units_unit, units_most, sum_unit, sum_most }, { colors }) {
+/** @param {SquareUnits} answer @param {[string, string]} colors @returns {UnitPictures} */
+function squares({ units, sum, cells, units_unit, units_most, sum_unit, sum_most }, colors) {
+  /** @param {string} text @param {number} unit @param {number} most */
   const drawn = (text, unit, most) => {
-    const values = numbers(text);
+    const values = numbers(text) ?? new Int16Array();
     const canvas = tintCanvas();
     [canvas.width, canvas.height] = [120, 120];
     tint(canvas, values, cells, most / unit, colors, OPACITY);
@@ -53,8 +67,10 @@ function squares({ units, sum, cells, units_unit, units_most, sum_unit, sum_most
     const lines = contour(values, cells, 0).map((line) => polyline(line.map(([x, y]) => [x, cells - 1 - y]))).join("");
     element("path", { d: lines, fill: "none", stroke: "currentColor", "stroke-width": 1.5,
       "vector-effect": "non-scaling-stroke" }, svg);
-    for (const [sign, i] of [["+", extreme(values, 1)], ["−", extreme(values, -1)]]) {
+    for (const [sign, side] of Object.entries({ "+": 1, "−": -1 })) {
+      const i = extreme(values, side);
       if (i < 0) continue;
+      /** @param {number} at */
       const inside = (at) => Math.max(2, Math.min(cells - 3, at)); // the whole sign is to be seen
       const place = { x: inside(i % cells), y: cells - 1 - inside(Math.floor(i / cells)), "text-anchor": "middle",
         "dominant-baseline": "central", "font-size": 5 };
@@ -65,7 +81,10 @@ function squares({ units, sum, cells, units_unit, units_most, sum_unit, sum_most
   return { unit: (i) => drawn(units[i], units_unit, units_most), sum: () => drawn(sum[0], sum_unit, sum_most) };
 }
 
-/** The place of the value that is farthest on one side of zero; -1 where none is there. */
+/**
+ * The place of the value that is farthest on one side of zero; -1 where none is there.
+ * @param {Int16Array} values @param {number} side
+ */
 function extreme(values, side) {
   let found = -1;
   values.forEach((value, i) => {

@@ -3,15 +3,20 @@
 import { h, write } from "./dom.js";
 
 export class Copied {
+  /** @param {string} done @param {string} byHand @param {string} [look] */
   constructor(done, byHand, look = "stage-hint") {
-    Object.assign(this, { done, byHand });
+    this.done = done;
+    this.byHand = byHand;
     this.note = h("span", { class: look, role: "status" });
     this.field = h("textarea", { class: "copied-field", rows: 1, readonly: true, hidden: true, spellcheck: "false",
       "aria-label": byHand });
     this.node = h("span", { class: "copied" }, this.note, this.field);
   }
 
-  /** Copies a text. No browser lets a page do so over plain http; then the text is shown, to be copied by hand. */
+  /**
+   * Copies a text. No browser lets a page do so over plain http; then the text is shown, to be copied by hand.
+   * @param {string} text
+   */
   async copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -25,7 +30,10 @@ export class Copied {
     }
   }
 
-  /** Says something else, or nothing. */
+  /**
+   * Says something else, or nothing.
+   * @param {string} words
+   */
   say(words) {
     write(this.note, words);
     this.field.hidden = true;

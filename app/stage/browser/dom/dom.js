@@ -1,22 +1,31 @@
 // Making elements: h, s for SVG, icons for buttons, and writing text without a needless layout.
 
-/** Makes an element: h("div", {class: "x", onclick: f}, child, "text"). */
+/**
+ * Makes an element: h("div", {class: "x", onclick: f}, child, "text").
+ * @template {keyof HTMLElementTagNameMap} Name @param {Name} name @param {Attributes} attributes
+ * @param {...Child} children
+ */
 export function h(name, attributes = {}, ...children) {
   return dressed(document.createElement(name), attributes, children);
 }
 
-/** The same for SVG. */
+/**
+ * The same for SVG.
+ * @template {keyof SVGElementTagNameMap} Name @param {Name} name @param {Attributes} attributes
+ * @param {...Child} children
+ */
 export function s(name, attributes = {}, ...children) {
   return dressed(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 }
 
+/** @template {Element} Made @param {Made} node @param {Attributes} attributes @param {Child[]} children */
 function dressed(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    if (typeof value === "function") node.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
     else if (value === true) node.setAttribute(key, "");
-    else if (value !== false && value != null) node.setAttribute(key, value);
+    else if (value !== false && value != null) node.setAttribute(key, String(value));
   }
-  node.append(...children.filter((child) => child != null));
+  for (const child of children) if (child != null) node.append(child instanceof Node ? child : String(child));
   return node;
 }
 
@@ -30,7 +39,10 @@ const ICONS = {
   close: "M5.5,4L12,10.5L18.5,4L20,5.5L13.5,12L20,18.5L18.5,20L12,13.5L5.5,20L4,18.5L10.5,12L4,5.5Z",
 };
 
-/** A small picture for a button; its words are in the button's label. */
+/**
+ * A small picture for a button; its words are in the button's label.
+ * @param {keyof typeof ICONS} name
+ */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -42,7 +54,19 @@ export function icon(name) {
   return svg;
 }
 
-/** Writes a text where it is another one; writing the same again would cost a layout in every frame. */
+/**
+ * What a canvas is painted with.
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {CanvasRenderingContext2DSettings} [settings]
+ */
+export function contextOf(canvas, settings) {
+  return /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d",
+    settings));
+}
+
+/**
+ * Writes a text where it is another one; writing the same again would cost a layout in every frame.
+ * @param {Node} node @param {string} text
+ */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -9,7 +9,10 @@ const NOW_HEAD = 15;
 const NOW_DOWNHILL = 44;
 const MARGIN = 2; // lines are followed this many plot sizes beyond the edge; no pixel is drawn from there on
 
-/** The plot area of a Plotly graph, with linear axes, as a map between data and pixels. */
+/**
+ * The plot area of a Plotly graph, with linear axes, as a map between data and pixels.
+ * @param {Graph} gd @returns {PlotView}
+ */
 export function viewOf(gd) {
   const { xaxis, yaxis } = gd._fullLayout;
   const [x0, x1] = xaxis.range.map(Number);
@@ -34,16 +37,24 @@ export function viewOf(gd) {
   };
 }
 
-/** What a path shows across and up on the map: the two coordinates `axes`, or the only one and its loss. */
+/**
+ * What a path shows across and up on the map: the two coordinates `axes`, or the only one and its loss.
+ * @param {Path} path @param {number[]} axes @returns {[Column, Column]}
+ */
 export function projected({ point, loss }, axes) {
   return [point[axes[0]], axes.length > 1 ? point[axes[1]] : loss];
 }
 
-/** Everything the map shows of one run at one row: lines, arrow heads, markers, all in pixels. */
+/**
+ * Everything the map shows of one run at one row: lines, arrow heads, markers, all in pixels.
+ * @param {RunPath} run @param {PlotView} view @param {number} row @param {number[]} axes @returns {Drawing}
+ */
 export function geometry(run, view, row, axes) {
   const [across, up] = projected(run, axes);
+  /** @type {(i: number) => Pixel} */
   const at = (i) => [view.px(across[i]), view.py(up[i])];
   const now = Math.min(row, run.rows - 1);
+  /** @type {Drawing} */
   const found = { trail: [], path: [], heads: [], downhill: [], nowlines: [], now: null, exit: null, tangent: null };
   if (!run.rows) return found;
 
@@ -74,18 +85,27 @@ export function geometry(run, view, row, axes) {
   return found;
 }
 
-/** The paths of all seeds, and their median: lines in pixels with their rows, null where one is lifted. */
+/**
+ * The paths of all seeds, and their median: lines in pixels with their rows, null where one is lifted.
+ * @param {Bundle} bundle @param {PlotView} view @param {number[]} axes @returns {BundleLines}
+ */
 export function bundleLines(bundle, view, axes) {
   const lines = bundle.paths.map((path) => followed(...projected(path, axes), view));
   return { seeds: lines.flatMap((line) => [...line, null]), median: followed(...projected(bundle.median, axes), view) };
 }
 
-/** A line through points on the map in pixels, with its rows; null where it is lifted. */
+/**
+ * A line through points on the map in pixels, with its rows; null where it is lifted.
+ * @param {ArrayLike<number>} across @param {ArrayLike<number>} up @param {PlotView} view @returns {Line}
+ */
 export function followed(across, up, view) {
+  /** @type {Line} */
   const line = [];
+  /** @type {PixelRow | null} */
   let before = null;
   let near = false;
   for (let i = 0; i < across.length; i++) {
+    /** @type {PixelRow} */
     const here = [view.px(across[i]), view.py(up[i]), i];
     const wasNear = near;
     near = inside(here, view, MARGIN);
@@ -101,7 +121,11 @@ export function followed(across, up, view) {
   return line;
 }
 
-/** The current point with both arrows: the step about to be taken, and straight downhill. */
+/**
+ * The current point with both arrows: the step about to be taken, and straight downhill.
+ * @param {Drawing} found @param {RunPath} run @param {number[]} axes @param {PlotView} view @param {number} now
+ * @param {(i: number) => Pixel} at
+ */
 function addNow(found, run, axes, view, now, at) {
   const here = at(now);
   if (!inside(here, view, 0)) return;
@@ -116,25 +140,35 @@ function addNow(found, run, axes, view, now, at) {
   found.heads.push(arrow(part.to, next[0] - here[0], next[1] - here[1], NOW_HEAD));
 }
 
+/**
+ * @param {Drawing["downhill"]} list @param {RunPath} run @param {number[]} axes @param {PlotView} view
+ * @param {number} row @param {Pixel} from @param {number} length @param {number} head
+ */
 function addDownhill(list, run, axes, view, row, from, length, head) {
   const dx = -run.gradient[axes[0]][row] * view.scaleX;
   const dy = axes.length > 1 ? -run.gradient[axes[1]][row] * view.scaleY : 0;
   const norm = Math.hypot(dx, dy);
   if (!(norm > 1e-9) || !Number.isFinite(norm) || !inside(from, view, 0)) return;
+  /** @type {Pixel} */
   const to = [from[0] + (dx / norm) * length, from[1] + (dy / norm) * length];
   list.push({ from, ...arrow(to, dx, dy, head) });
 }
 
-/** An arrow head: its tip, and its angle clockwise from straight up, as Plotly's markers count it. */
+/**
+ * An arrow head: its tip, and its angle clockwise from straight up, as Plotly's markers count it.
+ * @param {Pixel} tip @param {number} dx @param {number} dy @param {number} size @returns {ArrowHead}
+ */
 function arrow(tip, dx, dy, size) {
   return { tip, angle: (Math.atan2(dx, -dy) * 180) / Math.PI, size };
 }
 
+/** @param {Pixel} from @param {Pixel} to @returns {Pixel} */
 function shortOf([ax, ay], [bx, by]) {
   const share = Math.min(BACKOFF / Math.hypot(bx - ax, by - ay), 0.5);
   return [bx - share * (bx - ax), by - share * (by - ay)];
 }
 
+/** @param {RunPath} run @param {PlotView} view @param {number} row @param {Pixel} here @returns {Drawing["tangent"]} */
 function tangentAt(run, view, row, here) {
   const slope = (run.gradient[0][row] * view.scaleY) / view.scaleX;
   if (!Number.isFinite(slope)) return null;
@@ -142,7 +176,10 @@ function tangentAt(run, view, row, here) {
   return [[here[0] - reach, here[1] - reach * slope], [here[0] + reach, here[1] + reach * slope]];
 }
 
-/** Where a path leaves the visible map for good, and how far from its start it gets. */
+/**
+ * Where a path leaves the visible map for good, and how far from its start it gets.
+ * @param {RunPath} run @param {PlotView} view @param {(i: number) => Pixel} at @returns {Drawing["exit"]}
+ */
 function exitOf(run, view, at) {
   const last = run.rows - 1;
   if (last < 1 || inside(at(last), view, 0.001)) return null;
@@ -160,13 +197,17 @@ function exitOf(run, view, at) {
   return { ...arrow(part.to, bx - ax, by - ay, 18), step: run.step(row), distance };
 }
 
+/** @param {Pixel | PixelRow} place @param {Size} view @param {number} margin */
 function inside([px, py], view, margin) {
   const w = view.width * margin;
   const h = view.height * margin;
   return px >= -w && px <= view.width + w && py >= -h && py <= view.height + h;
 }
 
-/** The part of a segment within the plot and its margin (Liang-Barsky); null where there is none. */
+/**
+ * The part of a segment within the plot and its margin (Liang-Barsky); null where there is none.
+ * @param {Pixel | PixelRow} from @param {Pixel | PixelRow} to @param {Size} view @param {number} margin
+ */
 function clip([ax, ay], [bx, by], view, margin) {
   if (![ax, ay, bx, by].every(Number.isFinite)) return null;
   const w = view.width * margin;
@@ -185,7 +226,9 @@ function clip([ax, ay], [bx, by], view, margin) {
   }
   if (from > to) return null;
   // from 1e300 away a crossing is only good to 1e284: keep it on the edge where it belongs
+  /** @param {number} value @param {number} end @param {number} room */
   const within = (value, end, room) => Math.max(-room, Math.min(end + room, value));
+  /** @type {(s: number) => Pixel} */
   const on = (s) => [within(ax + s * (bx - ax), view.width, w), within(ay + s * (by - ay), view.height, h)];
   return { from: on(from), to: on(to), entered: from > 0 };
 }

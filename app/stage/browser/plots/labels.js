@@ -9,12 +9,17 @@ const ROOM = 130; // pixels that a label may take
 const FLAT = 1e-5; // a slope that looks like none
 
 export class Labels {
+  /** @param {MapPlot} map @param {Texts} texts */
   constructor(map, texts) {
-    Object.assign(this, { map, texts });
+    this.map = map;
+    this.texts = texts;
     this.svg = element("svg", { class: "stage-overlay stage-labels", "aria-hidden": "true" }, map.host);
   }
 
-  /** Draws them for each run; none for `paths` without rows or on a map of two coordinates. */
+  /**
+   * Draws them for each run; none for `paths` without rows or on a map of two coordinates.
+   * @param {Paths} paths @param {number} row @param {boolean} stepping
+   */
   show(paths, row, stepping) {
     const { surface, looks } = this.map.scene;
     const runs = surface.dim === 1 ? paths.runs : [];
@@ -32,7 +37,11 @@ export class Labels {
     });
   }
 
-  /** Beside the point, not on the side that the path came from, if there is room; the labels of several runs stand one below the other. */
+  /**
+   * Beside the point, not on the side that the path came from, if there is room; the labels of several runs stand one below the other.
+   * @param {PlotView} view @param {Pixel} place @param {number} from @param {number} i @param {string} color
+   * @param {string[]} lines
+   */
   #write(view, [x, y], from, i, color, lines) {
     const left = (from > x && x > ROOM) || !(from <= x && x < view.width - ROOM) && x > 0.6 * view.width;
     const top = Math.max(LEADING, Math.min(view.height - LEADING * lines.length, y - FAR + i * 2 * LEADING));
@@ -51,12 +60,16 @@ export class Labels {
   }
 }
 
+/** @param {RunPath} run @param {number} now @param {Texts} t */
 function slope(run, now, t) {
   const value = run.gradient[0][now];
   return fill(t.label_slope, { slope: value && Math.abs(value) < FLAT ? "≈ 0" : short(value) });
 }
 
-/** The step taken last where a learner steps, for the next one is theirs to find; else the step about to be taken. */
+/**
+ * The step taken last where a learner steps, for the next one is theirs to find; else the step about to be taken.
+ * @param {RunPath} run @param {number} now @param {boolean} stepping @param {Texts} t
+ */
 function step(run, now, stepping, t) {
   const from = stepping ? now - 1 : now;
   if (run.every > 1 || from < 0 || from + 1 >= run.rows) return "";

@@ -3,6 +3,7 @@
 import { element, lay } from "./overlay.js";
 
 export class Layer {
+  /** @param {MapPlot} map @param {string} name */
   constructor(map, name) {
     this.map = map;
     this.svg = element("svg", { class: `stage-overlay stage-layer-${name}`, "aria-hidden": "true" }, map.host);

@@ -1,12 +1,17 @@
 // The surface while it changes: coarse heights painted over Plotly's contours and beneath the paths, in the same colours.
 
-import { h } from "../dom/dom.js";
+import { contextOf, h } from "../dom/dom.js";
 import { element } from "./overlay.js";
 
 const TONES = 256;
 const STAR = "M0,-7.5L1.9,-2.6L7.1,-2.3L3.1,1L4.4,6.1L0,3.3L-4.4,6.1L-3.1,1L-7.1,-2.3L-1.9,-2.6Z"; // as Plotly's star
 
 export class LivingSurface {
+  /** @type {OffscreenCanvas} */ small;
+  /** @type {Trace["colorscale"]} */ scale;
+  /** @type {Uint8ClampedArray} */ tones;
+
+  /** @param {HTMLElement} host */
   constructor(host) {
     this.canvas = h("canvas", { class: "stage-living", "aria-hidden": "true", hidden: true });
     this.stars = element("svg", { class: "stage-overlay stage-living-stars", "aria-hidden": "true" });
@@ -22,7 +27,10 @@ export class LivingSurface {
     this.stars.replaceChildren();
   }
 
-  /** `heights` are `side` rows of as many numbers from the lower left, 1 where the colours end; `look` is the figure's. */
+  /**
+   * `heights` are `side` rows of as many numbers from the lower left, 1 where the colours end; `look` is the figure's.
+   * @param {LiveSurface} live @param {PlotView} view @param {LivingLook} look
+   */
   paint({ side, heights, minima }, view, look) {
     const scale = window.devicePixelRatio || 1;
     const { left, top, width, height } = view;
@@ -31,7 +39,7 @@ export class LivingSurface {
     if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
     Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     canvas.hidden = false;
-    const ink = canvas.getContext("2d");
+    const ink = contextOf(canvas);
     ink.globalAlpha = 1;
     ink.fillStyle = look.background;
     ink.fillRect(0, 0, wide, high);
@@ -45,10 +53,12 @@ export class LivingSurface {
     this.#minima(minima, view, look);
   }
 
+  /** @param {number} side @param {Column} heights @param {Trace["colorscale"]} colorscale */
   #colours(side, heights, colorscale) {
     if (this.small?.width !== side) this.small = new OffscreenCanvas(side, side);
-    if (this.scale !== colorscale) Object.assign(this, { scale: colorscale, tones: tonesOf(colorscale) });
-    const ink = this.small.getContext("2d");
+    if (this.scale !== colorscale) this.tones = tonesOf(colorscale);
+    this.scale = colorscale;
+    const ink = contextOf(this.small);
     const image = ink.createImageData(side, side);
     heights.forEach((value, i) => {
       if (Number.isNaN(value)) return; // a gap stays clear
@@ -60,24 +70,26 @@ export class LivingSurface {
     return this.small;
   }
 
+  /** @param {number[][]} points @param {PlotView} view @param {LivingLook} look */
   #minima(points, view, { axes, star }) {
     const { left, top, width, height } = view;
     Object.assign(this.stars.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-    this.stars.replaceChildren(...(star ? points : []).map((point) =>
-      element("path", {
-        d: STAR,
-        transform: `translate(${view.px(point[axes[0]])} ${view.py(point[axes[1]])})`,
-        fill: star.color,
-        stroke: star.line?.color ?? "none",
-        "stroke-width": star.line?.width ?? 0,
-      })
-    ));
+    const style = { d: STAR, fill: star?.color, stroke: star?.line?.color ?? "none",
+      "stroke-width": star?.line?.width ?? 0 };
+    this.stars.replaceChildren(
+      ...(star ? points : []).map((point) =>
+        element("path", { ...style, transform: `translate(${view.px(point[axes[0]])} ${view.py(point[axes[1]])})` })
+      ),
+    );
   }
 }
 
-/** Plotly's [share, colour] pairs as red, green and blue of so many tones, one after the other. */
+/**
+ * Plotly's [share, colour] pairs as red, green and blue of so many tones, one after the other.
+ * @param {Trace["colorscale"]} colorscale
+ */
 function tonesOf(colorscale) {
-  const ink = new OffscreenCanvas(TONES, 1).getContext("2d", { willReadFrequently: true });
+  const ink = contextOf(new OffscreenCanvas(TONES, 1), { willReadFrequently: true });
   const ramp = ink.createLinearGradient(0.5, 0, TONES - 0.5, 0);
   for (const [share, colour] of colorscale) ramp.addColorStop(Number(share), colour);
   ink.fillStyle = ramp;
@@ -85,7 +97,10 @@ function tonesOf(colorscale) {
   return ink.getImageData(0, 0, TONES, 1).data.filter((_, i) => i % 4 < 3);
 }
 
-/** The lines between bands of equal height: in each cell, from edge to edge (marching squares). */
+/**
+ * The lines between bands of equal height: in each cell, from edge to edge (marching squares).
+ * @param {Column} heights @param {number} side @param {number} bands @param {number} width @param {number} height
+ */
 function lines(heights, side, bands, width, height) {
   const path = new Path2D();
   const [across, up] = [width / (side - 1), height / (side - 1)];
@@ -107,9 +122,14 @@ function lines(heights, side, bands, width, height) {
   return path;
 }
 
-/** Where a level crosses a cell's edges, going around from the lower left. */
+/**
+ * Where a level crosses a cell's edges, going around from the lower left.
+ * @param {number[]} corners @param {number} level
+ */
 function crossings([a, b, c, d], level) {
+  /** @type {Pixel[]} */
   const ends = [];
+  /** @param {number} from @param {number} to @param {(share: number) => Pixel} place */
   const on = (from, to, place) => {
     if (from > level !== to > level) ends.push(place((level - from) / (to - from)));
   };

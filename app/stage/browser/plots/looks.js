@@ -1,5 +1,6 @@
 // Markers and dashes as SVG, the same as Plotly draws them: a run looks alike in its card, on the overlay and at rest.
 
+/** @type {Record<string, string>} */
 const SHAPES = {
   circle: "M-5,0a5,5 0 1 0 10,0a5,5 0 1 0 -10,0Z",
   square: "M-4.5,-4.5h9v9h-9Z",
@@ -22,10 +23,14 @@ const SHAPES = {
   hexagon: "M4.8,-2.8V2.8L0,5.5L-4.8,2.8V-2.8L0,-5.5Z",
 };
 
+/** @type {Record<string, string>} */
 export const DASHES = { solid: "", dash: "9 6", dot: "2 4", dashdot: "9 5 2 5", longdash: "14 7",
   longdashdot: "14 6 2 6" };
 
-/** The outline of a marker, about 10 pixels wide and centred at 0, 0, and whether it is only an outline. */
+/**
+ * The outline of a marker, about 10 pixels wide and centred at 0, 0, and whether it is only an outline.
+ * @param {string} marker
+ */
 export function shapeOf(marker) {
   return { shape: SHAPES[marker.replace("-open", "")] ?? SHAPES.circle, open: marker.endsWith("-open") };
 }

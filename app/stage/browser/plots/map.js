@@ -12,11 +12,28 @@ export const NARROW_MARGIN = { l: 46, r: 8 };
 const BUNDLE = new Set(["bundle", "median", "mediancore"]);
 
 export class MapPlot {
+  /** @type {Scene} */ scene;
+  /** @type {Figure} */ figure;
+  /** @type {[Ends, Ends]} */ home;
+  /** @type {boolean} */ chosen;
+  /** @type {Graph} */ gd;
+  /** @type {LivingSurface} */ living;
+  /** @type {Overlay} */ overlay;
+  /** @type {Drawing[]} */ found;
+  /** @type {{ paths: Paths; place: string; lines: (BundleLines | null)[] }} */ bundled;
+  /** @type {(moved: boolean) => void} */ onview;
+
+  /** @param {HTMLElement} host @param {Plotly} Plotly */
   constructor(host, Plotly) {
-    Object.assign(this, { host, Plotly, overlay: null, onview: () => {} });
+    this.host = host;
+    this.Plotly = Plotly;
+    this.onview = () => {};
   }
 
-  /** Another scene. Zoom survives, and so does the view while a control is dragged; `afresh` the page itself set the scene. */
+  /**
+   * Another scene. Zoom survives, and so does the view while a control is dragged; `afresh` the page itself set the scene.
+   * @param {Scene} scene @param {Size} size @param {boolean} afresh
+   */
   async show(scene, size, afresh = false) {
     const fresh = !this.figure;
     const sameBox = !fresh && JSON.stringify(this.scene.surface.domain) === JSON.stringify(scene.surface.domain);
@@ -27,7 +44,7 @@ export class MapPlot {
     this.chosen = Boolean(view) && this.chosen;
     if (view) [this.figure.layout.xaxis.range, this.figure.layout.yaxis.range] = view;
     this.#fit(size);
-    this.gd = this.host;
+    this.gd = /** @type {Graph} */ (this.host);
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
     this.living?.hide();
     if (fresh) {
@@ -39,11 +56,13 @@ export class MapPlot {
     return this;
   }
 
+  /** @param {object} changes */
   #relaid(changes) {
     if (Object.keys(changes).some((key) => key.includes("axis.range"))) this.chosen = this.moved();
     this.onview(true);
   }
 
+  /** @param {Size} size */
   #fit({ width, height }) {
     const layout = this.figure.layout;
     Object.assign(layout, { width, height });
@@ -54,6 +73,7 @@ export class MapPlot {
     }
   }
 
+  /** @param {Size} size */
   resize(size) {
     this.#fit(size);
     return this.Plotly.relayout(this.gd, { ...size, margin: this.figure.layout.margin });
@@ -63,6 +83,7 @@ export class MapPlot {
     return viewOf(this.gd);
   }
 
+  /** @param {Paths} paths @param {number} row */
   live(paths, row) {
     const view = this.view();
     this.overlay.place(view);
@@ -73,7 +94,10 @@ export class MapPlot {
     this.overlay.trim(paths.runs.length);
   }
 
-  /** Each run's other seeds as lines; the same ones as long as neither the paths nor the view change. */
+  /**
+   * Each run's other seeds as lines; the same ones as long as neither the paths nor the view change.
+   * @param {Paths} paths @param {PlotView} view
+   */
   #bundles(paths, view) {
     const { x0, x1, y0, y1, width, height } = view;
     const place = [x0, x1, y0, y1, width, height].join();
@@ -86,42 +110,51 @@ export class MapPlot {
     return this.bundled.lines;
   }
 
-  /** The surface as it is in a frame of a drag, over the box that is shown; `show` has it from Plotly again. */
+  /**
+   * The surface as it is in a frame of a drag, over the box that is shown; `show` has it from Plotly again.
+   * @param {LiveSurface} live
+   */
   change(live) {
     if (!live.side) return;
     const traces = this.gd._fullData;
-    const { colorscale, opacity, line, contours } = traces.find(({ meta }) => meta?.role === "surface");
+    const { colorscale, opacity, line, contours } = surfaceOf(traces);
     const star = this.figure.data.find(({ meta }) => meta?.role === "minima")?.marker;
     const { background, surface } = this.scene;
     this.living.paint(live, this.view(), { colorscale, opacity, line, background, star, axes: surface.axes,
       bands: Math.round(contours.end / contours.size) });
   }
 
-  /** What is shown of the surface, as app/stage/answers/live.py reads it. */
+  /**
+   * What is shown of the surface, as app/stage/answers/live.py reads it.
+   * @param {number} step
+   */
   shown(step) {
     const { x0, x1, y0, y1 } = this.view();
     return [step, x0, x1, y0, y1, ...this.home.flat()].join();
   }
 
+  /** @param {Paths} paths @param {number} row */
   async rest(paths, row) {
     const view = this.view();
     const { axes } = this.scene.surface;
     const bundles = this.#bundles(paths, view);
     this.found = paths.runs.map((run) => geometry(run, view, row, axes));
     for (const trace of this.figure.data) {
-      const { role, run } = trace.meta ?? {};
+      const { role = "", run = -1 } = trace.meta ?? {};
       if (role === "start") Object.assign(trace, startPoint(paths, axes));
       else if (BUNDLE.has(role))
         Object.assign(trace, together(role, paths.runs[run]?.bundle, bundles[run], view, this.scene));
-      else if (run != null)
-        Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
+      else if (run >= 0) Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
     }
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
   }
 
-  /** New losses for the box that is shown, after a zoom or a move. */
+  /**
+   * New losses for the box that is shown, after a zoom or a move.
+   * @param {Grid} grid
+   */
   surface(grid) {
-    const trace = this.figure.data.find(({ meta }) => meta?.role === "surface");
+    const trace = surfaceOf(this.figure.data);
     [trace.x, trace.y] = this.scene.surface.dim === 1 ? [grid.axes[0], grid.loss] : grid.axes;
     if (this.scene.surface.dim > 1)
       Object.assign(trace, { z: grid.drawn, customdata: grid.loss, ...scale(trace, grid.ticks) });
@@ -135,15 +168,21 @@ export class MapPlot {
     return [...xaxis.range, ...yaxis.range].some((end, i) => Math.abs(end - this.home.flat()[i]) > size[i]);
   }
 
+  /** @param {number} factor */
   zoom(factor) {
     const { x0, x1, y0, y1 } = this.view();
+    /** @param {number} a @param {number} b */
     const ends = (a, b) => [(a + b) / 2 - ((b - a) / 2) * factor, (a + b) / 2 + ((b - a) / 2) * factor];
     return this.Plotly.relayout(this.gd, { "xaxis.range": ends(x0, x1), "yaxis.range": ends(y0, y1) });
   }
 
-  /** Moves the view by shares of its width and height. */
+  /**
+   * Moves the view by shares of its width and height.
+   * @param {number} dx @param {number} dy
+   */
   pan(dx, dy) {
     const { x0, x1, y0, y1 } = this.view();
+    /** @param {number} a @param {number} b @param {number} share */
     const moved = (a, b, share) => [a + share * (b - a), b + share * (b - a)];
     return this.Plotly.relayout(this.gd, { "xaxis.range": moved(x0, x1, dx), "yaxis.range": moved(y0, y1, dy) });
   }
@@ -153,6 +192,7 @@ export class MapPlot {
   }
 }
 
+/** @param {Paths} paths @param {number[]} axes */
 function startPoint(paths, axes) {
   const run = paths.runs.find((r) => r.loss.length);
   if (!run) return { x: [], y: [] };
@@ -160,7 +200,15 @@ function startPoint(paths, axes) {
   return { x: [across[0]], y: [up[0]] };
 }
 
-/** The colours and their bar for the heights of another slice. */
+/** @param {Trace[]} traces */
+function surfaceOf(traces) {
+  return /** @type {Trace} */ (traces.find(({ meta }) => meta?.role === "surface"));
+}
+
+/**
+ * The colours and their bar for the heights of another slice.
+ * @param {Trace} trace @param {Grid["ticks"]} ticks
+ */
 function scale({ colorbar, contours }, ticks) {
   if (!ticks) return {};
   const [tickvals, ticktext] = ticks;
@@ -169,27 +217,41 @@ function scale({ colorbar, contours }, ticks) {
   return { zmax: top, colorbar: { ...colorbar, tickvals, ticktext }, contours: { ...contours, end: top, size } };
 }
 
+/** @param {(Pixel | PixelRow | null)[]} points @param {PlotView} view */
 const placed = (points, view) => ({ x: points.map((p) => (p ? view.x(p[0]) : null)),
   y: points.map((p) => (p ? view.y(p[1]) : null)) });
 
-/** What a trace of the other seeds shows at rest. */
+/**
+ * What a trace of the other seeds shows at rest.
+ * @param {string} role @param {Bundle | null | undefined} bundle @param {BundleLines | null} lines
+ * @param {PlotView} view @param {Scene} scene
+ */
 function together(role, bundle, lines, view, scene) {
-  if (!bundle) return { x: [], y: [] };
+  if (!bundle || !lines) return { x: [], y: [] };
   if (role === "bundle") return placed(lines.seeds, view);
   const { loss, point } = bundle.median;
+  /** @param {number} row */
+  /** @param {PixelRow} place */
   const details = ([, , row]) => [bundle.step(row), loss[row], ...point.map((c) => c[row])];
   const customdata = lines.median.map((p) => (p ? details(p) : []));
   return { ...placed(lines.median, view), customdata, text: fill(scene.texts.hover_median, { seeds: bundle.seeds }) };
 }
 
-/** What a trace shows at rest, from the run's geometry. */
+/**
+ * What a trace shows at rest, from the run's geometry.
+ * @param {string} role @param {Trace} trace @param {RunPath | undefined} run @param {Drawing} g @param {PlotView} view
+ * @param {Scene} scene
+ */
 function filled(role, trace, run, g, view, scene) {
   if (!run) return { x: [], y: [] };
+  /** @param {(Pixel | PixelRow | null)[]} points */
   const back = (points) => placed(points, view);
+  /** @param {ArrowHead[]} list */
   const heads = (list) => ({
     ...back(list.map((h) => h.tip)),
     marker: { ...trace.marker, size: list.map((h) => h.size), angle: list.map((h) => h.angle) },
   });
+  /** @param {number} row */
   const details = (
     row,
   ) => [run.step(row), run.loss[row], run.size[row], ...run.point.map((c) => c[row]),
@@ -204,6 +266,7 @@ function filled(role, trace, run, g, view, scene) {
       return heads(g.heads);
     case "downhill": {
       const points = g.downhill.flatMap((a) => [a.from, a.tip, null]);
+      /** @param {(arrow: ArrowHead) => number} pick */
       const at = (pick) => g.downhill.flatMap((a) => [0, pick(a), 0]);
       return { ...back(points), marker: { ...trace.marker, size: at((a) => a.size), angle: at((a) => a.angle) } };
     }
@@ -222,13 +285,17 @@ function filled(role, trace, run, g, view, scene) {
   }
 }
 
-/** A label's side that lies within the plot. */
+/**
+ * A label's side that lies within the plot.
+ * @param {Pixel} place @param {PlotView} view
+ */
 function awayFromEdges([x, y], view) {
   const across = x > view.width / 2 ? "left" : "right";
   const up = y < 30 ? "bottom" : y > view.height - 30 ? "top" : "middle";
   return `${up} ${across}`;
 }
 
+/** @param {NonNullable<Drawing["exit"]>} exit @param {Scene} scene */
 function exitText(exit, scene) {
   return fill(scene.texts.exit_short, { step: exit.step, distance: short(exit.distance) });
 }

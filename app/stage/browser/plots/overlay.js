@@ -9,12 +9,17 @@ const SEEDS = 0; // beneath all runs
 const RUNS = 1;
 
 export class Overlay {
+  /** @param {HTMLElement} host */
   constructor(host) {
     this.svg = element("svg", { class: "stage-overlay", "aria-hidden": "true" }, host);
-    this.layers = [SEEDS, RUNS].map(() => ({ node: element("g", {}, this.svg), groups: [] }));
+    const layer = () => ({ node: element("g", {}, this.svg), groups: /** @type {DrawnGroup[]} */ ([]) });
+    this.layers = [layer(), layer()];
   }
 
-  /** Lies exactly over a rectangle of its host, given in pixels. */
+  /**
+   * Lies exactly over a rectangle of its host, given in pixels.
+   * @param {Rectangle} rectangle
+   */
   place(rectangle) {
     lay(this.svg, rectangle);
   }
@@ -23,41 +28,55 @@ export class Overlay {
     this.trim(0);
   }
 
-  /** A set of named paths for run number i, made once and reused from frame to frame. */
+  /**
+   * A set of named paths for run number i, made once and reused from frame to frame.
+   * @template {string} Name @param {number} layer @param {number} i @param {Look} look @param {string} background
+   * @param {Record<Name, Record<string, unknown>>} parts @returns {DrawnGroup<Name>}
+   */
   group(layer, i, look, background, parts) {
     const { node: parent, groups } = this.layers[layer];
     const key = `${look.color} ${look.dash} ${look.marker} ${background}`;
-    let group = groups[i];
-    if (group?.key !== key) {
-      const node = element("g", {});
-      if (group) group.node.replaceWith(node);
-      else parent.append(node);
-      group = { key, node };
-      for (const [name, style] of Object.entries(parts)) group[name] = element("path", style, node);
-      groups[i] = group;
-    }
-    return group;
+    const before = groups[i];
+    if (before?.key === key) return before;
+    const node = element("g", {});
+    if (before) before.node.replaceWith(node);
+    else parent.append(node);
+    const paths = Object.fromEntries(
+      Object.entries(parts).map(([name, style]) => [name, element("path", style, node)]),
+    );
+    groups[i] = { key, node, paths };
+    return groups[i];
   }
 
+  /** @param {number} count */
   trim(count) {
     for (const { groups } of this.layers) for (const group of groups.splice(count)) group.node.remove();
   }
 }
 
+/**
+ * @template {keyof SVGElementTagNameMap} Name @param {Name} name @param {Record<string, unknown>} attributes
+ * @param {Element} [parent]
+ */
 export function element(name, attributes, parent) {
   const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
   parent?.append(node);
   return node;
 }
 
+/** @param {string} color @param {number} width @param {object} [more] @returns {Record<string, unknown>} */
 const line = (color, width, more = {}) => ({ fill: "none", stroke: color, "stroke-width": width,
   "stroke-linejoin": "round", ...more });
 
-/** Draws the geometry of one run on the map's overlay. */
+/**
+ * Draws the geometry of one run on the map's overlay.
+ * @param {Overlay} overlay @param {number} i @param {Look} look @param {string} background @param {Drawing} g
+ * @param {BundleLines | null} bundle
+ */
 export function drawRun(overlay, i, look, background, g, bundle) {
   const color = look.color;
-  const parts = overlay.group(RUNS, i, look, background, {
+  const group = overlay.group(RUNS, i, look, background, {
     trail: line(color, 1.6, { opacity: 0.7, "stroke-dasharray": DASHES[look.dash] }),
     halo: line(background, 6, { opacity: 0.75 }),
     path: { ...line(color, 2.6, { "stroke-dasharray": DASHES[look.dash] }), class: "stage-live-path" },
@@ -70,6 +89,7 @@ export function drawRun(overlay, i, look, background, g, bundle) {
     exit: { fill: color },
     now: marker(look, background),
   });
+  const parts = group.paths;
   const path = polyline(g.path);
   parts.trail.setAttribute("d", polyline(g.trail));
   parts.halo.setAttribute("d", path);
@@ -81,29 +101,39 @@ export function drawRun(overlay, i, look, background, g, bundle) {
   parts.heads.setAttribute("d", g.heads.map(headArea).join(""));
   parts.exit.setAttribute("d", g.exit ? headArea(g.exit) : "");
   putMarker(parts.now, g.now?.at, 1.25);
-  drawBundle(overlay, i, look, background, parts, bundle);
+  drawBundle(overlay, i, look, background, group, bundle);
 }
 
-/** Draws one run's curve and current value in a chart's overlay, and crosses where clipping acted. */
+/**
+ * Draws one run's curve and current value in a chart's overlay, and crosses where clipping acted.
+ * @param {Overlay} overlay @param {number} i @param {Look} look @param {string} background @param {ChartCurve} curve
+ */
 export function drawCurve(overlay, i, look, background, { points, crosses, now, bundle, test = [] }) {
-  const parts = overlay.group(RUNS, i, look, background, {
+  const group = overlay.group(RUNS, i, look, background, {
     curve: line(look.color, 2.2, { "stroke-dasharray": DASHES[look.dash] }),
     test: line(look.color, 1.4, { "stroke-dasharray": "5 3" }),
     ...median(look.color, background),
     crosses: line(look.color, 1.8),
     now: marker(look, background),
   });
+  const parts = group.paths;
   parts.curve.setAttribute("d", polyline(points));
   parts.test.setAttribute("d", polyline(test));
   parts.crosses.setAttribute("d", crosses.map((p) => (p ? `M${xy(p)}m-3.5,-3.5l7,7m0,-7l-7,7` : "")).join(""));
   putMarker(parts.now, now, 1);
-  drawBundle(overlay, i, look, background, parts, bundle);
+  drawBundle(overlay, i, look, background, group, bundle);
 }
 
-/** A double line, so that it differs from the path by more than colour. Styled as in app/figures/map.py. */
+/**
+ * A double line, so that it differs from the path by more than colour. Styled as in app/figures/map.py.
+ * @param {string} color @param {string} background
+ */
 const median = (color, background) => ({ median: line(color, 3.8), core: line(background, 1.4) });
 
-/** Puts an SVG exactly over a rectangle of its host, one unit for a pixel. Doing it again costs nothing. */
+/**
+ * Puts an SVG exactly over a rectangle of its host, one unit for a pixel. Doing it again costs nothing.
+ * @param {SVGElement} svg @param {Rectangle} place
+ */
 export function lay(svg, { left, top, width, height }) {
   const placed = `${left},${top},${width},${height}`;
   if (svg.dataset.placed === placed) return;
@@ -112,20 +142,26 @@ export function lay(svg, { left, top, width, height }) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
 }
 
-/** Draws the same run with other seeds, beneath all runs, and their median among the run's own parts. */
-function drawBundle(overlay, i, look, background, parts, bundle = null) {
+/**
+ * Draws the same run with other seeds, beneath all runs, and their median among the run's own parts.
+ * @param {Overlay} overlay @param {number} i @param {Look} look @param {string} background @param {DrawnGroup<"median" | "core">} group
+ * @param {BundleLines<Line | Curve> | null} [bundle]
+ */
+function drawBundle(overlay, i, look, background, group, bundle = null) {
   const fine = { opacity: 0.45, transform: `scale(${1 / PARTS})`, "vector-effect": "non-scaling-stroke" };
-  const { seeds } = overlay.group(SEEDS, i, look, background, { seeds: line(look.color, 1, fine) });
-  if (parts.bundle === bundle) return; // there are thousands of points
-  parts.bundle = bundle;
+  const { seeds } = overlay.group(SEEDS, i, look, background, { seeds: line(look.color, 1, fine) }).paths;
+  if (group.bundle === bundle) return; // there are thousands of points
+  group.bundle = bundle;
   const middle = bundle ? polyline(bundle.median) : "";
   seeds.setAttribute("d", bundle ? coarseLine(bundle.seeds) : "");
-  parts.median.setAttribute("d", middle);
-  parts.core.setAttribute("d", middle);
+  group.paths.median.setAttribute("d", middle);
+  group.paths.core.setAttribute("d", middle);
 }
 
+/** @type {(place: Pixel | PixelRow) => string} */
 const xy = ([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`;
 
+/** @param {(Pixel | PixelRow | null)[]} points */
 export function polyline(points) {
   let d = "";
   let pen = "M";
@@ -139,7 +175,10 @@ export function polyline(points) {
   return d;
 }
 
-/** The same in whole eighths of a pixel, without the points that lie where the one before does. */
+/**
+ * The same in whole eighths of a pixel, without the points that lie where the one before does.
+ * @param {Line | Curve} points
+ */
 function coarseLine(points) {
   let d = "";
   let before = null;
@@ -153,6 +192,7 @@ function coarseLine(points) {
   return d;
 }
 
+/** @param {Look} look @param {string} background */
 function marker({ color, marker: name }, background) {
   const { shape, open } = shapeOf(name);
   return open
@@ -160,11 +200,13 @@ function marker({ color, marker: name }, background) {
     : { d: shape, fill: color, stroke: background, "stroke-width": 1.6 };
 }
 
+/** @param {SVGPathElement} path @param {Pixel | null | undefined} at @param {number} scale */
 function putMarker(path, at, scale) {
   path.setAttribute("visibility", at ? "visible" : "hidden");
   if (at) path.setAttribute("transform", `translate(${xy(at)}) scale(${scale})`);
 }
 
+/** @param {ArrowHead} head @returns {[Pixel, Pixel]} */
 function wings({ tip: [x, y], angle, size }) {
   const a = ((angle - 90) * Math.PI) / 180;
   const c = Math.cos(a);
@@ -173,11 +215,13 @@ function wings({ tip: [x, y], angle, size }) {
   return [[x - size * c + side * s, y - size * s - side * c], [x - size * c - side * s, y - size * s + side * c]];
 }
 
+/** @param {ArrowHead} head */
 function headArea(head) {
   const [a, b] = wings(head);
   return `M${xy(head.tip)}L${xy(a)}L${xy(b)}Z`;
 }
 
+/** @param {ArrowHead} head */
 function headLines(head) {
   const [a, b] = wings(head);
   return `M${xy(a)}L${xy(head.tip)}L${xy(b)}`;

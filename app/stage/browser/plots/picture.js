@@ -1,9 +1,11 @@
 // The picture to take away: map and charts, as Plotly draws them, one above the other in a PNG file.
 
+import { contextOf } from "../dom/dom.js";
 import { DASHES, shapeOf } from "./looks.js";
 
 const SCALE = 2;
 
+/** @param {Plotly} Plotly @param {Graph} map @param {Graph} charts @param {Scene} scene */
 export async function picture(Plotly, map, charts, scene) {
   const images = [];
   for (const gd of [map, charts]) {
@@ -14,7 +16,7 @@ export async function picture(Plotly, map, charts, scene) {
     images.push(image);
   }
   const canvas = document.createElement("canvas");
-  const paper = canvas.getContext("2d");
+  const paper = contextOf(canvas);
   canvas.width = Math.max(...images.map((image) => image.width));
   const legend = drawLegend(paper, scene, canvas.width / SCALE, false) * SCALE;
   canvas.height = images.reduce((sum, image) => sum + image.height, legend);
@@ -34,7 +36,10 @@ export async function picture(Plotly, map, charts, scene) {
   link.click();
 }
 
-/** Each run's line with its marker and label, in as many rows as are needed; returns their height. */
+/**
+ * Each run's line with its marker and label, in as many rows as are needed; returns their height.
+ * @param {ReturnType<typeof contextOf>} paper @param {Scene} scene @param {number} width @param {boolean} draw
+ */
 function drawLegend(paper, scene, width, draw) {
   paper.font = "13px sans-serif";
   let x = 16;

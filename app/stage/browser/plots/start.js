@@ -6,12 +6,25 @@ import { fill, short } from "../dom/text.js";
 
 const KEY_SHARE = 0.01; // of the visible box, for one press of an arrow key
 const CLICK_PIXELS = 5;
+/** @type {Record<string, Pixel>} */
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class StartHandle {
-  /** `move(coordinates, final)` is told where the start goes. */
+  /** @type {Pixel} */ point;
+  /** @type {{ from: Pixel; box: DOMRect; at?: Pixel } | null} */ drag;
+  /** @type {Pixel | undefined} */ pressed;
+  /** @type {boolean} */ movable;
+
+  /**
+   * `move(coordinates, final)` is told where the start goes.
+   * @param {MapPlot} map @param {Texts} texts @param {(point: Pixel, final: boolean) => void} move
+   */
   constructor(map, texts, move) {
-    Object.assign(this, { map, texts, move, point: [0, 0], drag: null });
+    this.map = map;
+    this.texts = texts;
+    this.move = move;
+    this.point = [0, 0];
+    this.drag = null;
     this.node = h("button", {
       type: "button",
       class: "stage-handle",
@@ -28,13 +41,19 @@ export class StartHandle {
     map.host.addEventListener("click", (event) => this.#click(event), true);
   }
 
-  /** Whether the start may be moved at all; if not, the ring is only drawn. */
+  /**
+   * Whether the start may be moved at all; if not, the ring is only drawn.
+   * @param {boolean} movable
+   */
   allow(movable) {
     this.movable = movable;
     if (!movable) this.node.hidden = true;
   }
 
-  /** Shows the start at data coordinates; in one dimension the second is the loss there. */
+  /**
+   * Shows the start at data coordinates; in one dimension the second is the loss there.
+   * @param {number} x @param {number} y @param {string[]} variables
+   */
   place(x, y, variables) {
     this.point = [x, y];
     const view = this.map.view();
@@ -48,6 +67,7 @@ export class StartHandle {
     this.node.setAttribute("aria-label", fill(this.texts.start_handle, { point }));
   }
 
+  /** @param {PointerEvent} event */
   #grab(event) {
     if (event.button) return;
     this.drag = { from: [...this.point], box: this.map.host.getBoundingClientRect() };
@@ -55,6 +75,7 @@ export class StartHandle {
     event.stopPropagation();
   }
 
+  /** @param {PointerEvent} event */
   #pull(event) {
     if (!this.drag) return;
     event.stopPropagation();
@@ -62,6 +83,7 @@ export class StartHandle {
     this.move(this.drag.at, false);
   }
 
+  /** @param {boolean} final */
   #release(final) {
     if (!this.drag) return;
     const { at } = this.drag; // not where the ring was drawn last: that may be a frame behind
@@ -69,6 +91,7 @@ export class StartHandle {
     if (at) this.move(at, final);
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.key === "Escape" && this.drag) {
       const { from } = this.drag;
@@ -86,13 +109,15 @@ export class StartHandle {
     event.preventDefault();
   }
 
+  /** @param {MouseEvent} event */
   #click(event) {
-    const onPlot = event.target.closest?.(".nsewdrag");
+    const onPlot = event.target instanceof Element && event.target.closest(".nsewdrag");
     const still = this.pressed &&
       Math.hypot(event.clientX - this.pressed[0], event.clientY - this.pressed[1]) < CLICK_PIXELS;
     if (this.movable && onPlot && still) this.move(this.#under(event), true);
   }
 
+  /** @param {MouseEvent} event @returns {Pixel} */
   #under(event) {
     const view = this.map.view();
     const box = this.drag?.box ?? this.map.host.getBoundingClientRect();

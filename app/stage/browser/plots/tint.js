@@ -1,6 +1,6 @@
 // A grid of numbers as a small smooth picture in two colours: one for what is below zero, one for what is above.
 
-import { h } from "../dom/dom.js";
+import { contextOf, h } from "../dom/dom.js";
 
 /** A canvas of `cells` pixels a side, which the style sheet stretches. */
 export function tintCanvas() {
@@ -10,10 +10,12 @@ export function tintCanvas() {
 /**
  * Paints `values`, row by row from the lowest. The colour is full, `opacity`, at `most`; `colors` are [below, above].
  * The outer half of the outermost pixels is cut off, so that grid points at the ends lie on the canvas's edge.
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values @param {number} cells @param {number} most
+ * @param {[string, string]} colors @param {number} opacity
  */
 export function tint(canvas, values, cells, most, [below, above], opacity) {
   const small = new OffscreenCanvas(cells, cells);
-  const ink = small.getContext("2d");
+  const ink = contextOf(small);
   const image = ink.createImageData(cells, cells);
   const tones = [rgb(below), rgb(above)];
   for (let row = 0; row < cells; row++) {
@@ -25,10 +27,11 @@ export function tint(canvas, values, cells, most, [below, above], opacity) {
   }
   ink.putImageData(image, 0, 0);
   const { width, height } = canvas;
-  const paper = canvas.getContext("2d");
+  const paper = contextOf(canvas);
   paper.clearRect(0, 0, width, height);
   paper.imageSmoothingQuality = "high";
   paper.drawImage(small, 0.5, 0.5, cells - 1, cells - 1, 0, 0, width, height);
 }
 
+/** @param {string} color */
 const rgb = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));

@@ -7,11 +7,19 @@ const ADDRESS_MS = 1500;
 export const TYPING_MS = 1500; // a formula is committed once the typing pauses
 
 export class Commits {
-  /** `query()` is the experiment of now; `commit(query)` tells it. On the playground the address bar holds it too. */
+  /** @type {number} */ timer;
+
+  /**
+   * `query()` is the experiment of now; `commit(query)` tells it. On the playground the address bar holds it too.
+   * @param {() => Query} query @param {(query: Query) => void} commit @param {() => boolean} inAddress
+   */
   constructor(query, commit, inAddress) {
-    Object.assign(this, { query, commit, inAddress });
+    this.query = query;
+    this.commit = commit;
+    this.inAddress = inAddress;
   }
 
+  /** @param {number} pause */
   soon(pause = COMMIT_MS) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.now(), pause);
@@ -28,6 +36,7 @@ export class Commits {
     }, ADDRESS_MS);
   }
 
+  /** @param {Query} query */
   write(query) {
     const address = withShown(query);
     if (this.inAddress() && location.search.slice(1) !== address)

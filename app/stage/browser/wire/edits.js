@@ -3,11 +3,15 @@
 const RUN = /^run(\d+)(\..*)?$/;
 const EXPERIMENT = /^(run\d|steps$|noise$|seed$|stop\.)/;
 
-/** A scene's fields with what was changed while it was under way. The server numbers runs anew, in their order. */
+/**
+ * A scene's fields with what was changed while it was under way. The server numbers runs anew, in their order.
+ * @param {Query} answered @param {URLSearchParams} asked @param {URLSearchParams} now
+ */
 export function rebased(answered, asked, now) {
   if (asked.toString() === now.toString()) return new URLSearchParams(answered);
-  const numbers = [...asked.keys()].map((key) => RUN.exec(key)).filter((m) => m && !m[2]).map((m) => Number(m[1]));
-  const place = new Map(numbers.sort((a, b) => a - b).map((number, i) => [String(number), i + 1]));
+  const numbers = [...asked.keys()].map((key) => RUN.exec(key)).flatMap((m) => (m && !m[2] ? [Number(m[1])] : []));
+  const place = new Map(numbers.toSorted((a, b) => a - b).map((number, i) => [String(number), i + 1]));
+  /** @param {string} key */
   const renamed = (key) =>
     key.replace(RUN, (whole, number, rest) => (place.has(number) ? `run${place.get(number)}${rest ?? ""}` : whole));
   const fields = new URLSearchParams(answered);
@@ -16,7 +20,10 @@ export function rebased(answered, asked, now) {
   return fields;
 }
 
-/** The fields of a new formula, with the runs and settings of now, and with start and box as the learner left them. */
+/**
+ * The fields of a new formula, with the runs and settings of now, and with start and box as the learner left them.
+ * @param {Query} answer @param {URLSearchParams} now @param {Map<string, string>} left
+ */
 export function withFormula(answer, now, left) {
   const fields = new URLSearchParams(answer);
   for (const key of [...fields.keys()]) if (key.startsWith("run")) fields.delete(key);

@@ -3,12 +3,28 @@
 const RETRY_MS = [300, 700, 1500, 3000, 5000];
 const LONGEST_MS = 30000;
 
-/** Answers requests one at a time. A wish that comes while one is under way replaces the one that waits. */
+/**
+ * Answers requests one at a time. A wish that comes while one is under way replaces the one that waits.
+ * @template {unknown[]} Wish @template Answer
+ */
 export class Latest {
+  /** @type {Wish | null} */ waiting;
+  /** @type {boolean} */ troubled;
+
+  /**
+   * @param {(...wish: Wish) => Promise<Answer>} ask @param {(answer: Answer, ...wish: Wish) => unknown} use
+   * @param {(error: unknown) => void} trouble
+   */
   constructor(ask, use, trouble) {
-    Object.assign(this, { ask, use, trouble, busy: false, waiting: null, failures: 0 });
+    this.ask = ask;
+    this.use = use;
+    this.trouble = trouble;
+    this.busy = false;
+    this.waiting = null;
+    this.failures = 0;
   }
 
+  /** @param {Wish} wish */
   want(...wish) {
     this.waiting = wish;
     if (!this.busy) this.#work();
@@ -32,7 +48,8 @@ export class Latest {
         continue;
       }
       if (this.troubled) this.trouble(null);
-      Object.assign(this, { troubled: false, failures: 0 });
+      this.troubled = false;
+      this.failures = 0;
       try {
         await this.use(answer, ...wish);
       } catch (error) {
@@ -45,6 +62,7 @@ export class Latest {
 
 /** The server understood the request and says why it cannot be answered. */
 export class Refusal extends Error {
+  /** @param {{ problems?: string[] }} body */
   constructor(body) {
     super((body.problems ?? []).join(" "));
     this.body = body;
@@ -52,27 +70,45 @@ export class Refusal extends Error {
 }
 
 export class Endpoint {
+  /** @param {string} base @param {string} language */
   constructor(base, language) {
-    Object.assign(this, { base, language, root: `${base}/stage` });
+    this.base = base;
+    this.language = language;
+    this.root = `${base}/stage`;
   }
 
+  /** @type {(query: Query, scheme: Scheme, wishes: string) => Promise<Scene>} */
   scene = (query, scheme, wishes) => this.#json(`${this.root}/${this.language}/${scheme}/scene?${query}${wishes}`);
+  /** @type {(query: Query, view: number[], at: number[] | null) => Promise<Grid>} */
   grid = (query, view, at) =>
     this.#json(`${this.root}/${this.language}/grid?${query}&view=${view}${at ? `&at=${at}` : ""}`);
+  /** @type {(text: string) => Promise<FormulaAnswer>} */
   formula = (text) => this.#json(`${this.root}/${this.language}/formula?text=${encodeURIComponent(text)}`);
+  /** @type {(query: Query, run: number, step: number, axis: number) => Promise<RuleAnswer>} */
   rule = (query, run, step, axis) =>
     this.#json(`${this.root}/${this.language}/rule?${query}&run=${run}&step=${step}&axis=${axis}`);
+  /** @param {Query} query */
   csv = (query) => `${this.root}/${this.language}/steps.csv?${query}`;
+  /** @param {Query} query */
   json = (query) => `${this.root}/${this.language}/steps.json?${query}`;
+  /** @type {(query: Query, library: string) => Promise<string>} */
   script = async (query, library) =>
     (await this.#get(`${this.root}/${this.language}/script?${query}&library=${library}`)).text();
+  /** @type {(query: Query, row: number) => Promise<RegionAnswer & { chances: Chances }>} */
   region = (query, row) => this.#json(`${this.root}/${this.language}/region?${query}&row=${row}`);
+  /** @type {(query: Query) => Promise<SeedAnswer>} */
   seeds = (query) => this.#json(`${this.root}/${this.language}/seeds?${query}`);
+  /** @type {(own: TableWish, bytes: ArrayBuffer) => Promise<TableAnswer>} */
   rows = (own, bytes) => this.#json(`${this.root}/${this.language}/csv?${given(own)}`, { method: "POST", body: bytes });
+  /** @type {(query: Query, run: number, row: number) => Promise<UnitsAnswer>} */
   units = (query, run, row) => this.#json(`${this.root}/${this.language}/units?${query}&run=${run}&row=${row}`);
+  /** @param {Query} query @param {string} library */
   scriptFile = (query, library) => `${this.root}/${this.language}/script?${query}&library=${library}&save=1`;
 
-  /** `shown` is what the map shows, where the surface is to come along (app/stage/answers/live.py). With `trains` much work is only begun. */
+  /**
+   * `shown` is what the map shows, where the surface is to come along (app/stage/answers/live.py). With `trains` much work is only begun.
+   * @param {Query} query @param {boolean} draft @param {string | null | undefined} shown @param {boolean} trains
+   */
   async paths(query, draft, shown, trains) {
     const response = await this.#get(
       `${this.root}/${this.language}/paths?${query}${draft ? "&draft=1" : ""}${shown ? `&live=${shown}` : ""}${
@@ -82,10 +118,12 @@ export class Endpoint {
     return readPaths(await response.arrayBuffer());
   }
 
+  /** @param {string} url @param {RequestInit} [more] */
   async #json(url, more) {
     return (await this.#get(url, more)).json();
   }
 
+  /** @param {string} url @param {RequestInit} [more] */
   async #get(url, more) {
     const response = await fetch(url, { ...more, signal: AbortSignal.timeout(LONGEST_MS) });
     if (response.status === 400) throw new Refusal(await response.json());
@@ -94,26 +132,34 @@ export class Endpoint {
   }
 }
 
-/** The fields that have a value, as a query. */
+/**
+ * The fields that have a value, as a query.
+ * @param {object} own
+ */
 function given(own) {
   return new URLSearchParams(Object.entries(own).filter(([, value]) => value != null));
 }
 
-/** The bytes that app/stage/answers/paths.py writes. */
+/**
+ * The bytes that app/stage/answers/paths.py writes.
+ * @param {ArrayBuffer} buffer @returns {Paths}
+ */
 export function readPaths(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   const Column = head.precision === 4 ? Float32Array : Float64Array;
   const dim = (head.columns - 3) / 2;
   let offset = 4 + length;
+  /** @param {number} count @param {number} rows @returns {Column[]} */
   const read = (count, rows) =>
     Array.from({ length: count }, () => {
       const column = new Column(buffer, offset, rows);
       offset += rows * head.precision;
       return column;
     });
+  /** @param {number} rows @returns {Path} */
   const path = (rows) => ({ point: read(dim, rows), loss: read(1, rows)[0] });
-  const runs = head.runs.map((run) => {
+  const runs = head.runs.map((/** @type {any} */ run) => {
     const columns = read(head.columns, run.rows);
     const fit = run.fit ? { ...run.fit, columns: read(run.fit.count, run.fit.rows) } : null;
     const measures = run.measures ? readMeasures(run.measures, run.last, read) : null;
@@ -124,7 +170,7 @@ export function readPaths(buffer) {
       gradient: columns.slice(dim + 1, 2 * dim + 1),
       size: columns[2 * dim + 1],
       rate: columns[2 * dim + 2],
-      step: (row) => Math.min(row * run.every, run.last),
+      step: (/** @type {number} */ row) => Math.min(row * run.every, run.last),
       fit,
       measures,
       bundle: run.bundle ? readBundle(run.bundle, path) : null,
@@ -135,15 +181,25 @@ export function readPaths(buffer) {
     exact: head.precision === 8, bytes: buffer.byteLength };
 }
 
-/** How good a run's model is, column by column under its name, at rows of its own; `at` is what they are at a step. */
+/**
+ * How good a run's model is, column by column under its name, at rows of its own; `at` is what they are at a step.
+ * @param {{ names: string[]; rows: number; every: number }} head @param {number} last @param {(count: number, rows: number) => Column[]} read
+ * @returns {Measures}
+ */
 function readMeasures({ names, rows, every }, last, read) {
   const columns = Object.fromEntries(names.map((name) => [name, read(1, rows)[0]]));
+  /** @param {number} step */
   const row = (step) => (step >= last ? rows - 1 : Math.floor(step / every));
+  /** @param {number} step */
   const at = (step) => Object.fromEntries(names.map((name) => [name, columns[name][row(step)]]));
   return { ...columns, rows, at, step: (r) => Math.min(r * every, last) };
 }
 
-/** The same run with several seeds: a path for each, then their median. */
+/**
+ * The same run with several seeds: a path for each, then their median.
+ * @param {{ seeds: number; every: number; rows: number; last: number }} head @param {(rows: number) => Path} path
+ * @returns {Bundle}
+ */
 function readBundle({ seeds, every, rows, last }, path) {
   const paths = Array.from({ length: seeds }, () => path(rows));
   return { seeds, rows, paths, median: path(rows), step: (row) => Math.min(row * every, last) };

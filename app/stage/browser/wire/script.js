@@ -2,8 +2,10 @@
 
 import { h } from "../dom/dom.js";
 
+/** @type {Promise<Plotly> | null} */
 let plotly;
 
+/** @type {(assets: string) => Promise<Plotly>} */
 function load(assets) {
   plotly ??= new Promise((done, failed) => {
     const onerror = () => {
@@ -17,7 +19,10 @@ function load(assets) {
   return plotly;
 }
 
-/** Plotly, tried again where it did not arrive; `trouble()` is told each time. */
+/**
+ * Plotly, tried again where it did not arrive; `trouble()` is told each time.
+ * @param {string} assets @param {() => void} trouble
+ */
 export async function plotlyFrom(assets, trouble) {
   for (let tries = 1;; tries++) {
     try {

@@ -5,18 +5,27 @@ const here = () => new URLSearchParams(location.search).get("show") ?? "";
 /** Whether the address shows anything. */
 export const showing = () => here() !== "";
 
-/** What the address shows of this kind; null where it does not. */
+/**
+ * What the address shows of this kind; null where it does not.
+ * @param {string} kind
+ */
 export function shown(kind) {
   const [name, ...rest] = here().split("~");
   return name === kind ? rest.join("~") : null;
 }
 
-/** An experiment's query with what is shown beside it. */
+/**
+ * An experiment's query with what is shown beside it.
+ * @param {Query} query @param {string} [show]
+ */
 export function withShown(query, show = here()) {
   return show ? `${query}&show=${encodeURIComponent(show)}` : query;
 }
 
-/** Puts what is shown into the address bar; without a text nothing of this kind is. Returns whether that was news. */
+/**
+ * Puts what is shown into the address bar; without a text nothing of this kind is. Returns whether that was news.
+ * @param {string} kind @param {string | null} [text]
+ */
 export function show(kind, text = null) {
   if (shown(kind) === text) return false;
   const query = location.search.slice(1).split("&").filter((field) => field && !field.startsWith("show=")).join("&");

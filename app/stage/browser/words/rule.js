@@ -1,12 +1,22 @@
 // The update rule of one run as formulas, and the same lines with the numbers of the step that is about to be taken.
 
 import { h, write } from "../dom/dom.js";
-import { Latest } from "../wire/endpoint.js";
+import { Latest, Refusal } from "../wire/endpoint.js";
 import { fill } from "../dom/text.js";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 
 export class RulePanel {
+  /** @type {Paths} */ paths;
+  /** @type {number} */ row;
+  /** @type {Query} */ query;
+  /** @type {string | null} */ wish;
+  /** @type {string} */ shape;
+  /** @type {string} */ told;
+  /** @type {Line[]} */ lines;
+  /** @type {(() => void) | undefined} */ onchoice;
+
+  /** @param {Texts} texts @param {Endpoint} endpoint */
   constructor(texts, endpoint) {
     this.texts = texts;
     this.fetch = new Latest(endpoint.rule, (answer) => this.#draw(answer), (error) => this.#tell(error));
@@ -35,9 +45,14 @@ export class RulePanel {
       h("details", { class: "stage-more" }, h("summary", {}, texts.rule_letters), this.letters));
   }
 
-  /** Follows the stage: the step shown is the one that leaves `row`. Asks only while the panel is open. */
+  /**
+   * Follows the stage: the step shown is the one that leaves `row`. Asks only while the panel is open.
+   * @param {Scene} scene @param {Paths} paths @param {number} row @param {Query} query
+   */
   show(scene, paths, row, query) {
-    Object.assign(this, { paths, row, query });
+    this.paths = paths;
+    this.row = row;
+    this.query = query;
     this.run.offer(scene.runs.map((run) => run.label));
     this.axis.offer(scene.surface.dim > 1 ? scene.surface.variables : []);
     this.#ask();
@@ -55,12 +70,14 @@ export class RulePanel {
   #ask() {
     const { now } = this;
     if (!this.node.open || !now) return;
+    /** @type {[Query, number, number, number]} */
     const wish = [this.query, now.run, now.step, this.axis.place];
     if (wish.join(" ") === this.wish) return; // every frame of a drag comes here
     this.wish = wish.join(" ");
     this.fetch.want(...wish);
   }
 
+  /** @param {RuleAnswer} answer */
   #draw(answer) {
     this.#tell(null);
     this.ended.hidden = !answer.ended;
@@ -76,6 +93,7 @@ export class RulePanel {
     this.#explain(answer);
   }
 
+  /** @param {RuleLine[]} rows */
   #layOut(rows) {
     this.lines = rows.map((row) => new Line(row, this.texts, (name) => this.#open(name)));
     const head = h("div", { role: "row", class: "stage-rule-head" },
@@ -86,7 +104,10 @@ export class RulePanel {
     this.rows.classList.toggle("stage-rule-stacked", this.box.scrollWidth > this.box.clientWidth); // no room side by side
   }
 
-  /** The letters and the named operations; they change with the run, not with the step. */
+  /**
+   * The letters and the named operations; they change with the run, not with the step.
+   * @param {RuleAnswer} answer
+   */
   #explain({ letters, listings }) {
     const told = JSON.stringify([letters, listings]);
     if (told === this.told) return;
@@ -104,22 +125,27 @@ export class RulePanel {
     );
   }
 
+  /** @param {string} name */
   #open(name) {
     const listing = this.listings.querySelector(`[data-name="${CSS.escape(name)}"]`);
-    if (!listing) return;
+    if (!(listing instanceof HTMLDetailsElement)) return;
     listing.open = true;
-    listing.querySelector("summary").focus();
+    listing.querySelector("summary")?.focus();
   }
 
+  /** @param {unknown} error */
   #tell(error) {
     this.wish = error ? null : this.wish; // what was refused may be asked again
     if (error) this.ended.hidden = false;
-    if (error) write(this.ended, error.body ? error.message : this.texts.reconnecting);
+    if (error) write(this.ended, error instanceof Refusal ? error.message : this.texts.reconnecting);
   }
 }
 
 /** A labelled list to choose from by place; hidden where there is no choice. */
 class Picker {
+  /** @type {string} */ names;
+
+  /** @param {string} id @param {string} label @param {() => void} chosen */
   constructor(id, label, chosen) {
     this.list = h("select", { class: "stage-select", id, onchange: chosen });
     this.node = h("div", { class: "stage-rule-choice", hidden: true },
@@ -130,6 +156,7 @@ class Picker {
     return Math.max(0, this.list.selectedIndex);
   }
 
+  /** @param {string[]} names */
   offer(names) {
     if (names.join("\n") === this.names) return;
     this.names = names.join("\n");
@@ -142,6 +169,9 @@ class Picker {
 
 /** One line of the rule: in symbols, with numbers, and what decided where it branches. */
 class Line {
+  /** @type {string} */ said;
+
+  /** @param {RuleLine} row @param {Texts} texts @param {(name: string) => void} open */
   constructor(row, texts, open) {
     this.numbers = h("div", { role: "cell", class: "stage-rule-numbers" });
     this.because = texts.rule_because;
@@ -154,16 +184,21 @@ class Line {
     this.show(row);
   }
 
+  /** @param {RuleLine} row */
   show({ numbers, result, because }) {
     const said = `${numbers} ${result} ${because}`;
     if (said === this.said) return;
     this.said = said;
     const reason = because && h("div", { class: "stage-rule-because" }, `${this.because} `, formula(because));
-    this.numbers.replaceChildren(...[numbers && formula(numbers), result && formula(result), reason].filter(Boolean));
+    const parts = [numbers && formula(numbers), result && formula(result), reason];
+    this.numbers.replaceChildren(...parts.filter((part) => part instanceof Node));
   }
 }
 
-/** MathML text as an element. As XML nothing in it can be anything but MathML. */
+/**
+ * MathML text as an element. As XML nothing in it can be anything but MathML.
+ * @param {string} text
+ */
 export function formula(text) {
   const root = new DOMParser().parseFromString(text, "application/xml").documentElement;
   const plain = root.namespaceURI === MATHML &&

@@ -4,19 +4,25 @@ import { h } from "../dom/dom.js";
 import { formula } from "./rule.js";
 
 export class Symbols {
+  /** @type {string} */ told;
+
+  /** @param {Texts} texts */
   constructor(texts) {
     this.list = h("div", {});
     this.node = h("section", { class: "stage-panel", "aria-label": texts.symbols }, h("h2", {}, texts.symbols),
       this.list);
   }
 
+  /** @param {SymbolsRecord} symbols */
   show({ formulas, notes }) {
     const told = JSON.stringify([formulas, notes]);
     if (told === this.told) return;
     this.told = told;
     // a wide formula is moved sideways in its own box, with the keyboard too
+    /** @param {SymbolFormula} one @param {number} i */
     const label = ({ caption },
       i) => (formulas.filter((one) => one.caption === caption).length > 1 ? `${i + 1}. ${caption}` : caption);
+    /** @param {SymbolFormula} one @param {number} i */
     const box = (one, i) =>
       h("div", { class: "stage-formula-box", tabindex: 0, role: "region", "aria-label": label(one, i) },
         formula(one.math));

@@ -7,8 +7,16 @@ const PAGE = 25;
 const IN_LESSON = 10;
 
 export class StepsTable {
+  /** @type {Scene} */ scene;
+  /** @type {Paths} */ paths;
+  /** @type {number} */ row;
+  /** @type {string} */ labels;
+
+  /** @param {Texts} texts */
   constructor(texts) {
-    Object.assign(this, { texts, first: 0, page: PAGE });
+    this.texts = texts;
+    this.first = 0;
+    this.page = PAGE;
     this.choice = h("select", { class: "stage-select", "aria-label": texts.table_run, onchange: () => {
       this.first = 0;
       this.#draw();
@@ -23,8 +31,12 @@ export class StepsTable {
       h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": texts.table }, this.table));
   }
 
+  /** @param {Scene} scene @param {Paths} paths @param {number} row */
   show(scene, paths, row) {
-    Object.assign(this, { scene, paths, row, page: scene.wishes.lesson ? IN_LESSON : PAGE });
+    this.scene = scene;
+    this.paths = paths;
+    this.row = row;
+    this.page = scene.wishes.lesson ? IN_LESSON : PAGE;
     const labels = scene.runs.map((run) => run.label);
     if (labels.join() !== this.labels) {
       this.labels = labels.join();
@@ -35,6 +47,7 @@ export class StepsTable {
     this.#draw();
   }
 
+  /** @param {number} by */
   #turn(by) {
     this.first += by;
     this.#draw();

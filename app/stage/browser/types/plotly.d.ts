@@ -1,0 +1,71 @@
+// As much of Plotly.js as is used here. Its figures have many more fields; app/figures writes them.
+
+/** A figure as Python sends it. */
+interface Figure {
+  data: Trace[];
+  layout: Layout;
+}
+
+/** `meta` says what a trace is for: its role, and the place of its run; -1 and "" where there is none. */
+interface Trace {
+  meta?: { role?: string; run?: number };
+  x?: unknown;
+  y?: unknown;
+  z?: unknown;
+  text?: unknown;
+  customdata?: unknown;
+  marker?: { color: string; line?: { color: string; width: number } };
+  line: { color: string; width: number };
+  colorscale: [number | string, string][];
+  opacity: number;
+  contours: { end: number; size: number };
+  colorbar?: object;
+  showscale?: boolean;
+}
+
+interface Axis {
+  range: Ends;
+  type?: string;
+  [name: string]: unknown;
+}
+
+interface Layout {
+  width: number;
+  height: number;
+  margin: Record<string, number>;
+  xaxis: Axis;
+  yaxis: Axis;
+  meta: { charts: ChartName[] };
+  dragmode?: string | false;
+  [name: string]: unknown;
+}
+
+/** An axis as it is drawn: where it begins and how long it is, in pixels of the graph. */
+interface DrawnAxis {
+  range: Ends;
+  type: string;
+  _offset: number;
+  _length: number;
+}
+
+/** An element that Plotly has drawn into. */
+interface Graph extends HTMLElement {
+  layout: Layout;
+  _fullData: Trace[];
+  _fullLayout: { width: number; height: number; xaxis: DrawnAxis; yaxis: DrawnAxis;
+    [axis: `yaxis${number}`]: DrawnAxis };
+  on(event: string, act: (changes: Record<string, unknown>) => void): void;
+}
+
+interface Window {
+  Plotly: Plotly; // once its script has run
+}
+
+interface Plotly {
+  newPlot(graph: HTMLElement, data: object[], layout: object, config?: object): Promise<Graph>;
+  react(graph: HTMLElement, data: object[], layout: object, config?: object): Promise<Graph>;
+  relayout(graph: HTMLElement, changes: object): Promise<Graph>;
+  restyle(graph: HTMLElement, changes: object, traces?: number[]): Promise<Graph>;
+  toImage(graph: HTMLElement, options: object): Promise<string>;
+  purge(graph: HTMLElement): void;
+}

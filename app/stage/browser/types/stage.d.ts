@@ -1,0 +1,216 @@
+// What the parts of the stage hand to each other.
+
+/** What Streamlit hands to a component at every rerun of the page. */
+interface Component<Data> {
+  parentElement: HTMLElement;
+  data: Data;
+  setStateValue(name: string, value: unknown): void;
+}
+
+/** What app/stage/stage.py sends. */
+interface StageData {
+  query: Query;
+  revision: string; // another one: the page itself changed the experiment
+  language: string;
+  play: boolean | string;
+  free: string[] | null; // in a lesson: patterns of the fields that may be set
+  view: View | null;
+  hold: boolean;
+  waits: boolean;
+  optimizers: string[] | null; // that may be added; null: all
+  base: string;
+  assets: string; // the address of scripts and style sheets
+  styles: string[];
+  texts: Texts;
+}
+
+/** What a lesson shows. */
+interface View {
+  paths?: boolean;
+  panels?: string[];
+  log?: boolean | null;
+  row?: number | null;
+}
+
+/** What a lesson wants of the stage; the playground wants everything. */
+interface Wishes {
+  lesson: boolean;
+  paths: boolean; // whether runs are drawn at all
+  dataFirst?: boolean;
+  hold: boolean; // no run is drawn yet
+  waits: boolean; // the learner is asked for what the run will do
+  stepping: boolean; // the learner goes from step to step, and nothing of what is to come is drawn
+  row: number | null; // at which a new run is shown; null: its end
+  log: boolean | null;
+  scene: string; // what the wishes add to the request for a scene
+  key?: string;
+  shows(panel: string): boolean;
+  offers(slug: string): boolean;
+}
+
+/** A place in pixels. */
+type Pixel = [number, number];
+
+/** A place in pixels with the row that it is of. */
+type PixelRow = [number, number, number];
+
+/** A line in pixels; null where the pen is lifted. */
+type Line = (PixelRow | null)[];
+
+/** The plot area of a graph as a map between data and pixels. */
+interface PlotView {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  x0: number;
+  x1: number;
+  y0: number;
+  y1: number;
+  scaleX: number;
+  scaleY: number;
+  px(x: number): number;
+  py(y: number): number;
+  x(px: number): number;
+  y(py: number): number;
+}
+
+/** An area of a page in pixels. */
+interface Rectangle {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** A run's model at the row that is shown. */
+interface Model extends Look, Goodness {
+  number: number; // the run's place, 0, 1, ...
+  step: number;
+  burst: boolean; // its numbers ran away
+  loss: number;
+  curve?: number[]; // with one input: the model at the grid's inputs
+  at?: number[]; // and at the examples
+}
+
+/** A panel beside the plots: made once with what it may use, then told of what happens. Only `node` is its own. */
+interface Panel {
+  node?: HTMLElement;
+  /** A new scene: surface, runs and colours may be others. */
+  scene?(scene: Scene): void;
+  /** A frame: the paths, the row that is shown and the query they belong to. */
+  draw?(paths: Paths, row: number, query: Query, exact: boolean): void;
+  /** Nothing moves any more. */
+  rest?(paths: Paths, row: number, query: Query): void;
+  close?(): void;
+}
+
+/** How a panel is made, and where it stands. */
+interface PanelClass {
+  new(context: PanelContext): Panel;
+  place?: "above" | "map" | "picture" | "below";
+  lessons?: boolean; // whether lessons have it too
+}
+
+/** Sets a field of the experiment to a text; `final` when the finger lets go. */
+type Edit = (key: string, value: string, final: boolean) => void;
+
+/** Whether a field of the experiment is to go. */
+type Drop = (key: string) => boolean;
+
+/** Sets fields and drops others: the scene is another one then. */
+type Restage = (changes: Changes, drop?: Drop) => void;
+
+/** What the parts around the examples may use of the stage. */
+interface DataActions {
+  edit(changes: Changes, final: boolean): void;
+  restage: Restage;
+  field(name: string): string | null;
+  say(text: string): void;
+}
+
+/** What a choice tells: what was chosen and what goes with the old one, a field that moved, a library to draw beside. */
+interface ChoiceActions {
+  choose(key: string, value: string, drops: string[]): void;
+  edit: Edit;
+  compare?(library: string): void;
+}
+
+/** What can be done with the runs; `number` = 1, 2, ... */
+interface RunActions {
+  edit: Edit;
+  add(slug: string): void;
+  remove(number: number): void;
+  drop(key: string): void;
+  branch(number: number): void;
+  choose(key: string, value: string, drops: string[]): void;
+  compare(number: number, library: string): void;
+}
+
+/** How a run's card is made. */
+interface CardWishes extends Wishes {
+  removable: boolean;
+  open?: boolean[];
+}
+
+/** What the tools around the map do. */
+interface Tools {
+  zoom(factor: number): void;
+  pan(across: number, up: number): void;
+  whole(): void;
+  png(): void;
+  csv(): string;
+  link(): string;
+}
+
+/** Draws paths of other experiments beside those on the stage, see panels/ghost/. */
+interface GhostDrawer {
+  show(name: string, ...more: any[]): unknown;
+  hide(name: string): unknown;
+}
+
+/** What a panel may use of the stage. */
+interface PanelContext {
+  t: Texts;
+  root: HTMLElement;
+  Plotly: Plotly;
+  endpoint: Endpoint;
+  get: InsightGet;
+  stream: InsightStream;
+  scheme(): Scheme;
+  query(): Query;
+  scene(): Scene;
+  paths(): Paths;
+  row(): number;
+  edit(changes: Changes, final?: boolean): void;
+  restage: Restage;
+  load(query: Query): void; // another experiment altogether
+  link(kind: string, text?: string | null): void; // what the address shows besides
+  show(): void; // every field of the experiment in its control
+  say(text: string): void;
+  slot(number: number, name: "rate" | "why"): HTMLElement; // a place in the card of run 1, 2, ...
+  map: MapPlot;
+  charts: ChartsPlot;
+  data: DataPanel;
+  scrubber: Scrubber;
+  rule: RulePanel;
+  layer(name: string): Layer;
+  ghosts: GhostDrawer;
+}
+
+// classes that are handed around
+type ChartsPlot = import("../plots/charts.js").ChartsPlot;
+type DataPanel = import("../data/data.js").DataPanel;
+type Endpoint = import("../wire/endpoint.js").Endpoint;
+type ExamplesPlot = import("../data/scatter.js").Scatter | import("../data/classes.js").ClassScatter;
+type IconName = Parameters<typeof import("../dom/dom.js").icon>[0];
+type Layer = import("../plots/layer.js").Layer;
+type MapPlot = import("../plots/map.js").MapPlot;
+type RulePanel = import("../words/rule.js").RulePanel;
+type Scrubber = import("../scrubber.js").Scrubber;
+type Stage = import("../stage.js").Stage;

@@ -1,0 +1,81 @@
+// Where a run's path lies on the map, in pixels.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { followed, geometry, projected, viewOf } from "../../app/stage/browser/plots/geometry.js";
+
+/** A plot of 200 by 100 pixels that shows -1 to 1 across and 0 to 1 up. */
+const axis = (range, _offset, _length) => ({ range, _offset, _length });
+const view = viewOf({ _fullLayout: { xaxis: axis([-1, 1], 40, 200), yaxis: axis([0, 1], 10, 100) } });
+
+/** A run through these points of two coordinates, whose gradient always points to the right. */
+function run(points) {
+  const column = (i) => Float64Array.from(points, (point) => point[i]);
+  return {
+    point: [column(0), column(1)],
+    loss: column(1),
+    gradient: [column(0).fill(1), column(1).fill(0)],
+    rows: points.length,
+    step: (row) => row,
+  };
+}
+
+const apart = (line) => line.filter(Boolean).map(([x, y]) => [Math.round(x), Math.round(y)]);
+
+test("the view turns data into pixels of the plot and back: up is up", () => {
+  assert.deepEqual([view.px(-1), view.px(1), view.py(0), view.py(1)], [0, 200, 100, 0]);
+  for (const value of [-0.7, 0, 0.31]) assert.ok(Math.abs(view.x(view.px(value)) - value) < 1e-12);
+  for (const value of [0.1, 0.5, 2]) assert.ok(Math.abs(view.y(view.py(value)) - value) < 1e-12);
+});
+
+test("a surface of one variable shows its loss above it", () => {
+  const one = { point: ["x"], loss: "loss" };
+  assert.deepEqual(projected(one, [0]), ["x", "loss"]);
+  assert.deepEqual(projected({ point: ["x", "y", "z"], loss: "loss" }, [2, 0]), ["z", "x"]);
+});
+
+test("the path goes to the row that is shown, and the trail from there on", () => {
+  const found = geometry(run([[-0.5, 0.2], [0, 0.5], [0.5, 0.8]]), view, 1, [0, 1]);
+  assert.deepEqual(apart(found.path), [[50, 80], [100, 50]]);
+  assert.deepEqual(apart(found.trail), [[100, 50], [150, 20]]);
+  assert.deepEqual(found.now, { at: [100, 50], row: 1 });
+});
+
+test("the arrow at the current point goes straight down the gradient", () => {
+  const { downhill } = geometry(run([[0, 0.5]]), view, 0, [0, 1]);
+  assert.equal(downhill.length, 1);
+  assert.equal(downhill[0].angle, -90); // to the left: the gradient points to the right
+  assert.ok(downhill[0].tip[0] < 100 && downhill[0].tip[1] === 50);
+});
+
+test("where a learner is to find out which way is down, no arrow says it", () => {
+  assert.deepEqual(geometry({ ...run([[0, 0.5]]), quiet: true }, view, 0, [0, 1]).downhill, []);
+});
+
+test("a path that leaves for good has its exit on the edge, with the distance it gets from its start", () => {
+  const { exit } = geometry(run([[0, 0.5], [0.5, 0.5], [3, 0.5], [9, 0.5]]), view, 3, [0, 1]);
+  assert.deepEqual(exit.tip, [200, 50]);
+  assert.equal(exit.angle, 90);
+  assert.equal(exit.step, 2);
+  assert.equal(exit.distance, 9);
+});
+
+test("a path that comes back has no exit", () => {
+  assert.equal(geometry(run([[0, 0.5], [3, 0.5], [0.5, 0.5]]), view, 2, [0, 1]).exit, null);
+});
+
+test("no number of pixels is endless, however far a path goes", () => {
+  const { path } = geometry(run([[0, 0.5], [1e300, 0.5], [-1e300, 0.5]]), view, 2, [0, 1]);
+  for (const place of path.filter(Boolean)) assert.ok(place.every((value) => Math.abs(value) < 1e4), String(place));
+});
+
+test("a run without rows shows nothing", () => {
+  const found = geometry(run([]), view, 0, [0, 1]);
+  assert.deepEqual([found.path, found.trail, found.now, found.exit], [[], [], null, null]);
+});
+
+test("a line is lifted where it is far away, and knows the row of each of its places", () => {
+  const line = followed([0, 0.5, 50, 60, 0.5, 0], [0.5, 0.5, 0.5, 0.5, 0.4, 0.4], view);
+  assert.ok(line.includes(null));
+  assert.deepEqual(line.filter(Boolean).map(([, , row]) => row), [0, 1, 2, 3, 4, 5]);
+});
