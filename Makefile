@@ -38,6 +38,7 @@ test: $(VENV)/.test $(NODE_MODULES) ## Check style and types, then test (FAST=1 
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy --strict optim_core lessons
+	$(VENV)/bin/oxlint
 	$(NODE) node_modules/dprint/bin.cjs check
 	$(NODE) node_modules/typescript/bin/tsc
 	$(NODE) --test "tests/javascript/*.test.js"

@@ -51,7 +51,7 @@
     for (const node of root.querySelectorAll(KEPT)) node.setAttribute("translate", "no");
   }
 
-  function changed({ target, addedNodes, removedNodes, previousSibling, nextSibling }) {
+  function changed({ addedNodes, removedNodes, previousSibling, nextSibling }) {
     for (const node of addedNodes) {
       if (node.nodeName === "FONT") translated = true;
       else if (places.has(node)) putBack(node);

@@ -29,9 +29,9 @@ class Jungle {
   constructor(root, data) {
     Object.assign(this, { root, data, t: data.texts, words: [], sound: new Sound() });
     root.classList.add("jungle");
-    const sheet = h("link", { rel: "stylesheet", href: `${data.assets}/pages/jungle/jungle.css` });
-    sheet.onload = sheet.onerror = () => this.#begin();
-    document.head.append(sheet);
+    const begin = () => this.#begin();
+    const href = `${data.assets}/pages/jungle/jungle.css`;
+    document.head.append(h("link", { rel: "stylesheet", href, onload: begin, onerror: begin }));
   }
 
   receive({ data, setStateValue }) {

@@ -162,7 +162,7 @@ export class BasinMap {
     }
     this.picture.box.forEach(([low, high], axis) => {
       const parts = [low, null, high].map((value) => h("span", {}, value === null ? variables[axis] : short(value)));
-      this.ends[axis].replaceChildren(...(axis ? parts.reverse() : parts));
+      this.ends[axis].replaceChildren(...(axis ? parts.toReversed() : parts));
     });
     this.ends[1].hidden = this.line;
     if (!this.line) this.ends[1].style.height = `${this.height}px`;

@@ -14,7 +14,7 @@ export function rowsOf(groups, t) {
   const sum = (name) => others.reduce((total, group) => total + group[name], 0);
   const together = { ...others[0], count: sum("count"), share: sum("share"), loss: null,
     words: fill(t["basin.others"], { count: others.length }) };
-  return [...groups.filter((group) => !others.includes(group)), together].sort((a, b) => b.share - a.share);
+  return [...groups.filter((group) => !others.includes(group)), together].toSorted((a, b) => b.share - a.share);
 }
 
 export const percent = (share) => (share > 0 && share < 0.005 ? "< 1" : String(Math.round(100 * share)));

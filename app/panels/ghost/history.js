@@ -75,5 +75,5 @@ function kept() {
 /** The fields in which two experiments differ, as one text. */
 export function changed(before, after) {
   const [was, now] = [before, after].map((query) => new URLSearchParams(query));
-  return [...new Set([...was.keys(), ...now.keys()])].filter((key) => was.get(key) !== now.get(key)).sort().join();
+  return [...new Set([...was.keys(), ...now.keys()])].filter((key) => was.get(key) !== now.get(key)).toSorted().join();
 }

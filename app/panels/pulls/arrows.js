@@ -31,23 +31,23 @@ export function laidOut({ point, loss, pulls, whole, given, picked }, view, chai
     : [];
   const sizes = (chain ? paths.flatMap(({ ends }) => ends) : vectors).map((v) => Math.hypot(...v)).filter(
     Number.isFinite,
-  ).sort((a, b) => a - b);
+  ).toSorted((a, b) => a - b);
   const size = chain ? sizes.at(-1) : sizes[Math.floor(0.9 * (sizes.length - 1))];
   const room = chain
     ? Math.max(LEAST, Math.min(REACH, size * roomFor(paths.flatMap(({ ends }) => ends), start, view)))
     : USUAL;
   const rate = scale(size, room, before, chain ? 1 : KEEP[1]);
   const at = (v) => [start[0] + rate * v[0], start[1] + rate * v[1]];
-  const lines = chain
+  const arrows = chain
     ? paths.map(({ rows, ends }) => rows.map((i, k) => ({ i, from: k ? at(ends[k - 1]) : start, to: at(ends[k]) })))
     : [vectors.map((v, i) => ({ i, from: start, to: at(v) })),
       ...(picked ? [picked.map((i) => ({ i, from: start, to: at(vectors[i]) }))] : [])];
   const bold = { whole: { from: start, to: at(pixels(whole)) },
     ...(picked ? { given: { from: start, to: at(pixels(given)) } } : {}) };
   const outside = !within(start, view);
-  const all = lines[0].map((line) => cutOff(line, view));
-  const strong = lines[1]?.map((line) => cutOff(line, view)) ?? null;
-  return { rate, start, outside, chain, all, strong, bold: map(bold, (line) => cutOff(line, view)),
+  const all = arrows[0].map((arrow) => cutOff(arrow, view));
+  const strong = arrows[1]?.map((arrow) => cutOff(arrow, view)) ?? null;
+  return { rate, start, outside, chain, all, strong, bold: map(bold, (arrow) => cutOff(arrow, view)),
     cut: all.filter(({ cut }) => cut).length };
 }
 
@@ -93,7 +93,7 @@ export function exampleAt(laid, x, y) {
 function turning(vectors, rows) {
   const [x, y] = [0, 1].map((axis) => rows.reduce((sum, i) => sum + vectors[i][axis], 0));
   const angle = ([a, b]) => Math.atan2(x * b - y * a, x * a + y * b); // from that of their sum
-  return rows.map((i) => [angle(vectors[i]), i]).sort(([a], [b]) => a - b).map(([, i]) => i);
+  return rows.map((i) => [angle(vectors[i]), i]).toSorted(([a], [b]) => a - b).map(([, i]) => i);
 }
 
 /** The ends of arrows laid head to tail, each divided by how many they are. */

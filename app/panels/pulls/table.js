@@ -10,7 +10,7 @@ export function pullsTable(answer, name, t) {
   const { inputs, targets, answers, residuals, losses, pulls, picked, labels, groups, variables } = answer;
   const strong = picked && new Set(picked);
   const order = [...(picked ?? []), ...pulls.map((_, i) => i).filter((i) => !strong?.has(i))];
-  const rows = order.slice(0, MOST).sort((a, b) => a - b);
+  const rows = order.slice(0, MOST).toSorted((a, b) => a - b);
   const heads = [
     t["pulls.example"],
     ...labels,

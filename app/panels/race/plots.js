@@ -43,7 +43,7 @@ export class RacePlots {
     rows.forEach(({ rate, good }, i) => {
       const { rates, losses } = sweeps[i];
       const place = order.indexOf(i);
-      const details = good ? Array(2).fill([good.low, good.high]) : [];
+      const details = good ? [0, 1].map(() => [good.low, good.high]) : [];
       Object.assign(this.#trace("curves", "curve", i), { x: evaluations, y: curves[i] });
       Object.assign(this.#trace("sweeps", "sweep", i), { x: rates, y: losses });
       Object.assign(this.#trace("sweeps", "best", i), { x: [rate], y: [losses[rates.indexOf(rate)]] });

@@ -22,7 +22,7 @@ export class RatePlane {
     this.asking = new RateAsk(ctx, (line, query) => this.#heard(line, query), (...found) => this.#glimpsed(...found),
       (words) => this.#trouble(words));
     this.plot = new RatePlot(ctx.Plotly, (column, row, taken) => this.#pointed(column, row, taken));
-    this.words = new RateWords(t, (place) => this.plot.mark("read", place), (settings) => this.#take(settings));
+    this.words = new RateWords(t, (at) => this.plot.mark("read", at), (settings) => this.#take(settings));
     [this.run, this.second] = ["run", "second"].map((name) => {
       const box = h("select", { class: "stage-select", onchange: () => {
         Object.assign(this, { told: true, refused: "" });

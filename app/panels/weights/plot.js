@@ -64,7 +64,7 @@ export class WeightPlot {
 
   /** The names at the ends of their lines, moved apart where they would lie on each other. */
   #name(ends, right, text) {
-    const order = ends.map((_, i) => i).sort((a, b) => ends[a] - ends[b]);
+    const order = ends.map((_, i) => i).toSorted((a, b) => ends[a] - ends[b]);
     let free = 8;
     const lowest = (place) => HIGH - BOTTOM - 11 * (order.length - 1 - place);
     order.forEach((i, place) => {

@@ -288,7 +288,7 @@ export class Stage {
     const run = this.paths.runs[number - 1];
     const row = Math.min(this.scrubber.row, run.rows - 1);
     const after = run.step(row);
-    const inForce = this.scene.runs[number - 1].changes.filter((change) => change.after < after).at(-1)?.key ??
+    const inForce = this.scene.runs[number - 1].changes.findLast((change) => change.after < after)?.key ??
       `run${number}.lr`;
     // the rate before any schedule, which goes on from it: nothing moves until the new field is moved
     this.restage({ [`run${number}.lr.from${after}`]: this.fields.get(inForce) });

@@ -49,8 +49,9 @@ export class ChartsPlot {
    * @param {Paths} paths
    */
   lacks(paths) {
-    return !this.shown.includes("rate") &&
-      paths.runs.some(({ rate }) => rate.some((value) => value < rate[0] || value > rate[0]));
+    // oxlint-disable-next-line oxc/double-comparisons -- NaN, the rate of no step, differs from everything
+    const changes = (/** @type {RunPath} */ { rate }) => rate.some((value) => value < rate[0] || value > rate[0]);
+    return !this.shown.includes("rate") && paths.runs.some(changes);
   }
 
   /** @param {number} height */

@@ -56,7 +56,7 @@ function drawLegend(paper, scene, width, draw) {
       paper.save();
       paper.translate(x + 21, y - 4);
       paper.fillStyle = open ? scene.background : color;
-      paper.fill(new Path2D(shape));
+      paper.fill(new Path2D(shape)); // oxlint-disable-line unicorn/no-array-fill-with-reference-type -- a canvas
       if (open) paper.stroke(new Path2D(shape));
       paper.restore();
       paper.fillText(label, x + 50, y);

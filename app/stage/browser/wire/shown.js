@@ -16,10 +16,10 @@ export function shown(kind) {
 
 /**
  * An experiment's query with what is shown beside it.
- * @param {Query} query @param {string} [show]
+ * @param {Query} query @param {string} [besides]
  */
-export function withShown(query, show = here()) {
-  return show ? `${query}&show=${encodeURIComponent(show)}` : query;
+export function withShown(query, besides = here()) {
+  return besides ? `${query}&show=${encodeURIComponent(besides)}` : query;
 }
 
 /**
