@@ -17,7 +17,7 @@ PATIENCE = 20_000
 
 def code_in(page: Page, key: str) -> str:
     """What stands in the first box to copy from within a container."""
-    box = page.locator(f".st-key-{key} [data-testid=stCode]").first
+    box = page.locator(f".st-key-{key} .copyable code").first
     expect(box).to_be_visible(timeout=PATIENCE)
     return box.inner_text().strip()
 
@@ -36,7 +36,7 @@ def test_from_a_teachers_link_to_a_checked_code(visit):
     untitled = code_in(page, "made_link")
     page.get_by_label(text("assignment.name"), exact=True).fill("Get there")
     page.get_by_label(text("assignment.name"), exact=True).press("Enter")
-    expect(page.locator(".st-key-made_link [data-testid=stCode]")).not_to_have_text(untitled, timeout=PATIENCE)
+    expect(page.locator(".st-key-made_link .copyable code")).not_to_have_text(untitled, timeout=PATIENCE)
     link = code_in(page, "made_link")
     expect(page.locator(".st-key-made_link")).to_contain_text("assignment=~")
 
@@ -53,7 +53,7 @@ def test_from_a_teachers_link_to_a_checked_code(visit):
     code = code_in(page, "result_code")
     page.get_by_label(text("assignment.nickname"), exact=True).fill("Ada")
     page.get_by_label(text("assignment.nickname"), exact=True).press("Enter")
-    expect(page.locator(".st-key-result_code [data-testid=stCode]").first).not_to_have_text(code, timeout=PATIENCE)
+    expect(page.locator(".st-key-result_code .copyable code").first).not_to_have_text(code, timeout=PATIENCE)
     code = code_in(page, "result_code")
     assert len(code) < 60
     assert "assignment=~" in page.url, "a reload leads back to the assignment"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -70,3 +72,27 @@ def test_the_link_of_a_search_is_copied_by_hand(visit: Visit) -> None:
     link = copied_by_hand(lab, lab.page.locator(".jungle"), text("jungle.not_copied"))
     assert link.startswith(f"{lab.url}jungle?level=1&seed=7")
     assert lab.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_link_of_an_assignment_is_copied(visit: Visit) -> None:
+    """The button copies it where the page may."""
+    lab = visit(permissions=["clipboard-read", "clipboard-write"])
+    box = assignment_made(lab)
+    box.get_by_role("button", name=text("page.copy")).click()
+    expect(box.get_by_role("status")).to_have_text(text("page.copied"))
+    assert lab.page.evaluate("() => navigator.clipboard.readText()") == box.locator("code").inner_text()
+
+
+def test_the_link_of_an_assignment_is_copied_by_hand(without: Lab) -> None:
+    """A teacher whose class is served over plain http gets the link too."""
+    box = assignment_made(without)
+    box.get_by_role("button", name=text("page.copy")).click()
+    assert copied_by_hand(without, box, text("page.not_copied")) == box.locator("code").inner_text()
+
+
+def assignment_made(lab: Lab) -> Locator:
+    """The box with the link of an assignment."""
+    lab.page.goto(f"{lab.url}assignment?make={quote(EXPERIMENT.to_query())}")
+    box = lab.page.locator(".st-key-made_link")
+    expect(box.locator("code")).to_contain_text("assignment=~")
+    return box

@@ -17,6 +17,7 @@ from app.pages.assignment.words import (
     sentences,
     setting_name,
 )
+from app.pages.copyable import copyable
 from app.server.options import base_path
 from app.words.words import say, text
 from lessons import readable
@@ -175,7 +176,7 @@ def _link(assignment: Assignment, language: str) -> None:
     """The link to hand on, and the way to see it as a learner does."""
     with st.container(border=True, key="made_link"):
         st.markdown(f"## {text('assignment.link_title', language)}")
-        st.code(link_of(assignment), language=None, wrap_lines=True)
+        copyable(link_of(assignment), "assignment_link", language)
         st.caption(text("assignment.link_how", language))
         query = f"{ASSIGNMENT}={write_assignment(assignment)}"
         places.link(places.ASSIGNMENT, text("assignment.try", language), query)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.pages import progress, state
 from app.pages.assignment.words import ASSIGNMENT, CHECK, sentences, url
+from app.pages.copyable import copyable
 from app.pages.lesson import page as lesson_page
 from app.words.words import say, text
 from lessons.assignments.assigned import lesson_for, seed_of, task_name
@@ -53,7 +54,7 @@ def _solved(
             st.warning(say(error.message, language))
             return
         st.markdown(text("assignment.your_code", language))
-        st.code(code, language=None, wrap_lines=True)
+        copyable(code, "assignment_code", language)
         st.caption(text("assignment.code_how", language))
         with st.expander(text("assignment.check_link", language)):
-            st.code(url({ASSIGNMENT: write_assignment(assignment), CHECK: code}), language=None, wrap_lines=True)
+            copyable(url({ASSIGNMENT: write_assignment(assignment), CHECK: code}), "assignment_check", language)

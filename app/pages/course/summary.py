@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import streamlit as st
 
 from app.pages import progress
+from app.pages.copyable import copyable
 from app.pages.course.pictures import picture_of
 from app.pages.lesson.runs import settings_of
 from app.pages.lesson.sitting import Sitting
@@ -42,19 +43,19 @@ def _learned(lesson: Lesson, record: LessonRecord, lang: str) -> None:
             if name in lesson.tasks:
                 say = sitting.task_words(name, lesson.tasks[name].say)
                 st.markdown(f"✓ **{text('course.summary_task', lang)}** {say}")
-                for run in runs[-MOST_RUNS:]:
-                    _run(sitting, name, run, lang)
+                for number, run in enumerate(runs[-MOST_RUNS:]):
+                    _run(sitting, name, number, run, lang)
         for name, answer in record.answers.items():
             if name in lesson.questions and lesson.questions[name].purpose == "explain":
                 st.markdown(f"**{text('course.summary_words', lang)}** – {lesson.questions[name].ask}")
                 st.text(answer.given[0])
 
 
-def _run(sitting: Sitting, task: str, query: str, lang: str) -> None:
+def _run(sitting: Sitting, task: str, number: int, query: str, lang: str) -> None:
     settings = settings_of(sitting, task, query)
     st.markdown(f"![{settings}]({picture_of(query, 'light')})")  # it is made for paper
     st.caption(f"{text('course.summary_runs', lang)} {settings}")
-    st.code(query, language=None, wrap_lines=True)
+    copyable(query, f"run_{sitting.key}_{task}_{number}", lang)
 
 
 def predictions(record: LessonRecord) -> Iterator[Answer]:
