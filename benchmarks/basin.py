@@ -11,7 +11,7 @@ import statistics
 import time
 import urllib.request
 
-from benchmarks.live import ADDRESS, serve
+from benchmarks.served import ADDRESS, served
 
 TIMES = 5
 FIRST_GOAL, ALL_GOAL = 0.3, 3.0  # seconds, for rules that ask for the gradient only
@@ -52,17 +52,13 @@ def report(name: str, query: str, goals: str) -> None:
 
 def main() -> None:
     """Measure and print."""
-    server = serve()
-    try:
+    with served():
         timed(ADAM)  # the worker is warm from here on
         print(f"{'basin map':32}{'first':>12}{'slowest':>9}{'all':>12}{'slowest':>9}")
         for name, query in MAPS.items():
             report(name, query, f"   goals {FIRST_GOAL} s, {ALL_GOAL} s")
         for name, query in OTHERS.items():
             report(name, query, "")
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 if __name__ == "__main__":

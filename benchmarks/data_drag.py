@@ -10,10 +10,10 @@ import asyncio
 import statistics
 from typing import Any
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
-from benchmarks.live import LISTEN, RESULT, drag, opened, serve
-from tests.browser import LAUNCH_ARGS, executable
+from benchmarks.live import LISTEN, RESULT, drag, opened
+from benchmarks.served import chromium, p95
 
 GOAL = 20  # frames a second
 LINE = "surface=line&data=outliers&steps=100&run1=gd&run1.lr=0.05"
@@ -51,27 +51,19 @@ async def measure(page: Page) -> tuple[dict[str, Any], float]:
 
 
 async def main() -> None:
-    server = serve()
-    try:
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=executable(), args=LAUNCH_ARGS)
-            print("                              paths/s  surfaces/s  input to paint, ms   bytes")
-            print("                              painted  painted     median     p95     update")
-            for name, query in WHAT.items():
-                page = await opened(browser, query)
-                seen, took = await measure(page)
-                delays = sorted(seen["delays"])
-                p95 = delays[int(0.95 * (len(delays) - 1))]
-                print(
-                    f"{name:30s}{seen['paths'] / took:7.1f}{seen['surfaces'] / took:11.1f}"
-                    f"{statistics.median(delays):10.1f}{p95:9.1f}{statistics.median(seen['bytes']):11.0f}"
-                    f"   (goal: {GOAL} a second)"
-                )
-                await page.close()
-            await browser.close()
-    finally:
-        server.terminate()
-        server.wait(10)
+    async with chromium() as browser:
+        print("                              paths/s  surfaces/s  input to paint, ms   bytes")
+        print("                              painted  painted     median     p95     update")
+        for name, query in WHAT.items():
+            page = await opened(browser, query)
+            seen, took = await measure(page)
+            delays = seen["delays"]
+            print(
+                f"{name:30s}{seen['paths'] / took:7.1f}{seen['surfaces'] / took:11.1f}"
+                f"{statistics.median(delays):10.1f}{p95(delays):9.1f}{statistics.median(seen['bytes']):11.0f}"
+                f"   (goal: {GOAL} a second)"
+            )
+            await page.close()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import statistics
 import threading
 import time
 
-from benchmarks.live import PORT, ROSENBROCK, serve
+from benchmarks.served import PORT, ROSENBROCK, served
 
 LEARNERS, SECONDS, FASTEST = 30, 10.0, 1 / 60
 
@@ -33,8 +33,7 @@ def drag(number: int, counts: list[int], failures: list[str], until: float) -> N
 
 
 def main() -> None:
-    server = serve()
-    try:
+    with served():
         counts, failures = [0] * LEARNERS, []
         until = time.perf_counter() + SECONDS
         threads = [threading.Thread(target=drag, args=(n, counts, failures, until)) for n in range(LEARNERS)]
@@ -49,9 +48,6 @@ def main() -> None:
         print(f"all together {sum(rates):.0f} a second; failures: {len(failures)}")
         for failure in failures[:5]:
             print(failure)
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 if __name__ == "__main__":

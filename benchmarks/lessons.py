@@ -12,7 +12,7 @@ import time
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.live import ADDRESS, VIEW, serve
+from benchmarks.served import ADDRESS, VIEW, served
 from lessons import course
 from lessons.grading.grading import grade
 from lessons.settings import laid_over
@@ -46,30 +46,25 @@ def checks() -> None:
 
 def pages() -> None:
     """Prints how long it takes from a click on the course to a usable lesson page."""
-    server = serve()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=executable(), args=LAUNCH_ARGS)
-            page = browser.new_page(viewport=VIEW)
-            page.goto(f"{ADDRESS}{next(iter(course('en')))}")  # neither browser nor server is new
+    with served(), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=LAUNCH_ARGS)
+        page = browser.new_page(viewport=VIEW)
+        page.goto(f"{ADDRESS}{next(iter(course('en')))}")  # neither browser nor server is new
+        page.wait_for_function(READY, polling=20)
+        took = []
+        for lesson in course("en").values():
+            page.goto(f"{ADDRESS}course")
+            link = page.get_by_role("link", name=lesson.title).last
+            link.wait_for()
+            page.wait_for_timeout(1500)
+            began = time.perf_counter()
+            link.click()
+            page.wait_for_url(f"**/{lesson.slug}*")
             page.wait_for_function(READY, polling=20)
-            took = []
-            for lesson in course("en").values():
-                page.goto(f"{ADDRESS}course")
-                link = page.get_by_role("link", name=lesson.title).last
-                link.wait_for()
-                page.wait_for_timeout(1500)
-                began = time.perf_counter()
-                link.click()
-                page.wait_for_url(f"**/{lesson.slug}*")
-                page.wait_for_function(READY, polling=20)
-                took.append(time.perf_counter() - began)
-                print(f"  {lesson.slug:28s}{took[-1]:6.2f} s")
-            print(f"click to usable page: median {statistics.median(took):.2f} s, longest {max(took):.2f} s (goal: 2)")
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(10)
+            took.append(time.perf_counter() - began)
+            print(f"  {lesson.slug:28s}{took[-1]:6.2f} s")
+        print(f"click to usable page: median {statistics.median(took):.2f} s, longest {max(took):.2f} s (goal: 2)")
+        browser.close()
 
 
 if __name__ == "__main__":

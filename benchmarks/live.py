@@ -12,18 +12,13 @@ import statistics
 import subprocess
 import sys
 import time
-import urllib.request
 from typing import Any
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
-from tests.browser import LAUNCH_ARGS, executable
+from benchmarks.served import ADDRESS, ROSENBROCK, VIEW, chromium, p95
 
-PORT = 8797
-ADDRESS = f"http://127.0.0.1:{PORT}/"
 SECONDS, HERTZ = 3.0, 60
-VIEW = {"width": 1280, "height": 1000}
-ROSENBROCK = "v=1&surface=rosenbrock&x=-1.2&y=1&steps=200"
 RUNS = {
     "one Adam run": "run1=adam&run1.lr=0.1",
     "four runs": "run1=adam&run1.lr=0.1&run2=gd&run2.lr=0.001&run3=momentum&run3.lr=0.0003&run4=rmsprop&run4.lr=0.01",
@@ -68,19 +63,6 @@ RESULT = """
   bytes: seen.bytes, mostFlying: seen.mostFlying, edits: seen.edits.size,
 })
 """
-
-
-def serve() -> subprocess.Popen[bytes]:
-    """The app in a process of its own, answering."""
-    process = subprocess.Popen([sys.executable, "-m", "app", "--port", str(PORT)], stdout=subprocess.DEVNULL)
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"{ADDRESS}_stcore/health", timeout=1).read()
-            return process
-        except OSError:
-            time.sleep(0.1)
-    process.kill()
-    raise SystemExit("The app did not start.")
 
 
 async def drag(page: Page, x: float, y: float, reach: tuple[float, float]) -> float:
@@ -146,36 +128,27 @@ def rerun_ms() -> float:
 
 
 async def main() -> None:
-    server = serve()
-    try:
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=executable(), args=LAUNCH_ARGS)
-            page = await browser.new_page(viewport=VIEW)
-            began = time.perf_counter()
-            await page.goto(ADDRESS)
-            await page.wait_for_selector(".stage[data-rested]", timeout=60_000)
-            took = time.perf_counter() - began
-            print(f"first visit after start, until the stage is drawn: {took:.1f} s (goal: under 5)")
-            await page.close()
-            print("\n                              paths/s  input to paint, ms  bytes    requests")
-            print("                              painted  median     p95      update   at once")
-            for name, runs in RUNS.items():
-                for what in ("learning rate", "start point"):
-                    page = await opened(browser, f"{ROSENBROCK}&{runs}")
-                    seen, took = await measure(page, what)
-                    delays = sorted(seen["delays"])
-                    p95 = delays[int(0.95 * (len(delays) - 1))]
-                    goal = GOALS[name]
-                    print(
-                        f"{name + ', ' + what:30s}{seen['paths'] / took:7.1f}{statistics.median(delays):9.1f}{p95:9.1f}"
-                        f"{statistics.median(seen['bytes']):12.0f}{seen['mostFlying']:8d}"
-                        f"   (goal: {goal[0]}, p95 {goal[1]})"
-                    )
-                    await page.close()
-            await browser.close()
-    finally:
-        server.terminate()
-        server.wait(10)
+    async with chromium() as browser:
+        page = await browser.new_page(viewport=VIEW)
+        began = time.perf_counter()
+        await page.goto(ADDRESS)
+        await page.wait_for_selector(".stage[data-rested]", timeout=60_000)
+        took = time.perf_counter() - began
+        print(f"first visit after start, until the stage is drawn: {took:.1f} s (goal: under 5)")
+        await page.close()
+        print("\n                              paths/s  input to paint, ms  bytes    requests")
+        print("                              painted  median     p95      update   at once")
+        for name, runs in RUNS.items():
+            for what in ("learning rate", "start point"):
+                page = await opened(browser, f"{ROSENBROCK}&{runs}")
+                seen, took = await measure(page, what)
+                delays, goal = seen["delays"], GOALS[name]
+                print(
+                    f"{name + ', ' + what:30s}{seen['paths'] / took:7.1f}"
+                    f"{statistics.median(delays):9.1f}{p95(delays):9.1f}{statistics.median(seen['bytes']):12.0f}{seen['mostFlying']:8d}"
+                    f"   (goal: {goal[0]}, p95 {goal[1]})"
+                )
+                await page.close()
     print(f"\nrerun of the page's script: {rerun_ms():.1f} ms (goal: under 30)")
 
 

@@ -19,11 +19,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 
-from playwright.async_api import async_playwright
-
 from app.start.jobs.registry import JOBS
-from benchmarks.live import ADDRESS, PORT, ROSENBROCK, measure, opened, serve
-from tests.browser import LAUNCH_ARGS, executable
+from benchmarks.live import measure, opened
+from benchmarks.served import ADDRESS, PORT, ROSENBROCK, chromium, p95
 
 RUN = "run1=adam&run1.lr=0.1"
 HEAVY = f"v=1&surface=ackley&steps=200&{RUN}"
@@ -83,18 +81,17 @@ def requests() -> list[float]:
 
 def report(what: str, others: Others, alone: list[list[float]], beside: list[list[float]]) -> None:
     """The median over the rounds of each round's p95: a single round may have had bad luck."""
-    p95 = [statistics.median(sorted(r)[int(0.95 * (len(r) - 1))] for r in rounds) for rounds in (alone, beside)]
+    slow = [statistics.median(map(p95, rounds)) for rounds in (alone, beside)]
     median = [statistics.median(itertools.chain(*rounds)) for rounds in (alone, beside)]
     print(
-        f"{what:16s} alone: median {median[0]:6.1f} ms, p95 {p95[0]:6.1f} ms; "
-        f"beside others: median {median[1]:6.1f} ms, p95 {p95[1]:6.1f} ms; "
-        f"added {p95[1] - p95[0]:+.1f} ms (goal: under {GOAL}), with {others.jobs} jobs done"
+        f"{what:16s} alone: median {median[0]:6.1f} ms, p95 {slow[0]:6.1f} ms; "
+        f"beside others: median {median[1]:6.1f} ms, p95 {slow[1]:6.1f} ms; "
+        f"added {slow[1] - slow[0]:+.1f} ms (goal: under {GOAL}), with {others.jobs} jobs done"
     )
 
 
 async def main() -> None:
-    server = serve()
-    try:
+    async with chromium() as browser:
         requests()  # the first ones are slower
         others, alone, beside = Others(), [], []
         for _ in range(ROUNDS):
@@ -103,21 +100,15 @@ async def main() -> None:
                 beside.append(requests())
         report("paths request", others, alone, beside)
         others, alone, beside = Others(), [], []
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=executable(), args=LAUNCH_ARGS)
-            for turn in range(2 * ROUNDS):
-                page = await opened(browser, f"{ROSENBROCK}&{RUN}")
-                if turn % 2:
-                    with others:
-                        beside.append((await measure(page, "start point"))[0]["delays"])
-                else:
-                    alone.append((await measure(page, "start point"))[0]["delays"])
-                await page.close()
-            await browser.close()
+        for turn in range(2 * ROUNDS):
+            page = await opened(browser, f"{ROSENBROCK}&{RUN}")
+            if turn % 2:
+                with others:
+                    beside.append((await measure(page, "start point"))[0]["delays"])
+            else:
+                alone.append((await measure(page, "start point"))[0]["delays"])
+            await page.close()
         report("drag in Chromium", others, alone, beside)
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from benchmarks.live import PORT, serve
+from benchmarks.served import PORT, served
 from optim_core import SURFACES, Surface, simulate
 from optim_core.examples.data import Data, Model, Points
 from optim_core.surfaces.models.perceptron import perceptron, perceptron_error, perceptron_slopes
@@ -176,17 +176,13 @@ def our_page(batch: int) -> float:
 def apps(browser: Browser, checkout: Path) -> None:
     print("\nApps: updates a second that a learner gets, one network")
     print("  batch                ours   Playground   ours / theirs")
-    process = serve()
-    try:
+    with served():
         our_page(10)  # the first ones are slower
         for batch in BATCHES:
             mine, other = in_turn(
                 lambda batch=batch: our_page(batch), lambda batch=batch: their_page(browser, checkout, batch)
             )
             print(f"  {batch:5d}{mine:19,.0f}{other:13,.0f}{mine / other:16.2f}")
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def compare(checkout: Path) -> None:

@@ -11,10 +11,10 @@ import statistics
 from typing import Any
 
 import numpy as np
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
-from benchmarks.live import ADDRESS, LISTEN, ROSENBROCK, VIEW, WATCH, drag, serve
-from tests.browser import LAUNCH_ARGS, executable
+from benchmarks.live import LISTEN, WATCH, drag
+from benchmarks.served import ADDRESS, ROSENBROCK, VIEW, chromium
 
 TURNS = 3
 GOAL = 15  # strips a second, one run
@@ -56,23 +56,16 @@ async def turn(browser: Browser, runs: str, without: bool) -> tuple[float, float
 
 
 async def main() -> None:
-    server = serve()
-    try:
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=executable(), args=LAUNCH_ARGS)
-            print("                    without strip        with strip, a second       paths with")
-            print("                    paths/s  delay, ms   paths/s  delay  strips/s    / without")
-            for name, runs in RUNS.items():
-                turns = [[await turn(browser, runs, without) for without in (True, False)] for _ in range(TURNS)]
-                plain, both = np.median(np.array(turns), axis=0).tolist()
-                print(
-                    f"{name:18s}{plain[0]:9.1f}{plain[2]:10.1f}{both[0]:11.1f}{both[2]:8.1f}{both[1]:9.1f}"
-                    f"{both[0] / plain[0]:11.2f}" + (f"   (goal: {GOAL} strips/s)" if name != "four runs" else "")
-                )
-            await browser.close()
-    finally:
-        server.terminate()
-        server.wait(10)
+    async with chromium() as browser:
+        print("                    without strip        with strip, a second       paths with")
+        print("                    paths/s  delay, ms   paths/s  delay  strips/s    / without")
+        for name, runs in RUNS.items():
+            turns = [[await turn(browser, runs, without) for without in (True, False)] for _ in range(TURNS)]
+            plain, both = np.median(np.array(turns), axis=0).tolist()
+            print(
+                f"{name:18s}{plain[0]:9.1f}{plain[2]:10.1f}{both[0]:11.1f}{both[2]:8.1f}{both[1]:9.1f}"
+                f"{both[0] / plain[0]:11.2f}" + (f"   (goal: {GOAL} strips/s)" if name != "four runs" else "")
+            )
 
 
 if __name__ == "__main__":
