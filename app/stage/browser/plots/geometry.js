@@ -39,7 +39,7 @@ export function viewOf(gd) {
 
 /**
  * What a path shows across and up on the map: the two coordinates `axes`, or the only one and its loss.
- * @param {Path} path @param {number[]} axes @returns {[Column, Column]}
+ * @param {Pick<GhostRun, "point" | "loss">} path @param {number[]} axes @returns {[ArrayLike<number>, ArrayLike<number>]}
  */
 export function projected({ point, loss }, axes) {
   return [point[axes[0]], axes.length > 1 ? point[axes[1]] : loss];

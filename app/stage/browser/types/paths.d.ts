@@ -12,10 +12,8 @@ interface Path {
 /** The columns that have a chart. */
 type ChartName = "loss" | "size" | "rate";
 
-interface RunPath extends Path {
-  gradient: Column[];
-  size: Column; // of the step that leaves a row
-  rate: Column; // the learning rate of that step
+/** What the head of the bytes says of a run; its numbers stand behind it. */
+interface RunHead {
   rows: number;
   every: number; // of how many steps one is a row
   last: number; // the last step
@@ -23,8 +21,27 @@ interface RunPath extends Path {
   outcome: string;
   words: string; // what happened
   clipped: number[]; // rows whose gradient was clipped
+  fit?: { count: number; rows: number; every: number } | null; // the model at each of the grid's inputs
+  measures?: { names: string[]; rows: number; every: number } | null;
+  bundle?: { seeds: number; rows: number; every: number; last: number } | null;
+}
+
+interface PathsHead {
+  precision: 4 | 8; // bytes of a number
+  columns: number;
+  runs: RunHead[];
+  region: RegionAnswer | null;
+  live: Omit<LiveSurface, "heights"> | null;
+  first?: number | null;
+  train?: { seconds: number } | null;
+}
+
+interface RunPath extends Path, Omit<RunHead, "fit" | "measures" | "bundle"> {
+  gradient: Column[];
+  size: Column; // of the step that leaves a row
+  rate: Column; // the learning rate of that step
   quiet?: boolean; // no arrow says which way is down
-  fit: { count: number; rows: number; every: number; columns: Column[] } | null; // the model at each of the grid's inputs
+  fit: (NonNullable<RunHead["fit"]> & { columns: Column[] }) | null;
   measures: Measures | null;
   bundle: Bundle | null;
   step(row: number): number;

@@ -168,10 +168,18 @@ interface Tools {
   link(): string;
 }
 
-/** Draws paths of other experiments beside those on the stage, see panels/ghost/. */
+/** A path that is no run. Unless it has `step`, every row is a step. */
+interface GhostRun {
+  point: ArrayLike<number>[];
+  loss: ArrayLike<number>;
+  rows: number;
+  step?(row: number): number;
+}
+
+/** Draws such paths by name, pale, on the map and on the loss chart; `row` is where the ring stands, left out the end. */
 interface GhostDrawer {
-  show(name: string, ...more: any[]): unknown;
-  hide(name: string): unknown;
+  show(name: string, run: GhostRun, look?: { label?: string; color?: string; dash?: string; row?: number }): void;
+  hide(name: string): void;
 }
 
 /** What a panel may use of the stage. */

@@ -146,6 +146,7 @@ function given(own) {
  */
 export function readPaths(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
+  /** @type {PathsHead} */
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   const Column = head.precision === 4 ? Float32Array : Float64Array;
   const dim = (head.columns - 3) / 2;
@@ -159,7 +160,7 @@ export function readPaths(buffer) {
     });
   /** @param {number} rows @returns {Path} */
   const path = (rows) => ({ point: read(dim, rows), loss: read(1, rows)[0] });
-  const runs = head.runs.map((/** @type {any} */ run) => {
+  const runs = head.runs.map((run) => {
     const columns = read(head.columns, run.rows);
     const fit = run.fit ? { ...run.fit, columns: read(run.fit.count, run.fit.rows) } : null;
     const measures = run.measures ? readMeasures(run.measures, run.last, read) : null;
@@ -170,21 +171,22 @@ export function readPaths(buffer) {
       gradient: columns.slice(dim + 1, 2 * dim + 1),
       size: columns[2 * dim + 1],
       rate: columns[2 * dim + 2],
-      step: (/** @type {number} */ row) => Math.min(row * run.every, run.last),
+      /** @param {number} row */
+      step: (row) => Math.min(row * run.every, run.last),
       fit,
       measures,
       bundle: run.bundle ? readBundle(run.bundle, path) : null,
     };
   });
   const live = head.live ? { ...head.live, heights: read(1, head.live.side ** 2)[0] } : null;
-  return { runs, dim, live, region: head.region, first: head.first ?? null, train: head.train,
+  return { runs, dim, live, region: head.region, first: head.first ?? null, train: head.train ?? null,
     exact: head.precision === 8, bytes: buffer.byteLength };
 }
 
 /**
  * How good a run's model is, column by column under its name, at rows of its own; `at` is what they are at a step.
- * @param {{ names: string[]; rows: number; every: number }} head @param {number} last @param {(count: number, rows: number) => Column[]} read
- * @returns {Measures}
+ * @param {NonNullable<RunHead["measures"]>} head @param {number} last
+ * @param {(count: number, rows: number) => Column[]} read @returns {Measures}
  */
 function readMeasures({ names, rows, every }, last, read) {
   const columns = Object.fromEntries(names.map((name) => [name, read(1, rows)[0]]));
@@ -197,7 +199,7 @@ function readMeasures({ names, rows, every }, last, read) {
 
 /**
  * The same run with several seeds: a path for each, then their median.
- * @param {{ seeds: number; every: number; rows: number; last: number }} head @param {(rows: number) => Path} path
+ * @param {NonNullable<RunHead["bundle"]>} head @param {(rows: number) => Path} path
  * @returns {Bundle}
  */
 function readBundle({ seeds, every, rows, last }, path) {
