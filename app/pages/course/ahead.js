@@ -1,10 +1,12 @@
 // Gets the stage's scripts while the learner is still choosing a lesson, so that its page is there at once.
-// @ts-nocheck
 
+/** @type {(act: () => void) => unknown} */
 const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 500));
 
+/** @param {Component<{ assets: string }>} component */
 export default function ({ data }) {
   whenIdle(async () => {
+    /** @param {string} name */
     const from = (name) => import(new URL(`${data.assets}/${name}`, location.origin).href);
     try {
       await from("stage/browser/stage.js");

@@ -1,8 +1,15 @@
 // What Streamlit cannot do for a lesson: read out what was checked, take the focus to a new screen, keep the address.
-// @ts-nocheck
 
+/**
+ * What the page sends: how often something was said, and what; how often the focus was led somewhere, and where.
+ * @typedef {{ said: [number, string]; led: [number, string]; screen: string; session: string; query: Query }} Told
+ * @typedef {{ speaker: HTMLElement; said: number | null; led: number | null; screen: string | null }} Guide
+ */
+
+/** @type {WeakMap<Element, Guide>} */
 const guides = new WeakMap();
 
+/** @param {Element} root @returns {Guide} */
 function begin(root) {
   const speaker = document.createElement("div");
   speaker.className = "lesson-speaker";
@@ -11,10 +18,13 @@ function begin(root) {
   return { speaker, said: null, led: null, screen: null };
 }
 
-/** The heading of the new screen, so that reading and Tab go on from there. */
+/**
+ * The heading of the new screen, so that reading and Tab go on from there.
+ * @param {string} selector @param {number} patience
+ */
 function toHeading(selector, patience = 40) {
   const heading = document.querySelector(selector);
-  if (!heading) {
+  if (!(heading instanceof HTMLElement)) {
     if (patience) requestAnimationFrame(() => toHeading(selector, patience - 1));
     return;
   }
@@ -24,17 +34,21 @@ function toHeading(selector, patience = 40) {
   if (top < 60 || top > window.innerHeight * 0.6) heading.scrollIntoView({ block: "start" });
 }
 
-/** The button that was pressed may be gone, and the focus with it; then reading and Tab go on from what came instead. */
+/**
+ * The button that was pressed may be gone, and the focus with it; then reading and Tab go on from what came instead.
+ * @param {string} selector @param {number} patience
+ */
 function keepFocus(selector, patience = 60) {
   const lost = document.activeElement === document.body || !document.activeElement;
   const target = lost && document.querySelector(selector);
-  if (target) {
+  if (target instanceof HTMLElement) {
     if (!target.matches("input, textarea, button")) target.tabIndex = -1;
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: "nearest" });
   } else if (patience) requestAnimationFrame(() => keepFocus(selector, patience - 1));
 }
 
+/** @param {Component<Told>} component */
 export default function ({ parentElement, data }) {
   const guide = guides.get(parentElement) ?? begin(parentElement);
   guides.set(parentElement, guide);

@@ -1,8 +1,14 @@
 // Keeps the learner's progress in localStorage, where a new release and a restart of the server leave it alone.
-// @ts-nocheck
+
+/**
+ * `text` is the progress as the server knows it; another `token` comes with each session on the server.
+ * @typedef {{ token: string; text: string | null }} Known
+ * @typedef {{ token: string | null; last: string | null; times: number; tell(): void }} Keeper
+ */
 
 const NAME = "descent.progress";
 const SOON_MS = 400;
+/** @type {WeakMap<Element, Keeper>} */
 const keepers = new WeakMap();
 
 /** What is stored: a text, "" where there is none yet, null where the browser does not let us. */
@@ -14,10 +20,13 @@ function stored() {
   }
 }
 
-/** Calls back when Streamlit is connected again: a server that was restarted knows nothing, and does not ask. */
+/**
+ * Calls back when Streamlit is connected again: a server that was restarted knows nothing, and does not ask.
+ * @param {() => void} tell
+ */
 function onReturn(tell) {
   const app = document.querySelector("[data-test-connection-state]");
-  const connected = () => app.getAttribute("data-test-connection-state") === "CONNECTED";
+  const connected = () => app?.getAttribute("data-test-connection-state") === "CONNECTED";
   let before = true;
   const look = () => {
     if (connected() && !before) setTimeout(tell, SOON_MS); // Streamlit itself has to be ready first
@@ -28,11 +37,13 @@ function onReturn(tell) {
 }
 
 function begin() {
-  const keeper = { token: null, last: null, times: 0 };
+  /** @type {Keeper} */
+  const keeper = { token: null, last: null, times: 0, tell() {} };
   onReturn(() => keeper.tell());
   return keeper;
 }
 
+/** @param {Component<Known>} component */
 export default function ({ parentElement, data, setStateValue }) {
   const keeper = keepers.get(parentElement) ?? begin();
   keepers.set(parentElement, keeper);
