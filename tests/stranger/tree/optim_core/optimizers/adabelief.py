@@ -21,7 +21,7 @@ def init(x: Array) -> AdaBeliefState:
 
 def update(g: Any, s: AdaBeliefState, t: int, *, lr: Any, beta1: Any, beta2: Any, eps: Any) -> Any:
     m = beta1 * s.m + (1 - beta1) * g
-    surprise = g - m
+    surprise = g - m  # how far the gradient is from what was expected
     v = beta2 * s.s + (1 - beta2) * surprise * surprise + eps
     m_hat = m / (1 - beta1**t)  # undo the pull of the zero start
     v_hat = v / (1 - beta2**t)
