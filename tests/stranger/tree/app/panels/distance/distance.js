@@ -4,12 +4,17 @@ import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 
 export class Distance {
+  query = "";
+  trouble = h("p", {});
+  list = h("ul", { class: "insight-distance" });
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    this.query = "";
-    this.trouble = h("p", {});
-    this.list = h("ul", { class: "insight-distance" });
-    this.fetch = new Latest((query) => ctx.get("distance", query), (answer) => this.#show(answer),
-      (error) => write(this.trouble, error?.message ?? ""));
+    this.fetch = new Latest(
+      (/** @type {Query} */ query) => ctx.get("distance", query),
+      (/** @type {{words: string[]}} */ answer) => this.#show(answer),
+      (error) => write(this.trouble, error instanceof Error ? error.message : ""),
+    );
     this.node = h(
       "details",
       { class: "stage-panel", ontoggle: () => this.#ask() },
@@ -20,15 +25,21 @@ export class Distance {
     );
   }
 
+  /**
+   * @param {Paths} paths
+   * @param {number} row
+   * @param {Query} query
+   */
   rest(paths, row, query) {
     this.query = query;
     this.#ask();
   }
 
   #ask() {
-    if (this.node.open && this.query) this.fetch.want(this.query);
+    if (/** @type {HTMLDetailsElement} */ (this.node).open && this.query) this.fetch.want(this.query);
   }
 
+  /** @param {{words: string[]}} answer */
   #show({ words }) {
     this.list.replaceChildren(...words.map((sentence) => h("li", {}, sentence)));
   }
