@@ -30,8 +30,10 @@ help: ## List these targets
 run: $(VENV)/.run ## Start the app and print its address (PORT=8501 HOST=127.0.0.1 BASE_PATH=)
 	@$(PY) -m app --host $(HOST) --port $(PORT) --base-path "$(BASE_PATH)"
 
-# FAST=1: no browser but for one look at the page, and nothing that takes seconds. What one runs before a commit.
-CHOSEN := $(if $(FAST),-m "(not e2e and not slow) or smoke")
+# FAST=1: nothing slow, one look at the page in a browser, and a sample of what has many cases. Before a commit.
+CHOSEN := $(if $(FAST),--fast)
+# Whatever the shell says, compiled modules are kept: each process would compile the app and the tests again, 12 s of work.
+export PYTHONDONTWRITEBYTECODE :=
 
 test: $(VENV)/.test $(NODE_MODULES) ## Check style and types, then test (FAST=1 in 3 minutes; PROCESSES=3, PYTEST_ARGS=...)
 	$(PY) -m tests.browser --install

@@ -1,8 +1,10 @@
-"""Which tests run when: most always, `ci` ones where CI is set, and `deep` ones where they are asked for."""
+"""Which tests run when: before a commit, in `make test`, in continuous integration, and in `make test-deep`."""
 
 from __future__ import annotations
 
 import os
+import zlib
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -10,15 +12,23 @@ from hypothesis import settings
 
 # The same examples in every run, so that a change fails for its own mistakes only. To go looking for new ones:
 # HYPOTHESIS_PROFILE=explore python -m pytest
-settings.register_profile("quick", derandomize=True, deadline=None, max_examples=60)
-settings.register_profile("deep", derandomize=True, deadline=None, max_examples=600)
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=30)
+settings.register_profile("deep", derandomize=True, deadline=None, max_examples=300)
 settings.register_profile("explore", deadline=None, max_examples=1000)
+
+MANY, EVERY = 12, 4  # of a test with more cases than that, `--fast` looks at about every fourth
 
 LEFT_OUT = pytest.StashKey[int]()
 
 
+def examples(times: float) -> settings:
+    """So many times the usual number of examples, where a property needs more or bears fewer."""
+    return settings(max_examples=max(1, round(times * settings().max_examples)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--deep", action="store_true", help="run every test, and more examples of each property")
+    parser.addoption("--fast", action="store_true", help="leave out what is slow, the browser, and most of many cases")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -26,15 +36,39 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
 
 
+@pytest.hookimpl(trylast=True)  # when all have their marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is for another occasion."""
     if config.getoption("--deep"):
         return
+    found = list(items)
     later = {"deep"} if os.environ.get("CI") else {"deep", "ci"}
-    left = [item for item in items if any(item.get_closest_marker(name) for name in later)]
-    items[:] = [item for item in items if not any(item.get_closest_marker(name) for name in later)]
+    items[:] = [item for item in items if not marked(item, later)]
+    if config.getoption("--fast"):
+        items[:] = _before_a_commit(items)
+    kept = set(items)
+    left = [item for item in found if item not in kept]
     config.stash[LEFT_OUT] = len(left)
     config.hook.pytest_deselected(items=left)
+
+
+def _before_a_commit(items: list[pytest.Item]) -> list[pytest.Item]:
+    quick = [item for item in items if marked(item, {"smoke"}) or not marked(item, {"e2e", "slow"})]
+    cases = Counter(map(_test, quick))
+    last = {_test(item): item for item in quick}  # what is new stands at the end of its registry
+    return [
+        item
+        for item in quick
+        if cases[_test(item)] <= MANY or item is last[_test(item)] or zlib.crc32(item.nodeid.encode()) % EVERY == 0
+    ]
+
+
+def marked(item: pytest.Item, names: set[str]) -> bool:
+    return any(item.get_closest_marker(name) for name in names)
+
+
+def _test(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -57,4 +91,5 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         crash = getattr(report.longrepr, "reprcrash", None)
         terminalreporter.write_line(f"{report.nodeid}: {crash.message.splitlines()[0] if crash else report.longrepr}")
     if left := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(f"left to `make test-deep`: {left}")
+        fuller = "`make test` and `make test-deep`" if config.getoption("--fast") else "`make test-deep`"
+        terminalreporter.write_line(f"left to {fuller}: {left}")

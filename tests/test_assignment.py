@@ -8,7 +8,7 @@ import zlib
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.pages.assignment.words import free_choices, pasted, sentences, setting_name
@@ -31,6 +31,7 @@ from lessons.assignments.verify import check, code_for
 from lessons.grading.grading import grade
 from lessons.settings import laid_over
 from optim_core import SURFACES, Experiment
+from tests.selection import examples
 
 START = "v=1&surface=quadratic&L=2&x=2&steps=20&run1=gd&run1.lr=0.01"
 HEAVY = "surface=bowl&steps=40000&run1=gd&run2=gd&run3=gd&run4=gd&run5=gd&run6=gd"
@@ -223,7 +224,7 @@ def test_a_code_is_read_as_it_was_written(code):
     assert set(written) <= {*LETTERS, "-"}
 
 
-@settings(max_examples=300)
+@examples(5)
 @given(CODES, st.data())
 def test_a_changed_code_is_refused(code, data):
     """One wrong letter, two swapped ones, a missing or an added one: the code is refused with a sentence."""

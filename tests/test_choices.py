@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core import OPTIMIZERS, SURFACES, ExperimentError, Optimizer, Run, Trajectory, simulate
@@ -14,6 +14,7 @@ from optim_core import surface_from_formula as formula
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective, ready
 from optim_core.rules.reading import array_step, read_rule
 from tests.conftest import force
+from tests.selection import examples
 
 BOWL, ROSENBROCK = SURFACES["bowl"], SURFACES["rosenbrock"]
 TAKES_DECAY = {slug: rule for slug, rule in OPTIMIZERS.items() if not decays_itself(rule)}
@@ -45,7 +46,7 @@ gradients = st.lists(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), min_size
 
 class TestClipping:
     @pytest.mark.parametrize("slug", [slug for slug, rule in OPTIMIZERS.items() if "gradient" not in rule.needs])
-    @settings(max_examples=12)
+    @examples(0.2)
     @given(gradients)
     def test_the_rule_sees_the_clipped_gradient(self, slug: str, rows: np.ndarray) -> None:
         """A rule with clipping goes where the rule without goes when it is given the clipped gradients.

@@ -8,7 +8,7 @@ import logging
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -19,6 +19,7 @@ from optim_core import SURFACES, Experiment
 from optim_core.examples.builtin import MOST_ROWS, OWN_DATA
 from optim_core.examples.samples import kind_of
 from optim_core.examples.table import MOST_BYTES
+from tests.selection import examples
 
 APP = Starlette(routes=stage_routes("/lab"))
 CLIENT = TestClient(APP, raise_server_exceptions=True)
@@ -184,7 +185,7 @@ BODY = st.one_of(
 )
 
 
-@settings(max_examples=150)
+@examples(2.5)
 @given(BODY, FIELDS)
 def test_any_file_and_any_fields_have_an_answer(body, fields):
     """200 with strict JSON, or 400 with reasons."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from starlette.applications import Starlette
@@ -20,6 +20,7 @@ from app.server.assets import ASSETS, address, asset_routes
 from app.stage.answers.paths import DRAWN_ROWS
 from app.stage.routes import stage_routes
 from optim_core import MAX_RUNS, MAX_STEPS, OPTIMIZERS, SURFACES, Experiment, Run
+from tests.selection import examples
 
 CLIENT = TestClient(Starlette(routes=[*stage_routes("/lab"), *asset_routes("/lab")]), raise_server_exceptions=True)
 ADAM = "v=1&surface=rosenbrock&x=-1.2&y=1&steps=200&run1=adam&run1.lr=0.1"
@@ -335,7 +336,7 @@ VALUES = [
 VALUES += ["0x10", "%00", "１", "1,2", "--1", "log(x)", "1/x", "50000", "99999999999999999999"]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(2.5)
 @given(
     pairs=st.lists(st.tuples(st.sampled_from(FIELDS), st.sampled_from(VALUES)), max_size=8),
     path=st.sampled_from(
@@ -349,7 +350,7 @@ def test_no_query_makes_it_crash(pairs, path):
     assert response.status_code in (200, 400)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(2.5)
 @given(
     text=st.text(max_size=300) | st.binary(max_size=300),
     path=st.sampled_from(["en/paths", "en/light/scene", "en/grid", "en/steps.csv", "en/formula"]),

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy import abs, exp, log, maximum, sign, where, zeros_like
 
@@ -29,6 +29,7 @@ from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, ef
 from optim_core.rules.vectors import dot, mean, norm
 from optim_core.schedules import SCHEDULES
 from optim_core.types import Array, Interval
+from tests.selection import examples
 
 BOWL, ROSENBROCK = SURFACES["bowl"], SURFACES["rosenbrock"]
 STEPS = 12
@@ -391,14 +392,14 @@ def expressions() -> st.SearchStrategy[str]:
 
 
 class TestNothingIsAmbiguous:
-    @settings(max_examples=300)
+    @examples(5)
     @given(source=expressions(), values=st.lists(st.sampled_from([-3.0, -0.5, 0.25, 1.5, 4.0]), min_size=5, max_size=5))
     def test_symbols_mean_what_the_source_says(self, source: str, values: list[float]) -> None:
         """Read back with the usual precedence, the typeset expression has the value of the source."""
         names = dict(zip("abcde", values, strict=True))
         self.check(source, names, plain_leaf, names, " ")
 
-    @settings(max_examples=300)
+    @examples(5)
     @given(source=expressions(), values=st.lists(st.sampled_from([-3.0, -0.5, 0.25, 1.5, 4.0]), min_size=5, max_size=5))
     def test_numbers_mean_what_the_source_says(self, source: str, values: list[float]) -> None:
         """The same with the numbers filled in, negative ones too."""

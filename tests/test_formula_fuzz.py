@@ -8,13 +8,14 @@ from typing import Any
 
 import mpmath
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from optim_core.formula import Parsed, compile_formula, functions, parse
 from optim_core.formula.latex import latex
 from optim_core.formula.names import FUNCTIONS
 from optim_core.messages import FormulaError
+from tests.selection import examples
 
 ATOMS = st.sampled_from(["x", "y", "x", "y", "1", "2", "3", "0.5", "1.5", "pi", "e"])
 
@@ -73,21 +74,21 @@ def close(a: float, b: float) -> bool:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=500)
+@examples(8)
 def test_any_text(text: str) -> None:
     """Any text at all is read as a formula, or refused in words and with a place inside it."""
     _read(text)
 
 
 @given(st.text(alphabet="xyz0123456789.,+-*/^()|²= \te_", max_size=30))
-@settings(max_examples=1500)
+@examples(25)
 def test_any_signs(text: str) -> None:
     """The same for texts that look like formulas."""
     _read(text)
 
 
 @given(st.lists(st.sampled_from([*FUNCTIONS, "x", "y", "pi", "2", "0.5", "+", "-", "*", "/", "^", "(", ")", ",", " "])))
-@settings(max_examples=1500)
+@examples(25)
 def test_any_words(words: list[str]) -> None:
     """The same for the words of formulas in any order."""
     _read("".join(words))

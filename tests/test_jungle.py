@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.jungle import (
@@ -26,6 +26,7 @@ from lessons.jungle import (
 )
 from lessons.jungle.voice import heading_of, loudness_of
 from optim_core import SURFACES, simulate
+from tests.selection import examples
 
 SEED = 20261122
 SEEDS = range(SEED, SEED + 25)
@@ -104,7 +105,7 @@ def test_sixty_listens_are_all_there_are():
 
 
 @levels
-@settings(max_examples=25, deadline=None)
+@examples(0.4)
 @given(log=logs)
 def test_a_game_is_a_function_of_its_log(level, log):
     """Playing a log twice, or the log that the game wrote, gives the same stops and the same score."""
@@ -115,7 +116,7 @@ def test_a_game_is_a_function_of_its_log(level, log):
 
 
 @levels
-@settings(max_examples=25, deadline=None)
+@examples(0.4)
 @given(log=logs, at=st.integers(1, 12))
 def test_listening_more_never_raises_the_score_of_the_same_path(level, log, at):
     """A further listen at any place of a path of free headings costs points, or at least brings none."""

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core import OPTIMIZERS, SURFACES, Optimizer, Trajectory, simulate
 from optim_core import surface_from_formula as formula
 from optim_core.rules.choices import decays_itself, ready
 from optim_core.types import LARGEST
+from tests.selection import examples
 
 BOWL, RAVINE, QUADRATIC = SURFACES["bowl"], SURFACES["ravine"], SURFACES["quadratic"]
 # A line search goes as far as the losses allow: neither the rate nor replayed gradients say how far that is.
@@ -201,7 +202,7 @@ def alone(slug: str, **more: float) -> dict[str, Any]:
     return {name: value for name, value in chosen.items() if name in hypers}
 
 
-few = settings(max_examples=15)
+few = examples(0.25)
 
 
 @each()

@@ -61,6 +61,7 @@ def test_the_page_waits_for_the_browser():
     assert [caption.value for caption in page.caption] == [text("progress.waiting")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", readable("en"))
 def test_every_screen_of_every_lesson_opens(slug):
     """No screen raises, whichever the learner goes to, and each has its title."""

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -38,6 +38,7 @@ from optim_core.typed_rule import EXAMPLES, TEMPLATE, line_of, own_optimizer, pa
 from optim_core.typed_rule.lines import MAX_BYTES, MAX_LENGTH
 from tests.export.cases import EVERY_FUNCTION, distance
 from tests.export.running import run as run_script
+from tests.selection import examples
 
 BOWL = SURFACES["bowl"]
 RULES = {**EXAMPLES, "everything": EVERY_FUNCTION}
@@ -226,7 +227,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(2.5)
 @given(
     st.lists(
         st.sampled_from(PIECES),

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -16,6 +16,7 @@ from app.stage.routes import stage_routes
 from app.words.words import catalogue, text
 from optim_core import OPTIMIZERS, SCHEDULES, Experiment
 from optim_core.export import EXPORTS, export_script
+from tests.selection import examples
 
 CLIENT = TestClient(Starlette(routes=stage_routes("/lab")), raise_server_exceptions=True)
 ADAM = "v=1&surface=rosenbrock&x=-1.2&y=1&steps=50&run1=adam&run1.lr=0.1"
@@ -231,7 +232,7 @@ def test_the_table_is_json_too() -> None:
     assert response.json()
 
 
-@settings(max_examples=150, deadline=None)
+@examples(2.5)
 @given(
     pairs=st.lists(
         st.tuples(

@@ -95,7 +95,8 @@ def chance(lesson: Lesson, task: Task, seed: int = 0, samples: int | None = None
     if task.kind == "answer" or only_switches(lesson, start, patterns):
         return Share(0, 0)
     size = max(1, len(task.solution)) if task.kind in ("pair", "collect") else 1
-    count = samples or max(FEWEST, min(SAMPLES, SAMPLES * USUAL_WORK // (work(start) * size)))
+    usual = max(FEWEST, min(SAMPLES, SAMPLES * USUAL_WORK // (work(start) * size)))
+    count = usual if samples is None else samples
     random = Random(f"{lesson.slug}/{task.name}")
     passed = 0
     for _ in range(count):
