@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="validate lesson files and prove their tasks and numbers")
     check.add_argument("files", nargs="*", type=Path, help="lesson files; all of the course where none is named")
-    check.add_argument("--samples", type=int, help="how many random settings are tried for each task (usually 200; 0: none)")
+    check.add_argument("--samples", type=int, help="how many random settings each task is tried with (usually 200)")
     given = parser.parse_args(arguments)
     failed = False
     for path in given.files or lesson_files():
