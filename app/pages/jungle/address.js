@@ -1,5 +1,4 @@
 // Where a game is kept: in the address bar, so that a reload or a link brings it back, and in this tab's storage.
-// @ts-nocheck
 
 const KEY = "descent-jungle";
 const MINE = "descent-jungle-mine"; // the search that was ended here, and not in somebody's link
@@ -10,17 +9,23 @@ export function remembered() {
   return known(location.search) ?? known(stored(KEY));
 }
 
-/** Whether this search was ended in this tab. */
+/**
+ * Whether this search was ended in this tab.
+ * @param {JungleSearch} game
+ */
 export const isMine = (game) => stored(MINE) === queryOf(game);
 
+/** @param {JungleSearch} game */
 export const claim = (game) => store(MINE, queryOf(game));
 
+/** @param {JungleSearch} game */
 export function remember(game) {
   const query = queryOf(game);
   if (location.search !== `?${query}`) history.replaceState(history.state, "", `?${query}`);
   store(KEY, query);
 }
 
+/** @param {string} key */
 function stored(key) {
   try {
     return sessionStorage.getItem(key) ?? "";
@@ -29,6 +34,7 @@ function stored(key) {
   }
 }
 
+/** @param {string} key @param {string} text */
 function store(key, text) {
   try {
     sessionStorage.setItem(key, text);
@@ -37,14 +43,17 @@ function store(key, text) {
   }
 }
 
+/** @param {JungleSearch} search */
 export function queryOf({ level, seed, log }) {
   return `level=${encodeURIComponent(level)}&seed=${encodeURIComponent(seed)}&log=${
     encodeURIComponent(log).replaceAll("%3A", ":")
   }`;
 }
 
+/** @param {JungleSearch} game */
 export const linkTo = (game) => `${location.origin}${location.pathname}?${queryOf(game)}`;
 
+/** @param {string} text @returns {Partial<JungleSearch> | null} */
 function known(text) {
   const all = new URLSearchParams(text);
   if (!FIELDS.some((field) => all.has(field))) return null;

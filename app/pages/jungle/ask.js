@@ -1,5 +1,4 @@
 // Talks to the endpoint: one request at a time; where the server is away, the same again until it answers.
-// @ts-nocheck
 
 const RETRY_MS = 1500;
 const LONGEST_MS = 20000;
@@ -7,7 +6,11 @@ const LONGEST_MS = 20000;
 /** The server understood the request and says why it cannot be done. */
 export class Refusal extends Error {}
 
-/** `mode` is "open" (take what is valid) or "play" (refuse what is not). `trouble(true)` is told while nothing answers. */
+/**
+ * `mode` is "open" (take what is valid) or "play" (refuse what is not). `trouble(true)` is told while nothing answers.
+ * @param {string} base @param {string} language @param {"open" | "play"} mode @param {string} query
+ * @param {(away: boolean) => void} trouble @returns {Promise<JungleGame>}
+ */
 export async function ask(base, language, mode, query, trouble) {
   for (;;) {
     try {

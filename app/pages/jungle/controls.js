@@ -1,5 +1,4 @@
 // How to walk: step length, towards the voice or on a heading of one's own, and listening again.
-// @ts-nocheck
 
 import { Compass } from "./compass.js";
 import { parseNumber } from "./dom.js";
@@ -11,9 +10,20 @@ const SHORTEST = 0.01;
 const SLIDER_LOW = 0.05; // a slider that began at a centimetre would be mostly centimetres
 
 export class Controls {
-  /** `act(word)` is given the word for the log, `aimed()` told that heading or length changed. */
+  /** @type {string} */ jungle;
+
+  /**
+   * `act(word)` is given the word for the log, `aimed()` told that heading or length changed.
+   * @param {Texts} texts @param {(word: string) => void} act @param {() => void} aimed
+   */
   constructor(texts, act, aimed) {
-    Object.assign(this, { texts, act, aimed, longest: 1, metres: 1, heading: 0, chosen: false });
+    this.texts = texts;
+    this.act = act;
+    this.aimed = aimed;
+    this.longest = 1;
+    this.metres = 1;
+    this.heading = 0;
+    this.chosen = false;
     this.compass = new Compass(texts, (heading) => this.aim(heading), () => this.#walk());
     this.range = h("input", { type: "range", min: 0, max: POSITIONS, class: "jungle-range", "aria-label": texts.stride,
       oninput: () => this.#slid() });
@@ -34,6 +44,7 @@ export class Controls {
     this.compass.node.setAttribute("aria-describedby", "jungle-heading-help");
   }
 
+  /** @param {JungleGame} game */
   show(game) {
     const jungle = `${game.level}.${game.seed}`;
     if (jungle !== this.jungle) {
@@ -49,28 +60,29 @@ export class Controls {
     this.toVoice.disabled = game.voice.heading == null;
   }
 
+  /** @param {number} metres */
   stride(metres) {
     this.metres = Math.min(Math.max(Math.round(metres * 100) / 100, SHORTEST), this.longest);
-    this.length.box.value = this.metres;
-    this.range.value = Math.round(
-      (POSITIONS * Math.log(this.metres / SLIDER_LOW)) / Math.log(this.longest / SLIDER_LOW),
-    );
+    this.length.box.value = String(this.metres);
+    const share = Math.log(this.metres / SLIDER_LOW) / Math.log(this.longest / SLIDER_LOW);
+    this.range.value = String(Math.round(POSITIONS * share));
     this.range.setAttribute("aria-valuetext", `${this.metres} m`);
     this.length.tell("");
     this.aimed();
   }
 
+  /** @param {number} heading */
   aim(heading) {
     this.heading = Math.round(heading * 10) / 10 % 360;
     this.chosen = true; // until then the map shows the way to the voice alone
-    this.angle.box.value = this.heading;
+    this.angle.box.value = String(this.heading);
     this.compass.set(this.heading);
     this.angle.tell("");
     this.aimed();
   }
 
   #slid() {
-    const exact = SLIDER_LOW * (this.longest / SLIDER_LOW) ** (this.range.value / POSITIONS);
+    const exact = SLIDER_LOW * (this.longest / SLIDER_LOW) ** (Number(this.range.value) / POSITIONS);
     const digits = exact < 1 ? 100 : exact < 10 ? 20 : 2; // steps of 0.01, 0.05 and 0.5
     this.stride(Math.round(exact * digits) / digits);
   }
@@ -83,9 +95,13 @@ export class Controls {
     if (this.length.take() && this.angle.take()) this.act(`h${this.heading}:${this.metres}`);
   }
 
-  /** A number field; `take()` uses what stands in it and says what is wrong with it. */
+  /**
+   * A number field; `take()` uses what stands in it and says what is wrong with it.
+   * @param {string} id @param {(value: number) => void} use @param {string} outside @param {() => Ends} ends
+   */
   #field(id, use, outside, ends) {
     const error = h("p", { class: "jungle-error", id: `${id}-error`, role: "alert" });
+    /** @param {string} words */
     const tell = (words) => {
       if (error.textContent !== words) error.textContent = words;
       if (words) box.setAttribute("aria-invalid", "true");

@@ -1,12 +1,17 @@
 // Paints the ground that was seen: gold where it is low, dark where it is high, and mist over all the rest.
-// @ts-nocheck
+
+import { contextOf } from "../../stage/browser/dom/dom.js";
 
 const BANDS = 18;
 const DARKEST = 65535;
 const FINE = 5; // pixels of the picture for each cell, each way
 const COLORS = [[255, 233, 168], [226, 190, 96], [140, 163, 76], [66, 122, 82], [32, 84, 76], [18, 54, 58]]; // low to high
 
-/** Draws the cells (base64, two bytes each, southernmost row first, 0 is fog). `lantern(paper)` draws what the eye has seen. */
+/**
+ * Draws the cells (base64, two bytes each, southernmost row first, 0 is fog). `lantern(paper)` draws what the eye has seen.
+ * @param {HTMLCanvasElement} canvas @param {string} ground @param {number} cells
+ * @param {((paper: Paper, size: number) => void) | null} lantern
+ */
 export function paintGround(canvas, ground, cells, lantern) {
   const bytes = Uint8Array.from(atob(ground), (letter) => letter.charCodeAt(0));
   const shades = Uint16Array.from({ length: cells * cells }, (_, cell) => bytes[2 * cell] + 256 * bytes[2 * cell + 1]);
@@ -29,7 +34,7 @@ export function paintGround(canvas, ground, cells, lantern) {
       if (seen > 0.02) paint(image.data, at, (shade / seen - 1) / (DARKEST - 1));
     }
   }
-  const paper = canvas.getContext("2d");
+  const paper = contextOf(canvas);
   paper.putImageData(image, 0, 0);
   if (!lantern) return;
   paper.globalCompositeOperation = "destination-in"; // the ground stays where the lantern has been
@@ -37,6 +42,7 @@ export function paintGround(canvas, ground, cells, lantern) {
   lantern(paper, size);
 }
 
+/** @param {Uint8ClampedArray} data @param {number} at @param {number} share */
 function paint(data, at, share) {
   const step = Math.floor(Math.min(share, 0.9999) * BANDS);
   const along = (step / (BANDS - 1)) * (COLORS.length - 1);
@@ -47,10 +53,13 @@ function paint(data, at, share) {
   data[at + 3] = 255;
 }
 
-/** The mist: soft clouds on a night sky, always the same for one jungle. */
+/**
+ * The mist: soft clouds on a night sky, always the same for one jungle.
+ * @param {HTMLCanvasElement} canvas @param {number} seed
+ */
 export function paintMist(canvas, seed) {
   const size = (canvas.width = canvas.height = 400);
-  const paper = canvas.getContext("2d");
+  const paper = contextOf(canvas);
   const random = randomFrom(seed);
   paper.fillStyle = "#3a525c";
   paper.fillRect(0, 0, size, size);
@@ -66,7 +75,10 @@ export function paintMist(canvas, seed) {
   for (let tree = 0; tree < 70; tree++) shadow(paper, random() * size, random() * size, 5 + random() * 9);
 }
 
-/** The shadow of a palm in the mist, from above. */
+/**
+ * The shadow of a palm in the mist, from above.
+ * @param {Paper} paper @param {number} x @param {number} y @param {number} size
+ */
 function shadow(paper, x, y, size) {
   paper.fillStyle = "rgba(16, 34, 42, 0.16)";
   for (let leaf = 0; leaf < 8; leaf++) {
@@ -78,11 +90,15 @@ function shadow(paper, x, y, size) {
   }
 }
 
+/** @param {number} value @param {number} cells */
 function clamp(value, cells) {
   return Math.min(Math.max(value, 0), cells - 1);
 }
 
-/** Numbers from 0 to 1 that look like chance, for pictures only. */
+/**
+ * Numbers from 0 to 1 that look like chance, for pictures only.
+ * @param {number} seed
+ */
 function randomFrom(seed) {
   let state = (Number(seed) * 2654435761 + 12345) >>> 0;
   return () => {

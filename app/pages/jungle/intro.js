@@ -1,11 +1,12 @@
 // The story on one screen, under a night picture of the jungle.
-// @ts-nocheck
 
 import { h, s } from "../../stage/browser/dom/dom.js";
 
 const [WIDTH, HEIGHT] = [1200, 300];
+/** @type {[y: number, color: string, size: number, from: number][]} */
 const LAYERS = [[150, "#1c3f45", 34, 5], [195, "#14313a", 46, 3], [245, "#0c2029", 60, 11]]; // height, colour, size of the crowns, beginning
 
+/** @param {Texts} t @param {() => void} begin */
 export function introOf(t, begin) {
   const button = h("button", { type: "button", class: "jungle-button jungle-first jungle-begin", onclick: begin },
     t.begin);
@@ -16,6 +17,7 @@ export function introOf(t, begin) {
 }
 
 function night() {
+  /** @param {number} offset @param {string} color @param {number} [opacity] */
   const stop = (offset, color, opacity = 1) => s("stop", { offset, "stop-color": color, "stop-opacity": opacity });
   const fades = s("defs", {},
     s("linearGradient", { id: "jungle-sky", x2: 0, y2: 1 }, stop(0, "#0b1826"), stop(0.6, "#1d4650"),
@@ -29,6 +31,7 @@ function night() {
   const [far, middle, near] = LAYERS.map(([y, color, size, from]) =>
     s("path", { d: crowns(y, size, from), fill: color })
   );
+  /** @param {number} y @param {number} height */
   const haze = (y, height) => s("rect", { y, height, width: WIDTH, fill: "url(#jungle-haze)" });
   const calls = [26, 46, 66].map((r, n) =>
     s("path", { d: `M${930 - r},${246 - 0.2 * r}A${r},${r} 0 0 1 ${930 + r * 0.2},${246 - r}`, class: "jungle-wave",
@@ -44,7 +47,10 @@ function night() {
       fill: "#050d12" }), s("circle", { cx: 322, cy: 247, r: 3.4, fill: "#fff1c4" }), haze(215, 95));
 }
 
-/** A line of tree crowns, always the same. */
+/**
+ * A line of tree crowns, always the same.
+ * @param {number} y @param {number} size @param {number} from
+ */
 function crowns(y, size, from) {
   let d = `M0,${HEIGHT}V${y}`;
   for (let x = 0, n = from; x < WIDTH; n++) {

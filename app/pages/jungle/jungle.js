@@ -1,5 +1,4 @@
 // The jungle game in the browser. It holds a level, a seed and a log; what they mean is computed by the server.
-// @ts-nocheck
 
 import { claim, isMine, linkTo, queryOf, remember, remembered } from "./address.js";
 import { Refusal, ask } from "./ask.js";
@@ -12,9 +11,13 @@ import { introOf } from "./intro.js";
 import { JungleMap } from "./map.js";
 import { Sound } from "./sound.js";
 
+/** @type {WeakMap<Element, Jungle>} */
 const games = new WeakMap();
 
-/** Called by Streamlit at every rerun with the same element; the game lives on from call to call. */
+/**
+ * Called by Streamlit at every rerun with the same element; the game lives on from call to call.
+ * @param {Component<JungleData>} component
+ */
 export function mount(component) {
   const root = component.parentElement;
   let game = games.get(root);
@@ -26,16 +29,50 @@ export function mount(component) {
 }
 
 class Jungle {
+  /** @type {HTMLElement} */ status;
+  /** @type {HTMLElement} */ title;
+  /** @type {HTMLElement} */ task;
+  /** @type {HTMLElement} */ said;
+  /** @type {HTMLElement} */ voice;
+  /** @type {HTMLElement} */ meter;
+  /** @type {HTMLElement} */ counts;
+  /** @type {HTMLElement} */ hear;
+  /** @type {HTMLElement} */ outcome;
+  /** @type {HTMLElement} */ after;
+  /** @type {HTMLElement} */ seed;
+  /** @type {HTMLElement} */ intro;
+  /** @type {HTMLElement} */ board;
+  /** @type {HTMLOListElement} */ steps;
+  /** @type {HTMLButtonElement} */ stop;
+  /** @type {HTMLButtonElement} */ next;
+  /** @type {HTMLButtonElement} */ daily;
+  /** @type {JungleMap} */ map;
+  /** @type {Controls} */ controls;
+  /** @type {Copied} */ copied;
+
+  /** @type {Component<JungleData>["setStateValue"]} */ setStateValue;
+  /** @type {HTMLElement} */ levels;
+  /** @type {JungleGame} */ game;
+  /** @type {boolean} */ busy;
+
+  /** @param {HTMLElement} root @param {JungleData} data */
   constructor(root, data) {
-    Object.assign(this, { root, data, t: data.texts, words: [], sound: new Sound() });
+    this.root = root;
+    this.data = data;
+    this.t = data.texts;
+    /** @type {string[]} */
+    this.words = [];
+    this.sound = new Sound();
     root.classList.add("jungle");
     const begin = () => this.#begin();
     const href = `${data.assets}/pages/jungle/jungle.css`;
     document.head.append(h("link", { rel: "stylesheet", href, onload: begin, onerror: begin }));
   }
 
+  /** @param {Component<JungleData>} component */
   receive({ data, setStateValue }) {
-    Object.assign(this, { data, setStateValue });
+    this.data = data;
+    this.setStateValue = setStateValue;
     if (this.levels) this.#showLevels();
   }
 
@@ -64,7 +101,7 @@ class Jungle {
     this.seed = h("span", { class: "jungle-hint" });
     this.copied = new Copied(t.copied, t.not_copied, "jungle-hint");
     const ear = this.#button(t.sound, () => {
-      ear.setAttribute("aria-pressed", this.sound.toggle());
+      ear.setAttribute("aria-pressed", String(this.sound.toggle()));
       this.sound.call(this.game.voice);
     });
     ear.setAttribute("aria-pressed", "false");
@@ -92,19 +129,24 @@ class Jungle {
     this.#ask("open", kept ?? { level: 1, seed: this.data.seed, log: "" }, Boolean(kept));
   }
 
+  /** @param {string} words @param {() => void} onclick @param {string} [name] */
   #button(words, onclick, name = "jungle-button") {
     return h("button", { type: "button", class: name, onclick }, words);
   }
 
+  /** @param {boolean} told */
   #story(told) {
     this.intro.hidden = !told;
     this.board.hidden = told;
-    if (told && this.game) this.intro.querySelector("h2").focus();
+    if (told && this.game) this.intro.querySelector("h2")?.focus();
   }
 
   // ---- playing
 
-  /** Adds a word to the log. Words that come while the server thinks wait their turn. */
+  /**
+   * Adds a word to the log. Words that come while the server thinks wait their turn.
+   * @param {string} word
+   */
   async act(word) {
     this.words.push(word);
     if (this.busy) return;
@@ -113,30 +155,36 @@ class Jungle {
     this.words.length = 0;
   }
 
-  /** Another jungle, or the same from the camp. */
+  /**
+   * Another jungle, or the same from the camp.
+   * @param {Partial<JungleSearch>} game
+   */
   async open(game) {
     this.words.length = 0;
     await this.#ask("open", { log: "", ...game }, true);
     this.title.focus();
   }
 
+  /** @param {"open" | "play"} mode @param {Partial<JungleSearch>} game @param {boolean} kept */
   async #ask(mode, game, kept) {
+    const { level = "", seed = "", log = "" } = game;
     this.busy = true;
     try {
       this.#show(
-        await ask(this.data.base, this.data.language, mode, queryOf({ level: "", seed: "", log: "", ...known(game) }),
-          (away) => this.#tell(away ? this.t.offline : "")),
+        await ask(this.data.base, this.data.language, mode, queryOf({ level, seed, log }), (away) =>
+          this.#tell(away ? this.t.offline : "")),
         mode,
       );
       if (kept) remember(this.game);
     } catch (error) {
       this.words.length = 0;
-      this.#tell(error.message);
+      this.#tell(error instanceof Error ? error.message : String(error));
       if (!(error instanceof Refusal)) console.error(error);
     }
     this.busy = false;
   }
 
+  /** @param {string} words */
   #tell(words) {
     this.status.hidden = !words;
     if (this.status.textContent !== words) this.status.textContent = words;
@@ -144,6 +192,7 @@ class Jungle {
 
   // ---- showing
 
+  /** @param {JungleGame} game @param {"open" | "play"} mode */
   #show(game, mode) {
     const { t } = this;
     this.game = game;
@@ -154,8 +203,8 @@ class Jungle {
     this.voice.textContent = game.voice.words;
     const { loudness } = game.voice;
     this.meter.setAttribute("aria-valuenow", loudness.toFixed(1));
-    [...this.meter.children].forEach((part, n) =>
-      part.firstChild.style.setProperty("width", `${Math.min(Math.max(loudness - n, 0), 1) * 100}%`)
+    this.meter.querySelectorAll("i").forEach((part, n) =>
+      part.style.setProperty("width", `${Math.min(Math.max(loudness - n, 0), 1) * 100}%`)
     );
     const { left, metres, falls, points } = game.tally;
     this.counts.replaceChildren(...[[left, t.left], [metres, t.metres], [falls, t.falls], [points, t.points]]
@@ -183,14 +232,16 @@ class Jungle {
     }
   }
 
+  /** @param {JungleSearch} search */
   #report({ level, seed, log }) {
     this.setStateValue("result", { level, seed, log });
   }
 
+  /** @param {JungleGame} game */
   #ended(game) {
     claim(game);
     this.#report(game);
-    this.outcome.querySelector("h2").focus({ preventScroll: true });
+    this.outcome.querySelector("h2")?.focus({ preventScroll: true });
   }
 
   #showLevels() {
@@ -202,10 +253,8 @@ class Jungle {
       if (this.game?.level === number) button.setAttribute("aria-current", "true");
       return h("li", {}, button);
     }));
+    /** @type {HTMLElement | null} */
     const current = this.levels.querySelector("[aria-current]");
     if (current) this.levels.scrollLeft = current.offsetLeft - this.levels.clientWidth / 2; // on a phone they are one row
   }
 }
-
-const known = (game) =>
-  Object.fromEntries(["level", "seed", "log"].filter((key) => key in game).map((key) => [key, game[key]]));

@@ -1,5 +1,4 @@
 // The map: mist, the ground that was seen, your trail, where you aim, and at the end the trails of the others.
-// @ts-nocheck
 
 import { still } from "./dom.js";
 import { h, s } from "../../stage/browser/dom/dom.js";
@@ -7,6 +6,7 @@ import { paintGround, paintMist } from "./ground.js";
 
 export const SIDE = 100; // of the drawing, in its own units
 export const DASHES = ["", "2.6 1.6", "0.3 1.5", "3.6 1.4 0.3 1.4"];
+/** @type {Record<string, string>} */
 const MARKS = {
   circle: "M1.5,0A1.5,1.5 0 1 1 -1.5,0A1.5,1.5 0 1 1 1.5,0Z",
   square: "M-1.3,-1.3H1.3V1.3H-1.3Z",
@@ -17,11 +17,26 @@ const MARKS = {
 };
 const STAR = "M0,-2.6L0.76,-0.9L2.5,-0.8L1.15,0.4L1.6,2.2L0,1.2L-1.6,2.2L-1.15,0.4L-2.5,-0.8L-0.76,-0.9Z";
 
-/** The mark of a runner, as a path around (0, 0). */
+/**
+ * The mark of a runner, as a path around (0, 0).
+ * @param {string} marker
+ */
 export const markOf = (marker) => MARKS[marker] ?? MARKS.circle;
 
+/** @param {Pixel[]} trail */
+const last = (trail) => trail[trail.length - 1];
+
 export class JungleMap {
-  /** `aim(heading, metres)` is told where the map was touched, as seen from you. */
+  /** @type {string} */ jungle;
+  /** @type {JungleGame} */ game;
+  /** @type {SVGElement} */ you;
+  /** @type {SVGElement} */ aimLine;
+  /** @type {SVGElement} */ callLine;
+
+  /**
+   * `aim(heading, metres)` is told where the map was touched, as seen from you.
+   * @param {(heading: number, metres: number) => void} aim
+   */
   constructor(aim) {
     this.mist = h("canvas", { class: "jungle-mist", "aria-hidden": "true" });
     this.ground = h("canvas", { class: "jungle-ground", "aria-hidden": "true" });
@@ -30,11 +45,13 @@ export class JungleMap {
     this.node.addEventListener("click", (event) => this.#touched(event, aim));
   }
 
+  /** @param {JungleGame} game @param {JungleAim} aimed */
   show(game, aimed) {
     const jungle = `${game.level}.${game.seed}`;
     if (jungle !== this.jungle) paintMist(this.mist, game.seed + game.level);
     const walked = jungle === this.jungle && this.game && game.trail.length === this.game.trail.length + 1;
-    Object.assign(this, { jungle, game });
+    this.jungle = jungle;
+    this.game = game;
     paintGround(this.ground, game.ground, game.cells, game.end ? null : (paper, size) => this.#seen(paper, size));
     this.node.setAttribute("aria-label", game.map);
     this.node.classList.toggle("jungle-lifted", Boolean(game.debrief));
@@ -46,7 +63,10 @@ export class JungleMap {
     this.aim(aimed);
   }
 
-  /** Shows where a walk towards the voice, and one on the heading that was chosen, would end. */
+  /**
+   * Shows where a walk towards the voice, and one on the heading that was chosen, would end.
+   * @param {JungleAim} aimed
+   */
   aim({ heading, metres, chosen }) {
     if (!this.game) return;
     const { end, voice } = this.game;
@@ -54,14 +74,18 @@ export class JungleMap {
     this.aimLine.setAttribute("d", end || !chosen ? "" : this.#way(heading, metres));
   }
 
+  /** @param {number} heading @param {number} metres */
   #way(heading, metres) {
-    const [x, y] = this.game.trail.at(-1), angle = (heading * Math.PI) / 180;
+    const [x, y] = last(this.game.trail), angle = (heading * Math.PI) / 180;
     const [fromX, fromY] = this.#at([x, y]),
       [toX, toY] = this.#at([x + metres * Math.sin(angle), y + metres * Math.cos(angle)]);
     return `M${fromX},${fromY}L${toX},${toY}M${toX - 1},${toY}h2M${toX},${toY - 1}v2`;
   }
 
-  /** What the eye has seen: a broad line along the trail. */
+  /**
+   * What the eye has seen: a broad line along the trail.
+   * @param {Paper} paper @param {number} size
+   */
   #seen(paper, size) {
     const { trail, sight, box } = this.game, scale = size / SIDE;
     paper.lineWidth = (2 * sight * size) / (box[1] - box[0]);
@@ -71,16 +95,20 @@ export class JungleMap {
     paper.stroke();
   }
 
+  /** @param {Pixel} place */
   #at([x, y]) {
     const [left, right, low, high] = this.game.box;
+    /** @param {number} value */
     const inside = (value) => Math.min(Math.max(value, -SIDE), 2 * SIDE).toFixed(2); // an optimizer may run far away
     return [inside(((x - left) / (right - left)) * SIDE), inside(((high - y) / (high - low)) * SIDE)].map(Number);
   }
 
+  /** @param {Pixel[]} trail */
   #line(trail) {
     return trail.map((point, number) => `${number ? "L" : "M"}${this.#at(point).join()}`).join("");
   }
 
+  /** @param {JungleGame} game */
   #trail(game) {
     const d = this.#line(game.trail);
     const dots = game.trail.slice(0, -1).map((point, number) => {
@@ -92,8 +120,9 @@ export class JungleMap {
     return [s("path", { class: "jungle-bank", d }), s("path", { class: "jungle-trail", d }), ...dots];
   }
 
+  /** @param {JungleGame} game @param {boolean} walked */
   #you(game, walked) {
-    const [x, y] = this.#at(game.trail.at(-1));
+    const [x, y] = this.#at(last(game.trail));
     const you = s("g", { class: "jungle-you", transform: `translate(${x} ${y})` },
       s("circle", { class: "jungle-glow", r: 4.2 }), s("circle", { class: "jungle-body", r: 1.35 }));
     const { heading } = game.voice;
@@ -103,7 +132,7 @@ export class JungleMap {
           transform: `rotate(${heading}) translate(0 -0.4)` }),
       );
     if (walked && !still()) {
-      const [fromX, fromY] = this.#at(game.trail.at(-2));
+      const [fromX, fromY] = this.#at(game.trail[game.trail.length - 2]);
       you.animate([{ translate: `${fromX - x}px ${fromY - y}px` }, { translate: "0px 0px" }], { duration: 420,
         easing: "ease-out" });
     }
@@ -116,9 +145,10 @@ export class JungleMap {
       transform: `translate(${x} ${y})` });
   }
 
+  /** @param {JungleDebrief} debrief */
   #others({ ghosts, friends }) {
     const trails = ghosts.flatMap(({ trail, color, marker }, number) => {
-      const d = this.#line(trail), [x, y] = this.#at(trail.at(-1));
+      const d = this.#line(trail), [x, y] = this.#at(last(trail));
       return [
         s("path", { class: "jungle-halo jungle-thin", d }),
         s("path", { class: "jungle-ghost", d, stroke: color, "stroke-dasharray": DASHES[number % DASHES.length] }),
@@ -134,11 +164,12 @@ export class JungleMap {
     return [...trails, ...holes];
   }
 
+  /** @param {MouseEvent} event @param {(heading: number, metres: number) => void} aim */
   #touched(event, aim) {
     if (!this.game || this.game.end) return;
     const { left, top, width, height } = this.drawing.getBoundingClientRect();
     const [west, east, south, north] = this.game.box;
-    const [x, y] = this.game.trail.at(-1);
+    const [x, y] = last(this.game.trail);
     const dx = west + ((event.clientX - left) / width) * (east - west) - x;
     const dy = north - ((event.clientY - top) / height) * (north - south) - y;
     aim(Math.round((Math.atan2(dx, dy) * 180) / Math.PI + 360) % 360, Math.hypot(dx, dy));

@@ -1,11 +1,12 @@
 // The voice as a sound, if wanted: from the left or the right as it lies to the west or east, higher as it is louder.
-// @ts-nocheck
 
 const LOW_HZ = 180;
 const OCTAVES = 2.6; // from silence to the loudest voice
 const SECONDS = 0.55;
 
 export class Sound {
+  /** @type {AudioContext} */ context;
+
   on = false;
 
   /** Browsers let sound begin only where a person pressed something: this is that place. */
@@ -16,6 +17,7 @@ export class Sound {
     return this.on;
   }
 
+  /** @param {JungleVoice} voice */
   call({ heading, loudness }) {
     if (!this.on || heading == null || loudness === 0) return;
     const { context } = this, now = context.currentTime;

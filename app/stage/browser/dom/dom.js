@@ -59,8 +59,7 @@ export function icon(name) {
  * @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {CanvasRenderingContext2DSettings} [settings]
  */
 export function contextOf(canvas, settings) {
-  return /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d",
-    settings));
+  return /** @type {Paper} */ (canvas.getContext("2d", settings));
 }
 
 /**

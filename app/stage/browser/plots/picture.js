@@ -38,7 +38,7 @@ export async function picture(Plotly, map, charts, scene) {
 
 /**
  * Each run's line with its marker and label, in as many rows as are needed; returns their height.
- * @param {ReturnType<typeof contextOf>} paper @param {Scene} scene @param {number} width @param {boolean} draw
+ * @param {Paper} paper @param {Scene} scene @param {number} width @param {boolean} draw
  */
 function drawLegend(paper, scene, width, draw) {
   paper.font = "13px sans-serif";
