@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import plotly.graph_objects as go
 
@@ -10,8 +11,25 @@ from app.figures import chart_range, chart_runs, chart_stability, chart_values
 from app.figures.lesson_frame import Row, Words
 from app.figures.theme import Scheme
 from lessons import Lesson
+from lessons.records import Chart
 
-KINDS = {"runs": chart_runs, "stability": chart_stability, "range": chart_range, "values": chart_values}
+
+class Kind(Protocol):
+    """A kind of chart: a module with these two."""
+
+    def figure(
+        self, lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme: Scheme, words: Words
+    ) -> go.Figure: ...
+
+    def table(self, lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, words: Words) -> list[Row]: ...
+
+
+KINDS: Mapping[str, Kind] = {
+    "runs": chart_runs,
+    "stability": chart_stability,
+    "range": chart_range,
+    "values": chart_values,
+}
 
 
 def lesson_chart(lesson: Lesson, name: str, runs: Sequence[str], seed: int, scheme: Scheme, words: Words) -> go.Figure:

@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from app.panels.answers import ANSWERS, Answer
 from app.panels.elsewhere import elsewhere, heavy
-from app.server.answering import NEVER, Refused, answering, json_answer, language_of
+from app.server.answering import NEVER, Endpoint, Refused, answering, json_answer, language_of
 
 
 def insight_routes(base: str) -> list[BaseRoute]:
@@ -23,13 +20,13 @@ def insight_routes(base: str) -> list[BaseRoute]:
     return [Route(f"{base}/insight/{{language}}/{name}", _answer(name, found)) for name, found in ANSWERS.items()]
 
 
-def _answer(name: str, found: Answer) -> Callable[[Request], Any]:
+def _answer(name: str, found: Answer) -> Endpoint:
     """Answers in a thread, or in a worker process where that takes long."""
     here = answering(lambda request: json_answer(found(request.url.query, language_of(request))))
 
     async def endpoint(request: Request) -> Response:
         if not await run_in_threadpool(heavy, name, request.url.query):
-            return await here(request)  # type: ignore[no-any-return]
+            return await here(request)
         try:
             return json_answer(await elsewhere(request, name))
         except Refused as refused:

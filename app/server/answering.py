@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from app.words.words import known_language, say, text
 from optim_core import ExperimentError, Message
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 NEVER = {"Cache-Control": "no-store"}
 _WHOLE = re.compile(r"\d{1,6}", re.ASCII)
 
@@ -24,12 +25,12 @@ class Refused(Exception):
     """A request that cannot be answered, with the words why."""
 
 
-def answering(answer: Callable[[Request], Response]) -> Callable[[Request], Any]:
+def answering(answer: Callable[[Request], Response]) -> Endpoint:
     """Runs an answer in a thread; what is wrong with the request becomes 400 with the reasons as JSON."""
     return _endpoint(lambda request: run_in_threadpool(answer, request))
 
 
-def answering_body(answer: Callable[[Request, bytes], Response], most: int, too_large: Message) -> Callable[..., Any]:
+def answering_body(answer: Callable[[Request, bytes], Response], most: int, too_large: Message) -> Endpoint:
     """The same for a request with a body. Of a larger one than `most` bytes no more is ever read."""
 
     async def answered(request: Request) -> Response:
@@ -43,7 +44,7 @@ def answering_body(answer: Callable[[Request, bytes], Response], most: int, too_
     return _endpoint(answered)
 
 
-def _endpoint(answered: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Any]:
+def _endpoint(answered: Callable[[Request], Awaitable[Response]]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
             return await answered(request)

@@ -133,9 +133,9 @@ def _goals(experiment: Experiment, language: str) -> Iterator[Goal]:
         reached = _number("goal_steps_loss", text("assignment.steps_loss", language), 0.001)
         yield Goal("steps", "at_most", _number("goal_steps_most", text("assignment.steps_most", language), 20), reached)
     if _wanted("outcome", language):
-        names = {outcome: outcome.replace("_", " ") for outcome in OUTCOMES}
         label = text("assignment.outcome_is", language)
-        yield Goal("outcome", "is", st.selectbox(label, OUTCOMES, key="goal_outcome_is", format_func=names.get))
+        wanted: str = st.selectbox(label, OUTCOMES, key="goal_outcome_is", format_func=_spaced)
+        yield Goal("outcome", "is", wanted)
     if experiment.surface.minima and _wanted("distance", language):
         label = text("assignment.distance_limit", language)
         yield Goal("distance", "below", _number("goal_distance_limit", label, 0.01))
@@ -143,6 +143,10 @@ def _goals(experiment: Experiment, language: str) -> Iterator[Goal]:
         yield Goal("rises", "at_most", _number("goal_rises_most", text("assignment.rises_most", language), 0))
     if _wanted("setting", language):
         yield _setting_goal(experiment, language)
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _setting_goal(experiment: Experiment, language: str) -> Goal:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lessons.jungle import Game, Place, place
 from optim_core.types import Array
@@ -39,20 +40,21 @@ def _shades(level: int, seed: int) -> Array:
     where = place(level, seed)
     heights = where.heights(_cells(where))
     share = np.log1p(DETAIL * heights / heights.max()) / np.log1p(DETAIL)
-    return np.round(1 + (DARKEST - 1) * share)
+    return np.asarray(np.round(1 + (DARKEST - 1) * share))
 
 
-def _seen(game: Game) -> Array:
+def _seen(game: Game) -> NDArray[np.bool_]:
     """Which cells lie within sight of the trail, and one more around them: the browser draws the edge."""
     where = game.place
-    cells, sight = (
-        _cells(where),
-        where.level.sight + 3 * where.level.half / CELLS,
-    )
-    seen = np.hypot(*np.moveaxis(cells - game.stops[0].point, -1, 0)) <= sight
+    cells, sight = _cells(where), where.level.sight + 3 * where.level.half / CELLS
+    seen = _distance(cells - game.stops[0].point) <= sight
     for before, after in pairwise(game.stops):
         way = after.point - before.point
         squared = float(way @ way) or 1.0
         along = np.clip((cells - before.point) @ way / squared, 0.0, 1.0)
-        seen |= np.hypot(*np.moveaxis(cells - before.point - along[..., None] * way, -1, 0)) <= sight
+        seen |= _distance(cells - before.point - along[..., None] * way) <= sight
     return seen
+
+
+def _distance(vectors: Array) -> Array:
+    return np.asarray(np.hypot(vectors[..., 0], vectors[..., 1]))

@@ -52,7 +52,7 @@ def _ended() -> None:
     told = (st.session_state.get(KEY) or {}).get("result")
     if not isinstance(told, Mapping):
         return
-    level = told.get("level")
+    level: Any = told.get("level")  # anything, until it is graded
     game = graded(level, told.get("seed"), told.get("log"))
     if game is not None:
         progress.put(progress.current().played(level, game))

@@ -58,9 +58,9 @@ def _group(name: str, layers: int, language: str) -> str:
     if match is None:
         letter = LETTER.match(name)
         return text("weights.letter", language, letter=letter[0] if letter else name)
-    letter, layer = match[1], int(match[2])
+    layer = int(match[2])
     place = "last" if layer == layers else "layer"
-    return text(f"weights.{place}_{letter}", language, layer=layer)
+    return text(f"weights.{place}_{match[1]}", language, layer=layer)
 
 
 def _words(label: str, variables: tuple[str, ...], path: Array, most: int, language: str) -> str:

@@ -101,7 +101,7 @@ def _column(column: Column, language: str) -> dict[str, Any]:
     counts = {"numbers": column.numbers, "empty": column.empty, "text": column.text}
     ends = column.ends
     kind = "mixed" if column.numbers and column.text else "numbers" if column.numbers else "text"
-    facts = {**counts, "different": column.different}
+    facts: dict[str, float] = {**counts, "different": column.different}
     if ends is not None:
         facts |= {"low": ends[0], "high": ends[1]}
     words = text(f"owndata.column_{kind}", language, **facts)

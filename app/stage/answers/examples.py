@@ -7,7 +7,16 @@ from typing import Any
 from app.stage.answers.bowl import STANDARDISE, bowl_record
 from app.words.words import catalogue, text
 from optim_core import Surface
-from optim_core.examples.builtin import DATASETS, FEWEST_ROWS, LARGEST_NUMBER, MOST_ROWS, OWN_DATA, datasets, rounded
+from optim_core.examples.builtin import (
+    DATASETS,
+    FEWEST_ROWS,
+    LARGEST_NUMBER,
+    MOST_ROWS,
+    OWN_DATA,
+    Sample,
+    datasets,
+    rounded,
+)
 from optim_core.examples.data import Data
 from optim_core.examples.samples import kind_of
 from optim_core.surfaces.models.line import line
@@ -26,17 +35,16 @@ def examples_record(surface: Surface, language: str) -> dict[str, Any] | None:
     data, sample = surface.data, surface.sample
     if data is None or surface.model is None:
         return None
-    free = sample is not None
     return {
         "rows": raw_rows(data),
         "offset": data.offset,
         "scale": data.scale,
         "labels": list(data.labels),
         "groups": list(data.groups),
-        "editable": free,
-        "moved": free and (sample.train is not None or sample.test is not None) and sample.data != OWN_DATA,
-        "sets": _sets(surface, language) if free else [],
-        "set": sample.data if free else "",
+        "editable": sample is not None,
+        "moved": sample is not None and (sample.train, sample.test) != (None, None) and sample.data != OWN_DATA,
+        "sets": _sets(sample, language) if sample else [],
+        "set": sample.data if sample else "",
         "keys": KEYS,
         "redraws": list(surface.drawing),
         "fewest": FEWEST_ROWS,
@@ -67,15 +75,14 @@ def raw_rows(data: Data) -> list[list[float]]:
     ]
 
 
-def _sets(surface: Surface, language: str) -> list[dict[str, str]]:
+def _sets(sample: Sample, language: str) -> list[dict[str, str]]:
     """The built-in sets that fit, each with what it teaches, and one's own where that is in use."""
-    assert surface.sample is not None
     words = catalogue(language)
     offered = [
         {"value": slug, "label": words[f"dataset.{slug}.name"], "help": words[f"dataset.{slug}.teaches"]}
-        for slug in datasets(kind_of(surface.sample))
+        for slug in datasets(kind_of(sample))
     ]
-    if surface.sample.data in DATASETS:
+    if sample.data in DATASETS:
         return offered
     own = {"value": OWN_DATA, "label": words["stage.points.own"], "help": words["stage.points.own_help"]}
     return [*offered, own]

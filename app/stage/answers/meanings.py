@@ -36,8 +36,7 @@ def explained(part: Any, language: str) -> Any:
         return part
     found = {key: explained(value, language) for key, value in part.items()}
     term = TERMS.get(str(part.get("key", "")).rpartition(".")[2])
-    if "help" in part and term in glossary(language):
-        meaning = glossary(language)[term]
+    if "help" in part and term and (meaning := glossary(language).get(term)):
         found["term"] = term
         found["help"] = f"{part['help']} {meaning.name}: {meaning.meaning}".strip()
     return found

@@ -99,4 +99,5 @@ def _chances(surface: Surface, point: Array | None) -> list[float | None] | None
     assert surface.model is not None, "only a surface from data has examples"
     with np.errstate(all="ignore"):
         found = chance(surface.model.predictions(point, surface.model.data.train.x))
-    return for_json([round(share, 4) for share in found.tolist()])  # type: ignore[no-any-return]
+    shares: list[float | None] = for_json(found.round(4).tolist())
+    return shares

@@ -170,9 +170,9 @@ def _letters(run: Run, others: tuple[str, ...], language: str) -> list[dict[str,
         )
         found.append({"symbol": mathml(hyper.symbol), "meaning": meaning})
     for field in run.rule.state_names:
-        if field in fields and (meaning := words.get(f"{own}.state.{field}")):
-            remembered = text("stage.rule_letter_state", language, meaning=meaning)
-            also = _elsewhere(field, meaning, others, words)
+        if field in fields and (state := words.get(f"{own}.state.{field}")):
+            remembered = text("stage.rule_letter_state", language, meaning=state)
+            also = _elsewhere(field, state, others, words)
             found.append(letter(ast.Attribute(ast.Name(rule.memory), field), f"{remembered} {also}".strip()))
     return found
 

@@ -15,7 +15,8 @@ from optim_core.formula import Compiled
 def symbols(surface: Surface, language: str) -> dict[str, Any]:
     """Each formula as MathML with the sentence that explains it, and what else there is to say."""
     words = catalogue(language)
-    shown, notes = [], []
+    shown: list[tuple[str, str]] = []
+    notes: list[str] = []
     if surface.model is not None:
         shown += _model(surface.model)
     if surface.formula:
