@@ -18,11 +18,11 @@ def scheme() -> Scheme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def notes(messages: tuple[Message, ...], lang: str, title: str = "page.notes_title") -> None:
+def notes(messages: tuple[Message, ...], language: str, title: str = "page.notes_title") -> None:
     """What had to be changed in what came from outside: a link, or a file."""
     if messages:
-        lines = "\n".join(f"- {plain(say(message, lang))}" for message in messages)
-        st.warning(f"{text(title, lang)}\n\n{lines}")
+        lines = "\n".join(f"- {plain(say(message, language))}" for message in messages)
+        st.warning(f"{text(title, language)}\n\n{lines}")
 
 
 def plain(words: str) -> str:

@@ -28,17 +28,17 @@ def take_along(language: str) -> None:
 # ---- progress
 
 
-def _progress_files(lang: str) -> None:
-    with st.expander(text("course.keep_title", lang), key="keep_files"):
+def _progress_files(language: str) -> None:
+    with st.expander(text("course.keep_title", language), key="keep_files"):
         st.download_button(
-            text("course.export", lang), progress.current().text(), FILE_NAME, "application/json", on_click="ignore"
+            text("course.export", language), progress.current().text(), FILE_NAME, "application/json", on_click="ignore"
         )
-        st.file_uploader(text("course.import", lang), type=["json"], key="progress_file", on_change=_import)
+        st.file_uploader(text("course.import", language), type=["json"], key="progress_file", on_change=_import)
         found = st.session_state.get(IMPORTED)
         if found is not None:
-            reader.notes(found, lang, title="progress.notes_title")
+            reader.notes(found, language, title="progress.notes_title")
             if not any(note.key in ("progress.no_json", "progress.no_record", "progress.too_long") for note in found):
-                st.success(text("course.imported", lang))
+                st.success(text("course.imported", language))
 
 
 def _import() -> None:
@@ -80,17 +80,19 @@ def _close() -> None:
     st.session_state[OWN] = None
 
 
-def _lesson_file(lang: str) -> None:
-    with st.expander(text("course.own_title", lang), key="own_files"):
-        st.markdown(text("course.own_words", lang))
-        st.file_uploader(text("course.own_choose", lang), type=["md"], key="lesson_file", on_change=_read, args=(lang,))
+def _lesson_file(language: str) -> None:
+    with st.expander(text("course.own_title", language), key="own_files"):
+        st.markdown(text("course.own_words", language))
+        st.file_uploader(
+            text("course.own_choose", language), type=["md"], key="lesson_file", on_change=_read, args=(language,)
+        )
         problems = st.session_state.get(OWN_PROBLEMS, ())
         if problems:
-            st.warning(text("course.own_errors", lang))
-            proof.table(problems, lang)
+            st.warning(text("course.own_errors", language))
+            proof.table(problems, language)
 
 
-def _read(lang: str) -> None:
+def _read(language: str) -> None:
     """Reads the file; nothing in it is run, and what is wrong in it is listed."""
     uploaded = st.session_state["lesson_file"]
     st.session_state[OWN_PROBLEMS] = ()
@@ -98,16 +100,16 @@ def _read(lang: str) -> None:
         return
     raw = uploaded.read(LARGEST + 1)
     if len(raw) > LARGEST:
-        st.session_state[OWN_PROBLEMS] = ((1, "", text("course.own_large", lang, most=LARGEST // 1024)),)
+        st.session_state[OWN_PROBLEMS] = ((1, "", text("course.own_large", language, most=LARGEST // 1024)),)
         return
     try:
         words = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        st.session_state[OWN_PROBLEMS] = ((1, "", text("course.own_coding", lang)),)
+        st.session_state[OWN_PROBLEMS] = ((1, "", text("course.own_coding", language)),)
         return
     try:
         st.session_state[OWN] = read_lesson(words, f"{hashlib.sha256(raw).hexdigest()[:12]}.md")
     except LessonError as error:
         st.session_state[OWN_PROBLEMS] = error.problems
         return
-    proof.begin(words, uploaded.name, lang)
+    proof.begin(words, uploaded.name, language)

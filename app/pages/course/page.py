@@ -52,7 +52,7 @@ def _show_summary(shown: bool) -> None:
     st.session_state[SUMMARY] = shown
 
 
-def _go_on(lessons: Mapping[str, Lesson], lang: str) -> None:
+def _go_on(lessons: Mapping[str, Lesson], language: str) -> None:
     """One clear way on, how much is done, and the summary."""
     mine = progress.current()
     done = sum(is_done(lesson, mine.lesson(slug)) for slug, lesson in lessons.items())
@@ -61,9 +61,9 @@ def _go_on(lessons: Mapping[str, Lesson], lang: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="go_on"):
         if following is not None:
             key = "course.go_on" if mine.lessons else "course.start"
-            places.link(following.slug, f"**{text(key, lang, title=following.title)}** →")
-        st.markdown(text("course.done_count", lang, done=done, count=len(lessons)), width="content")
-        st.button(text("course.summary", lang), key="summary", on_click=_show_summary, args=(True,))
+            places.link(following.slug, f"**{text(key, language, title=following.title)}** →")
+        st.markdown(text("course.done_count", language, done=done, count=len(lessons)), width="content")
+        st.button(text("course.summary", language), key="summary", on_click=_show_summary, args=(True,))
 
 
 def _first_open(lessons: Mapping[str, Lesson]) -> Lesson | None:
@@ -76,19 +76,19 @@ def is_done(lesson: Lesson, record: LessonRecord) -> bool:
     return record.seen >= len(lesson.screens) and all(task in record.solved for task in lesson.tasks)
 
 
-def state_of(lesson: Lesson, record: LessonRecord, lang: str) -> tuple[str, str, str]:
+def state_of(lesson: Lesson, record: LessonRecord, language: str) -> tuple[str, str, str]:
     """How far a lesson is: its kind, a mark and the words."""
     count, open_tasks = len(lesson.screens) + 1, [name for name in lesson.tasks if name not in record.solved]
     if is_done(lesson, record):
-        return "done", "✓", text("course.state_done", lang)
+        return "done", "✓", text("course.state_done", language)
     if record.seen >= len(lesson.screens):
-        return "begun", "◐", text("course.state_read", lang, left=len(open_tasks), count=len(lesson.tasks))
+        return "begun", "◐", text("course.state_read", language, left=len(open_tasks), count=len(lesson.tasks))
     if record.seen or record.runs or record.answers:
-        return "begun", "◐", text("course.state_at", lang, number=min(record.screen, count - 1) + 1, count=count)
-    return "new", "○", text("course.state_new", lang)
+        return "begun", "◐", text("course.state_at", language, number=min(record.screen, count - 1) + 1, count=count)
+    return "new", "○", text("course.state_new", language)
 
 
-def _map(lessons: Mapping[str, Lesson], lang: str) -> None:
+def _map(lessons: Mapping[str, Lesson], language: str) -> None:
     """A card for each lesson, in order, under the parts of the course."""
     mine = progress.current()
     for part, found in groupby(lessons.values(), lambda lesson: lesson.part):
@@ -97,25 +97,25 @@ def _map(lessons: Mapping[str, Lesson], lang: str) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"part_{listed[0].slug}"):
             if part:
                 st.header(part, anchor=False, width="content")
-                st.caption(text("course.part_state", lang, done=done, count=len(listed)), width="content")
+                st.caption(text("course.part_state", language, done=done, count=len(listed)), width="content")
         for first in range(0, len(listed), COLUMNS):
             for column, lesson in zip(st.columns(COLUMNS), listed[first : first + COLUMNS], strict=False):
                 with column:
-                    _card(lesson, lang)
+                    _card(lesson, language)
 
 
-def _card(lesson: Lesson, lang: str) -> None:
+def _card(lesson: Lesson, language: str) -> None:
     mine = progress.current()
-    kind, mark, words = state_of(lesson, mine.lesson(lesson.slug), lang)
+    kind, mark, words = state_of(lesson, mine.lesson(lesson.slug), language)
     with st.container(border=True, height="stretch", key=f"card_{lesson.slug}", gap="small"):
-        st.markdown(f"![{text('course.picture_alt', lang, title=lesson.title)}]({pictured(lesson)})")
+        st.markdown(f"![{text('course.picture_alt', language, title=lesson.title)}]({pictured(lesson)})")
         places.link(lesson.slug, f"**{lesson.number}. {lesson.title}**")
         st.markdown(lesson.idea)
         with st.container(horizontal=True, gap="small", key=f"state_{kind}_{lesson.slug}"):
             st.markdown(f"{mark} {words}", width="content")
-            st.caption(text("course.minutes", lang, minutes=lesson.minutes), width="content")
+            st.caption(text("course.minutes", language, minutes=lesson.minutes), width="content")
 
 
-def _abilities(lessons: Mapping[str, Lesson], lang: str) -> None:
-    with st.expander(text("course.able", lang)):
+def _abilities(lessons: Mapping[str, Lesson], language: str) -> None:
+    with st.expander(text("course.able", language)):
         st.markdown("\n".join(f"- {lesson.able}" for lesson in lessons.values()))

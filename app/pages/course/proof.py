@@ -36,27 +36,27 @@ def proof(language: str) -> None:
         st.fragment(_so_far, run_every=None if check.done else LOOK)(check, check.done, language)
 
 
-def _so_far(check: Aside, drawn_done: bool, lang: str) -> None:
+def _so_far(check: Aside, drawn_done: bool, language: str) -> None:
     done = check.done
     found = [problem for piece in check.pieces for problem in piece["found"]]
     with st.container(key="own_proof"):
         if found:
-            st.warning(text("course.own_refused", lang))
-            table(sorted(found), lang)
+            st.warning(text("course.own_refused", language))
+            table(sorted(found), language)
         if not done:
-            st.caption(text("course.own_proving", lang))
+            st.caption(text("course.own_proving", language))
         elif check.cut_short:
-            st.info(text("course.own_cut", lang, most=int(LIMIT)))
+            st.info(text("course.own_cut", language, most=int(LIMIT)))
         elif check.trouble:
-            st.info(text("course.own_unproved", lang, why=check.trouble))
+            st.info(text("course.own_unproved", language, why=check.trouble))
         elif not found:
-            st.caption(f"✓ {text('course.own_proved', lang)}")
+            st.caption(f"✓ {text('course.own_proved', language)}")
     if done and not drawn_done:  # once more, to look no further
         state.untouched()
         st.rerun()
 
 
-def table(problems: Iterable[Sequence[Any]], lang: str) -> None:
+def table(problems: Iterable[Sequence[Any]], language: str) -> None:
     """Problems with their line and field."""
-    columns = [text(f"course.own_{name}", lang) for name in ("line", "field", "message")]
+    columns = [text(f"course.own_{name}", language) for name in ("line", "field", "message")]
     st.table([dict(zip(columns, map(reader.plain, map(str, problem)), strict=True)) for problem in problems])

@@ -13,14 +13,14 @@ from lessons import readable
 
 
 def ending(sitting: Sitting) -> None:
-    lang, lesson = sitting.language, sitting.lesson
-    st.markdown(text("lesson.now_you_can", lang, able=sitting.words(lesson.able)))
+    language, lesson = sitting.language, sitting.lesson
+    st.markdown(text("lesson.now_you_can", language, able=sitting.words(lesson.able)))
     if sitting.unsolved:
         _unsolved(sitting)
     elif lesson.tasks:
-        st.markdown(f"✓ **{text('lesson.all_solved', lang)}**")
+        st.markdown(f"✓ **{text('lesson.all_solved', language)}**")
     if lesson.reading:
-        st.subheader(text("lesson.reading", lang), anchor=False)
+        st.subheader(text("lesson.reading", language), anchor=False)
         st.markdown("\n".join(f"- [{r.title}]({r.url}) – {r.why}" for r in lesson.reading))
     if sitting.kept:
         _onward(sitting)
@@ -36,14 +36,14 @@ def _unsolved(sitting: Sitting) -> None:
 
 
 def _onward(sitting: Sitting) -> None:
-    lang, lessons = sitting.language, readable(sitting.language)
+    language, lessons = sitting.language, readable(sitting.language)
     slugs = list(lessons)
     after = slugs[slugs.index(sitting.lesson.slug) + 1 :]
     with st.container(border=True, key="onward"):
         if after:
             following = lessons[after[0]]
-            places.link(following.slug, f"**{text('lesson.next_lesson', lang, title=following.title)}** →")
+            places.link(following.slug, f"**{text('lesson.next_lesson', language, title=following.title)}** →")
             st.caption(following.idea)
         else:
-            st.markdown(f"**{text('lesson.no_next', lang)}**")
-        places.link(places.COURSE, text("lesson.to_course", lang))
+            st.markdown(f"**{text('lesson.no_next', language)}**")
+        places.link(places.COURSE, text("lesson.to_course", language))

@@ -61,16 +61,18 @@ def render(
 
 
 def _header(sitting: Sitting, visit: state.Visit) -> None:
-    lang, lesson = sitting.language, sitting.lesson
+    language, lesson = sitting.language, sitting.lesson
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="lesson_header"):
         st.title(lesson.title, anchor=False, width="content")
-        label = text("lesson.label", lang, number=lesson.number) if sitting.kept else text("lesson.own_label", lang)
+        label = (
+            text("lesson.label", language, number=lesson.number) if sitting.kept else text("lesson.own_label", language)
+        )
         if not sitting.alone:
             st.markdown(label, width="content")
         if sitting.kept:
-            places.link(places.COURSE, text("lesson.course", lang))
-        query, help = visit.experiment.to_query(), text("lesson.playground_help", lang)
-        places.link(places.PLAYGROUND, text("lesson.playground", lang), query, help=help)
+            places.link(places.COURSE, text("lesson.course", language))
+        query, help = visit.experiment.to_query(), text("lesson.playground_help", language)
+        places.link(places.PLAYGROUND, text("lesson.playground", language), query, help=help)
 
 
 def _stage(sitting: Sitting, visit: state.Visit) -> None:
@@ -149,18 +151,18 @@ def _show(sitting: Sitting, name: str) -> None:
 
 def _walk(sitting: Sitting) -> None:
     """Back, where one is, and on. The middle leads to any screen."""
-    lang, at, count = sitting.language, sitting.at, sitting.last + 1
+    language, at, count = sitting.language, sitting.at, sitting.last + 1
     if any(sitting.open(name) for name in sitting.named("task")):
-        st.caption(text("lesson.tasks_open", lang))
+        st.caption(text("lesson.tasks_open", language))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="walk"):
-        st.button(text("lesson.back", lang), key="back", disabled=at == 0, on_click=partial(sitting.go, at - 1))
-        label = text("lesson.screen", lang, number=at + 1, count=count)
-        with st.popover(label, help=text("lesson.screens", lang), key="screens"):
+        st.button(text("lesson.back", language), key="back", disabled=at == 0, on_click=partial(sitting.go, at - 1))
+        label = text("lesson.screen", language, number=at + 1, count=count)
+        with st.popover(label, help=text("lesson.screens", language), key="screens"):
             for number in range(count):
-                title = text("lesson.screen_choice", lang, number=number + 1, title=sitting.screen_at(number).title)
+                title = text("lesson.screen_choice", language, number=number + 1, title=sitting.screen_at(number).title)
                 st.button(title, key=f"to_{number}", type="tertiary", on_click=partial(sitting.go, number))
         st.button(
-            text("lesson.next", lang),
+            text("lesson.next", language),
             key="next",
             type="primary",
             disabled=at == sitting.last,

@@ -34,7 +34,7 @@ def question(sitting: Sitting, name: str) -> None:
 
 
 def _form(sitting: Sitting, asked: Question, before: Answer | None) -> None:
-    lang, key = sitting.language, f"{sitting.key}_{asked.name}"
+    language, key = sitting.language, f"{sitting.key}_{asked.name}"
     with st.form(f"form_{asked.name}", border=False):
         label = markdown(_worded(sitting, asked, asked.ask))
         if asked.options:
@@ -61,10 +61,12 @@ def _form(sitting: Sitting, asked: Question, before: Answer | None) -> None:
             st.text_area(label, before.given[0] if before else "", key=f"{key}_words", max_chars=MAX_ANSWER // 2)
         if asked.purpose == "predict":
             st.select_slider(
-                text("lesson.sure", lang), SURE, 50, format_func=lambda percent: f"{percent} %", key=f"{key}_sure"
+                text("lesson.sure", language), SURE, 50, format_func=lambda percent: f"{percent} %", key=f"{key}_sure"
             )
         button = {"predict": "predict_button", "explain": "keep_button"}.get(asked.purpose, "answer")
-        st.form_submit_button(text(f"lesson.{button}", lang), on_click=partial(_submit, sitting, asked), type="primary")
+        st.form_submit_button(
+            text(f"lesson.{button}", language), on_click=partial(_submit, sitting, asked), type="primary"
+        )
     missing = sitting.marked(f"missing_{asked.name}", "")
     if missing:
         remark("wrong", "", missing, f"question_{asked.name}")
@@ -93,16 +95,16 @@ def _submit(sitting: Sitting, asked: Question) -> None:
 
 def _given(sitting: Sitting, asked: Question) -> tuple[tuple[str, ...], str]:
     """What is in the form, and what is missing."""
-    state, key, lang = st.session_state, f"{sitting.key}_{asked.name}", sitting.language
+    state, key, language = st.session_state, f"{sitting.key}_{asked.name}", sitting.language
     if asked.options:
         chosen = state[f"{key}_option"]
         if chosen is None:
-            return (), text("lesson.choose_first", lang)
+            return (), text("lesson.choose_first", language)
         return (shuffled(asked, sitting.seed)[chosen].text,), ""
     if asked.fields:
         return tuple(str(state[f"{key}_{i}"]).strip() for i in range(len(asked.fields))), ""
     words = str(state[f"{key}_words"]).strip()
-    return (words,), "" if words else text("lesson.write_first", lang)
+    return (words,), "" if words else text("lesson.write_first", language)
 
 
 def _verdict(sitting: Sitting, asked: Question, given: tuple[str, ...]) -> Verdict:
@@ -115,7 +117,7 @@ def _mark(sitting: Sitting, right: bool | None) -> str:
 
 def _answered(sitting: Sitting, asked: Question, answer: Answer) -> None:
     """The answer and what became of it; for a prediction side by side."""
-    lang = sitting.language
+    language = sitting.language
     verdict = _verdict(sitting, asked, answer.given)
     _asked(sitting, asked)
     kind, mark = ("right" if verdict.right else "wrong"), _mark(sitting, verdict.right)
@@ -123,20 +125,22 @@ def _answered(sitting: Sitting, asked: Question, answer: Answer) -> None:
     if asked.purpose == "predict":
         with st.container(key=f"side_{asked.name}", horizontal=True):
             with st.container(key=f"predicted_{asked.name}", gap=None):
-                st.markdown(f"**{text('lesson.your_prediction', lang)}**")
+                st.markdown(f"**{text('lesson.your_prediction', language)}**")
                 st.markdown(given)
                 if answer.sure is not None:
-                    st.caption(text("lesson.sure_was", lang, sure=answer.sure))
+                    st.caption(text("lesson.sure_was", language, sure=answer.sure))
             with st.container(key=f"happened_{asked.name}", gap=None):
-                st.markdown(f"**{text('lesson.what_happens', lang)}**")
+                st.markdown(f"**{text('lesson.what_happens', language)}**")
                 remark(kind, mark + ".", verdict.say, f"question_{asked.name}")
                 if verdict.show and sitting.marked("shown", "") == verdict.show:
-                    st.caption(text("lesson.the_stage_shows", lang))
+                    st.caption(text("lesson.the_stage_shows", language))
         return
     st.markdown(given)
     remark(kind, mark + ".", verdict.say, f"question_{asked.name}")
     if not verdict.right:
-        st.button(text("lesson.again", lang), key=f"again_{asked.name}", on_click=partial(_again, sitting, asked.name))
+        st.button(
+            text("lesson.again", language), key=f"again_{asked.name}", on_click=partial(_again, sitting, asked.name)
+        )
 
 
 def _asked(sitting: Sitting, asked: Question) -> None:

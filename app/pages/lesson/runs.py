@@ -20,14 +20,14 @@ MOST = 12  # in one list
 
 def own_runs(sitting: Sitting, one: Task, runs: Sequence[str]) -> None:
     """The runs that count so far, as a list."""
-    lang = sitting.language
+    language = sitting.language
     if not runs:
-        st.caption(text("lesson.counted_none", lang))
+        st.caption(text("lesson.counted_none", language))
         return
     lines = [f"- {settings_of(sitting, one.name, run)}" for run in runs[:MOST]]
     if len(runs) > MOST:
-        lines.append(f"- {text('lesson.counted_more', lang, count=len(runs) - MOST)}")
-    st.markdown("\n".join([f"**{text('lesson.counted', lang)}**", "", *lines]))
+        lines.append(f"- {text('lesson.counted_more', language, count=len(runs) - MOST)}")
+    st.markdown("\n".join([f"**{text('lesson.counted', language)}**", "", *lines]))
 
 
 def settings_of(sitting: Sitting, task: str | None, query: str) -> str:

@@ -40,9 +40,9 @@ def task(sitting: Sitting, name: str) -> None:
 
 
 def _heading(sitting: Sitting, one: Task, solved: bool) -> None:
-    names, lang = list(sitting.lesson.tasks), sitting.language
-    number = text("lesson.task_number", lang, number=names.index(one.name) + 1, count=len(names))
-    mark = f"✓ {text('lesson.solved', lang)}" if solved else f"○ {text('lesson.open', lang)}"
+    names, language = list(sitting.lesson.tasks), sitting.language
+    number = text("lesson.task_number", language, number=names.index(one.name) + 1, count=len(names))
+    mark = f"✓ {text('lesson.solved', language)}" if solved else f"○ {text('lesson.open', language)}"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(number, anchor=False, width="content")
         st.markdown(f"**{mark}**", width="content")
@@ -137,13 +137,13 @@ def _submit(sitting: Sitting, one: Task) -> None:
 
 def _counter(sitting: Sitting, one: Task) -> None:
     """Start counting, and how many moves were used since."""
-    lang, counted = sitting.language, sitting.record.moves.get(one.name)
+    language, counted = sitting.language, sitting.record.moves.get(one.name)
     button = "lesson.counting_start" if counted is None else "lesson.counting_again"
-    st.button(text(button, lang), key=f"counting_{one.name}", on_click=partial(_start_counting, sitting, one))
+    st.button(text(button, language), key=f"counting_{one.name}", on_click=partial(_start_counting, sitting, one))
     if counted is None:
-        st.caption(text("lesson.counting_none", lang))
+        st.caption(text("lesson.counting_none", language))
     else:
-        st.markdown(text("lesson.counting", lang, moves=len(counted), most=one.moves))
+        st.markdown(text("lesson.counting", language, moves=len(counted), most=one.moves))
 
 
 def _start_counting(sitting: Sitting, one: Task) -> None:
@@ -157,20 +157,22 @@ def _start_counting(sitting: Sitting, one: Task) -> None:
 
 
 def _help(sitting: Sitting, one: Task, solved: bool) -> None:
-    lang, given = sitting.language, sitting.record.hints.get(one.name, 0)
+    language, given = sitting.language, sitting.record.hints.get(one.name, 0)
     for number, hint in enumerate(one.hints[:given], start=1):
         st.markdown(
-            f"**{text('lesson.hint_title', lang, number=number)}** {markdown(sitting.task_words(one.name, hint))}"
+            f"**{text('lesson.hint_title', language, number=number)}** {markdown(sitting.task_words(one.name, hint))}"
         )
     with st.container(horizontal=True):
         if given < len(one.hints) and not solved:
-            label = text("lesson.hint" if not given else "lesson.hint_more", lang, given=given, count=len(one.hints))
+            label = text(
+                "lesson.hint" if not given else "lesson.hint_more", language, given=given, count=len(one.hints)
+            )
             st.button(label, key=f"hint_{one.name}", on_click=partial(_hint, sitting, one))
         if one.kind != ANSWER:
-            st.button(text("lesson.reset", lang), key=f"reset_{one.name}", on_click=partial(_reset, sitting, one))
+            st.button(text("lesson.reset", language), key=f"reset_{one.name}", on_click=partial(_reset, sitting, one))
         if solved and sitting.kept:
             make = urlencode({"make": f"{sitting.lesson.slug}/{one.name}"})
-            places.link(places.ASSIGNMENT, text("assignment.from_task", lang), make)
+            places.link(places.ASSIGNMENT, text("assignment.from_task", language), make)
 
 
 def _hint(sitting: Sitting, one: Task) -> None:

@@ -47,87 +47,87 @@ def style() -> None:
     st.html(STYLE)
 
 
-def heading(lang: str) -> None:
+def heading(language: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.title(text("page.title", lang), anchor=False, width="content")
-        st.markdown(text("page.tagline", lang), width="content")
-        _to_course(lang)
+        st.title(text("page.title", language), anchor=False, width="content")
+        st.markdown(text("page.tagline", language), width="content")
+        _to_course(language)
 
 
-def _to_course(lang: str) -> None:
+def _to_course(language: str) -> None:
     """For a newcomer the way to the course; for who comes from a lesson the way back."""
-    lesson = readable(lang).get(progress.current().last)
+    lesson = readable(language).get(progress.current().last)
     if lesson is None:
-        places.link(places.COURSE, text("page.start_course", lang))
+        places.link(places.COURSE, text("page.start_course", language))
     else:
-        places.link(lesson.slug, text("page.back_to_lesson", lang, title=lesson.title))
+        places.link(lesson.slug, text("page.back_to_lesson", language, title=lesson.title))
 
 
-def surface_row(experiment: Experiment, lang: str) -> None:
+def surface_row(experiment: Experiment, language: str) -> None:
     """The surface: a list to choose from, all pictures on demand, and what it teaches."""
-    words, slug = catalogue(lang), experiment.surface.slug
+    words, slug = catalogue(language), experiment.surface.slug
     st.session_state["surface_choice"] = slug
     with st.container(horizontal=True, vertical_alignment="center"):
         st.selectbox(
-            text("page.surface", lang),
+            text("page.surface", language),
             [*SURFACES, OWN],
             key="surface_choice",
-            format_func=lambda s: words[f"surface.{s}.name"] if s else text("page.own_formula", lang),
+            format_func=lambda s: words[f"surface.{s}.name"] if s else text("page.own_formula", language),
             on_change=_surface_chosen,
             label_visibility="collapsed",
             width=260,
         )
-        if st.button(text("page.browse", lang), icon=":material/grid_view:", on_click=state.untouched):
-            st.dialog(text("page.browse_title", lang), width="large")(_gallery)(lang)
-        st.button(text("page.reset", lang), icon=":material/restart_alt:", on_click=_reset)
+        if st.button(text("page.browse", language), icon=":material/grid_view:", on_click=state.untouched):
+            st.dialog(text("page.browse_title", language), width="large")(_gallery)(language)
+        st.button(text("page.reset", language), icon=":material/restart_alt:", on_click=_reset)
         if slug:
             st.caption(words[f"surface.{slug}.teaches"], width="content")
 
 
-def preset_row(lang: str) -> None:
+def preset_row(language: str) -> None:
     """One button for each phenomenon."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="presets"):
-        st.markdown(f"**{text('page.presets', lang)}**", width="content")
-        _situations(lang)
+        st.markdown(f"**{text('page.presets', language)}**", width="content")
+        _situations(language)
         for name, preset in PRESETS.items():
             st.button(
-                text(f"preset.{name}", lang),
+                text(f"preset.{name}", language),
                 key=f"preset_{name}",
-                help=text(f"preset.{name}_help", lang),
+                help=text(f"preset.{name}_help", language),
                 on_click=state.change,
                 args=(partial(_take, preset),),
             )
 
 
-def _situations(lang: str) -> None:
+def _situations(language: str) -> None:
     """One button for all that can go wrong; without a tooltip, which would lie over the open list of surfaces."""
     st.menu_button(
-        text("situation.title", lang),
+        text("situation.title", language),
         list(SITUATIONS),
         key="situation",
-        format_func=lambda name: text(f"situation.{name}", lang),
+        format_func=lambda name: text(f"situation.{name}", language),
         on_click=_situation_chosen,
     )
 
 
-def space(experiment: Experiment, lang: str) -> None:
+def space(experiment: Experiment, language: str) -> None:
     """The surface in space, on demand: it is drawn by WebGL and heavier than the map."""
     shown = st.toggle(
-        text("page.three_d", lang), key="space", help=text("page.three_d_help", lang), on_change=state.untouched
+        text("page.three_d", language), key="space", help=text("page.three_d_help", language), on_change=state.untouched
     )
     if not shown:
         return
     if experiment.surface.dim != 2:
-        st.info(text("page.three_d_1d" if experiment.surface.dim == 1 else "page.three_d_more", lang))
+        st.info(text("page.three_d_1d" if experiment.surface.dim == 1 else "page.three_d_more", language))
         return
-    styles = looks(experiment.runs, scheme(), names_of(experiment.runs, lang))
-    figure = space_figure(experiment.surface, experiment.trajectories(), styles, scheme(), stage_texts(lang))
-    st.plotly_chart(figure, key="space_chart", theme=None, alt=text("page.three_d_alt", lang))
+    styles = looks(experiment.runs, scheme(), names_of(experiment.runs, language))
+    figure = space_figure(experiment.surface, experiment.trajectories(), styles, scheme(), stage_texts(language))
+    st.plotly_chart(figure, key="space_chart", theme=None, alt=text("page.three_d_alt", language))
 
 
-def stored(lang: str) -> None:
+def stored(language: str) -> None:
     st.divider()
-    st.caption(text("page.stored", lang))
+    st.caption(text("page.stored", language))
 
 
 def _surface_chosen() -> None:
@@ -160,15 +160,15 @@ def _reset() -> None:
     state.change(partial(_take, PRESETS[FIRST]))
 
 
-def _gallery(lang: str) -> None:
+def _gallery(language: str) -> None:
     """All surfaces with a small picture of each."""
-    words = catalogue(lang)
+    words = catalogue(language)
     for row in _rows(SURFACES, COLUMNS):
         for column, slug in zip(st.columns(COLUMNS), row, strict=False):
             with column:
                 name = words[f"surface.{slug}.name"]
                 picture = f"{base_path()}/stage/surface/{slug}.png"
-                st.markdown(f"![{text('page.picture_alt', lang, name=name)}]({picture})")
+                st.markdown(f"![{text('page.picture_alt', language, name=name)}]({picture})")
                 if st.button(name, key=f"take_{slug}", width="stretch"):
                     state.change(partial(_on, slug))
                     st.rerun()

@@ -97,23 +97,23 @@ class _Teller:
 
     def change(self, change: Change) -> str:
         """One change, such as "learning rate of Adam 0.1 → 0.3"."""
-        t, lang = self.words, self.language
+        t, language = self.words, self.language
         if change.what in ("added", "removed"):
             name = self.are[change.after] if change.what == "added" else self.were[change.before]
-            return text(f"ghost.{change.what}", lang, name=name)
+            return text(f"ghost.{change.what}", language, name=name)
         if change.what == "optimizer":
             return self.became(t[f"optimizer.{change.before}.name"], t[f"optimizer.{change.after}.name"])
         name = self.name(change)
         if change.what == "start" and len(moved := self.moved(change)) == 1:
             place = moved[0]
-            name = text("ghost.start_in", lang, variable=self.after.surface.variables[place])
+            name = text("ghost.start_in", language, variable=self.after.surface.variables[place])
             change = replace(change, before=change.before[place], after=change.after[place])
         if change.run is not None and len(self.are) > 1:
-            name = text("ghost.name_of", lang, name=name, run=self.are[change.run])
+            name = text("ghost.name_of", language, name=name, run=self.are[change.run])
         if change.what in ("box", "plane", "typed", "settings"):
-            return text("ghost.other", lang, name=name)
+            return text("ghost.other", language, name=name)
         was, now = self.values(change)
-        return text("ghost.changed", lang, name=name, before=was, after=now)
+        return text("ghost.changed", language, name=name, before=was, after=now)
 
     def name(self, change: Change) -> str:
         """What the setting is called; one that has no words yet is called as its definition has it."""
