@@ -1,5 +1,4 @@
 // Sound, off until its box is ticked: one short tone for each run whenever another step or another path is shown.
-// @ts-nocheck
 
 import { remember, remembered } from "../../stage/browser/around.js";
 import { h } from "../../stage/browser/dom/dom.js";
@@ -8,18 +7,29 @@ import { tones } from "./tones.js";
 const TONE_S = 0.12;
 const EVERY_MS = 50; // a tone needs its time to be heard
 const LOUDEST = 0.25; // of all runs together
+/** @type {OscillatorType[]} */
 const WAVES = ["sine", "triangle", "square", "sawtooth"];
 
 export class Sound {
+  /** @type {AudioContext} */ audio;
+  /** @type {Paths} */ seen;
+  /** @type {number} */ row;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
     const { t } = ctx;
-    Object.assign(this, { ctx, t, node: null, played: 0, on: remembered("sound") === "on" });
+    this.ctx = ctx;
+    this.t = t;
+    this.node = null;
+    this.played = 0;
+    this.on = remembered("sound") === "on";
+    /** @type {HTMLInputElement} */
     this.box = h("input", { type: "checkbox", checked: this.on, "aria-describedby": "sound-help",
       onchange: () => this.#turn(this.box.checked) });
     const help = h("span", { class: "stage-hidden", id: "sound-help" }, t["ghost.sound_help"]);
     const choice = h("label", { class: "stage-check sound-choice", title: t["ghost.sound_help"] }, this.box,
       t["ghost.sound"]);
-    ctx.scrubber.node.querySelector(".stage-time-row").append(choice, help);
+    ctx.scrubber.node.querySelector(".stage-time-row")?.append(choice, help);
     this.listeners = new AbortController();
     // browsers are silent until the page is touched
     for (const name of ["pointerdown", "keydown"])
@@ -31,10 +41,12 @@ export class Sound {
     this.audio?.close();
   }
 
+  /** @param {Paths} seen @param {number} row */
   draw(seen, row) {
     if (!this.on || this.audio?.state !== "running") return;
     if (seen === this.seen && row === this.row) return;
-    Object.assign(this, { seen, row });
+    this.seen = seen;
+    this.row = row;
     const now = performance.now();
     if (now - this.played < EVERY_MS) return;
     this.played = now;
@@ -42,6 +54,7 @@ export class Sound {
     found.forEach((tone, i) => this.#sound(tone, WAVES[i % WAVES.length], LOUDEST / found.length));
   }
 
+  /** @param {boolean} on */
   #turn(on) {
     this.on = on;
     remember("sound", on ? "on" : "");
@@ -54,6 +67,7 @@ export class Sound {
     this.audio.resume();
   }
 
+  /** @param {import("./tones.js").Tone} tone @param {OscillatorType} type @param {number} loudest */
   #sound({ frequency, gain, pan }, type, loudest) {
     if (!gain) return;
     const { audio } = this;

@@ -1,5 +1,4 @@
 // The marks above a strip: the rates that follow from the largest curvature where the run stands, and the strip's borders.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
@@ -7,8 +6,17 @@ import { fill, short } from "../../stage/browser/dom/text.js";
 const LATE = 0.6; // a border's word stands left of its mark from here on
 
 export class Ruler {
+  /** @type {NamedBand | null} */ strip;
+  /** @type {CurvatureRuler | null} */ ruler;
+  /** @type {string[]} */ unsaid;
+  /** @type {Record<string, number | null>} */ borders;
+  /** @type {Record<string, number>} */ rates;
+
+  /** @param {Texts} t @param {(rate: number) => void} take */
   constructor(t, take) {
-    Object.assign(this, { t, ruler: null });
+    this.t = t;
+    this.ruler = null;
+    /** @param {string} name */
     const mark = (name) =>
       h("button", { type: "button", class: `strip-mark strip-mark-${name}`, hidden: true, onclick: () =>
         take(this.rates[name]) });
@@ -20,18 +28,25 @@ export class Ruler {
     this.words = h("p", { class: "strip-words stage-hint" });
   }
 
+  /** @param {NamedBand | null} strip @param {CurvatureRuler | null} ruler @param {string[]} unsaid */
   show(strip, ruler, unsaid) {
-    Object.assign(this, { strip, ruler, unsaid });
+    this.strip = strip;
+    this.ruler = ruler;
+    this.unsaid = unsaid;
     this.words.hidden = !ruler;
     const { bounces, breaks } = ruler?.formula == null && strip ? strip.borders : {};
     this.borders = { bounces, breaks: breaks === strip?.low ? null : breaks };
   }
 
-  /** Whether the ruler has the very row that is shown. */
+  /**
+   * Whether the ruler has the very row that is shown.
+   * @param {RunPath | undefined} run @param {number} row
+   */
   knows(run, row) {
     return !this.ruler || !run?.rows || this.ruler.rows.includes(run.step(Math.min(row, run.rows - 1)));
   }
 
+  /** @param {RunPath} run @param {number} row @param {number} rate @param {(rate: number) => number} share */
   draw(run, row, rate, share) {
     const { ruler, t } = this;
     if (!this.strip) return;
@@ -40,22 +55,25 @@ export class Ruler {
     }
     const now = Math.min(row, (run?.rows ?? 0) - 1);
     const at = ruler && now >= 0 ? nearest(ruler.rows, run.step(now)) : null;
-    const formula = ruler?.formula;
-    this.#put("jump", at == null ? null : ruler.jump[at], share, "1/L", t["strip.jump"]);
-    this.#put("limit", at == null ? null : ruler.limit[at], share, formula, fill(t["strip.limit"], { formula }));
+    const formula = ruler?.formula ?? "";
+    const [jump, limit] = ruler && at != null ? [ruler.jump[at], ruler.limit[at]] : [null, null];
+    this.#put("jump", jump, share, "1/L", t["strip.jump"]);
+    this.#put("limit", limit, share, formula, fill(t["strip.limit"], { formula }));
     this.#reach(ruler?.along, share);
     const inForce = now >= 0 ? run.rate[Math.min(now, run.rows - 2)] : NaN;
     const other = Math.abs(inForce / rate - 1) > 1e-4;
     this.force.hidden = !other;
     if (other) this.force.style.left = `${100 * clamped(share(inForce))}%`;
-    if (at != null)
+    if (ruler && at != null)
       write(this.words,
-        [this.#say(at), ruler.kinks && t["strip.kinks"], other && fill(t["strip.in_force"], { rate: short(inForce) })]
+        [this.#say(ruler, at), ruler.kinks && t["strip.kinks"],
+          other && fill(t["strip.in_force"], { rate: short(inForce) })]
           .filter(Boolean).join(" "));
   }
 
-  #say(at) {
-    const { ruler, t, unsaid } = this;
+  /** @param {CurvatureRuler} ruler @param {number} at */
+  #say(ruler, at) {
+    const { t, unsaid } = this;
     const { formula, meaning, along } = ruler;
     if (ruler.unsaid[at] != null) return t[`strip.unsaid_${unsaid[ruler.unsaid[at]]}`];
     const curvature = short(ruler.curvature[at]);
@@ -69,14 +87,21 @@ export class Ruler {
     return fill(ruler.jump[at] == null ? t["strip.here_limit"] : t["strip.here_jump"], values);
   }
 
-  /** A line from the lowest to the highest limit on the path. */
+  /**
+   * A line from the lowest to the highest limit on the path.
+   * @param {Ends | null | undefined} along @param {(rate: number) => number} share
+   */
   #reach(along, share) {
     const [from, to] = along ? along.map((rate) => clamped(share(rate))) : [0, 0];
     this.along.hidden = !(to - from > 0.005);
     Object.assign(this.along.style, { left: `${100 * from}%`, width: `${100 * (to - from)}%` });
   }
 
-  /** Puts a mark where its rate is; beyond the slider's ends it stands at the end and points outwards. */
+  /**
+   * Puts a mark where its rate is; beyond the slider's ends it stands at the end and points outwards.
+   * @param {string} name @param {number | null} rate @param {(rate: number) => number} share @param {string} label
+   * @param {string} why
+   */
   #put(name, rate, share, label, why) {
     const mark = this.marks[name];
     mark.hidden = rate == null;
@@ -91,9 +116,13 @@ export class Ruler {
   }
 }
 
+/** @param {number} share */
 const clamped = (share) => Math.max(0, Math.min(1, share));
 
-/** The place of the number next to `value` in an ascending list. */
+/**
+ * The place of the number next to `value` in an ascending list.
+ * @param {number[]} list @param {number} value
+ */
 function nearest(list, value) {
   let best = 0;
   list.forEach((each, i) => {

@@ -1,5 +1,4 @@
 // The learning-rate strip under the slider of each run's card: what every rate leads to, and the marks of the curvature.
-// @ts-nocheck
 
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { StripView } from "./view.js";
@@ -10,18 +9,33 @@ const PAUSE = 0.5; // of the time an answer took, for each further run: while a 
 export class Strip {
   static place = "card";
 
+  /** @type {Query} */ asked;
+  /** @type {Query | null} */ fine;
+  /** @type {string | null} */ wanted;
+  /** @type {boolean} */ closed;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, node: null, views: [], next: 0 });
+    this.ctx = ctx;
+    this.node = null;
+    /** @type {StripView[]} */
+    this.views = [];
+    this.next = 0;
+    /** @type {Latest<[query: Query, step: number, fine: boolean], StripAnswer>} */
     this.fetch = new Latest(
       (query, step, fine) => this.#get(query, fine ? { step, fine: 1 } : { step }),
       (answer, query) => this.#use(answer, query),
-      (error) => error instanceof Refusal && this.#use({ runs: [] }), // the stage itself says what is wrong
+      (error) => error instanceof Refusal && this.#use({ kinds: [], unsaid: [], runs: [] }), // the stage itself says what is wrong
     );
-    this.path = new Latest((query) => ctx.endpoint.paths(query, true),
-      (paths, _, number, rate) => this.#ghost(paths.runs[0], number, rate), () => {});
+    /** @type {Latest<[query: Query, number: number, rate: number], Paths>} */
+    this.path = new Latest((query, _number, _rate) => ctx.endpoint.paths(query, true),
+      (paths, _query, number, rate) => this.#ghost(paths.runs[0], number, rate), () => {});
   }
 
-  /** The cards may be new: each gets its strip back, and a strip without a card goes. */
+  /**
+   * The cards may be new: each gets its strip back, and a strip without a card goes.
+   * @param {Scene} scene
+   */
   scene({ runs }) {
     this.views.splice(runs.length).forEach((view) => view.node.remove());
     runs.forEach((run, i) => {
@@ -36,6 +50,7 @@ export class Strip {
     });
   }
 
+  /** @param {Paths} paths @param {number} row @param {Query} query */
   draw(paths, row, query) {
     const fields = new URLSearchParams(query);
     this.views.forEach((view, i) =>
@@ -45,7 +60,10 @@ export class Strip {
     if (query !== this.asked && performance.now() > this.next) this.#ask(paths, row, query, false);
   }
 
-  /** Borders are looked for exactly once nothing moves. */
+  /**
+   * Borders are looked for exactly once nothing moves.
+   * @param {Paths} paths @param {number} row @param {Query} query
+   */
   rest(paths, row, query) {
     if (query !== this.fine || !this.views.every((view, i) => view.knows(paths.runs[i], row)))
       this.#ask(paths, row, query, true);
@@ -55,6 +73,7 @@ export class Strip {
     this.closed = true;
   }
 
+  /** @param {Paths} paths @param {number} row @param {Query} query @param {boolean} fine */
   #ask(paths, row, query, fine) {
     this.asked = query;
     this.fine = fine ? query : null;
@@ -62,6 +81,7 @@ export class Strip {
       Math.max(0, ...paths.runs.map((run) => (run.rows ? run.step(Math.min(row, run.rows - 1)) : 0))), fine);
   }
 
+  /** @param {Query} query @param {object} own @returns {Promise<StripAnswer>} */
   async #get(query, own) {
     const began = performance.now();
     const answer = await this.ctx.get("strip", query, own);
@@ -70,6 +90,7 @@ export class Strip {
     return answer;
   }
 
+  /** @param {StripAnswer} answer @param {Query} [query] */
   #use({ kinds, unsaid, runs }, query) {
     if (this.closed || (query && runs.length !== this.views.length)) return; // of the runs before
     this.views.forEach((view, i) => view.show(runs[i], kinds, unsaid));
@@ -78,7 +99,10 @@ export class Strip {
     this.ctx.root.dispatchEvent(new CustomEvent("strip-painted", { detail: { query } }));
   }
 
-  /** Asks for the path that run `number` would take with another rate. */
+  /**
+   * Asks for the path that run `number` would take with another rate.
+   * @param {number} number @param {number} rate
+   */
   #show(number, rate) {
     const fields = new URLSearchParams();
     for (const [key, value] of new URLSearchParams(this.ctx.query())) {
@@ -86,16 +110,17 @@ export class Strip {
       if (!run) fields.set(key, value);
       else if (Number(run) === number) fields.set(`run1${rest}`, value);
     }
-    fields.set("run1.lr", rate);
+    fields.set("run1.lr", String(rate));
     fields.delete("seeds"); // one path is enough
     this.wanted = `${number} ${rate}`;
     this.path.want(fields.toString(), number, rate);
   }
 
+  /** @param {RunPath} run @param {number} number @param {number} rate */
   #ghost(run, number, rate) {
     if (this.wanted !== `${number} ${rate}` || this.closed) return;
     const { color } = this.ctx.scene().looks[number - 1] ?? {};
-    this.ctx.ghosts.show("strip", run, { label: this.ctx.t["strip.ghost"].replace("{rate}", rate), color,
+    this.ctx.ghosts.show("strip", run, { label: this.ctx.t["strip.ghost"].replace("{rate}", String(rate)), color,
       dash: "dot" });
   }
 

@@ -1,5 +1,4 @@
 // One run's strip: a band as wide as the slider's way, coloured by what each rate leads to, with the final loss as a line.
-// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { element } from "../../stage/browser/plots/overlay.js";
@@ -10,10 +9,22 @@ const HEIGHT = 22; // of the band, in the units of its drawing
 const LEAP = 10; // rates that PageUp and PageDown go on
 
 export class StripView {
-  /** `take(rate)` sets the rate; `show(rate)` and `hide()` are for the path of a rate that is only looked at. */
+  /** @type {NamedBand | null} */ strip;
+  /** @type {number | null} */ at;
+  /** @type {boolean} */ folded;
+  /** @type {number} */ rate;
+  /** @type {number} */ looked;
+
+  /**
+   * `take(rate)` sets the rate; `show(rate)` and `hide()` are for the path of a rate that is only looked at.
+   * @param {PanelContext} ctx @param {StripActions} actions
+   */
   constructor(ctx, actions) {
     const { t } = ctx;
-    Object.assign(this, { t, actions, strip: null, at: null });
+    this.t = t;
+    this.actions = actions;
+    this.strip = null;
+    this.at = null;
     this.ruler = new Ruler(t, actions.take);
     this.parts = h("div", { class: "strip-parts" });
     this.loss = element("path", { class: "strip-loss", "vector-effect": "non-scaling-stroke" });
@@ -22,6 +33,7 @@ export class StripView {
     this.svg = svg;
     this.now = h("span", { class: "strip-now" });
     this.cursor = h("span", { class: "strip-cursor", hidden: true });
+    /** @type {HTMLDivElement} */
     this.band = h("div", {
       class: "strip-band",
       role: "slider",
@@ -44,7 +56,10 @@ export class StripView {
     this.node = h("div", { class: "strip", hidden: true }, this.row, this.texts);
   }
 
-  /** Beside many other runs the words are folded. */
+  /**
+   * Beside many other runs the words are folded.
+   * @param {SceneRun} run @param {boolean} folded
+   */
   of(run, folded) {
     this.band.setAttribute("aria-label", `${this.t["strip.title"]}: ${run.label}`);
     if (folded === this.folded) return;
@@ -53,7 +68,10 @@ export class StripView {
     this.texts.replaceWith(folded ? this.fold : this.texts);
   }
 
-  /** A new answer; none where the experiment has no meaning at the moment. */
+  /**
+   * A new answer; none where the experiment has no meaning at the moment.
+   * @param {StripRun | undefined} answer @param {string[]} kinds @param {string[]} unsaid
+   */
   show(answer, kinds, unsaid) {
     this.node.hidden = !answer;
     if (!answer) return;
@@ -65,12 +83,15 @@ export class StripView {
     if (words) this.words.replaceChildren(...[...words, ...line].map(fact));
     if (!strip) return;
     this.#paint();
-    this.band.setAttribute("aria-valuemax", strip.rates.length - 1);
+    this.band.setAttribute("aria-valuemax", String(strip.rates.length - 1));
     if (this.at == null) this.#value(this.#nearest());
     else this.#look(this.at);
   }
 
-  /** A frame: the rate of now, and the curvature at the row that is shown. */
+  /**
+   * A frame: the rate of now, and the curvature at the row that is shown.
+   * @param {RunPath} run @param {number} row @param {number} rate
+   */
   draw(run, row, rate) {
     this.rate = rate;
     if (!this.strip) return;
@@ -79,18 +100,24 @@ export class StripView {
     if (this.at == null) this.#value(this.#nearest());
   }
 
+  /** @param {RunPath | undefined} run @param {number} row */
   knows(run, row) {
     return this.ruler.knows(run, row);
   }
 
   /** Neighbouring rates of one kind are one part; the boundary lies midway between two rates. */
   #paint() {
+    if (!this.strip) return;
     const { names, heights, rates } = this.strip;
     const last = rates.length - 1;
+    /** @type {{ kind: string; from: number; to: number }[]} */
     const parts = [];
-    names.forEach((kind,
-      k) => (parts.at(-1)?.kind === kind ? (parts.at(-1).to = k) : parts.push({ kind, from: k, to: k }))
-    );
+    names.forEach((kind, k) => {
+      const part = parts.at(-1);
+      if (part?.kind === kind) part.to = k;
+      else parts.push({ kind, from: k, to: k });
+    });
+    /** @param {number} k */
     const edge = (k) => Math.max(0, Math.min(1, k / last));
     this.parts.replaceChildren(...parts.map(({ kind, from, to }) => {
       const left = edge(from - 0.5);
@@ -99,24 +126,28 @@ export class StripView {
     this.svg.setAttribute("viewBox", `0 0 ${last} ${HEIGHT}`);
     let pen = "M";
     this.loss.setAttribute("d", heights.map((height, k) => {
-      if (height == null) pen = "M";
-      else [height, pen] = [`${pen}${k},${(HEIGHT - 2 - height * (HEIGHT - 4)).toFixed(1)}`, "L"];
-      return height ?? "";
+      const before = pen;
+      pen = height == null ? "M" : "L";
+      return height == null ? "" : `${before}${k},${(HEIGHT - 2 - height * (HEIGHT - 4)).toFixed(1)}`;
     }).join(""));
   }
 
+  /** @param {number} rate */
   #share(rate) {
+    if (!this.strip) return 0;
     const { low, high, log } = this.strip;
     return log ? Math.log(Math.max(rate, 1e-300) / low) / Math.log(high / low) : (rate - low) / (high - low);
   }
 
+  /** @param {MouseEvent} event */
   #under(event) {
     const { left, width } = this.band.getBoundingClientRect();
     return this.#place((event.clientX - left) / width);
   }
 
+  /** @param {number} share */
   #place(share) {
-    const last = this.strip.rates.length - 1;
+    const last = (this.strip?.rates.length ?? 1) - 1;
     return Math.round(Math.max(0, Math.min(1, share)) * last);
   }
 
@@ -124,8 +155,9 @@ export class StripView {
     return this.strip ? this.#place(this.#share(this.rate ?? this.strip.low)) : 0;
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
-    const last = this.strip.rates.length - 1;
+    const last = (this.strip?.rates.length ?? 1) - 1;
     const at = this.at ?? this.#nearest();
     const to =
       { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - LEAP,
@@ -137,12 +169,16 @@ export class StripView {
     event.preventDefault();
   }
 
-  /** Looks at the rate in place k: its words, and its path as a ghost. */
+  /**
+   * Looks at the rate in place k: its words, and its path as a ghost.
+   * @param {number} k
+   */
   #look(k) {
     if (!this.strip) return;
     const rate = this.strip.rates[k];
     const other = this.at == null || this.looked !== rate;
-    Object.assign(this, { at: k, looked: rate });
+    this.at = k;
+    this.looked = rate;
     this.cursor.hidden = false;
     this.cursor.style.left = percent(k / (this.strip.rates.length - 1));
     this.#value(k);
@@ -154,16 +190,18 @@ export class StripView {
     if (other) this.actions.show(rate);
   }
 
+  /** @param {number} k */
   #value(k) {
     if (!this.strip) return;
     const { losses, last, names, rates } = this.strip;
     const kind = this.t[`strip.kind_${names[k]}`];
     const text = losses[k] == null ? this.t["strip.at_end"] : this.t["strip.at"];
-    this.band.setAttribute("aria-valuenow", k);
+    this.band.setAttribute("aria-valuenow", String(k));
     this.band.setAttribute("aria-valuetext",
       fill(text, { rate: short(rates[k]), kind, loss: short(losses[k] ?? NaN), step: last[k] }));
   }
 
+  /** @param {number} k */
   #take(k) {
     if (!this.strip) return;
     this.actions.take(this.strip.rates[k]);
@@ -179,8 +217,12 @@ export class StripView {
   }
 }
 
-/** A piece of the band with what it means. */
+/**
+ * A piece of the band with what it means.
+ * @param {StripFact} part
+ */
 const fact = ({ kind, text }) =>
   h("span", { class: "strip-fact" }, kind ? h("i", { class: `strip-chip strip-${kind}` }) : null, text);
 
+/** @param {number} share */
 const percent = (share) => `${(100 * Math.max(0, Math.min(1, share))).toFixed(2)}%`;

@@ -1,12 +1,16 @@
 // A field for a few lines of code: with line numbers, and with the place of a mistake underlined behind the text.
-// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 
 const ROWS = 8;
 
 export class OwnText {
-  /** `typed()` is told every change, `left()` that the field was left. */
+  /** @type {Mistake | null} */ place;
+
+  /**
+   * `typed()` is told every change, `left()` that the field was left.
+   * @param {(key: string) => string} t @param {() => void} typed @param {() => void} left
+   */
   constructor(t, typed, left) {
     this.typed = typed;
     this.numbers = h("pre", { class: "own-numbers", "aria-hidden": "true" });
@@ -46,7 +50,10 @@ export class OwnText {
     this.area.focus({ preventScroll: true });
   }
 
-  /** Underlines where the mistake is, {position, length, line}; null where there is none. */
+  /**
+   * Underlines where the mistake is, {position, length, line}; null where there is none.
+   * @param {Mistake | null} place
+   */
   mark(place) {
     this.place = place;
     const text = this.area.value;

@@ -1,5 +1,4 @@
 // The learner's own optimizer: an editor for its lines, checked while they are typed, with the formulas that they mean.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
@@ -14,10 +13,28 @@ const USE_MS = 600; // the runs follow once the typing pauses
 export class Own {
   static place = "below";
 
+  /** @type {SceneRun[]} */ mine;
+  /** @type {number | null} */ number;
+  /** @type {boolean} */ full;
+  /** @type {string | null} */ shown;
+  /** @type {string} */ first;
+  /** @type {TypedRule | null} */ known;
+  /** @type {TypedRule | null} */ good;
+  /** @type {string} */ labels;
+  /** @type {boolean} */ added;
+  /** @type {number} */ checkTimer;
+  /** @type {number} */ useTimer;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: (key) => ctx.t[`own.${key}`], shown: null, dirty: false });
+    this.ctx = ctx;
+    /** @param {string} key */
+    this.t = (key) => ctx.t[`own.${key}`];
+    this.shown = null;
+    this.dirty = false;
     const { t } = this;
     this.text = new OwnText(t, () => this.#typed(), () => this.#use());
+    /** @type {HTMLSelectElement} */
     this.run = h("select", { class: "stage-select", id: "own-run",
       onchange: () => this.#choose(Number(this.run.value)) });
     this.runBox = h("div", { class: "stage-rule-choice", hidden: true },
@@ -28,6 +45,7 @@ export class Own {
     this.where = h("button", { type: "button", class: "stage-button stage-small", hidden: true,
       onclick: () => this.text.point() }, t("where"));
     this.lines = h("div", { class: "own-formulas" });
+    /** @type {HTMLDetailsElement} */
     this.node = h("details", { class: "stage-panel stage-steps own", ontoggle: () => this.node.open && this.#begin() },
       h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
       h("div", { class: "stage-table-bar" }, this.runBox,
@@ -52,6 +70,7 @@ export class Own {
         ...words.flatMap(([code, meaning]) => [h("dt", {}, h("code", {}, code)), h("dd", {}, meaning)])));
   }
 
+  /** @param {Scene} scene */
   scene(scene) {
     const mine = scene.runs.filter(({ optimizer }) => optimizer === SLUG);
     const more = this.mine && mine.length > this.mine.length;
@@ -60,7 +79,7 @@ export class Own {
     this.#offer(scene, mine);
     this.#buttons(mine);
     const number = more
-      ? mine.at(-1).number
+      ? mine[mine.length - 1].number
       : mine.some((run) => run.number === this.number)
       ? this.number
       : mine[0]?.number ?? null;
@@ -79,6 +98,7 @@ export class Own {
 
   // ---- which rule
 
+  /** @param {Scene} scene @param {SceneRun[]} mine */
   #offer(scene, mine) {
     this.runBox.hidden = mine.length < 2;
     const labels = mine.map(({ number, label }) => `${number} ${label}`).join();
@@ -86,6 +106,7 @@ export class Own {
       this.run.replaceChildren(...mine.map(({ number, label }) => h("option", { value: number }, label)));
     this.labels = labels;
     if (!this.examples.options.length) {
+      /** @param {string} value @param {string} label */
       const option = (value, label) => h("option", { value }, label);
       this.examples.append(option("", this.t("choose")), ...scene.ownExamples.map(({ name, text }) =>
         option(text, this.t(`example_${name}`))
@@ -94,11 +115,14 @@ export class Own {
     }
   }
 
-  /** In the card of each own run a way to its lines. */
+  /**
+   * In the card of each own run a way to its lines.
+   * @param {SceneRun[]} mine
+   */
   #buttons(mine) {
     for (const run of mine) {
       const slot = this.ctx.slot(run.number, "why");
-      if (!slot || slot.parentNode.querySelector(".own-edit")) continue;
+      if (!slot || slot.parentElement?.querySelector(".own-edit")) continue;
       slot.after(
         h("button", { type: "button", class: "stage-button stage-small own-edit", onclick: () =>
           this.#reveal(run.number) }, this.t("edit")),
@@ -106,12 +130,16 @@ export class Own {
     }
   }
 
+  /** @param {number | null} number */
   #choose(number) {
     this.dirty = false;
     this.#show(number);
   }
 
-  /** Shows the lines of a run; a draft that is being typed, or that is not right yet, is left alone. */
+  /**
+   * Shows the lines of a run; a draft that is being typed, or that is not right yet, is left alone.
+   * @param {number | null} number
+   */
   #show(number) {
     this.number = number;
     this.add.hidden = number !== null;
@@ -130,6 +158,7 @@ export class Own {
     if (!this.known && !this.dirty) this.check.want(this.text.value);
   }
 
+  /** @param {number | null} number */
   #reveal(number) {
     this.#choose(number);
     this.node.open = true;
@@ -156,25 +185,27 @@ export class Own {
     this.checkTimer = setTimeout(() => this.check.want(this.text.value), CHECK_MS);
   }
 
+  /** @param {TypedAnswer} answer */
   #answered(answer) {
     this.#tell(answer);
-    this.add.disabled = this.full || Boolean(answer.problem);
-    if (answer.problem) return;
+    this.add.disabled = this.full || answer.problem != null;
+    if (answer.problem != null) return;
     this.good = answer;
     if (!this.dirty) this.known = answer; // what the run has already
     else if (this.number !== null) this.useTimer = setTimeout(() => this.#use(), USE_MS);
   }
 
+  /** @param {TypedAnswer} answer */
   #tell(answer) {
-    const { problem, line, remarks = [] } = answer;
-    this.text.mark(problem ? answer : null);
-    this.where.hidden = !problem;
-    this.say.classList.toggle("stage-error", Boolean(problem));
-    write(this.say, problem
-      ? fill(this.ctx.t["own.problem"], { line, problem })
-      : [this.t(this.number === null ? "ready" : "works"), ...remarks].join(" "));
-    this.lines.classList.toggle("own-old", Boolean(problem));
-    if (problem) return;
+    const wrong = answer.problem != null;
+    this.text.mark(wrong ? answer : null);
+    this.where.hidden = !wrong;
+    this.say.classList.toggle("stage-error", wrong);
+    write(this.say, wrong
+      ? fill(this.ctx.t["own.problem"], { line: answer.line, problem: answer.problem })
+      : [this.t(this.number === null ? "ready" : "works"), ...answer.remarks].join(" "));
+    this.lines.classList.toggle("own-old", wrong);
+    if (wrong) return;
     this.lines.replaceChildren(
       ...answer.lines.map((row) =>
         h("div", { class: "own-formula" }, formula(row.formula),
@@ -194,10 +225,11 @@ export class Own {
     const settings = new URLSearchParams(this.ctx.query());
     const before = new Map((this.known?.parameters ?? []).map((parameter) => [parameter.name, parameter]));
     const now = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+    /** @param {string} name */
     const stale = (name) => {
       const [old, fresh] = [before.get(name), now.get(name)];
       const value = Number(settings.get(prefix + name));
-      return Boolean(old) && (!fresh || fresh.default !== old.default || value < fresh.low || value > fresh.high);
+      return old !== undefined && (!fresh || fresh.default !== old.default || value < fresh.low || value > fresh.high);
     };
     this.known = this.good;
     this.shown = text;

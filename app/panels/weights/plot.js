@@ -1,5 +1,4 @@
 // One small plot of weights over the steps: a line for each, zero dotted, and an upright line at the step that is shown.
-// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { DASHES } from "../../stage/browser/plots/looks.js";
@@ -15,8 +14,11 @@ const MOST_PLACES = 160; // of one line
 const NAMED = 6; // weights; more of them have no names of their own at their ends
 
 export class WeightPlot {
+  /** @param {WeightGroup} group @param {string[]} variables @param {Texts} t */
   constructor({ title, axes }, variables, t) {
-    Object.assign(this, { axes, names: axes.map((axis) => variables[axis]), t });
+    this.axes = axes;
+    this.names = axes.map((axis) => variables[axis]);
+    this.t = t;
     this.svg = element("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true", class: "insight-weights-plot" });
     this.frame = element("g", {}, this.svg);
     this.zero = element("path", { class: "stage-scatter-line", "stroke-dasharray": "2 3" }, this.svg);
@@ -27,6 +29,7 @@ export class WeightPlot {
     this.node = h("figure", { class: "insight-weights-group" }, h("figcaption", {}, title), this.svg);
   }
 
+  /** @param {RunPath} run @param {number} row @param {Look} look */
   draw(run, row, look) {
     const right = WIDE - (this.axes.length <= NAMED ? 44 : 4);
     const columns = this.axes.map((axis) => run.point[axis]);
@@ -41,7 +44,9 @@ export class WeightPlot {
       }
     }
     if (low === high) high = low + 1;
+    /** @param {number} r */
     const px = (r) => LEFT + ((right - LEFT) * run.step(r)) / Math.max(1, run.steps);
+    /** @param {number} value */
     const py = (value) => ROOM + ((HIGH - BOTTOM - 2 * ROOM) * (high - value)) / (high - low);
     this.lines.setAttribute("d", columns.map((column) => polyline(rows.map((r) => [px(r), py(column[r])]))).join(""));
     this.lines.setAttribute("stroke", look.color);
@@ -50,6 +55,7 @@ export class WeightPlot {
     this.now.setAttribute("d", `M${px(row)},${ROOM}V${HIGH - BOTTOM}`);
     this.frame.replaceChildren();
     element("path", { d: `M${LEFT},${ROOM}V${HIGH - BOTTOM}H${right}`, class: "stage-scatter-line" }, this.frame);
+    /** @param {string} words @param {Record<string, unknown>} more @param {SVGElement} [parent] */
     const text = (words, more, parent = this.frame) => {
       element("text", { "font-size": 10, fill: "currentColor", ...more }, parent).textContent = words;
     };
@@ -62,10 +68,15 @@ export class WeightPlot {
     if (this.axes.length <= NAMED) this.#name(columns.map((column) => py(column[run.rows - 1])), right, text);
   }
 
-  /** The names at the ends of their lines, moved apart where they would lie on each other. */
+  /**
+   * The names at the ends of their lines, moved apart where they would lie on each other.
+   * @param {number[]} ends @param {number} right
+   * @param {(words: string, more: Record<string, unknown>, parent: SVGElement) => void} text
+   */
   #name(ends, right, text) {
     const order = ends.map((_, i) => i).toSorted((a, b) => ends[a] - ends[b]);
     let free = 8;
+    /** @param {number} place */
     const lowest = (place) => HIGH - BOTTOM - 11 * (order.length - 1 - place);
     order.forEach((i, place) => {
       const y = Math.min(lowest(place), Math.max(free, ends[i] + 3));

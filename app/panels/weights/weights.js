@@ -1,5 +1,4 @@
 // The weights of one run over the steps: a small plot for each group of weights, which follows the run, and a table.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
@@ -10,8 +9,22 @@ import { WeightPlot } from "./plot.js";
 const FEWEST = 3; // weights; as in answer.py
 
 export class WeightsOverTime {
+  /** @type {WeightsAnswer | null} */ answer;
+  /** @type {string | null} */ asked;
+  /** @type {SceneSurface} */ surface;
+  /** @type {Paths} */ paths;
+  /** @type {number} */ row;
+  /** @type {Query} */ query;
+  /** @type {string} */ groups;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: ctx.t, plots: [], answer: null });
+    this.ctx = ctx;
+    this.t = ctx.t;
+    /** @type {WeightPlot[]} */
+    this.plots = [];
+    this.answer = null;
+    /** @type {Latest<[query: Query, run: number], WeightsAnswer>} */
     this.fetch = new Latest((query, run) => ctx.get("weights", query, { run }),
       (answer, ...wish) => this.#show(answer, wish), () => {
       this.asked = null;
@@ -35,6 +48,7 @@ export class WeightsOverTime {
       h("div", { class: "stage-table-bar" }, this.choice.node), this.words, this.grid, this.fold);
   }
 
+  /** @param {Scene} scene */
   scene({ data, surface, runs }) {
     this.node.hidden = !data || surface.dim < FEWEST;
     this.surface = surface;
@@ -44,8 +58,11 @@ export class WeightsOverTime {
     if (this.answer && this.groups !== surface.variables.join()) this.#forget();
   }
 
+  /** @param {Paths} paths @param {number} row @param {Query} query */
   draw(paths, row, query) {
-    Object.assign(this, { paths, row, query });
+    this.paths = paths;
+    this.row = row;
+    this.query = query;
     this.#draw();
   }
 
@@ -67,12 +84,14 @@ export class WeightsOverTime {
 
   #ask() {
     if (!this.#open || !this.query) return;
+    /** @type {[Query, number]} */
     const wish = [this.query, this.choice.chosen + 1];
     if (wish.join(" ") === this.asked) return;
     this.asked = wish.join(" ");
     this.fetch.want(...wish);
   }
 
+  /** @param {WeightsAnswer} answer @param {[Query, number]} wish */
   #show(answer, wish) {
     if (this.asked !== wish.join(" ")) return; // a newer one is on its way
     this.answer = answer;
@@ -104,6 +123,7 @@ export class WeightsOverTime {
     const { order } = this.answer;
     const heads = [t["weights.weight"],
       ...[0, run.step(now), run.last].map((step) => fill(t["weights.after"], { step }))];
+    /** @param {number} axis */
     const row = (axis) => [0, now, run.rows - 1].map((at) => h("td", {}, short(run.point[axis][at])));
     this.table.replaceChildren(
       h("caption", {}, fill(t["weights.caption"], { rows: order.length, count: variables.length })),

@@ -1,5 +1,4 @@
 // In each run's card: why it went as it did, how that is known, and a button for a change that was tried and helps.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
@@ -9,14 +8,26 @@ import { fill } from "../../stage/browser/dom/text.js";
 export class Why {
   static place = "card";
 
+  /** @type {Query | null} */ asked;
+  /** @type {Query} */ query;
+  /** @type {Query | null} */ previewed;
+  /** @type {number | null} */ taken;
+  /** @type {string} */ done;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, node: null, cards: [] });
+    this.ctx = ctx;
+    this.node = null;
+    /** @type {Card[]} */
+    this.cards = [];
+    /** @type {Latest<[query: Query], { runs: (WhyFound | null)[] }>} */
     this.fetch = new Latest(
       (query) => ctx.get("why", query),
       ({ runs }, query) => this.#use(runs, query),
       (error) => error instanceof Refusal && this.#use([], ctx.query()), // the stage itself says what is wrong
     );
-    this.preview = new Latest((query) => ctx.endpoint.paths(query, true),
+    /** @type {Latest<[query: Query, i: number], Paths>} */
+    this.preview = new Latest((query, _i) => ctx.endpoint.paths(query, true),
       (paths, query, i) => this.#draw(paths.runs[i], query, i), () => {});
   }
 
@@ -24,7 +35,10 @@ export class Why {
     this.previewed = null;
   }
 
-  /** The cards may be new: each gets its words back, and words without a card go. */
+  /**
+   * The cards may be new: each gets its words back, and words without a card go.
+   * @param {Scene} scene
+   */
   scene({ runs }) {
     this.cards.splice(runs.length).forEach((card) => card.node.remove());
     runs.forEach((run, i) => {
@@ -37,18 +51,23 @@ export class Why {
     if (this.taken != null) this.#keepFocus(this.taken); // the card with the button was made anew
   }
 
-  /** What was said belongs to the paths before: while something moves it is pale, and its button waits. */
+  /**
+   * What was said belongs to the paths before: while something moves it is pale, and its button waits.
+   * @param {Paths} paths @param {number} row @param {Query} query
+   */
   draw(paths, row, query) {
     const old = query !== this.query;
     for (const card of this.cards) card.wait(old);
   }
 
+  /** @param {Paths} paths @param {number} row @param {Query} query */
   rest(paths, row, query) {
     if (query === this.asked) return;
     this.asked = query;
     this.fetch.want(query);
   }
 
+  /** @param {(WhyFound | null)[]} runs @param {Query} query */
   #use(runs, query) {
     if (query !== this.ctx.query()) {
       this.asked = null; // the next rest asks again
@@ -60,7 +79,10 @@ export class Why {
     if (this.taken != null) this.#tell(this.taken);
   }
 
-  /** While the button is pointed at or focused, the path that the change would make is drawn beside the present one. */
+  /**
+   * While the button is pointed at or focused, the path that the change would make is drawn beside the present one.
+   * @param {number} i @param {WhyFix} fix
+   */
   #show(i, { set, drop }) {
     const fields = new URLSearchParams(this.ctx.query());
     for (const key of drop) fields.delete(key);
@@ -70,6 +92,7 @@ export class Why {
     this.preview.want(this.previewed, i);
   }
 
+  /** @param {RunPath} run @param {Query} query @param {number} i */
   #draw(run, query, i) {
     const { color } = this.ctx.scene().looks[i] ?? {};
     if (run && query === this.previewed)
@@ -81,7 +104,10 @@ export class Why {
     this.ctx.ghosts.hide("why");
   }
 
-  /** One press makes the change; the focus stays in the card, where the next sentence says what came of it. */
+  /**
+   * One press makes the change; the focus stays in the card, where the next sentence says what came of it.
+   * @param {number} i @param {WhyFix} fix
+   */
   #take(i, { label, set, drop }) {
     this.#hide();
     this.taken = i;
@@ -90,6 +116,7 @@ export class Why {
     this.ctx.restage(set, (key) => drop.includes(key));
   }
 
+  /** @param {number} i */
   #tell(i) {
     this.taken = null;
     const card = this.cards[i];
@@ -98,7 +125,10 @@ export class Why {
     this.#keepFocus(i);
   }
 
-  /** The focus was on the button; where it went with the old card, or into the new one, it comes back to the words. */
+  /**
+   * The focus was on the button; where it went with the old card, or into the new one, it comes back to the words.
+   * @param {number} i
+   */
   #keepFocus(i) {
     const { node } = this.cards[i] ?? {};
     const now = document.activeElement;
@@ -107,8 +137,15 @@ export class Why {
 }
 
 class Card {
+  /** @type {boolean} */ short;
+  /** @type {WhyFound | null} */ found;
+  /** @type {WhyFix | null} */ fix;
+  /** @type {boolean} */ old;
+
+  /** @param {Texts} t @param {{ take(fix: WhyFix): void; show(fix: WhyFix): void; hide(): void }} actions */
   constructor(t, { take, show, hide }) {
-    Object.assign(this, { t, hide });
+    this.t = t;
+    this.hide = hide;
     this.says = h("p", { class: "why-says" });
     this.rest = h("p", { class: "why-rest" });
     this.list = h("ul", { class: "why-evidence" });
@@ -116,9 +153,9 @@ class Card {
     this.button = h("button", {
       type: "button",
       class: "stage-button why-fix",
-      onclick: () => take(this.fix),
-      onpointerenter: () => show(this.fix),
-      onfocus: () => show(this.fix),
+      onclick: () => this.fix && take(this.fix),
+      onpointerenter: () => this.fix && show(this.fix),
+      onfocus: () => this.fix && show(this.fix),
       onpointerleave: hide,
       onblur: hide,
     });
@@ -128,7 +165,10 @@ class Card {
       h("h3", { class: "why-title" }, t["why.title"]), this.says, this.button, this.promise, this.done);
   }
 
-  /** Beside many other runs only the first sentence and the button are in sight. */
+  /**
+   * Beside many other runs only the first sentence and the button are in sight.
+   * @param {SceneRun} run @param {boolean} short
+   */
   of(run, short) {
     this.node.setAttribute("aria-label", `${this.t["why.title"]} ${run.label}`);
     if (short === this.short) return;
@@ -137,6 +177,7 @@ class Card {
     if (this.found) this.show(this.found);
   }
 
+  /** @param {WhyFound | null} found */
   show(found) {
     this.found = found;
     this.node.hidden = !found;
@@ -160,7 +201,10 @@ class Card {
     else if (!this.fold.isConnected) this.promise.after(this.fold);
   }
 
-  /** Words about other settings are pale, and their change would not fit. */
+  /**
+   * Words about other settings are pale, and their change would not fit.
+   * @param {boolean} old
+   */
   wait(old) {
     if (old === this.old) return;
     this.old = old;
@@ -169,15 +213,22 @@ class Card {
     this.button.disabled = old;
   }
 
-  /** Said aloud: what was done, and what is to be said now. */
+  /**
+   * Said aloud: what was done, and what is to be said now.
+   * @param {string} done
+   */
   tell(done) {
     this.done.textContent = `${done} ${this.found?.says ?? ""}`;
   }
 }
 
+/** @param {...string} texts */
 const joined = (...texts) => texts.filter(Boolean).join(" ");
 
-/** The first sentence, and the others. */
+/**
+ * The first sentence, and the others.
+ * @param {string} text
+ */
 function sentences(text) {
   const [, first, others = ""] = /^(.+?[.!?])(?:\s+(.*))?$/s.exec(text) ?? [text, text];
   return [first, others];

@@ -100,7 +100,7 @@ interface Model extends Look, Goodness {
 
 /** A panel beside the plots: made once with what it may use, then told of what happens. Only `node` is its own. */
 interface Panel {
-  node?: HTMLElement;
+  node?: HTMLElement | null;
   /** A new scene: surface, runs and colours may be others. */
   scene?(scene: Scene): void;
   /** A frame: the paths, the row that is shown and the query they belong to. */
@@ -113,7 +113,7 @@ interface Panel {
 /** How a panel is made, and where it stands. */
 interface PanelClass {
   new(context: PanelContext): Panel;
-  place?: "above" | "map" | "picture" | "below";
+  place?: string; // "above" the pictures, in the "map"'s box, on the "picture" side or "below"; "card": in slots of the cards
   lessons?: boolean; // whether lessons have it too
 }
 

@@ -107,7 +107,7 @@ export class Endpoint {
 
   /**
    * `shown` is what the map shows, where the surface is to come along (app/stage/answers/live.py). With `trains` much work is only begun.
-   * @param {Query} query @param {boolean} draft @param {string | null | undefined} shown @param {boolean} trains
+   * @param {Query} query @param {boolean} draft @param {string | null} [shown] @param {boolean} [trains]
    */
   async paths(query, draft, shown, trains) {
     const response = await this.#get(

@@ -1,0 +1,19 @@
+// What answer.py says of each run.
+
+/** A change that was tried and helps, as fields of the query. */
+interface WhyFix {
+  label: string;
+  promise: string;
+  shared: boolean; // it changes the other runs too
+  set: Changes;
+  drop: string[];
+}
+
+interface WhyFound {
+  name: string;
+  content: boolean; // nothing is wrong
+  says: string;
+  evidence: string[];
+  without: string; // why nothing is proposed
+  fix: WhyFix | null;
+}
