@@ -1,4 +1,4 @@
-"""What the end-to-end tests share: one server and one Chromium for the session, and a fresh tab for each test."""
+"""What the end-to-end tests share: one server and one Chromium for the session, and a clean tab for each test."""
 
 from __future__ import annotations
 
@@ -6,23 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import launch
 from tests.e2e.lab import Lab
 from tests.e2e.server import Server
+from tests.e2e.tabs import DESKTOP, PHONE, Tabs
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "locale": "en-GB",
-    "has_touch": True,
-    "is_mobile": True,
-    "device_scale_factor": 2,
-}
-
-# A new tab finds no record of another test's lessons; a reload does not forget.
-FORGET = "if (!sessionStorage['test.begun']) { localStorage.clear(); sessionStorage['test.begun'] = 'yes'; }"
+__all__ = ["DESKTOP", "PHONE"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,19 +38,41 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def desktop(browser: Browser) -> Iterator[BrowserContext]:
-    """A desktop browser that has been here before: its cache holds the app's files, as a learner's does."""
-    context = browser.new_context(**DESKTOP)
-    yield context
-    context.close()
+def tabs(browser: Browser, server: Server) -> Tabs:
+    return Tabs(browser, server.url)
 
 
 Visit = Callable[..., Lab]
 
 
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Makes a visitor with a browser of their own: `visit(color_scheme="dark")`. Nothing may go wrong in the tab."""
+def visit(tabs: Tabs) -> Iterator[Visit]:
+    """Makes a visitor with a browser that has nothing stored: `visit(color_scheme="dark")`. Nothing may go wrong in it."""
+    made: list[Lab] = []
+
+    def come(**options: Any) -> Lab:
+        made.append(Lab(tabs.take(**options), tabs.url))
+        return made[-1]
+
+    yield come
+    try:
+        for lab in made:
+            _check(lab)
+    finally:
+        for lab in made:
+            lab.leave()
+            tabs.give_back(lab.page)
+
+
+@pytest.fixture
+def lab(visit: Visit) -> Lab:
+    """A visitor on a desktop. Nothing may go wrong there: no error in the console, no request to another host."""
+    return visit()
+
+
+@pytest.fixture
+def newcomer(browser: Browser, server: Server) -> Iterator[Visit]:
+    """Makes a visitor with a browser just installed, at any address; its clock, scripts and network may be changed."""
     made: list[Lab] = []
 
     def come(url: str | None = None, **options: Any) -> Lab:
@@ -71,17 +84,6 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     for lab in made:
         _check(lab)
         lab.page.context.close()
-
-
-@pytest.fixture
-def lab(desktop: BrowserContext, server: Server) -> Iterator[Lab]:
-    """A fresh tab on a desktop. Nothing may go wrong in it: no error in the console, no request to another host."""
-    page = desktop.new_page()
-    page.add_init_script(FORGET)
-    found = Lab(page, server.url)
-    yield found
-    _check(found)
-    found.page.close()
 
 
 def _check(lab: Lab) -> None:

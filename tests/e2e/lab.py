@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, expect
 
 from app.figures.theme import looks
 from app.stage.answers.controls import names_of
@@ -55,8 +55,14 @@ class Lab:
         self.requests: list[str] = []
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
+        page.on("pageerror", self._failed)
         page.on("request", self._asked)
+
+    def leave(self) -> None:
+        """What happens in the tab from now on is another's concern."""
+        self.page.remove_listener("console", self._heard)
+        self.page.remove_listener("pageerror", self._failed)
+        self.page.remove_listener("request", self._asked)
 
     # ---- opening, and waiting
 
@@ -228,6 +234,9 @@ class Lab:
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(re.search(pattern, message.text) for pattern in self.forgiven):
             self.errors.append(message.text)
+
+    def _failed(self, error: Error) -> None:
+        self.errors.append(f"{error}\n{error.stack}")
 
     def _asked(self, request: Request) -> None:
         host = urlsplit(request.url).netloc

@@ -184,8 +184,9 @@ def test_focus_stays_where_it_is(lab: Lab) -> None:
         assert control.evaluate("(node) => node === document.activeElement")
 
 
-def test_what_happened_is_said_once_after_a_change(lab: Lab) -> None:
+def test_what_happened_is_said_once_after_a_change(newcomer: Visit) -> None:
     """The live region is silent while changes follow one another, then says once what the words on the page say."""
+    lab = newcomer()
     lab.open("surface=himmelblau&run1=gd&run1.lr=0.01&steps=40")
     expect(lab.page.locator(".stage > [aria-live=polite]")).not_to_be_empty()
     lab.page.evaluate("""() => {

@@ -20,8 +20,8 @@ SELECTED = "(field) => field.value.slice(field.selectionStart, field.selectionEn
 
 
 @pytest.fixture(params=[NOWHERE, REFUSED], ids=["no clipboard", "no permission"])
-def without(visit: Visit, request: pytest.FixtureRequest) -> Lab:
-    lab = visit()
+def without(newcomer: Visit, request: pytest.FixtureRequest) -> Lab:
+    lab = newcomer()
     lab.page.add_init_script(request.param)
     return lab
 
@@ -63,9 +63,9 @@ def test_the_link_of_a_race_is_copied_by_hand(without: Lab) -> None:
     assert "show=race" in copied_by_hand(without, race, text("stage.not_copied"))
 
 
-def test_the_link_of_a_search_is_copied_by_hand(visit: Visit) -> None:
+def test_the_link_of_a_search_is_copied_by_hand(newcomer: Visit) -> None:
     """In the jungle too, and on a phone the field does not make the page scroll sideways."""
-    lab = visit(**PHONE)
+    lab = newcomer(**PHONE)
     lab.page.add_init_script(NOWHERE)
     lab.page.goto(f"{lab.url}jungle?level=1&seed=7&log=1")
     lab.button("jungle.share").click()

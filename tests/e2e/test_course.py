@@ -56,10 +56,10 @@ def test_a_newcomer_finds_the_course_and_the_way_back(lab: Lab) -> None:
     expect(lab.page.get_by_role("heading", name=text("page.title"), exact=True)).to_be_visible()
 
 
-def test_progress_survives_a_reload_and_a_restart(visit: Visit) -> None:
+def test_progress_survives_a_reload_and_a_restart(newcomer: Visit) -> None:
     """Where the learner was, and what they answered, is there again; after a restart it goes on without a word."""
     with Server() as server:
-        learner = Learner(visit(server.url), LESSON).open()
+        learner = Learner(newcomer(server.url), LESSON).open()
         learner.go_on(0)
         learner.lab.page.reload()
         learner.on_screen(1)

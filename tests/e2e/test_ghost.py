@@ -11,6 +11,7 @@ from app.panels.ghost.answer import in_words
 from app.words.words import text
 from optim_core import Experiment
 from optim_core.insights.difference import difference
+from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab
 
 RATE = text("optimizer.gd.lr.name")
@@ -215,8 +216,9 @@ def test_the_ghost_can_be_switched_off(lab: Lab) -> None:
     assert lab.page.locator(".ghost").count() == 0
 
 
-def test_sound_is_there_for_who_turns_it_on(lab: Lab) -> None:
+def test_sound_is_there_for_who_turns_it_on(newcomer: Visit) -> None:
     """Silent at first; with sound on, each run has a tone when another step is shown, and the choice is remembered."""
+    lab = newcomer()
     lab.page.add_init_script(f"({COUNTED})()")
     lab.open(BOWL)
     lab.button("stage.back").click()

@@ -57,7 +57,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     assert wheel.name.startswith(f"descent_lab-{__version__}-")
 
 
-def test_descent_lab_starts_in_any_folder(programs: Path, visit: Visit, tmp_path: Path) -> None:
+def test_descent_lab_starts_in_any_folder(programs: Path, newcomer: Visit, tmp_path: Path) -> None:
     """The installed app draws an experiment and lists its lessons; a stranger's settings and `app` change nothing."""
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "__init__.py").write_text("raise SystemExit('another app')", encoding="utf-8")
@@ -65,7 +65,7 @@ def test_descent_lab_starts_in_any_folder(programs: Path, visit: Visit, tmp_path
     settings = "[browser]\ngatherUsageStats = true\n[server]\nbaseUrlPath = 'elsewhere'\n"
     (tmp_path / ".streamlit" / "config.toml").write_text(settings, encoding="utf-8")
     with Server(command=[str(programs / "descent-lab")], folder=tmp_path) as server:
-        lab = visit(server.url).open(EXPERIMENT.to_query())
+        lab = newcomer(server.url).open(EXPERIMENT.to_query())
         lab.shows(EXPERIMENT)
         lab.page.goto(f"{server.url}course")
         expect(lab.page.get_by_role("heading", name=text("course.title"))).to_be_visible()

@@ -17,10 +17,10 @@ RATE = text("optimizer.gd.lr.name")
 LOST = r"WebSocket|Client Error|the internet|Failed to fetch|Failed to load resource|ERR_|when disconnected from server"
 
 
-def test_the_page_recovers_from_a_restart_of_the_server(visit: Visit) -> None:
+def test_the_page_recovers_from_a_restart_of_the_server(newcomer: Visit) -> None:
     """After a crash the page says so, keeps what is changed meanwhile, and goes on with it when the server is back."""
     with Server() as server:
-        lab = visit(server.url).open(PRESETS["zigzag"].to_query())
+        lab = newcomer(server.url).open(PRESETS["zigzag"].to_query())
         stage = lab.page.locator(".stage")
         session = str(stage.get_attribute("data-session"))
         server.kill()
@@ -50,9 +50,9 @@ def test_the_page_recovers_from_a_restart_of_the_server(visit: Visit) -> None:
     lab.forgive(LOST)
 
 
-def uses(visit: Visit, server: Server) -> None:
+def uses(newcomer: Visit, server: Server) -> None:
     """Open, drag, take a preset, reload: what any way of serving the app has to allow."""
-    lab = visit(server.url).open()
+    lab = newcomer(server.url).open()
     assert lab.experiment == PRESETS[FIRST]
     lab.shows(PRESETS[FIRST])
     slider, before = lab.slider(RATE, 0), lab.query
@@ -74,17 +74,17 @@ def uses(visit: Visit, server: Server) -> None:
     assert all(urlsplit(url).path.startswith(server.base) for url in lab.requests if url.startswith("http"))
 
 
-def test_under_a_base_path(visit: Visit) -> None:
+def test_under_a_base_path(newcomer: Visit) -> None:
     """Under /lab everything works the same, and nothing is asked for outside of it."""
     with Server("/lab") as server:
         assert server.url.endswith("/lab/")
-        uses(visit, server)
+        uses(newcomer, server)
 
 
-def test_started_by_streamlit(visit: Visit) -> None:
+def test_started_by_streamlit(newcomer: Visit) -> None:
     """`streamlit run app/main.py` serves the same app."""
     with Server(by_streamlit=True) as server:
-        uses(visit, server)
+        uses(newcomer, server)
 
 
 def test_two_visitors_do_not_meet(visit: Visit) -> None:

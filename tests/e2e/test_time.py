@@ -83,8 +83,9 @@ def test_playing_can_be_stopped_and_comes_to_the_end(lab: Lab) -> None:
     assert step_shown(lab) == 900
 
 
-def test_nothing_moves_by_itself_for_more_than_five_seconds(lab: Lab) -> None:
+def test_nothing_moves_by_itself_for_more_than_five_seconds(newcomer: Visit) -> None:
     """On the page's own clock, playing the longest run has ended after five seconds, and has not before four and a half."""
+    lab = newcomer()
     lab.open("surface=rosenbrock&run1=adam&run1.lr=0.1&steps=1000")
     clock = lab.page.clock
     clock.install()

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from app.pages.playground.presets import PRESETS
 from app.words.words import text
 from lessons import course
+from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab
 from tests.e2e.learner import Learner
 from tests.e2e.test_jungle import BEGIN, TO_VOICE, come
@@ -19,8 +20,9 @@ WRAPPED = "() => document.querySelectorAll('font font').length > 50"
 
 
 @pytest.fixture(params=["false", "true"], ids=["wraps", "replaces"])
-def translated(lab: Lab, request: pytest.FixtureRequest) -> Lab:
+def translated(newcomer: Visit, request: pytest.FixtureRequest) -> Lab:
     """A tab in which everything is translated as it comes."""
+    lab = newcomer()
     lab.page.add_init_script(f"({TRANSLATOR})({request.param})")
     return lab
 
