@@ -13,7 +13,7 @@ from types import MappingProxyType
 from lessons.format.fields import Fields
 from lessons.format.lines import lines_of
 from lessons.problems import LessonError, Problems, unknown
-from optim_core import Experiment, ExperimentError
+from optim_core import Experiment, ExperimentError, Message
 
 HERE = Path(__file__).parent
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -52,7 +52,7 @@ def term(key: str, language: str = "en") -> Term:
     """The term of that key. Raises KeyError, which names the nearest one."""
     terms = glossary(language)
     if key not in terms:
-        raise KeyError(unknown("term", key, terms))
+        raise KeyError(str(unknown("term", key, terms)))
     return terms[key]
 
 
@@ -66,18 +66,18 @@ def read_glossary(text: str, name: str = "glossary.toml") -> Mapping[str, Term]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problems.add("", f"this is no TOML: {error}")
+        problems.add("", Message("glossary_file.toml", why=str(error)))
         raise LessonError(problems.found, name) from None
     if len(tables) > MOST_TERMS:
-        problems.add("", f"a glossary has at most {MOST_TERMS} terms, not {len(tables)}")
+        problems.add("", Message("glossary_file.many", high=MOST_TERMS, count=len(tables)))
     terms: dict[str, Term] = {}
     for key, table in list(tables.items())[:MOST_TERMS]:
         if not KEY.fullmatch(key):
-            problems.add(key, "a key has small letters, digits and single hyphens")
+            problems.add(key, Message("glossary_file.key"))
         if isinstance(table, dict):
             terms[key] = _term(key, Fields(table, key, problems))
         else:
-            problems.add(key, f"a table [{key}] is needed")
+            problems.add(key, Message("glossary_file.table", key=key))
     _check(terms, problems)
     if problems.found:
         raise LessonError(problems.found, name)
@@ -96,12 +96,12 @@ def _term(key: str, fields: Fields) -> Term:
     )
     fields.done()
     if len(found.meaning) > LONGEST_MEANING:
-        fields.wrong("meaning", f"a meaning is one line of at most {LONGEST_MEANING} characters; the rest is `more`")
+        fields.wrong("meaning", Message("glossary_file.meaning", high=LONGEST_MEANING))
     if found.picture:
         try:
             Experiment.from_query(found.picture)
         except ExperimentError as error:
-            fields.wrong("picture", str(error))
+            fields.wrong("picture", Message("glossary_file.picture", problems=error.problems))
     return found
 
 
@@ -113,8 +113,8 @@ def _check(terms: Mapping[str, Term], problems: Problems) -> None:
             if other not in terms:
                 problems.add(f"{key}.see[{place}]", unknown("term", other, terms))
             elif other == key:
-                problems.add(f"{key}.see[{place}]", "a term does not refer to itself")
+                problems.add(f"{key}.see[{place}]", Message("glossary_file.itself"))
         for form in filter(None, found.forms):
             owner = owners.setdefault(form.casefold(), key)
             if owner != key:
-                problems.add(key, f"“{form}” is already a form of the term “{owner}”; each term stands once")
+                problems.add(key, Message("glossary_file.twice", form=form, term=owner))

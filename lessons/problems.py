@@ -6,13 +6,15 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from optim_core import Message
+
 
 class Problem(NamedTuple):
     """One thing that is wrong. `line` counts from 1 in the file; `field` is its path, such as `task.four.needs[1]`."""
 
     line: int
     field: str
-    message: str
+    message: Message
 
     def __str__(self) -> str:
         return f"{self.line}: {self.field}: {self.message}" if self.field else f"{self.line}: {self.message}"
@@ -29,16 +31,18 @@ class LessonError(ValueError):
 MOST_SHOWN = 40  # names in one message
 
 
-def unknown(kind: str, name: object, known: Iterable[str]) -> str:
+def unknown(kind: str, name: object, known: Iterable[str]) -> Message:
     """Says that there is no such thing, and which one may have been meant."""
-    names, shown = sorted(known), str(name)[:40]
+    names, shown, what = sorted(known), str(name)[:40], Message(f"kind.{kind}")
     near = difflib.get_close_matches(shown, names, n=1, cutoff=0.5)
     if near:
-        return f"there is no {kind} “{shown}”; did you mean “{near[0]}”?"
+        return Message("file.unknown_near", kind=what, name=shown, near=near[0])
     if not names:
-        return f"there is no {kind} “{shown}”; this lesson has none"
-    more = f" and {len(names) - MOST_SHOWN} more" if len(names) > MOST_SHOWN else ""
-    return f"there is no {kind} “{shown}”; there are: {', '.join(names[:MOST_SHOWN])}{more}"
+        return Message("file.unknown_none", kind=what, name=shown)
+    listed, more = ", ".join(names[:MOST_SHOWN]), len(names) - MOST_SHOWN
+    if more > 0:
+        return Message("file.unknown_more", kind=what, name=shown, known=listed, more=more)
+    return Message("file.unknown_known", kind=what, name=shown, known=listed)
 
 
 class Problems:
@@ -56,6 +60,6 @@ class Problems:
             field = field[: max(field.rfind("."), field.rfind("["), 0)]
         return self.lines.get(field, 1)
 
-    def add(self, field: str, message: str, line: int | None = None) -> None:
+    def add(self, field: str, message: Message, line: int | None = None) -> None:
         if len(self.found) < self.MOST:
             self.found.append(Problem(self.line(field) if line is None else line, field, message))

@@ -21,7 +21,11 @@ class Message:
         self.values: Mapping[str, Any] = MappingProxyType(values)
 
     def __str__(self) -> str:
-        return ENGLISH[self.key].format(**self.values)
+        return ENGLISH[self.key].format(**{name: _in_english(value) for name, value in self.values.items()})
+
+    def __lt__(self, other: Message) -> bool:
+        """By their English, so that problems in one place have an order."""
+        return str(self) < str(other)
 
     def __repr__(self) -> str:
         return f"Message({self.key!r}, {dict(self.values)!r})"
@@ -31,6 +35,12 @@ class Message:
 
     def __hash__(self) -> int:
         return hash((self.key, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
+
+
+def _in_english(value: object) -> object:
+    """A value of a message; of several messages their sentences one after another."""
+    sentences = isinstance(value, tuple) and all(isinstance(part, Message) for part in value)
+    return " ".join(map(str, value)) if isinstance(value, tuple) and sentences else value
 
 
 class ExperimentError(ValueError):

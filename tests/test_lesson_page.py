@@ -129,7 +129,7 @@ def test_a_solved_task_is_graded_by_its_own_runs(monkeypatch):
     page.run()
     assert graded == [("four", (run,))]
     right = grade(LESSON, "four", (run,), 3).feedback
-    assert " ".join(right) in " ".join(m.value for m in page.markdown)
+    assert " ".join(map(str, right)) in " ".join(m.value for m in page.markdown)
 
 
 def test_runs_that_solve_a_task_are_found():

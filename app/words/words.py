@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -9,6 +10,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from lessons.measuring.measures import Value
+from lessons.measuring.words import LessonText, filled_in, no_number, written
 from lessons.messages import LESSONS_ENGLISH
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message, Optimizer, Run
 from optim_core.examples.builtin import DATASETS
@@ -73,7 +76,15 @@ def text(key: str, language: str = "en", /, **values: Any) -> str:
 
 def say(message: Message, language: str = "en", /, **more: Any) -> str:
     """A message in words. Messages among its values are put into words too."""
+    if isinstance(message, LessonText):
+        values = {name: measured(value, language) for name, value in message.values.items()}
+        return filled_in(message.key, values.get)
     return text(message.key, language, **message.values, **more)
+
+
+def measured(value: Value, language: str = "en") -> str:
+    """A measured value as a lesson writes it."""
+    return written(value) if isinstance(value, str) or math.isfinite(value) else say(no_number(value), language)
 
 
 class Number(float):
@@ -87,6 +98,8 @@ def shown(value: object, language: str = "en") -> object:
     """A value as it stands in a sentence: a point in brackets, a number with four digits, a message in words."""
     if isinstance(value, Message):
         return say(value, language)
+    if isinstance(value, tuple) and value and all(isinstance(part, Message) for part in value):
+        return " ".join(say(part, language) for part in value)
     if isinstance(value, tuple) and len(value) == 1:
         return format(Number(value[0]))
     if isinstance(value, tuple):

@@ -13,6 +13,7 @@ from lessons.measuring.scope import Scope
 from lessons.measuring.words import MATHS_OR_CODE, NAMES, number_of, written
 from lessons.problems import Problem
 from lessons.records import Claim
+from optim_core import Message
 
 OF_FORMULAS = {0.0, 1.0, 2.0}  # in maths these need no source: 1/2, x^2, 1 - beta
 MOST_SEEDS = 24  # learners whose variants are tried: all choices of one variant
@@ -43,11 +44,12 @@ def false_claims(lesson: Lesson) -> Iterator[Problem]:
         for seed in seeds_of(lesson):
             value = Scope(lesson, lesson.shown(claim.of, seed), seed).value(claim.number)
             if not _true(claim, value):
-                of = f" of {claim.of}" if claim.of else ""
-                drawn = f" where {lesson.drawn(seed)}" if lesson.variants else ""
-                is_now = written(value) if isinstance(value, str) else f"{value:.10g}"
-                message = f"{claim.written} is claimed for {claim.number}{of}, which is {is_now}{drawn}"
-                yield Problem(claim.line, claim.field, message)
+                number = Message("check.claim_of", number=claim.number, show=claim.of) if claim.of else claim.number
+                true = written(value) if isinstance(value, str) else f"{value:.10g}"
+                said = Message("check.claim", written=claim.written, number=number, true=true)
+                if lesson.variants:
+                    said = Message("check.claim_where", claim=said, drawn=str(lesson.drawn(seed)))
+                yield Problem(claim.line, claim.field, said)
                 break
 
 
@@ -80,11 +82,7 @@ def unclaimed_numbers(lesson: Lesson) -> Iterator[Problem]:
             in_symbols = any(first <= match.start() < end for first, end in symbols)
             if number_of(match[0]) not in (free | OF_FORMULAS if in_symbols else free):
                 where = line + plain.count("\n", 0, match.start())
-                message = (
-                    f"the number {match[0]} is no setting of this lesson; claim it ({match[0]}{{=name}}), "
-                    "or add it to given where it is a plain fact"
-                )
-                yield Problem(where, field, message)
+                yield Problem(where, field, Message("check.unclaimed", number=match[0]))
 
 
 def settings_numbers(lesson: Lesson) -> set[str]:

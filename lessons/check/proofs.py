@@ -16,6 +16,7 @@ from lessons.lesson import Lesson, experiment_of, filled_query
 from lessons.problems import Problem
 from lessons.records import Task
 from lessons.settings import laid_over
+from optim_core import Message
 
 SAMPLES = 200
 FEWEST = 30  # where one run takes long
@@ -53,39 +54,39 @@ def solutions(lesson: Lesson, task: Task, seed: int) -> list[str]:
     return [filled_query(laid_over(base, solution), lesson.drawn(seed)) for solution in task.solution]
 
 
-def _runs(lesson: Lesson, task: Task, seed: int) -> Iterator[tuple[str, str]]:
+def _runs(lesson: Lesson, task: Task, seed: int) -> Iterator[tuple[str, Message]]:
     start = lesson.task_query(task, seed)
     if grade(lesson, task.name, [start], seed).passed:
-        yield "needs", "the default passes: the learner would be done before doing anything"
+        yield "needs", Message("check.default_passes")
     runs = solutions(lesson, task, seed)
     together = [runs] if task.kind in ("pair", "collect") else [[run] for run in runs]
     for each in together:
         result = grade(lesson, task.name, each, seed)
         if not result.passed:
-            yield "solution", f"the reference solution does not pass: {' '.join(result.feedback)}"
+            yield "solution", Message("check.solution_fails", why=result.feedback)
     if task.kind in ("pair", "collect") and len(runs) > 1 and grade(lesson, task.name, runs[:1], seed).passed:
-        yield "solution", "its first run alone passes already"
+        yield "solution", Message("check.first_passes")
 
 
-def _answer(lesson: Lesson, task: Task, seed: int) -> Iterator[tuple[str, str]]:
+def _answer(lesson: Lesson, task: Task, seed: int) -> Iterator[tuple[str, Message]]:
     true = [true_answer(lesson, task, seed, round) for round in range(task.rounds)]
     key = "formula" if task.formula else "number"
     if not all(math.isfinite(value) for value in true):
-        yield key, f"the right answer has no value: {true}"
+        yield key, Message("check.no_answer", answers=str(true))
         return
     if not grade(lesson, task.name, [], seed, [repr(value) for value in true]).passed:
-        yield key, f"the right answers {true} do not pass"
+        yield key, Message("check.answers_fail", answers=str(true))
     for solution in task.solution:
         values = [answer_scope(lesson, task, seed, round).limit(solution) for round in range(task.rounds)]
         if not grade(lesson, task.name, [], seed, [repr(value) for value in values]).passed:
-            yield "solution", f"the reference solution {values} does not pass; right would be {true}"
+            yield "solution", Message("check.answer_solution", answers=str(values), right=str(true))
     if grade(lesson, task.name, [], seed, [repr(true[0])] * (task.rounds - 1)).passed:
-        yield "rounds", "it passes after fewer rounds"
+        yield "rounds", Message("check.fewer_rounds")
     if task.rounds > 1 and len({f"{value:.9g}" for value in true}) == 1:
-        yield "rounds", "every round has the same answer; a [variant] has to differ between rounds"
+        yield "rounds", Message("check.rounds_alike")
     for wrong in (["0"] * task.rounds if abs(true[0]) > 1e-9 else [], [repr(value * 1.3 + 1) for value in true]):
         if wrong and grade(lesson, task.name, [], seed, wrong).passed:
-            yield "within", f"the wrong answers {wrong} pass too"
+            yield "within", Message("check.wrong_passes", answers=str(wrong))
 
 
 def chance(lesson: Lesson, task: Task, seed: int = 0, samples: int | None = None) -> Share:
@@ -109,5 +110,6 @@ def too_easy(lesson: Lesson, shares: dict[str, Share]) -> Iterator[Problem]:
     """The tasks that chance passes too often."""
     for name, share in shares.items():
         if share.tried and share.passed >= CHANCE * share.tried:
-            message = f"{share} random settings pass; it has to be fewer than {CHANCE * 100:.0f} %: set the goal closer"
+            percent = round(100 * share.passed / share.tried, 1)
+            message = Message("check.chance", percent=percent, tried=share.tried, high=round(100 * CHANCE))
             yield Problem(_line(lesson, name, "needs"), f"task.{name}", message)

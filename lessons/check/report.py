@@ -13,6 +13,7 @@ from lessons.course import HERE
 from lessons.format.reading import read_lesson
 from lessons.lesson import Lesson
 from lessons.problems import LessonError, Problem
+from optim_core import Message
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def check_file(path: Path, samples: int | None = None) -> Report:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        return Report(str(path), (Problem(1, "", f"the file cannot be read as UTF-8 text: {error}"),))
+        return Report(str(path), (Problem(1, "", Message("check.unreadable", why=str(error))),))
     return check_text(text, str(path), glossary_terms(HERE / "en") if terms is None else terms, samples)
 
 

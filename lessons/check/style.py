@@ -11,6 +11,7 @@ from pathlib import Path
 from lessons.lesson import Lesson
 from lessons.problems import Problem, unknown
 from lessons.records import Screen
+from optim_core import Message
 
 MOST_WORDS = 135
 MOST_PARTS = 4
@@ -31,28 +32,30 @@ def style_problems(lesson: Lesson, terms: set[str] | None) -> Iterator[Problem]:
     for kind, name in defined:
         if name not in used:
             field = f"{kind}.{name}"
-            yield Problem(lesson.lines.get(field, 1), field, f"no screen has a line {{{kind} {name}}}")
+            yield Problem(lesson.lines.get(field, 1), field, Message("check.unused", line=f"{{{kind} {name}}}"))
     if terms is None:
         return
     for k, term in enumerate(lesson.terms):
         if term not in terms:
             line = lesson.lines.get(f"terms[{k}]", lesson.lines.get("terms", 1))
-            yield Problem(line, f"terms[{k}]", unknown("term in the glossary", term, terms))
+            yield Problem(line, f"terms[{k}]", unknown("glossary_term", term, terms))
     for line, field, text in lesson.texts:
         for match in _TERM.finditer(text):
             if match[1] not in terms:
-                yield Problem(line, field, unknown("term in the glossary", match[1], terms))
+                yield Problem(line, field, unknown("glossary_term", match[1], terms))
 
 
 def _screen(screen: Screen) -> Iterator[Problem]:
     words = sum(len(re.findall(r"\w[\w'’.-]*", block.text)) for block in screen.blocks if block.kind == "prose")
     if words > MOST_WORDS:
-        yield Problem(screen.line, f"screen “{screen.title}”", f"{words} words; at most {MOST_WORDS}, so that it fits")
+        yield Problem(
+            screen.line, f"screen “{screen.title}”", Message("check.screen_words", count=words, high=MOST_WORDS)
+        )
     kinds = ["", *(block.kind for block in screen.blocks if block.kind != "prose")]
     parts = sum(after != "show" or before != "show" for before, after in pairwise(kinds))
     if parts > MOST_PARTS:
         yield Problem(
-            screen.line, f"screen “{screen.title}”", f"{parts} things to do; at most {MOST_PARTS} on a screen"
+            screen.line, f"screen “{screen.title}”", Message("check.screen_parts", count=parts, high=MOST_PARTS)
         )
 
 

@@ -8,6 +8,7 @@ from lessons.format.fields import Fields
 from lessons.format.screens import claims_in
 from lessons.problems import Problems
 from lessons.records import Claim, Within
+from optim_core import Message
 
 
 @dataclass
@@ -47,7 +48,7 @@ def read_within(fields: Fields, key: str = "within", required: bool = True) -> W
     except ValueError:
         size = -1.0
     if not 0 <= size < 1e9 or (share and not str(value).rstrip().endswith("%")):
-        fields.wrong(key, f'a number such as 0.02 or a share such as "2%" is needed, not {str(value)[:20]}')
+        fields.wrong(key, Message("file.within", given=str(value)[:20]))
         return None
     return Within(size, share)
 

@@ -9,11 +9,11 @@ from lessons.grading.locks import wrong_patterns
 from lessons.lesson import Lesson, experiment_of, filled_query
 from lessons.measuring import formulas
 from lessons.measuring.scope import known_names
-from lessons.measuring.words import MATHS_OR_CODE, NAMES
+from lessons.measuring.words import names_of
 from lessons.problems import Problems, unknown
 from lessons.records import Comparison, Condition, Task
 from lessons.settings import fields_of, laid_over
-from optim_core import Experiment, ExperimentError
+from optim_core import Experiment, ExperimentError, Message
 
 MOST_DRAWS = 64
 MOST_EXPERIMENTS = 600
@@ -38,9 +38,9 @@ def crosscheck(lesson: Lesson, problems: Problems) -> None:
     names = set().union(*(known_names(lesson, experiment) for experiment in starts))
     texts = {*names, "given", "round", "rounds"}
     for line, field, text in lesson.texts:
-        for match in NAMES.finditer(MATHS_OR_CODE.sub("", text)):
-            if match[1] not in texts:
-                problems.add(field, unknown("number", match[1], texts), line)
+        for name in names_of(text):
+            if name not in texts:
+                problems.add(field, unknown("number", name, texts), line)
     for claim in lesson.claims:
         if claim.number not in names:
             problems.add(claim.field, unknown("number", claim.number, names), claim.line)
@@ -52,13 +52,13 @@ def crosscheck(lesson: Lesson, problems: Problems) -> None:
     for field, formula in _formulas(lesson):
         message = _formula_problem(formula, names)
         if message:
-            problems.add(field, f"the formula “{formula[:40]}” cannot be used: {message}")
+            problems.add(field, Message("file.formula", formula=formula[:40], problem=message))
     _check_free(lesson, experiments, problems)
     if not problems.found:
         _check_circles(lesson, problems)
 
 
-def _formula_problem(formula: str, names: Iterable[str]) -> str | None:
+def _formula_problem(formula: str, names: Iterable[str]) -> Message | None:
     missing = [name for name in formulas.names_in(formula) if name not in formulas.usable(names)]
     return unknown("number", missing[0], formulas.usable(names)) if missing else formulas.problem_of(formula, names)
 
@@ -74,22 +74,20 @@ def _experiments(lesson: Lesson, problems: Problems) -> dict[str, Experiment]:
                 break
     own = {fields_of(query).get("formula", "") for query in queries} - {""}
     if len(queries) > MOST_EXPERIMENTS or len(own) > MOST_FORMULAS:
-        problems.add("experiment", "there are too many different experiments: fewer shows, solutions or variants")
+        problems.add("experiment", Message("file.many_experiments"))
         return found
     for query, field in queries.items():
         try:
             experiment = experiment_of(query)
         except ExperimentError as error:
-            for message in dict.fromkeys(str(problem) for problem in error.problems):
+            for message in dict.fromkeys(error.problems):
                 problems.add(field or "experiment", message)
             if not field or "formula=" in query:  # all is laid over the preset, and each bad formula may take seconds
                 break
             continue
         found.setdefault(field, experiment)
         if work(experiment) > MOST_WORK or experiment.steps * len(experiment.runs) > MOST_STEPS:
-            problems.add(
-                field or "experiment", "this is too much to compute while a learner waits; fewer steps or seeds"
-            )
+            problems.add(field or "experiment", Message("file.much_work"))
     return found
 
 
@@ -214,4 +212,4 @@ def _check_circles(lesson: Lesson, problems: Problems) -> None:
         done |= set(ready)
     for name in needs:
         if name not in done:
-            problems.add(f"number.{name}", "this number is worked out from itself, in a circle")
+            problems.add(f"number.{name}", Message("file.circle"))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from lessons.problems import Problems, unknown
+from optim_core import Message
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 LONGEST_TEXT = 2000
@@ -25,7 +26,7 @@ class Fields:
     def at(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 
-    def wrong(self, key: str, message: str) -> None:
+    def wrong(self, key: str, message: Message) -> None:
         self.problems.add(self.at(key), message)
 
     def has(self, key: str) -> bool:
@@ -34,7 +35,7 @@ class Fields:
     def _take(self, key: str, required: bool) -> Any:
         self.asked.append(key)
         if required and key not in self.left:
-            self.problems.add(self.at(key), "this field is needed and is missing")
+            self.problems.add(self.at(key), Message("file.missing"))
         return self.left.pop(key, None)
 
     def text(self, key: str, default: str = "", required: bool = False) -> str:
@@ -42,11 +43,11 @@ class Fields:
         if value is None:
             return default
         if not isinstance(value, str):
-            self.wrong(key, f"a text in quotation marks is needed, not {_shown(value)}")
+            self.wrong(key, Message("file.text_needed", given=_shown(value)))
         elif len(value) > LONGEST_TEXT:
-            self.wrong(key, f"at most {LONGEST_TEXT} characters, not {len(value)}")
+            self.wrong(key, Message("file.text_long", high=LONGEST_TEXT, length=len(value)))
         elif required and not value.strip():
-            self.wrong(key, "this text is empty")
+            self.wrong(key, Message("file.text_empty"))
         else:
             return value
         return default
@@ -62,7 +63,7 @@ class Fields:
         value = self._take(key, False)
         if value is None or isinstance(value, bool):
             return default if value is None else value
-        self.wrong(key, f"true or false is needed, not {_shown(value)}")
+        self.wrong(key, Message("file.flag_needed", given=_shown(value)))
         return default
 
     def number(self, key: str, default: float | None = None, required: bool = False) -> float | None:
@@ -71,7 +72,7 @@ class Fields:
             return default
         if is_number(value):
             return float(value)
-        self.wrong(key, f"a plain number is needed, not {_shown(value)}")
+        self.wrong(key, Message("file.number_needed", given=_shown(value)))
         return default
 
     def whole(self, key: str, default: int | None, low: int, high: int) -> int | None:
@@ -80,7 +81,7 @@ class Fields:
             return default
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
-        self.wrong(key, f"a whole number from {low} to {high} is needed, not {_shown(value)}")
+        self.wrong(key, Message("file.whole_needed", low=low, high=high, given=_shown(value)))
         return default
 
     def number_or_text(self, key: str, required: bool = False) -> float | str | None:
@@ -90,7 +91,7 @@ class Fields:
             return value
         if is_number(value):
             return float(value)
-        self.wrong(key, f"a number or a formula in quotation marks is needed, not {_shown(value)}")
+        self.wrong(key, Message("file.formula_needed", given=_shown(value)))
         return None
 
     def listed(self, key: str) -> list[Any]:
@@ -98,7 +99,7 @@ class Fields:
         if value is None:
             return []
         if not isinstance(value, list) or len(value) > LONGEST_LIST:
-            self.wrong(key, f"a list of at most {LONGEST_LIST} is needed, not {_shown(value)}")
+            self.wrong(key, Message("file.list_needed", high=LONGEST_LIST, given=_shown(value)))
             return []
         return value
 
@@ -107,7 +108,7 @@ class Fields:
         found, names = [], None if known is None else list(known)
         for k, value in enumerate(self.listed(key)):
             if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-                self.wrong(f"{key}[{k}]", f"a text in quotation marks is needed, not {_shown(value)}")
+                self.wrong(f"{key}[{k}]", Message("file.text_needed", given=_shown(value)))
             elif names is not None and value not in names:
                 self.wrong(f"{key}[{k}]", unknown(kind, value, names))
             else:
@@ -121,14 +122,14 @@ class Fields:
             if isinstance(value, dict):
                 found.append(Fields(value, f"{self.at(key)}[{k}]", self.problems))
             else:
-                self.wrong(f"{key}[{k}]", f"a table {{...}} is needed, not {_shown(value)}")
+                self.wrong(f"{key}[{k}]", Message("file.inner_needed", given=_shown(value)))
         return found
 
     def table(self, key: str) -> Fields | None:
         value = self._take(key, False)
         if value is None or isinstance(value, dict):
             return None if value is None else Fields(value, self.at(key), self.problems)
-        self.wrong(key, f"a table is needed, not {_shown(value)}")
+        self.wrong(key, Message("file.table_needed", given=_shown(value)))
         return None
 
     def sections(self, key: str, most: int) -> Iterator[tuple[str, Fields]]:
@@ -136,11 +137,11 @@ class Fields:
         fields = self.table(key)
         for count, (name, value) in enumerate(fields.left.items() if fields else ()):
             if not NAME.fullmatch(name):
-                self.wrong(f"{key}.{name[:40]}", "a name has letters and digits and starts with a letter")
+                self.wrong(f"{key}.{name[:40]}", Message("file.name"))
             elif not isinstance(value, dict):
-                self.wrong(f"{key}.{name}", f"a table [{key}.{name}] is needed, not {_shown(value)}")
+                self.wrong(f"{key}.{name}", Message("file.section_needed", name=f"{key}.{name}", given=_shown(value)))
             elif count >= most:
-                self.wrong(f"{key}.{name}", f"a lesson can have at most {most} of these")
+                self.wrong(f"{key}.{name}", Message("file.sections", high=most))
             else:
                 yield name, Fields(value, f"{self.at(key)}.{name}", self.problems)
 
@@ -160,11 +161,11 @@ def is_number(value: object) -> bool:
         return False
 
 
-def _shown(value: object) -> str:
-    kinds = {bool: "true or false", dict: "a table", list: "a list", str: "a text"}
-    if type(value) in kinds and not isinstance(value, bool):
-        return kinds[type(value)]
+def _shown(value: object) -> str | Message:
+    kinds: dict[type, str] = {dict: "file.a_table", list: "file.a_list", str: "file.a_text"}
+    if type(value) in kinds:
+        return Message(kinds[type(value)])
     try:
         return str(value)[:40]
     except ValueError:
-        return "a number that is too long"
+        return Message("file.a_long_number")

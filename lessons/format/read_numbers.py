@@ -11,11 +11,13 @@ from lessons.format.safety import safe_url
 from lessons.measuring.measures import MEASURES
 from lessons.measuring.scope import TAKES
 from lessons.records import Chart, Number, Reading, Show
+from optim_core import Message
 
 MOST_NUMBERS = 60
 MOST_SHOWS = 16
 MOST_CHARTS = 6
 MOST_VARIANTS = 6
+MOST_CHOICES = 24
 MOST_ROWS = 100_000
 MARKS = frozenset("<>[]!&:`$")  # a variant is put into texts after they were looked through
 CHARTS = ("runs", "stability", "range", "values")
@@ -35,7 +37,7 @@ def _number(name: str, fields: Fields) -> Number:
     measure = fields.choice("measure", MEASURES)
     if bool(formula) == bool(measure):
         if not fields.problems.found or fields.problems.found[-1].field != fields.at("measure"):
-            fields.wrong("measure", "a number has either a measure or a formula")
+            fields.wrong("measure", Message("file.measure_or_formula"))
         measure = "" if formula else "loss"
     of = fields.text("of")
     if formula:
@@ -43,12 +45,11 @@ def _number(name: str, fields: Fields) -> Number:
     entry = MEASURES[measure]
     for need in entry.needs:
         if not fields.has(need):
-            fields.wrong(need, f"the measure {measure} needs this field")
+            fields.wrong(need, Message("file.measure_needs", measure=measure))
     for option in ("variable", "key", "name", "limit", "above_best", "what", "last"):
         if fields.has(option) and option not in entry.options:
-            fields.wrong(
-                option, f"the measure {measure} has no such option; it has: {', '.join(entry.options) or 'none'}"
-            )
+            options = ", ".join(entry.options) or Message("file.none")
+            fields.wrong(option, Message("file.measure_option", measure=measure, options=options))
     last = fields.whole("last", 200, 1, MOST_ROWS)
     assert last is not None
     return Number(
@@ -90,11 +91,10 @@ def read_variants(front: Fields) -> dict[str, tuple[float | str, ...]]:
         assert fields is not None
         choices: list[Any] = fields.listed(name)
         good = all(is_number(c) or (isinstance(c, str) and len(c) <= 200 and not MARKS & {*c}) for c in choices)
-        if not NAME.fullmatch(name) or not choices or not good or len(choices) > 24:
-            message = "a variant is a name (letters and digits) and a list of 1 to 24 numbers, or texts without marks"
-            fields.wrong(name[:40], f"{message} of HTML and Markdown ({' '.join(sorted(MARKS))})")
+        if not NAME.fullmatch(name) or not choices or not good or len(choices) > MOST_CHOICES:
+            fields.wrong(name[:40], Message("file.variant", high=MOST_CHOICES, marks=" ".join(sorted(MARKS))))
         elif len(found) >= MOST_VARIANTS:
-            fields.wrong(name, f"at most {MOST_VARIANTS} variants")
+            fields.wrong(name, Message("file.variants", high=MOST_VARIANTS))
         else:
             found[name] = tuple(c if isinstance(c, str) else float(c) for c in choices)
     return found
@@ -135,6 +135,6 @@ def read_reading(front: Fields) -> Iterator[Reading]:
     for fields in front.tables("reading"):
         title, url, why = fields.text("title", required=True), fields.text("url", required=True), fields.text("why")
         if url and not safe_url(url):
-            fields.wrong("url", "an address that begins with https:// is needed")
+            fields.wrong("url", Message("file.address"))
         fields.done()
         yield Reading(title, url, why)

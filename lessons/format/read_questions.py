@@ -5,6 +5,7 @@ from __future__ import annotations
 from lessons.format.context import Context, read_within
 from lessons.format.fields import Fields
 from lessons.records import OPTION_KINDS, PURPOSES, AnswerField, Option, Question, Within
+from optim_core import Message
 
 MOST_QUESTIONS = 12
 OPTIONS = (2, 6)
@@ -16,7 +17,8 @@ def read_questions(front: Fields, context: Context) -> dict[str, Question]:
     for purpose in PURPOSES:
         for name, fields in front.sections(purpose, MOST_QUESTIONS):
             if name in found:
-                fields.problems.add(fields.path, f"the name “{name}” is taken by a {found[name].purpose} already")
+                taken = Message(f"kind.{found[name].purpose}")
+                fields.problems.add(fields.path, Message("file.name_taken", name=name, kind=taken))
             found[name] = _question(name, purpose, fields, context)
             fields.done()
     return found
@@ -65,24 +67,24 @@ def _answer(fields: Fields, context: Context) -> AnswerField:
 def _check(question: Question, fields: Fields) -> None:
     options, low, high = question.options, *OPTIONS
     if bool(options) == bool(question.fields):
-        fields.wrong("options", "a question has either options to choose from or fields for numbers")
+        fields.wrong("options", Message("file.options_or_fields"))
         return
     if len(question.fields) > MOST_FIELDS:
-        fields.wrong("fields", f"at most {MOST_FIELDS} numbers can be asked for at once")
+        fields.wrong("fields", Message("file.answer_fields", high=MOST_FIELDS))
     if not options:
         return
     if not low <= len(options) <= high:
-        fields.wrong("options", f"there have to be {low} to {high} options, not {len(options)}")
+        fields.wrong("options", Message("file.options", low=low, high=high, count=len(options)))
     right = sum(option.right for option in options)
     if right != 1:
-        fields.wrong("options", f"exactly one option has to be right, not {right}")
+        fields.wrong("options", Message("file.one_right", count=right))
     if len({option.text for option in options}) < len(options):
-        fields.wrong("options", "two options have the same text")
+        fields.wrong("options", Message("file.options_alike"))
     if question.purpose not in OPTION_KINDS[1:2]:
         return
     wrong = [(k, option) for k, option in enumerate(options) if not option.right]
     for k, option in wrong:
         if not (option.show or option.say):
-            fields.wrong(f"options[{k}]", "a wrong option needs show (its counter-example) or say")
+            fields.wrong(f"options[{k}]", Message("file.option_show_or_say"))
     if wrong and not any(option.show for _, option in wrong) and not question.show:
-        fields.wrong("options", "at least one wrong option needs show: a counter-example that is loaded at once")
+        fields.wrong("options", Message("file.option_show"))

@@ -6,6 +6,7 @@ from lessons.format.context import Context, read_query, read_within
 from lessons.format.fields import Fields
 from lessons.measuring.conditions import TESTS, TEXT_TESTS
 from lessons.records import Comparison, Condition, Task, Within
+from optim_core import Message
 
 MOST_TASKS = 8
 MOST_CONDITIONS = 12
@@ -29,10 +30,10 @@ def _task(name: str, fields: Fields, context: Context) -> Task:
     say = context.text(fields, "say", required=True)
     needs = conditions(fields, "needs", context) if kind in ("settings", "moves") else ()
     if kind in ("settings", "moves") and not needs:
-        fields.wrong("needs", "this task needs conditions; without any, everything would pass")
+        fields.wrong("needs", Message("file.no_conditions"))
     pair, collect, answer = kind == "pair", kind == "collect", kind == "answer"
     if collect and not fields.has("count"):
-        fields.wrong("count", "a collect task needs the number of runs")
+        fields.wrong("count", Message("file.collect_count"))
     task = Task(
         name,
         kind,
@@ -63,9 +64,9 @@ def _task(name: str, fields: Fields, context: Context) -> Task:
         rounds=(fields.whole("rounds", 1, 1, 10) or 1) if answer else 1,
     )
     if pair and not (task.one or task.other or task.comparisons):
-        fields.wrong("one", "a pair task needs conditions: one, other, or a comparison")
+        fields.wrong("one", Message("file.pair"))
     if answer and bool(task.number) == bool(task.formula):
-        fields.wrong("number", "an answer task has either a number or a formula")
+        fields.wrong("number", Message("file.answer"))
     return task
 
 
@@ -74,7 +75,7 @@ def _solution(fields: Fields, kind: str) -> tuple[str, ...]:
         only = fields.text("solution", required=True)
         return (only if kind == "answer" else only.replace("+", "%2B"),)
     if not fields.has("solution") and kind != "answer":  # an answer is worked out anyway
-        fields.wrong("solution", "each task needs a reference solution")
+        fields.wrong("solution", Message("file.solution"))
     runs = fields.names("solution")
     return runs if kind == "answer" else tuple(run.replace("+", "%2B") for run in runs)
 
@@ -88,7 +89,7 @@ def _comparisons(fields: Fields, context: Context) -> tuple[Comparison, ...]:
         number = table.text("number", required=True)
         most, least = table.number_or_text("at_most"), table.number_or_text("at_least")
         if kind != "equal" and most is None and least is None:
-            table.wrong("at_most", "at_most or at_least is needed")
+            table.wrong("at_most", Message("file.comparison"))
         found.append(Comparison(kind, number, most, least, context.text(table, "miss")))
         table.done()
     return tuple(found)
@@ -97,7 +98,7 @@ def _comparisons(fields: Fields, context: Context) -> tuple[Comparison, ...]:
 def _groups(fields: Fields, context: Context) -> tuple[tuple[Condition, ...], ...]:
     groups = fields.listed("groups")
     if not all(isinstance(group, list) for group in groups):
-        fields.wrong("groups", "a list of lists of conditions is needed: [ [{...}], [{...}] ]")
+        fields.wrong("groups", Message("file.groups", form="[ [{...}], [{...}] ]"))
         return ()
     made = []
     for k, group in enumerate(groups[:MOST_COUNT]):
@@ -110,7 +111,7 @@ def conditions(fields: Fields, key: str, context: Context) -> tuple[Condition, .
     """A list of conditions."""
     tables = fields.tables(key)
     if len(tables) > MOST_CONDITIONS:
-        fields.wrong(key, f"at most {MOST_CONDITIONS} conditions")
+        fields.wrong(key, Message("file.conditions", high=MOST_CONDITIONS))
     found = (_condition(table, context) for table in tables[:MOST_CONDITIONS])
     return tuple(condition for condition in found if condition is not None)
 
@@ -121,7 +122,7 @@ def _condition(fields: Fields, context: Context) -> Condition | None:
     tests = [test for test in (*TESTS, "equals", *TEXT_TESTS) if fields.has(test)]
     if len(tests) != 1:
         known = ", ".join((*TESTS, "equals", *TEXT_TESTS))
-        fields.wrong("number", f"a condition has exactly one of {known}; this one has {len(tests)}")
+        fields.wrong("number", Message("file.condition", known=known, count=len(tests)))
         for test in tests:
             fields.left.pop(test)
         fields.done()
@@ -129,7 +130,7 @@ def _condition(fields: Fields, context: Context) -> Condition | None:
     test = tests[0]
     limits = _limits(fields, test)
     if within is not None and test != "equals":
-        fields.wrong("within", "within goes with equals")
+        fields.wrong("within", Message("file.within_equals"))
     fields.done()
     return None if limits is None else Condition(number, test, limits, within, miss)
 

@@ -18,7 +18,7 @@ from lessons.format.screens import read_screens
 from lessons.lesson import Lesson
 from lessons.problems import LessonError, Problems
 from lessons.records import BLOCK_KINDS, PANELS, PURPOSES, USUAL_PANELS, StageView
-from optim_core import OPTIMIZERS
+from optim_core import OPTIMIZERS, Message
 
 FENCE = "+++"
 MOST_DOTS = 200  # in one line
@@ -47,7 +47,7 @@ def read_lesson(text: str, name: str = "lesson.md") -> Lesson:
 def _parts(text: str, problems: Problems) -> tuple[str, str, int]:
     """Front matter, body and the body's first line."""
     if not isinstance(text, str) or len(text) > LARGEST or len(text.encode("utf-8", "replace")) > LARGEST:
-        problems.add("", f"the file is too large; a lesson has at most {LARGEST // 1024} kB", 1)
+        problems.add("", Message("file.large", high=LARGEST // 1024), 1)
         return "", "", 1
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     for place, message in dangers(text):
@@ -55,9 +55,7 @@ def _parts(text: str, problems: Problems) -> tuple[str, str, int]:
     lines = text.split("\n")
     ends = [k for k, line in enumerate(lines) if line.strip() == FENCE][:2]
     if len(ends) < 2 or ends[0] != 0:
-        problems.add(
-            "front matter", f"the file has to start with a line {FENCE}, settings, and a second line {FENCE}", 1
-        )
+        problems.add("front matter", Message("file.fence", fence=FENCE), 1)
         return "", "", 1
     return "\n".join(lines[1 : ends[1]]), "\n".join(lines[ends[1] + 1 :]), ends[1] + 2
 
@@ -65,7 +63,7 @@ def _parts(text: str, problems: Problems) -> tuple[str, str, int]:
 def _toml(front: str, problems: Problems) -> dict[str, Any]:
     for line, text in enumerate(front.split("\n"), start=2):
         if text.count(".") > MOST_DOTS:  # a key of ten thousand parts takes Python's reader seconds
-            problems.add("front matter", f"this line has more than {MOST_DOTS} dots; break it up", line)
+            problems.add("front matter", Message("file.dots", high=MOST_DOTS), line)
             return {}
     try:
         return tomllib.loads(front)
@@ -73,10 +71,10 @@ def _toml(front: str, problems: Problems) -> dict[str, Any]:
         ValueError,
         RecursionError,
     ) as error:  # a TOMLDecodeError is a ValueError, and so is a number of 5000 digits
-        message = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
-        place = _AT_LINE.search(message)
+        place = _AT_LINE.search(str(error)[:200])
         line = int(place[1]) + 1 if place and place[1] else 2
-        problems.add("front matter", f"this is not valid TOML: {_AT_LINE.sub('', message)}", line)
+        deep, why = Message("file.nested"), _AT_LINE.sub("", str(error)[:200])
+        problems.add("front matter", Message("file.toml", why=deep if isinstance(error, RecursionError) else why), line)
         return {}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from optim_core import Message
+
 LARGEST = 64 * 1024  # bytes of a lesson file
 _MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$", re.DOTALL)
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
@@ -19,29 +21,29 @@ def blanked(text: str, pattern: re.Pattern[str] = _MATHS) -> str:
     return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
-def dangers(text: str) -> Iterator[tuple[int, str]]:
-    """Where (an index into `text`) something stands that may not, and a sentence about it."""
+def dangers(text: str) -> Iterator[tuple[int, Message]]:
+    """Where (an index into `text`) something stands that may not, and what is to be said about it."""
     for match in _CONTROL.finditer(text):
-        yield match.start(), f"the invisible character U+{ord(match[0]):04X} is not allowed; take it out"
+        yield match.start(), Message("file.invisible", code=f"U+{ord(match[0]):04X}")
     # Maths is typeset by itself and runs nothing; but a pair of dollars must not hide what is none.
     for match in _HTML.finditer(blanked(text)):
-        yield match.start(), "HTML is not allowed; write Markdown, and a space after a “less than” sign"
+        yield match.start(), Message("file.html")
     for match in re.finditer(r"<[\s/]*(script|iframe|img|svg|object|embed|style|link|meta|form|input)\b", text, re.I):
-        yield match.start(), "HTML is not allowed, also not between dollar signs"
+        yield match.start(), Message("file.html_in_maths")
     for match in re.finditer(r"!\[", text):
-        yield match.start(), "pictures are not allowed; the live stage is the picture"
+        yield match.start(), Message("file.picture")
     for match in [*_LINK.finditer(text), *_DEFINITION.finditer(text)]:
         if not _ALLOWED.fullmatch(match[1]):
-            target = match[1][:40] or "nothing"
-            yield match.start(), f"a link can lead to https://... or to term:name, not to “{target}”"
+            target = match[1][:40] or Message("number.nothing")
+            yield match.start(), Message("file.link", target=target)
     for match in re.finditer(r"\b(javascript|vbscript|data|file):", text, re.I):
         if match[1].lower() in ("javascript", "vbscript") or text[match.end() : match.end() + 1].strip() not in (
             "",
             "*",
         ):
-            yield match.start(), f"an address that begins with {match[1].lower()}: is not allowed"
+            yield match.start(), Message("file.scheme", scheme=match[1].lower())
     for match in re.finditer(r"&#?\w+;", text):
-        yield match.start(), f"write the character itself instead of {match[0][:20]}"
+        yield match.start(), Message("file.entity", entity=match[0][:20])
 
 
 def safe_url(url: str) -> bool:

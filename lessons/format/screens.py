@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from lessons.measuring.words import CLAIM
 from lessons.problems import Problems, unknown
 from lessons.records import BLOCK_KINDS, Block, Claim, Screen
+from optim_core import Message
 
 _TITLE = re.compile(r"##[ \t]+(.+)")
 _BLOCK = re.compile(r"\s*\{([a-z_]+)\s+([A-Za-z][\w-]*)\}\s*")
@@ -30,16 +31,16 @@ def read_screens(
         text = "\n".join(prose).strip("\n")
         if text.strip():
             if not title:
-                problems.add("screens", "text stands before the first screen; start with a line “## Title”", prose_line)
+                problems.add("screens", Message("file.before_screens"), prose_line)
             blocks.append(Block("prose", collect(prose_line, f"screen “{title}”", text)))
         prose.clear()
 
     def end_screen() -> None:
         end_prose()
         if title and not blocks:
-            problems.add("screens", f"the screen “{title[:40]}” is empty", title_line)
+            problems.add("screens", Message("file.screen_empty", title=title[:40]), title_line)
         if title and len(blocks) > MOST_BLOCKS:
-            problems.add("screens", f"the screen “{title[:40]}” has more than {MOST_BLOCKS} parts", title_line)
+            problems.add("screens", Message("file.screen_parts", title=title[:40], high=MOST_BLOCKS), title_line)
         if title:
             screens.append(Screen(title, tuple(blocks), title_line))
 
@@ -51,7 +52,7 @@ def read_screens(
             end_prose()
             kind, name = block[1], block[2]
             if kind not in BLOCK_KINDS:
-                problems.add("screens", unknown("kind of block", kind, BLOCK_KINDS), line)
+                problems.add("screens", unknown("block", kind, BLOCK_KINDS), line)
             elif name not in (names := list(known[kind])):
                 problems.add("screens", unknown(kind, name, names), line)
             else:
@@ -62,9 +63,9 @@ def read_screens(
             prose.append(text.rstrip())
     end_screen()
     if not screens:
-        problems.add("screens", "the lesson has no screen; start one with a line “## Title”", first)
+        problems.add("screens", Message("file.no_screen"), first)
     if len(screens) > MOST_SCREENS:
-        problems.add("screens", f"at most {MOST_SCREENS} screens, not {len(screens)}", first)
+        problems.add("screens", Message("file.screens", high=MOST_SCREENS, count=len(screens)), first)
     return tuple(screens)
 
 
@@ -75,14 +76,12 @@ def claims_in(line: int, field: str, text: str, problems: Problems) -> tuple[str
         within = None if match["within"] is None else float(match["within"]) / 100
         here = line + text.count("\n", 0, match.start())
         if within is not None and within > MOST_WITHIN:
-            problems.add(field, f"a claim may be off by at most {MOST_WITHIN:.0%}, not {within:.0%}", here)
+            problems.add(
+                field, Message("file.claim_within", high=round(100 * MOST_WITHIN), given=round(100 * within)), here
+            )
         claims.append(Claim(here, field, match["written"].strip(), match["name"], match["of"] or "", within))
     stripped = CLAIM.sub(lambda match: match["written"] + match["mark"], text)
     for left in _LEFTOVER.finditer(stripped):
-        problems.add(
-            field,
-            f"“{left[0][:40]}” cannot be read; write a number right before it: 2.2{{=name}}, 2.2{{=name of show}} or "
-            "2.2{=name ~ 5%}",
-            line + stripped.count("\n", 0, left.start()),
-        )
+        place = line + stripped.count("\n", 0, left.start())
+        problems.add(field, Message("file.claim", given=left[0][:40]), place)
     return stripped, claims

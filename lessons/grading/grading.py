@@ -12,26 +12,18 @@ from lessons.lesson import Lesson
 from lessons.measuring.conditions import all_met, compares, meeting, misses, said
 from lessons.measuring.measures import Value
 from lessons.measuring.scope import Scope
-from lessons.measuring.words import answered, written
+from lessons.measuring.words import LessonText, answered
 from lessons.records import Task
 from lessons.settings import setting
 from lessons.variants import in_round
-from optim_core import Experiment
+from optim_core import Experiment, Message
 
 MOST_GRADED = 60  # runs; the newest count
 MOST_ANSWERS = 500
 __all__ = ["FieldVerdict", "Grade", "Verdict", "admitted", "free_fields", "grade", "judge"]
 
-NOTHING_YET = "There is no run to look at yet. Change something and let go of the slider."
-ELSEWHERE = (
-    "In your last run {keys} was not as this task has it, so the run does not count. Load the task's own start again."
-)
-ANOTHER = "Your last run was made in another experiment, so it does not count here. Load the task's own start again."
+NOTHING_YET = Message("grade.nothing_yet")
 MOST_KEYS = 3  # that are named; a run that differs in more belongs somewhere else
-ONE_MORE = "You have {have} of {count} different runs that count."
-TWO_THINGS = (
-    "Between the two runs you changed {keys} as well. Keep that the same, so that only one thing can be the cause."
-)
 
 
 @dataclass(frozen=True)
@@ -39,7 +31,7 @@ class Grade:
     """Whether a task is passed, what to say, which runs were used (places in what was given) and the round it is in."""
 
     passed: bool
-    feedback: tuple[str, ...] = ()
+    feedback: tuple[Message, ...] = ()
     runs: tuple[int, ...] = ()
     round: int = 0
 
@@ -75,11 +67,11 @@ def grade(lesson: Lesson, task_name: str, runs: Sequence[str], seed: int, answer
     return last or result
 
 
-def _elsewhere(changed: tuple[str, ...]) -> str:
+def _elsewhere(changed: tuple[str, ...]) -> Message:
     """Why a run does not count: what was otherwise, or that it was another experiment altogether."""
     if len(changed) > MOST_KEYS or {"surface", "formula"} & {*changed}:
-        return ANOTHER
-    return ELSEWHERE.format(keys=", ".join(changed))
+        return Message("grade.another")
+    return Message("grade.elsewhere", keys=", ".join(changed))
 
 
 def _used(counted: list[Shot], result: Grade) -> Scope:
@@ -107,8 +99,7 @@ def _moves(task: Task, shots: list[Shot]) -> Grade:
     last = shots[-1]
     feedback = _with(task.miss, misses(task.needs, last.scope), last.scope)
     if last.place + 1 >= task.moves:
-        used = f"You have used {last.place + 1} moves, and {task.moves} are allowed. Start counting again."
-        feedback = (used, *feedback)
+        feedback = (Message("grade.moves", used=last.place + 1, high=task.moves), *feedback)
     return Grade(False, feedback, (last.place,))
 
 
@@ -116,7 +107,7 @@ def _pair(task: Task, shots: list[Shot]) -> Grade:
     ones = [shot for shot in shots if all_met(task.one, shot.scope)]
     others = [shot for shot in shots if all_met(task.other, shot.scope)]
     last = shots[-1].scope
-    hints: list[str] = []
+    hints: list[Message] = []
     for b, a in sorted(((b, a) for a in ones for b in others if a is not b), key=_newest):
         differing = [key for key in task.same if setting(a.experiment, key) != setting(b.experiment, key)]
         one, other = meeting(task.one, a.scope) or a.scope, meeting(task.other, b.scope) or b.scope
@@ -124,15 +115,16 @@ def _pair(task: Task, shots: list[Shot]) -> Grade:
         if not differing and not failed:
             return Grade(True, (), tuple(sorted((a.place, b.place))))
         if not hints:
-            hints = [TWO_THINGS.format(keys=", ".join(differing))] if differing else []
+            hints = [Message("grade.two_things", keys=", ".join(differing))] if differing else []
             hints += [said(c.miss, b.scope) for c in failed if c.miss]
     if not ones:
-        hints.append(said(task.miss_one, last) if task.miss_one else "\n".join(misses(task.one, last)))
+        hints += [said(task.miss_one, last)] if task.miss_one else misses(task.one, last)
     if not others:
-        hints.append(said(task.miss_other, last) if task.miss_other else "\n".join(misses(task.other, last)))
-    general = "These two runs are not yet the pair that is asked for." if not hints else ""
-    miss = (task.miss or general) if ones and others else ""
-    return Grade(False, _with(miss, tuple(hint for hint in hints if hint), last), (shots[-1].place,))
+        hints += [said(task.miss_other, last)] if task.miss_other else misses(task.other, last)
+    together = bool(ones and others)
+    if together and not (hints or task.miss):
+        hints = [Message("grade.no_pair")]
+    return Grade(False, _with(task.miss if together else "", tuple(hints), last), (shots[-1].place,))
 
 
 def _newest(pair: tuple[Shot, Shot]) -> tuple[int, int]:
@@ -154,13 +146,11 @@ def _collect(task: Task, shots: list[Shot]) -> Grade:
     if len(found) >= task.count and not empty:
         return Grade(True, (), tuple(shot.place for shot in found))
     feedback = () if all_met(task.each, last) else misses(task.each, last)
-    progress = ONE_MORE.format(have=len(found), count=task.count) if len(found) < task.count else ""
-    missing = tuple(text for group in empty for text in misses(group, last)) if not progress else ()
-    return Grade(
-        False,
-        _with(task.miss, (*feedback, *([progress] if progress else []), *missing), last),
-        tuple(shot.place for shot in found),
-    )
+    if len(found) < task.count:
+        feedback = (*feedback, Message("grade.collected", have=len(found), count=task.count))
+    else:
+        feedback = (*feedback, *(message for group in empty for message in misses(group, last)))
+    return Grade(False, _with(task.miss, feedback, last), tuple(shot.place for shot in found))
 
 
 GRADERS: dict[str, Callable[[Task, list[Shot]], Grade]] = {
@@ -171,9 +161,9 @@ GRADERS: dict[str, Callable[[Task, list[Shot]], Grade]] = {
 }
 
 
-def _with(miss: str, details: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
+def _with(miss: str, details: tuple[Message, ...], scope: Scope) -> tuple[Message, ...]:
     """The task's own sentence first, then what is particular to this run."""
-    return tuple(dict.fromkeys(text for text in (said(miss, scope) if miss else "", *details) if text))
+    return tuple(dict.fromkeys((said(miss, scope), *details) if miss else details))
 
 
 def answer_scope(lesson: Lesson, task: Task, seed: int, round: int = 0) -> Scope:
@@ -191,10 +181,10 @@ def true_answer(lesson: Lesson, task: Task, seed: int, round: int = 0) -> float:
 def _answer(lesson: Lesson, task: Task, answers: Sequence[str], seed: int) -> Grade:
     """The answers one after another: a right one brings the next round's variant, a wrong one starts the row again."""
     right_in_all, in_a_row = 0, 0
-    feedback: tuple[str, ...] = ("Type a number and check it.",)
+    feedback: tuple[Message, ...] = (Message("grade.type_number"),)
     for text in answers[:MOST_ANSWERS]:
         given = answered(text)
-        if isinstance(given, str):  # nothing that could be right or wrong
+        if isinstance(given, Message):  # nothing that could be right or wrong
             feedback = (given,)
             continue
         true, scope = true_answer(lesson, task, seed, right_in_all), answer_scope(lesson, task, seed, right_in_all)
@@ -202,11 +192,12 @@ def _answer(lesson: Lesson, task: Task, answers: Sequence[str], seed: int) -> Gr
         named = Scope(lesson, scope.experiment, scope.seed, extra=extra)
         if task.within.holds(given, true):
             right_in_all, in_a_row = right_in_all + 1, in_a_row + 1
-            feedback = (said(task.right, named) if task.right else "Right.",)
+            feedback = (said(task.right, named) if task.right else Message("grade.right"),)
             if in_a_row >= task.rounds:
                 return Grade(True, feedback, (), right_in_all - 1)
-            feedback = (*feedback, f"{in_a_row} of {task.rounds} in a row. The next one has other numbers.")
+            feedback = (*feedback, Message("grade.in_a_row", have=in_a_row, count=task.rounds))
         else:
             in_a_row = 0
-            feedback = (said(task.wrong or f"{written(given)} is not right yet.", named),)
+            usual = Message("grade.not_right", given=LessonText("{given}", given=given))
+            feedback = (said(task.wrong, named) if task.wrong else usual,)
     return Grade(False, feedback, (), right_in_all)

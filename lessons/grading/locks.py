@@ -36,8 +36,8 @@ def is_free(key: str, patterns: Iterable[str], coordinates: Iterable[str]) -> bo
     return key in VIEW
 
 
-def wrong_patterns(patterns: Iterable[str], experiments: Iterable[Experiment]) -> Iterator[tuple[str, str]]:
-    """Each pattern that frees nothing: where in the list, and a sentence."""
+def wrong_patterns(patterns: Iterable[str], experiments: Iterable[Experiment]) -> Iterator[tuple[str, Message]]:
+    """Each pattern that frees nothing: where in the list, and what is to be said."""
     listed = list(experiments)
     keys = {key for experiment in listed for key in keys_of(experiment)}
     keys |= {f"run{k}" for k in range(1, 7)} | {f"{key}.*" for key in keys if key.startswith("run") and "." not in key}

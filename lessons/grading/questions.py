@@ -9,10 +9,10 @@ from random import Random
 from lessons.lesson import Lesson
 from lessons.measuring.conditions import said
 from lessons.measuring.scope import Scope
-from lessons.measuring.words import answered, written
+from lessons.measuring.words import answered
 from lessons.records import Option, Question
 from lessons.variants import ROUND
-from optim_core import Experiment
+from optim_core import Experiment, Message
 
 LONGEST_ANSWER = 2000
 
@@ -22,8 +22,8 @@ class FieldVerdict:
     """One number that was typed: whether it is right, the true one, and what to say where it is no number at all."""
 
     right: bool | None
-    true: str
-    say: str = ""
+    true: float
+    say: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Verdict:
     """Whether an answer is right (None where nothing can be), what to say, and the show that is its counter-example."""
 
     right: bool | None
-    say: str
+    say: Message
     show: str | None = None
     fields: tuple[FieldVerdict, ...] = ()
 
@@ -46,7 +46,7 @@ def judge(lesson: Lesson, question_name: str, given: str | Sequence[str], seed: 
         return _numbers(question, [given] if isinstance(given, str) else list(given), scope)
     option = chosen(question, given if isinstance(given, str) else next(iter(given), ""))
     if option is None:
-        return Verdict(None, "Choose one of the answers first.")
+        return Verdict(None, Message("grade.choose_first"))
     fallback = question.right if option.right else question.wrong
     return Verdict(
         option.right, said(option.say or fallback, scope), None if option.right else option.show or question.show
@@ -73,11 +73,11 @@ def _numbers(question: Question, given: list[str], scope: Scope) -> Verdict:
     verdicts = []
     for field, text in zip(question.fields, [*given, *[""] * len(question.fields)], strict=False):
         true, typed = scope.number(field.number), answered(text)
-        if isinstance(typed, str):
-            verdicts.append(FieldVerdict(None, written(true), typed))
+        if isinstance(typed, Message):
+            verdicts.append(FieldVerdict(None, true, typed))
         else:
-            verdicts.append(FieldVerdict(field.within.holds(typed, true), written(true)))
-    unread = [verdict.say for verdict in verdicts if verdict.right is None]
+            verdicts.append(FieldVerdict(field.within.holds(typed, true), true))
+    unread = [verdict.say for verdict in verdicts if verdict.say is not None]
     if unread:
         return Verdict(None, unread[0], None, tuple(verdicts))
     right = all(verdict.right for verdict in verdicts)
@@ -85,7 +85,7 @@ def _numbers(question: Question, given: list[str], scope: Scope) -> Verdict:
     return Verdict(right, say, None if right else question.show, tuple(verdicts))
 
 
-def worded(lesson: Lesson, text: str, seed: int, query: str | None = None) -> str:
+def worded(lesson: Lesson, text: str, seed: int, query: str | None = None) -> Message:
     """A text of the lesson with its {variants} and {numbers} filled in, of the preset or of a learner's run."""
     experiment = lesson.preset(seed) if query is None else Experiment.repair(query)[0]
     return said(text, Scope(lesson, experiment, seed))

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Iterable
 
 from lessons.measuring.scope import Scope
-from lessons.measuring.words import filled_in, written
+from lessons.measuring.words import LessonText, names_of, written
 from lessons.records import Comparison, Condition
+from optim_core import Message
 
 TESTS: dict[str, Callable[[float, list[float]], bool]] = {
     "below": lambda value, limits: value < limits[0],
@@ -17,16 +18,6 @@ TESTS: dict[str, Callable[[float, list[float]], bool]] = {
     "between": lambda value, limits: limits[0] <= value <= limits[1],
 }
 TEXT_TESTS = ("is", "is_not")
-SAID = {
-    "below": "below {0}",
-    "at_most": "at most {0}",
-    "above": "above {0}",
-    "at_least": "at least {0}",
-    "equals": "{0}",
-    "between": "between {0} and {1}",
-    "is": "“{0}”",
-    "is_not": "something else than “{0}”",
-}
 
 
 def met(condition: Condition, scope: Scope) -> bool:
@@ -56,7 +47,7 @@ def meeting(conditions: Iterable[Condition], scope: Scope) -> Scope | None:
     return next((bound for bound in bounds if all(met(condition, bound) for condition in listed)), None)
 
 
-def misses(conditions: Iterable[Condition], scope: Scope) -> tuple[str, ...]:
+def misses(conditions: Iterable[Condition], scope: Scope) -> tuple[Message, ...]:
     """One sentence for each condition that does not hold, of the run that comes nearest."""
     listed = tuple(conditions)
     bounds = [scope.with_run(run) for run in range(1, len(scope.experiment.runs) + 1)]
@@ -64,25 +55,26 @@ def misses(conditions: Iterable[Condition], scope: Scope) -> tuple[str, ...]:
     return tuple(dict.fromkeys(missed(c, nearest) for c in listed if not met(c, nearest)))
 
 
-def missed(condition: Condition, scope: Scope) -> str:
+def missed(condition: Condition, scope: Scope) -> Message:
     if condition.miss:
         return said(condition.miss, scope)
     numeric = condition.test not in TEXT_TESTS
-    limits = [written(scope.limit(limit)) if numeric else written(limit) for limit in condition.limits]
-    have = written(scope.value(condition.number))
-    wanted = SAID[condition.test].format(*limits)
-    return f"{condition.number.replace('_', ' ')} is {have} here; it has to be {wanted}."
+    limits = [scope.limit(limit) if numeric else limit for limit in condition.limits]
+    first, last = (LessonText("{limit}", limit=limit) for limit in (limits[0], limits[-1]))
+    have, wanted = scope.value(condition.number), Message(f"grade.{condition.test}", limit=first, other=last)
+    name = condition.number.replace("_", " ")
+    return Message("grade.missed", name=name, value=LessonText("{value}", value=have), wanted=wanted)
 
 
-def said(text: str, scope: Scope) -> str:
-    """A feedback text with the numbers of this run filled in."""
+def said(text: str, scope: Scope) -> LessonText:
+    """A text of the lesson with the numbers of this run."""
 
-    def value(name: str) -> str | None:
-        known = name in scope.extra or name in scope.lesson.numbers or name in scope.lesson.variants
-        found = scope.value(name)
-        return written(found) if known or isinstance(found, str) or not math.isnan(found) else None
+    def known(name: str) -> bool:
+        named = name in scope.extra or name in scope.lesson.numbers or name in scope.lesson.variants
+        value = scope.value(name)
+        return named or isinstance(value, str) or not math.isnan(value)
 
-    return filled_in(text, value)
+    return LessonText(text, **{name: scope.value(name) for name in names_of(text) if known(name)})
 
 
 def compares(comparison: Comparison, one: Scope, other: Scope) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from optim_core import FormulaError
+from optim_core import FormulaError, Message
 from optim_core.formula import parse
 from optim_core.formula.names import CONSTANTS, EVALUATE
 
@@ -28,12 +28,14 @@ def tree_of(text: str, names: tuple[str, ...]) -> ast.expr:
         return parse(f"({text}) + 0*{_CONSTANT}", (_CONSTANT,)).tree
 
 
-def problem_of(text: str, names: Iterable[str]) -> str | None:
-    """What is wrong with a formula, as a sentence; None where nothing is."""
+def problem_of(text: str, names: Iterable[str]) -> Message | None:
+    """What is wrong with a formula; None where nothing is."""
     try:
         tree_of(text, usable(names))
     except FormulaError as error:
-        return str(error)
+        if error.position is None:
+            return error.message
+        return Message("file.formula_at", problem=error.message, place=error.position + 1)
     return None
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from lessons.measuring.measures import Value
+from optim_core import Message
 
 _CLAIM = re.compile(
     r"(?P<written>[-−]?\d[\d   ]{0,24}(?:[.,]\d{1,20})?(?:e[-+−]?\d{1,3})?)(?P<mark>[*_`]{0,3})"
@@ -22,10 +23,8 @@ def written(value: Value) -> str:
     """A value as it is read in a sentence: four digits, no exponent where it can be avoided."""
     if isinstance(value, str):
         return value.replace("_", " ")
-    if math.isnan(value):
-        return "nothing"
-    if math.isinf(value):
-        return "never" if value > 0 else "minus infinity"
+    if not math.isfinite(value):
+        return str(no_number(value))
     if value == 0:
         return "0"
     size = abs(value)
@@ -35,6 +34,25 @@ def written(value: Value) -> str:
         return text.rstrip("0").rstrip(".") if "." in text else text
     mantissa, _, exponent = f"{value:.3e}".partition("e")
     return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+
+
+def no_number(value: float) -> Message:
+    """What is said in place of a value that no digits can write."""
+    if math.isnan(value):
+        return Message("number.nothing")
+    return Message("number.never") if value > 0 else Message("number.minus_infinity")
+
+
+class LessonText(Message):
+    """A sentence of a lesson, in whose language it is; its `values` are measured, and written as `written` does."""
+
+    def __str__(self) -> str:
+        return filled_in(self.key, {name: written(value) for name, value in self.values.items()}.get)
+
+
+def names_of(text: str) -> list[str]:
+    """Every {name} in a text but those in maths and code."""
+    return NAMES.findall(MATHS_OR_CODE.sub("", text))
 
 
 def filled_in(text: str, value: Callable[[str], str | None]) -> str:
@@ -55,22 +73,22 @@ def number_of(text: str) -> float:
     return float(re.sub(r"[   ]", "", text).replace("−", "-").replace(",", "."))
 
 
-def answered(text: str) -> float | str:
-    """The number that a learner typed, or a sentence about why it is none. A comma for the decimal point is fine."""
+def answered(text: str) -> float | Message:
+    """The number that a learner typed, or why it is none. A comma for the decimal point is fine."""
     typed = re.sub(r"[\s  ]", "", text[:200])
     typed = typed.replace("−", "-").replace("–", "-").replace("·10^", "e").replace("*10^", "e")
     if not typed:
-        return "There is nothing to check yet: type a number."
+        return Message("grade.empty")
     if len(typed) > 40:
-        return "This is too long for a number."
+        return Message("grade.too_long")
     if typed.count(",") == 1 and "." not in typed:
         typed = typed.replace(",", ".")
     over = re.fullmatch(r"([^/]+)/([^/]+)", typed)
     parts = [over[1], over[2]] if over else [typed]
     if not all(_ANSWER.fullmatch(part) for part in parts):
-        return f"“{text.strip()[:40]}” is not a number. Write it with digits, for example 0.25 or -3."
+        return Message("grade.no_number", given=text.strip()[:40])
     value = float(parts[0]) if len(parts) == 1 else _quotient(float(parts[0]), float(parts[1]))
-    return value if math.isfinite(value) else "This number is too large, or is divided by zero."
+    return value if math.isfinite(value) else Message("grade.infinite")
 
 
 def _quotient(over: float, under: float) -> float:

@@ -68,7 +68,7 @@ def _result(found: Checked, language: str) -> None:
     else:
         st.error(text("assignment.failed", language, name=name, title=title), icon=":material/cancel:")
     if found.grade.feedback:
-        st.markdown("\n\n".join(found.grade.feedback))
+        st.markdown("\n\n".join(say(message, language) for message in found.grade.feedback))
     if found.answers:
         answers = ", ".join(plain_words(answer) for answer in found.answers)
         st.markdown(text("assignment.answers", language, answers=answers))

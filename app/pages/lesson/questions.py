@@ -10,7 +10,7 @@ from app.pages import state
 from app.pages.lesson.prose import markdown, remark, remark_of
 from app.pages.lesson.sitting import Sitting
 from app.pages.reader import plain
-from app.words.words import text
+from app.words.words import measured, say, text
 from lessons.grading.grading import Verdict, judge
 from lessons.grading.questions import shuffled
 from lessons.learner.progress import MAX_ANSWER, Answer
@@ -78,7 +78,7 @@ def _submit(sitting: Sitting, asked: Question) -> None:
     given, problem = _given(sitting, asked)
     verdict = None if problem else _verdict(sitting, asked, given)
     if verdict and verdict.right is None and asked.purpose != "explain":
-        problem = verdict.say  # a field is empty, or no number stands in it
+        problem = say(verdict.say, sitting.language)  # a field is empty, or no number stands in it
     sitting.mark(f"missing_{asked.name}", problem)
     sitting.lead(f"{remark_of(f'question_{asked.name}')}, .st-key-side_{asked.name}")
     if problem or not verdict:
@@ -88,7 +88,7 @@ def _submit(sitting: Sitting, asked: Question) -> None:
     sitting.keep(sitting.record.answered(asked.name, Answer(given, verdict.right, sure)))
     sitting.mark(f"again_{asked.name}", False)
     if asked.purpose != "explain":
-        sitting.say(f"{_mark(sitting, verdict.right)}. {verdict.say}")
+        sitting.say(f"{_mark(sitting, verdict.right)}. {say(verdict.say, sitting.language)}")
     if verdict.show:
         sitting.show(verdict.show)
 
@@ -131,12 +131,12 @@ def _answered(sitting: Sitting, asked: Question, answer: Answer) -> None:
                     st.caption(text("lesson.sure_was", language, sure=answer.sure))
             with st.container(key=f"happened_{asked.name}", gap=None):
                 st.markdown(f"**{text('lesson.what_happens', language)}**")
-                remark(kind, mark + ".", verdict.say, f"question_{asked.name}")
+                remark(kind, mark + ".", say(verdict.say, sitting.language), f"question_{asked.name}")
                 if verdict.show and sitting.marked("shown", "") == verdict.show:
                     st.caption(text("lesson.the_stage_shows", language))
         return
     st.markdown(given)
-    remark(kind, mark + ".", verdict.say, f"question_{asked.name}")
+    remark(kind, mark + ".", say(verdict.say, sitting.language), f"question_{asked.name}")
     if not verdict.right:
         st.button(
             text("lesson.again", language), key=f"again_{asked.name}", on_click=partial(_again, sitting, asked.name)
@@ -157,7 +157,13 @@ def _given_words(sitting: Sitting, asked: Question, answer: Answer, verdict: Ver
         return markdown(_worded(sitting, asked, answer.given[0]))
     rows = zip(asked.fields, answer.given, verdict.fields, strict=False)
     return "\n".join(
-        text("lesson.number_row", sitting.language, label=field.label, given=plain(given), true=found.true)
+        text(
+            "lesson.number_row",
+            sitting.language,
+            label=field.label,
+            given=plain(given),
+            true=measured(found.true, sitting.language),
+        )
         for field, given, found in rows
     )
 
@@ -171,7 +177,7 @@ def _beside(sitting: Sitting, asked: Question, answer: Answer) -> None:
             st.text(answer.given[0])
         with st.container(key=f"happened_{asked.name}", gap=None):
             st.markdown(f"**{text('lesson.our_words', sitting.language)}**")
-            st.markdown(markdown(_verdict(sitting, asked, answer.given).say))
+            st.markdown(markdown(say(_verdict(sitting, asked, answer.given).say, sitting.language)))
     st.button(
         text("lesson.again", sitting.language),
         key=f"again_{asked.name}",

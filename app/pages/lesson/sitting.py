@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from app.pages import progress, state
-from app.words.words import text
+from app.words.words import say, text
 from lessons import Lesson
 from lessons.grading.grading import admitted, answer_scope, grade
 from lessons.learner.progress import LessonRecord
@@ -106,11 +106,13 @@ class Sitting:
 
     def words(self, template: str, about: Experiment | None = None) -> str:
         """A text of the lesson with this learner's variant in it, and the numbers of an experiment (or the preset)."""
-        return said(template, Scope(self.lesson, about or self.lesson.preset(self.seed), self.seed))
+        scope = Scope(self.lesson, about or self.lesson.preset(self.seed), self.seed)
+        return say(said(template, scope), self.language)
 
     def task_words(self, task: str, template: str) -> str:
         """A text of a task with the numbers of its present round."""
-        return said(template, answer_scope(self.lesson, self.lesson.tasks[task], self.seed, self.round(task)))
+        scope = answer_scope(self.lesson, self.lesson.tasks[task], self.seed, self.round(task))
+        return say(said(template, scope), self.language)
 
     # ---- the experiment
 

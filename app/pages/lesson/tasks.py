@@ -12,10 +12,11 @@ from app.pages import places, state
 from app.pages.lesson.prose import markdown, remark
 from app.pages.lesson.runs import own_runs
 from app.pages.lesson.sitting import Sitting
-from app.words.words import text
+from app.words.words import say, text
 from lessons.grading.grading import Grade, grade
 from lessons.measuring.words import answered
 from lessons.records import Task
+from optim_core import Message
 
 ANSWER, MOVES = "answer", "moves"
 LISTED = ("pair", "collect")  # the kinds for which several runs count
@@ -83,7 +84,11 @@ def _checked(sitting: Sitting, one: Task) -> Grade | None:
 
 def _words(sitting: Sitting, found: Grade) -> str:
     mark = text("lesson.solved" if found.passed else "lesson.not_yet", sitting.language)
-    return " ".join([f"{mark}.", *found.feedback])
+    return f"{mark}. {_told(sitting, found)}"
+
+
+def _told(sitting: Sitting, found: Grade) -> str:
+    return " ".join(say(message, sitting.language) for message in found.feedback)
 
 
 def _counted(sitting: Sitting, found: Grade | None) -> tuple[str, ...]:
@@ -96,7 +101,7 @@ def _feedback(sitting: Sitting, one: Task, found: Grade | None, solved: bool) ->
     if found is None or (not found.passed and (solved or not tried_here)):
         return
     kind, mark = ("right", "lesson.solved") if found.passed else ("wrong", "lesson.not_yet")
-    remark(kind, f"{text(mark, sitting.language)}.", " ".join(found.feedback), f"task_{one.name}")
+    remark(kind, f"{text(mark, sitting.language)}.", _told(sitting, found), f"task_{one.name}")
 
 
 # ---- the kinds with controls of their own
@@ -118,7 +123,7 @@ def _submit(sitting: Sitting, one: Task) -> None:
     state.untouched()
     field = f"{sitting.key}_{one.name}_given"
     given, before = str(st.session_state[field]), sitting.record.tries.get(one.name, ())
-    if isinstance(answered(given), str):
+    if isinstance(answered(given), Message):
         found = grade(sitting.lesson, one.name, (), sitting.seed, (given,))
     else:
         tries = (*before, given)
