@@ -1,4 +1,4 @@
-"""Long training: the estimate of its work, what the job tells and leaves, and what the server answers with it."""
+"""Long training: the estimate of its work, what the job tells and hands over, and what the server answers with it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from starlette.testclient import TestClient
 
 from app.panels.elsewhere import heavy
 from app.panels.routes import insight_routes
-from app.stage.answers import followed, training
-from app.stage.answers.followed import Kept, path_key, path_of, size
-from app.stage.answers.followed import followed as followed_path
+from app.server.cache import Cache
+from app.stage.answers.path_cache import ENDS, PATHS, path_in, path_key, path_of, size
 from app.stage.answers.paths import paths
-from app.stage.answers.training import HEAVY, draft, resting, take, train
+from app.stage.answers.training import job
+from app.stage.answers.training.answers import ANSWERS, HEAVY, draft, resting, work_left
+from app.stage.answers.training.handover import receive
+from app.stage.answers.training.job import train
 from app.stage.routes import stage_routes
 from app.start.jobs.answer import job_routes
 from optim_core import Experiment, Run, Trajectory
@@ -36,12 +38,10 @@ PLAIN = "v=1&surface=rosenbrock&steps=5000&run1=gd&run1.lr=0.001&run2=adam"
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_kept() -> None:
     """Each test begins with empty memories."""
-    paths_kept = Kept(2**27)
-    for module in (followed, training):
-        monkeypatch.setattr(module, "PATHS", paths_kept)
-    monkeypatch.setattr(training, "ANSWERS", Kept(2**25))
+    for cache in (PATHS, ENDS, ANSWERS):
+        cache.clear()
 
 
 @pytest.fixture(scope="module")
@@ -108,31 +108,32 @@ def test_so_many_steps_fit_in_a_time() -> None:
 
 
 @pytest.mark.parametrize("query", [SMALL, SEEDS, STOPPED, LOST, PLANNED, PLAIN])
-def test_what_the_job_leaves_is_what_the_core_computes(query: str, tmp_path: Path) -> None:
+def test_what_the_job_hands_over_is_what_the_core_computes(query: str, tmp_path: Path) -> None:
     """The trajectories are those of Experiment.trajectories, bit for bit, and the answer is that of the paths."""
-    experiment, file = Experiment.from_query(query), tmp_path / "left"
+    experiment, file = Experiment.from_query(query), tmp_path / "file"
     expected, answer = experiment.trajectories(), paths(experiment, "en", False)
     pieces = trained(query, file)
-    assert pieces[-1] == {"left": file.stat().st_size}
-    followed.PATHS = training.PATHS = Kept(2**27)  # the job's own process has its own
-    take(file)
+    assert pieces[-1] == {"handed_over": file.stat().st_size}
+    for cache in (PATHS, ENDS):  # the job's own process has its own
+        cache.clear()
+    receive(file)
     for number, (run, path) in enumerate(zip(experiment.runs, expected, strict=True), start=1):
-        assert path_key(experiment, run) in followed.PATHS
-        assert_same(followed_path(query, number), path)
+        assert path_key(experiment, run) in PATHS
+        assert_same(path_in(query, number), path)
     assert resting(experiment, "en", trains=True) == answer == resting(experiment, "en", trains=False)
 
 
 @pytest.mark.parametrize("query", [SMALL, SEEDS, STOPPED, PLANNED])
 def test_progress_only_grows(query: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The share of the work, told at every look, never shrinks nor passes 1; steps and losses belong to their run."""
-    monkeypatch.setattr(training, "PAUSE", 0.0)
+    monkeypatch.setattr(job, "PAUSE", 0.0)
     experiment = Experiment.from_query(query)
-    pieces = trained(query, tmp_path / "left")[:-1]
+    pieces = trained(query, tmp_path / "file")[:-1]
     shares = [piece["progress"] for piece in pieces]
     assert shares == sorted(shares)
     assert 0 < shares[0] <= shares[-1] <= 1
     for piece in pieces:
-        assert (piece["seconds"] is None) == (piece["progress"] <= training.SURE)
+        assert (piece["seconds"] is None) == (piece["progress"] <= job.SURE)
         assert (piece["seconds"] or 0) >= 0
         path = experiment.trajectory(experiment.runs[piece["run"] - 1])
         for step, loss in piece["curve"] if piece["seeds"] == 1 and experiment.stop is None else []:
@@ -148,27 +149,27 @@ def test_a_mistake_in_the_thread_is_raised_by_the_job(monkeypatch: pytest.Monkey
     def broken(*_: object, **__: object) -> bytes:
         raise MemoryError
 
-    monkeypatch.setattr(training, "paths", broken)
+    monkeypatch.setattr(job, "paths", broken)
     with pytest.raises(MemoryError):
         list(train({"query": SMALL}))
 
 
-def test_where_no_file_can_be_written_nothing_is_left(tmp_path: Path) -> None:
-    """The job ends all the same, and says that it left nothing."""
-    assert trained(SMALL, tmp_path / "no" / "folder")[-1] == {"left": 0}
-    assert list(train({"query": SMALL}))[-1] == {"left": 0}
+def test_where_no_file_can_be_written_nothing_is_handed_over(tmp_path: Path) -> None:
+    """The job ends all the same, and says that it handed over nothing."""
+    assert trained(SMALL, tmp_path / "no" / "folder")[-1] == {"handed_over": 0}
+    assert list(train({"query": SMALL}))[-1] == {"handed_over": 0}
 
 
 def test_a_file_that_was_cut_short_is_no_trouble(tmp_path: Path) -> None:
-    """What is there is taken; the rest is followed by the server itself."""
-    experiment, file = Experiment.from_query(SMALL), tmp_path / "left"
+    """What is there is kept; the rest is followed by the server itself."""
+    experiment, file = Experiment.from_query(SMALL), tmp_path / "file"
     trained(SMALL, file)
-    followed.PATHS = training.PATHS = Kept(2**27)
+    PATHS.clear()
     file.write_bytes(file.read_bytes()[:-100])
-    take(file)
-    assert path_key(experiment, experiment.runs[0]) in followed.PATHS
-    assert path_key(experiment, experiment.runs[1]) not in followed.PATHS
-    assert_same(followed_path(SMALL, 2), experiment.trajectories()[1])
+    receive(file)
+    assert path_key(experiment, experiment.runs[0]) in PATHS
+    assert path_key(experiment, experiment.runs[1]) not in PATHS
+    assert_same(path_in(SMALL, 2), experiment.trajectories()[1])
 
 
 # ---- what is kept
@@ -176,7 +177,7 @@ def test_a_file_that_was_cut_short_is_no_trouble(tmp_path: Path) -> None:
 
 def test_what_is_kept_is_bounded() -> None:
     """Never more bytes than may be; what was asked for longest ago goes first, and what is too large does not come."""
-    kept = Kept(100)
+    kept: Cache[str] = Cache(100)
     for name in "abc":
         kept.put(name, name, 40)
         assert kept.bytes <= 100
@@ -205,12 +206,12 @@ def test_a_path_is_kept_whatever_the_other_runs_do() -> None:
 def test_the_beginning_of_a_path_serves_where_the_whole_is_not_kept() -> None:
     """A row near the start needs no more steps than that; where the path is kept it is the kept one."""
     experiment = Experiment.from_query(SMALL)
-    short = followed_path(SMALL, 1, 20)
+    short = path_in(SMALL, 1, 20)
     whole = path_of(experiment, experiment.runs[0])
     assert len(short.updates) == 20
     np.testing.assert_array_equal(short.points, whole.points[:21])
-    assert followed_path(SMALL, 1, 20) is whole
-    assert followed.PATHS.bytes == size(whole)
+    assert path_in(SMALL, 1, 20) is whole
+    assert PATHS.bytes == size(whole)
 
 
 # ---- what the server answers
@@ -245,10 +246,10 @@ def test_who_can_train_is_told_to_and_who_cannot_gets_the_paths(client: TestClie
 def test_a_run_that_is_kept_is_no_work(client: TestClient) -> None:
     """Where all paths of a long training are kept, the paths are whole at once."""
     experiment = Experiment.from_query(LONG.replace("10000", "3000"))
-    assert training.work_left(experiment) > HEAVY
+    assert work_left(experiment) > HEAVY
     for run in experiment.runs:
         path_of(experiment, run)
-    assert training.work_left(experiment) == pytest.approx(0.0)
+    assert work_left(experiment) == pytest.approx(0.0)
     assert "first" not in head_of(resting(experiment, "en", trains=True))
 
 
@@ -273,9 +274,9 @@ def test_the_job_over_its_address_fills_what_is_kept(client: TestClient) -> None
     query = LONG.replace("10000", "2500")
     lines = [json.loads(line) for line in client.get(f"/insight/en/job/train?{query}").text.splitlines()]
     assert lines[-1] == {"done": True}
-    assert lines[-2]["left"] > 0
+    assert lines[-2]["handed_over"] > 0
     assert any("progress" in line for line in lines)
     experiment = Experiment.from_query(query)
-    assert training.work_left(experiment) == pytest.approx(0.0)
-    assert_same(followed_path(query, 2), experiment.trajectories()[1])
+    assert work_left(experiment) == pytest.approx(0.0)
+    assert_same(path_in(query, 2), experiment.trajectories()[1])
     assert "first" not in head_of(client.get(f"/stage/en/paths?{query}&train=1").content)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from app.panels.answers import ANSWERS
 from app.server.answering import Refused, apart, language_of
 from app.server.jobs.stream import order, stream
-from app.stage.answers.training import HEAVY, work_left
+from app.stage.answers.training.answers import HEAVY, work_left
 from optim_core import Experiment
 from optim_core.experiment.work import step_work, work
 from optim_core.insights.rate_strip.sweep import RATES, followed

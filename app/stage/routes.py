@@ -40,7 +40,7 @@ from app.stage.answers.rule import rule
 from app.stage.answers.scene import scene
 from app.stage.answers.seeds import seed_models
 from app.stage.answers.steps import steps_csv, steps_json
-from app.stage.answers.training import draft, resting
+from app.stage.answers.training.answers import draft, resting
 from app.stage.answers.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked, unlocked_scene
 from app.words.words import say, text
 from optim_core import SURFACES, Experiment, FormulaError, surface_from_formula
@@ -97,7 +97,7 @@ def _scene(request: Request) -> Response:
 def _paths(request: Request) -> Response:
     """With `draft=1` for one frame of a drag, with `live` together with the surface: see live.py.
 
-    With `train=1` what is much work is only begun: see training.py.
+    With `train=1` what is much work is only begun: see training/.
     """
     query, own = apart(request.url.query, "draft", "live", "train")
     experiment, language = Experiment.from_query(query), language_of(request)

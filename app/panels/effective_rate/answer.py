@@ -12,7 +12,7 @@ from app.figures.theme import Look, Scheme, looks
 from app.panels.effective_rate.figure import rates_figure
 from app.server.answering import apart, for_json, whole_number
 from app.stage.answers.controls import names_of
-from app.stage.answers.followed import followed
+from app.stage.answers.path_cache import path_in
 from app.stage.answers.paths import thinning
 from app.stage.answers.scene import stage_texts
 from app.words.words import catalogue, text
@@ -36,7 +36,7 @@ def effective(query: str, language: str) -> dict[str, Any]:
         experiment.runs[number - 1],
         looks(experiment.runs, scheme, names_of(experiment.runs, language))[number - 1],
     )
-    last = int(followed(query, number).ended_at[0])
+    last = int(path_in(query, number).ended_at[0])
     if not run.rule.scales or last < 1:
         key = "microscope.rates_none" if last > 0 else "microscope.none"
         return {"run": number, "words": text(key, language, name=look.label), "figure": None, "table": None}
@@ -46,7 +46,7 @@ def effective(query: str, language: str) -> dict[str, Any]:
 def _rates(
     experiment: Experiment, run: Run, number: int, query: str, look: Look, scheme: Scheme, language: str
 ) -> dict[str, Any]:
-    trajectory = followed(query, number)
+    trajectory = path_in(query, number)
     last = int(trajectory.ended_at[0])
     every = thinning(last, 1, MOST_STEPS)
     steps = np.unique(np.append(np.arange(1, last + 1, every), last))

@@ -9,7 +9,7 @@ from typing import Any
 from app.figures.theme import looks
 from app.server.answering import Refused, apart
 from app.stage.answers.controls import names_of
-from app.stage.answers.followed import path_of
+from app.stage.answers.path_cache import path_of
 from app.words.words import catalogue, say, shown, text
 from optim_core import Experiment, Message, Stop
 from optim_core.insights.difference import Change, Difference, Effect, difference

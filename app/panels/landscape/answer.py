@@ -15,7 +15,7 @@ from app.panels.landscape.figure import Drawn, landscape_figure
 from app.panels.landscape.words import Seen, in_words, title
 from app.server.answering import Refused, apart, for_json, whole_number
 from app.stage.answers.controls import names_of
-from app.stage.answers.followed import followed
+from app.stage.answers.path_cache import path_in
 from app.stage.answers.scene import stage_texts
 from app.words.words import catalogue, text
 from optim_core import Experiment
@@ -69,7 +69,7 @@ def _one_of(own: dict[str, str], name: str, known: Sequence[str], language: str)
 def _paths(experiment: Experiment, query: str, number: int, everybody: bool) -> Iterator[_Path]:
     """The chosen run first, then the others that begin at all, where they are to be seen too."""
     for place in (number, *(other for other in range(1, len(experiment.runs) + 1) if everybody and other != number)):
-        trajectory = followed(query, place)
+        trajectory = path_in(query, place)
         points = trajectory.points[: rows_drawn(trajectory), 0]
         if place == number or len(points):
             yield _Path(place, trajectory, points)

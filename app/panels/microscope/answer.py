@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.server.answering import apart, for_json, whole_number
-from app.stage.answers.followed import followed
+from app.stage.answers.path_cache import path_in
 from app.stage.answers.scene import aspect
 from app.words.mathml import mathml
 from app.words.words import catalogue, say, text
@@ -31,7 +31,7 @@ def microscope(query: str, language: str) -> dict[str, Any]:
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     wanted = whole_number(own, "step", 1, experiment.steps, language)
-    surface, run, trajectory = experiment.surface, experiment.runs[number - 1], followed(query, number)
+    surface, run, trajectory = experiment.surface, experiment.runs[number - 1], path_in(query, number)
     step = min(wanted, int(trajectory.ended_at[0]))
     if step < 1:
         return {"run": number, "step": 0, "words": [text("microscope.none", language)], "rows": []}

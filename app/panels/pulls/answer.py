@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.server.answering import apart, for_json, whole_number
-from app.stage.answers.followed import followed
+from app.stage.answers.path_cache import path_in
 from app.stage.answers.scene import aspect
 from app.words.words import say
 from optim_core import Experiment
@@ -26,7 +26,7 @@ def pulls_answer(query: str, language: str) -> dict[str, Any] | None:
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     wanted = whole_number(own, "step", 0, experiment.steps, language)
-    trajectory = followed(query, number)
+    trajectory = path_in(query, number)
     step = min(wanted, int(trajectory.ended_at[0]))
     found = None if step < 0 else pulls_at(experiment, trajectory.points[step, 0], step)
     if found is None:

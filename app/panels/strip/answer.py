@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.server.answering import apart, whole_number
-from app.stage.answers.followed import path_of
+from app.stage.answers.path_cache import path_of
 from app.words.words import say
 from optim_core import Experiment, Message, Run
 from optim_core.insights.rate_strip.kinds import KINDS

@@ -10,7 +10,7 @@ import numpy as np
 from app.figures.theme import looks
 from app.server.answering import Refused, apart, whole_number
 from app.stage.answers.controls import names_of
-from app.stage.answers.followed import followed
+from app.stage.answers.path_cache import path_in
 from app.words.words import text
 from optim_core import Experiment
 from optim_core.types import Array
@@ -30,7 +30,7 @@ def weights(query: str, language: str) -> dict[str, Any]:
         raise Refused(text("weights.none", language, fewest=FEWEST))
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     look = looks(experiment.runs, "light", names_of(experiment.runs, language))[number - 1]
-    trajectory = followed(query, number)
+    trajectory = path_in(query, number)
     last = int(trajectory.ended_at[0])
     path = trajectory.points[: last + 1, 0]
     with np.errstate(over="ignore"):

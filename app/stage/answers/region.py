@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.server.answering import for_json
-from app.stage.answers.followed import followed
+from app.stage.answers.path_cache import path_in
 from optim_core import Experiment, Surface
 from optim_core.examples.data import Data
 from optim_core.examples.losses import chance
@@ -88,7 +88,7 @@ def regions(query: str, row: int) -> dict[str, Any] | None:
 
 def point_at(query: str, number: int, row: int) -> Array | None:
     """Where run `number` = 1, 2, ... is after `row` steps, or at its end; None where not even its start has a loss."""
-    trajectory = followed(query, number, row)
+    trajectory = path_in(query, number, row)
     last = int(trajectory.ended_at[0])
     return None if last < 0 else np.asarray(trajectory.points[min(row, last), 0])
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.server.answering import for_json
-from app.stage.answers.followed import followed
+from app.stage.answers.path_cache import path_in
 from app.words.mathml import mathml
 from app.words.words import text, words_of
 from optim_core import Experiment, Run, Trajectory
@@ -31,7 +31,7 @@ def rule(query: str, number: int, step: int, axis: int, language: str) -> dict[s
     A run that ended before shows its last step and says so.
     """
     experiment = Experiment.from_query(query)
-    run, trajectory = experiment.runs[number - 1], followed(query, number)
+    run, trajectory = experiment.runs[number - 1], path_in(query, number)
     last = max(0, int(trajectory.ended_at[0]))
     shown = min(step, last)
     return {

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.server.answering import for_json
 from app.stage.answers.fit import grid
-from app.stage.answers.followed import ends_of
+from app.stage.answers.path_cache import ends_of
 from app.stage.answers.region import grid_record, region, two_inputs
 from optim_core import Experiment
 

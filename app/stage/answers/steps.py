@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.figures.theme import looks
 from app.stage.answers.controls import names_of
-from app.stage.answers.followed import path_of
+from app.stage.answers.path_cache import path_of
 from app.stage.answers.paths import columns
 from optim_core import Experiment, Trajectory
 from optim_core.surfaces.measures import test_loss

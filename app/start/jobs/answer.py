@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from app.server.answering import NEVER, Refused, answering, apart, language_of
-from app.server.jobs.left import file_to_leave, taken
+from app.server.jobs.handover import handover_file, received
 from app.server.jobs.stream import order, stream
 from app.start.jobs.registry import JOBS
 from app.words.words import text
@@ -42,11 +42,11 @@ def _job(request: Request) -> Response:
 
 
 async def _lines(kind: str, request: dict[str, str], language: str, compiled: Compiled | None) -> AsyncIterator[str]:
-    """The lines of a job. They end with their reader, and then the file that it was to leave is gone too."""
-    take = JOBS[kind].takes
-    with file_to_leave() if take else nullcontext() as file:
-        if take:
+    """The lines of a job. They end with their reader, and then the file that it hands over is gone too."""
+    receive = JOBS[kind].receive
+    with handover_file() if receive else nullcontext() as file:
+        if receive:
             request = {**request, "language": language, "file": "" if file is None else str(file)}
         async with aclosing(stream(order(kind, request, language, compiled), language)) as lines:
-            async for line in taken(lines, file, take) if take else lines:
+            async for line in received(lines, file, receive) if receive else lines:
                 yield line

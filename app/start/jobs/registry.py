@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.panels.elsewhere import answer_job
-from app.server.jobs.left import Take
-from app.stage.answers.training import take, train
+from app.server.jobs.handover import Receive
+from app.stage.answers.training.handover import receive
+from app.stage.answers.training.job import train
 from lessons.check import check_job
 from optim_core.insights.basin.basin import basin
 from optim_core.insights.race import race_job
@@ -20,13 +21,13 @@ class Job:
     """`pieces(request)` gets the experiment as request["query"] and of its own `fields` those that were sent.
 
     A piece is a dict of what JSON knows, of arrays and of Messages, which become words. What is wrong with the request
-    is raised as ExperimentError. A job with `takes` also gets `language` and the name of a `file`, which the server
-    takes when a piece has `left`.
+    is raised as ExperimentError. A job with `receive` also gets `language` and the name of a `file`, which the
+    server receives when a piece has `handed_over`.
     """
 
     pieces: Callable[[Mapping[str, str]], Iterator[Mapping[str, Any]]]
     fields: tuple[str, ...] = ()
-    takes: Take | None = None
+    receive: Receive | None = None
 
 
 JOBS = {
@@ -34,7 +35,7 @@ JOBS = {
     "basin": Job(basin, ("run",)),
     "plane": Job(plane, ("run", "up", "first")),
     "race": Job(race_job, ("race",)),
-    "train": Job(train, takes=take),
+    "train": Job(train, receive=receive),
 }
 
 PAGE_JOBS = {"lesson": Job(check_job)}  # begun by our own pages only, and about no experiment

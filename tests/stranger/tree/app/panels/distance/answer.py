@@ -9,7 +9,7 @@ import numpy as np
 from app.figures.theme import looks
 from app.server.answering import Refused
 from app.stage.answers.controls import names_of
-from app.stage.answers.followed import followed
+from app.stage.answers.path_cache import path_in
 from app.words.words import text
 from optim_core import Experiment
 
@@ -22,7 +22,7 @@ def distance(query: str, language: str) -> dict[str, Any]:
         raise Refused(text("distance.none", language))
     words = []
     for number, look in enumerate(looks(experiment.runs, "light", names_of(experiment.runs, language)), start=1):
-        trajectory = followed(query, number)
+        trajectory = path_in(query, number)
         end = trajectory.points[max(int(trajectory.ended_at[0]), 0), 0]
         nearest = float(np.linalg.norm(minima - end, axis=1).min())
         words.append(text("distance.end", language, name=look.label, distance=nearest))

@@ -1,4 +1,4 @@
-"""A file that a job leaves for the server besides its pieces: the job's request names it, and nobody else knows it."""
+"""A file in which a job hands something over to the server besides its pieces; only its request knows the name."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 
-Take = Callable[[Path], None]
+Receive = Callable[[Path], None]
 
 
 @contextlib.contextmanager
-def file_to_leave() -> Iterator[Path | None]:
+def handover_file() -> Iterator[Path | None]:
     """An empty file, which is gone afterwards; None where none can be made, as on a disk that may only be read."""
     try:
         handle, name = tempfile.mkstemp(prefix="descent-lab-")
@@ -30,9 +30,9 @@ def file_to_leave() -> Iterator[Path | None]:
             os.unlink(name)
 
 
-async def taken(lines: AsyncIterator[str], path: Path | None, take: Take) -> AsyncIterator[str]:
-    """The lines as they come. One with `left` says that the file is complete: it is taken before that is passed on."""
+async def received(lines: AsyncIterator[str], file: Path | None, receive: Receive) -> AsyncIterator[str]:
+    """The lines as they come. `handed_over` says that the file is complete: it is read before that is passed on."""
     async for line in lines:
-        if path is not None and "left" in json.loads(line):
-            await run_in_threadpool(take, path)
+        if file is not None and "handed_over" in json.loads(line):
+            await run_in_threadpool(receive, file)
         yield line
