@@ -1,5 +1,4 @@
 // The last setting as a ghost beside what is now, one sentence about what the change did, and the way back: undo, redo.
-// @ts-nocheck
 
 import { remember, remembered } from "../../stage/browser/around.js";
 import { h, write } from "../../stage/browser/dom/dom.js";
@@ -17,12 +16,28 @@ const TEXT = "input:not([type=range], [type=checkbox], [type=radio], [type=butto
 export class Ghost {
   static place = "picture";
 
+  /** @type {Rested | null} */ before;
+  /** @type {Rested | null} */ settled;
+  /** @type {Query} */ shown;
+  /** @type {boolean} */ held;
+  /** @type {Query | null} */ skipped;
+  /** @type {boolean} */ going;
+  /** @type {{ keys: string; at: number } | null | undefined} */ touched;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
     const { t } = ctx;
-    Object.assign(this, { ctx, t, history: new History(), settled: null, before: null, names: 0 });
+    this.ctx = ctx;
+    this.t = t;
+    this.history = new History();
+    this.settled = null;
+    this.before = null;
+    this.names = 0;
     ctx.ghosts = this.ghosts = new Ghosts(ctx);
+    /** @type {Latest<[query: Query, before: Query], Difference>} */
     this.tell = new Latest((query, before) => ctx.get("difference", query, { before }),
       (...answer) => this.#told(...answer), () => this.words.replaceChildren(this.hint));
+    /** @param {number} by @param {string} word @param {string} keys */
     const button = (by, word, keys) =>
       h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#go(by),
         "aria-keyshortcuts": keys }, word, h("span", { class: "ghost-count", "aria-hidden": "true" }));
@@ -56,20 +71,24 @@ export class Ghost {
     this.#draw(this.ctx.row());
   }
 
+  /** @param {Paths} seen @param {number} row @param {Query} query */
   draw(seen, row, query) {
     this.shown = query;
-    this.node.classList.toggle("ghost-moving", Boolean(this.settled) && query !== this.settled.query);
+    this.node.classList.toggle("ghost-moving", this.settled !== null && query !== this.settled.query);
     this.#draw(row);
     this.ghosts.draw();
   }
 
-  /** What came to rest is one more entry of the history, and what was there before becomes the ghost. */
+  /**
+   * What came to rest is one more entry of the history, and what was there before becomes the ghost.
+   * @param {Paths | null} seen @param {number} row @param {Query} query
+   */
   rest(seen, row, query) {
     this.skipped = this.held ? query : null;
     if (this.held) return; // a finger that stops on its way has not chosen yet
     const record = this.#record(query);
     if (!this.settled) this.#begin(record);
-    else if (this.settled.query !== query) this.#change(record);
+    else if (this.settled.query !== query) this.#change(this.settled, record);
     else this.going = false;
     this.settled = record;
     this.shown = query;
@@ -79,17 +98,22 @@ export class Ghost {
     this.ghosts.draw();
   }
 
+  /** @param {Query} query @returns {Rested} */
   #record(query) {
     const { surface, runs } = this.ctx.scene();
     return { query, paths: this.ctx.paths(), looks: runs, surface: placeOf(surface) };
   }
 
-  /** The first picture after the page was opened, perhaps once more: then the tab knows what was before. */
+  /**
+   * The first picture after the page was opened, perhaps once more: then the tab knows what was before.
+   * @param {Rested} record
+   */
   #begin({ query }) {
     if (this.history.now !== query) this.history.push(query);
     if (this.history.before != null) this.#revive(query, this.history.before);
   }
 
+  /** @param {Query} query @param {Query} before */
   async #revive(query, before) {
     const paths = await this.ctx.endpoint.paths(before, false, null, true).catch(() => null); // then there is no ghost of it
     if (!paths || paths.first != null || this.settled?.query !== query || this.before) return;
@@ -97,16 +121,20 @@ export class Ghost {
     this.tell.want(query, before);
   }
 
-  #change(record) {
-    const again = this.#again(changed(this.settled.query, record.query));
+  /** @param {Rested} settled @param {Rested} record */
+  #change(settled, record) {
+    const again = this.#again(changed(settled.query, record.query));
     if (this.going || again) this.history.replace(record.query);
     else this.history.push(record.query);
     this.going = false;
-    if (!again || !this.before) this.before = this.settled;
+    if (!again || !this.before) this.before = settled;
     this.tell.want(record.query, this.before.query);
   }
 
-  /** Whether this goes on with the change before: the same slider's next key, or the next letters of a text. */
+  /**
+   * Whether this goes on with the change before: the same slider's next key, or the next letters of a text.
+   * @param {string} keys
+   */
   #again(keys) {
     const { touched } = this;
     const at = performance.now();
@@ -117,19 +145,24 @@ export class Ghost {
     return keys === touched.keys && at - touched.at < TOUCH_MS && Boolean(activeElement?.matches(MOVED));
   }
 
+  /** @param {Difference} difference @param {Query} query @param {Query} before */
   #told({ same, comparable, words, labels }, query, before) {
     if (same) this.history.join(before, query);
     this.#count();
-    if (before !== this.before?.query || query !== this.settled?.query) return; // there is something newer
+    if (!this.before || before !== this.before.query || query !== this.settled?.query) return; // there is something newer
     if (same) return this.#unchanged(query);
-    if (!this.before.looks.length)
-      Object.assign(this.before, { looks: labels.map((label) => ({ label })),
-        surface: comparable ? this.settled.surface : null });
+    if (!this.before.looks.length) {
+      this.before.looks = labels.map((label) => ({ label }));
+      this.before.surface = comparable ? this.settled.surface : null;
+    }
     this.words.replaceChildren(...arrows(words, this.t["ghost.to"]));
     this.#draw(this.ctx.row());
   }
 
-  /** What came to rest is what was there before, in other words or after going back by hand. */
+  /**
+   * What came to rest is what was there before, in other words or after going back by hand.
+   * @param {Query} query
+   */
   #unchanged(query) {
     this.before = null;
     this.words.replaceChildren(this.hint);
@@ -139,21 +172,20 @@ export class Ghost {
 
   // ---- drawing the ghost
 
-  /** The ghost of what is drawn now: the setting before it, or while a finger moves, the one it started from. */
+  /**
+   * The ghost of what is drawn now: the setting before it, or while a finger moves, the one it started from.
+   * @param {number} row
+   */
   #draw(row) {
     const paths = this.ctx.paths();
     const ghost = this.shown === this.settled?.query ? this.before : this.settled;
     const { surface, runs } = this.ctx.scene();
     const fits = this.shows.checked && paths && ghost?.surface === placeOf(surface) && ghost.paths.dim === paths.dim;
-    const drawn = fits
-      ? ghost.paths.runs.map((run, i) => [run, i]).filter(([run]) =>
-        run.rows && !paths.runs.some((other) => sameWay(run, other))
-      )
-      : [];
+    const drawn = (fits ? ghost.paths.runs : []).map((run, i) => ({ run, was: ghost?.looks[i] }))
+      .filter(({ run }) => run.rows && !paths.runs.some((other) => sameWay(run, other)));
     const step = this.ctx.scrubber.atEnd ? Infinity : this.ctx.scrubber.longest?.step(row) ?? Infinity;
-    drawn.forEach(([run, i], place) => {
-      const label = ghost.looks[i]?.label;
-      const look = runs.find((other) => other.label === label) ?? ghost.looks[i];
+    drawn.forEach(({ run, was }, place) => {
+      const look = runs.find((other) => other.label === was?.label) ?? was;
       this.ghosts.show(`before${place}`, run, { label: place ? "" : this.t["ghost.before"], color: look?.color,
         row: Math.round(step / run.every) });
     });
@@ -168,6 +200,7 @@ export class Ghost {
 
   // ---- there and back
 
+  /** @param {number} by */
   #go(by) {
     const query = this.ctx.query();
     if (this.settled && query !== this.settled.query && !this.going) this.history.push(query); // not at rest yet
@@ -184,11 +217,16 @@ export class Ghost {
     counted(this.redo, redos, fill(this.t["ghost.redo_count"], { count: redos }));
   }
 
-  /** Ctrl+Z and Ctrl+Shift+Z, except where a text is written and has its own. */
+  /**
+   * Ctrl+Z and Ctrl+Shift+Z, except where a text is written and has its own.
+   * @param {KeyboardEvent} event
+   */
   #key(event) {
     const back = event.key.toLowerCase() === "z";
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !(back || event.key.toLowerCase() === "y")) return;
-    if (event.composedPath()[0].matches?.(TEXT) || document.querySelector("[role=dialog]") || !this.node.isConnected)
+    const [target] = event.composedPath();
+    if ((target instanceof Element && target.matches(TEXT)) || document.querySelector("[role=dialog]") ||
+      !this.node.isConnected)
       return;
     event.preventDefault();
     this.#go(back && !event.shiftKey ? -1 : 1);
@@ -205,30 +243,44 @@ export class Ghost {
   }
 }
 
-/** Whether something is held from now on. Of a list or menu that opens the browser tells no release. */
+/**
+ * Whether something is held from now on. Of a list or menu that opens the browser tells no release.
+ * @param {PointerEvent} event
+ */
 function drags({ button, target }) {
-  return button === 0 && !target.closest("select");
+  return button === 0 && !(target instanceof Element && target.closest("select"));
 }
 
+/** @param {HTMLButtonElement} button @param {number} count @param {string} words */
 function counted(button, count, words) {
   button.setAttribute("aria-disabled", String(!count)); // not `disabled`: the keyboard's focus stays
   button.setAttribute("aria-label", words);
-  write(button.lastChild, String(count));
+  if (button.lastChild) write(button.lastChild, String(count));
 }
 
-/** What has to be the same for two paths to lie on one map. */
+/**
+ * What has to be the same for two paths to lie on one map.
+ * @param {SceneSurface} surface
+ */
 function placeOf({ slug, formula, variables }) {
   return [slug || formula, ...variables].join();
 }
 
-/** Whether two runs went the same way; what is drawn while a finger moves has fewer digits. */
+/**
+ * Whether two runs went the same way; what is drawn while a finger moves has fewer digits.
+ * @param {RunPath} a @param {RunPath} b
+ */
 function sameWay(a, b) {
+  /** @param {Column} one @param {Column} other */
   const same = (one, other) => one.every((value, i) => Math.fround(value) === Math.fround(other[i]));
   return a.rows === b.rows && a.every === b.every && same(a.loss, b.loss) &&
     a.point.every((column, i) => same(column, b.point[i]));
 }
 
-/** Text with arrows that are read out as a word. */
+/**
+ * Text with arrows that are read out as a word.
+ * @param {string} text @param {string} to
+ */
 function arrows(text, to) {
   return text.split("→").flatMap((part,
     i) => (i ? [h("span", { "aria-hidden": "true" }, "→"), h("span", { class: "stage-hidden" }, to), part] : [part])

@@ -1,5 +1,4 @@
 // Draws paths that are not runs, pale, on the map and on the loss chart: where a run was before, or what another setting would do.
-// @ts-nocheck
 
 import { axisOf, pixelsOf } from "../../stage/browser/plots/charts.js";
 import { followed, projected } from "../../stage/browser/plots/geometry.js";
@@ -10,23 +9,31 @@ const FAR = 8; // pixels from the ring to its label
 const EDGE = 8;
 
 export class Ghosts {
+  /** @type {SVGSVGElement} */ chart;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, shown: new Map() });
+    this.ctx = ctx;
+    /** @type {Map<string, DrawnGhost>} */
+    this.shown = new Map();
   }
 
   /**
    * Shows or moves a ghost. `run` has `point` (a column for each coordinate), `loss` and `rows`, and `step(row)` unless
    * every row is a step. `row` is where its ring stands, its end where it is left out.
+   * @param {string} name @param {GhostRun} run
+   * @param {{ label?: string; color?: string; dash?: string; row?: number }} look
    */
   show(name, run, { label = "", color = "currentColor", dash = "dot", row = Infinity } = {}) {
     const look = `${color} ${dash}`;
     let ghost = this.shown.get(name);
-    if (ghost && ghost.look !== look) ghost = this.hide(name);
-    if (!ghost) this.shown.set(name, ghost = { name, look, color, dash, drawn: {} });
-    Object.assign(ghost, { run, label, row });
+    if (ghost && ghost.look !== look) this.hide(name);
+    if (ghost?.look !== look) ghost = { name, look, color, dash, run, label, row, drawn: {} };
+    this.shown.set(name, Object.assign(ghost, { run, label, row }));
     this.#place(ghost);
   }
 
+  /** @param {string} name */
   hide(name) {
     const ghost = this.shown.get(name);
     for (const { node } of Object.values(ghost?.drawn ?? {})) node.remove();
@@ -38,6 +45,7 @@ export class Ghosts {
     for (const ghost of this.shown.values()) this.#place(ghost);
   }
 
+  /** @param {DrawnGhost} ghost */
   #place(ghost) {
     const { map, charts } = this.ctx;
     if (!map.gd?._fullLayout || !charts.gd?._fullLayout) return; // nothing is drawn yet
@@ -45,6 +53,7 @@ export class Ghosts {
     this.#onChart(ghost);
   }
 
+  /** @param {DrawnGhost} ghost */
   #onMap(ghost) {
     const layer = this.ctx.layer("ghosts");
     layer.place();
@@ -56,19 +65,23 @@ export class Ghosts {
       row < 0 ? null : [view.px(across[row]), view.py(up[row])], view);
   }
 
+  /** @param {DrawnGhost} ghost */
   #onChart(ghost) {
     const { charts } = this.ctx;
     const place = charts.shown.indexOf("loss");
     this.chart ??= element("svg", { class: "stage-overlay stage-layer-ghosts", "aria-hidden": "true" }, charts.host);
     this.chart.style.display = place < 0 ? "none" : "";
     if (place < 0) return;
-    const { xaxis, [axisOf(place)]: yaxis } = charts.gd._fullLayout;
+    const axes = charts.gd._fullLayout;
+    const { xaxis } = axes;
+    const yaxis = axes[axisOf(place)];
     const box = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
     const room = { ...box, width: box.width + EDGE }; // for the ring of a run's last step
-    for (const [side, pixels] of Object.entries(room)) this.chart.style[side] = `${pixels}px`;
+    for (const [side, pixels] of Object.entries(room)) this.chart.style.setProperty(side, `${pixels}px`);
     const { run } = ghost;
-    const step = run.step ?? ((row) => row);
+    const step = run.step ?? Number;
     const pixels = pixelsOf(xaxis, yaxis);
+    /** @param {number[]} rows */
     const at = (rows) => pixels({ x: rows.map(step), y: rows.map((row) => run.loss[row]) });
     const row = Math.min(ghost.row, run.rows - 1);
     const key = [...xaxis.range, ...yaxis.range, yaxis.type, box.width, box.height].join();
@@ -77,7 +90,11 @@ export class Ghosts {
   }
 }
 
-/** Draws a ghost in one plot. Its line is written anew only where the run or the axes (`place`) are others. */
+/**
+ * Draws a ghost in one plot. Its line is written anew only where the run or the axes (`place`) are others.
+ * @param {DrawnGhost} ghost @param {string} plot @param {SVGElement} svg @param {string} place
+ * @param {() => (Pixel | PixelRow | null)[]} points @param {Pixel | null} ring @param {PlotView | null} view
+ */
 function draw(ghost, plot, svg, place, points, ring, view) {
   const drawn = (ghost.drawn[plot] ??= made(ghost, svg));
   if (drawn.run !== ghost.run || drawn.place !== place) {
@@ -85,19 +102,20 @@ function draw(ghost, plot, svg, place, points, ring, view) {
     const line = polyline(points());
     for (const path of [drawn.band, drawn.line]) path.setAttribute("d", line);
   }
-  const seen = Boolean(ring?.every(Number.isFinite)) && Math.max(...ring.map(Math.abs)) < 1e5;
+  const seen = ring?.every(Number.isFinite) && Math.max(...ring.map(Math.abs)) < 1e5 ? ring : null;
   drawn.ring.setAttribute("visibility", seen ? "visible" : "hidden");
   drawn.label.textContent = view && seen ? ghost.label : "";
   if (!seen) return;
-  const [x, y] = ring;
+  const [x, y] = seen;
   drawn.ring.setAttribute("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
   if (!view) return;
   const left = x > 0.75 * view.width;
-  drawn.label.setAttribute("x", x + (left ? -FAR : FAR));
-  drawn.label.setAttribute("y", y < 24 ? y + 18 : y - FAR);
+  drawn.label.setAttribute("x", String(x + (left ? -FAR : FAR)));
+  drawn.label.setAttribute("y", String(y < 24 ? y + 18 : y - FAR));
   drawn.label.setAttribute("text-anchor", left ? "end" : "start");
 }
 
+/** @param {DrawnGhost} ghost @param {SVGElement} svg @returns {GhostParts} */
 function made({ name, color, dash }, svg) {
   const node = element("g", { class: "ghost", "data-name": name, style: `color: ${color}` }, svg);
   return {

@@ -1,5 +1,4 @@
 // The experiments that were on the stage one after the other, and which of them is there now. Kept in the tab.
-// @ts-nocheck
 
 import { remember, remembered } from "../../stage/browser/around.js";
 
@@ -7,8 +6,13 @@ const NAME = "history";
 const MOST = 60;
 
 export class History {
+  /** @type {Query[]} */ entries;
+  /** @type {number} */ at;
+
   constructor() {
-    Object.assign(this, { entries: [], at: -1 }, kept());
+    const { entries, at } = kept();
+    this.entries = entries;
+    this.at = at;
   }
 
   get now() {
@@ -28,20 +32,29 @@ export class History {
     return this.entries.length - 1 - this.at;
   }
 
-  /** A new experiment; what was undone before it is gone. */
+  /**
+   * A new experiment; what was undone before it is gone.
+   * @param {Query} query
+   */
   push(query) {
     this.entries = [...this.entries.slice(0, this.at + 1), query].slice(-MOST);
     this.at = this.entries.length - 1;
     this.#keep();
   }
 
-  /** The same experiment in another text, or one more touch of the same change. */
+  /**
+   * The same experiment in another text, or one more touch of the same change.
+   * @param {Query} query
+   */
   replace(query) {
     this.entries[this.at] = query;
     this.#keep();
   }
 
-  /** Two texts one after the other that turned out to be one experiment become one entry. */
+  /**
+   * Two texts one after the other that turned out to be one experiment become one entry.
+   * @param {Query} before @param {Query} after
+   */
   join(before, after) {
     const i = this.entries.findIndex((query, k) => query === before && this.entries[k + 1] === after);
     if (i < 0) return;
@@ -50,7 +63,10 @@ export class History {
     this.#keep();
   }
 
-  /** Goes back (-1) or forth (1); null where there is nothing. */
+  /**
+   * Goes back (-1) or forth (1); null where there is nothing.
+   * @param {number} by
+   */
   move(by) {
     if (!(this.at + by in this.entries)) return null;
     this.at += by;
@@ -63,16 +79,22 @@ export class History {
   }
 }
 
+/** @returns {{ entries: Query[]; at: number }} */
 function kept() {
+  const nothing = { entries: [], at: -1 };
   try {
-    const { entries, at } = JSON.parse(remembered(NAME));
-    return entries.every((query) => typeof query === "string") && at in entries ? { entries, at } : {};
+    const { entries, at } = JSON.parse(remembered(NAME) ?? "");
+    const ours = entries.every((/** @type {unknown} */ query) => typeof query === "string") && at in entries;
+    return ours ? { entries, at } : nothing;
   } catch {
-    return {}; // nothing was kept, or somebody else wrote there
+    return nothing; // nothing was kept, or somebody else wrote there
   }
 }
 
-/** The fields in which two experiments differ, as one text. */
+/**
+ * The fields in which two experiments differ, as one text.
+ * @param {Query} before @param {Query} after
+ */
 export function changed(before, after) {
   const [was, now] = [before, after].map((query) => new URLSearchParams(query));
   return [...new Set([...was.keys(), ...now.keys()])].filter((key) => was.get(key) !== now.get(key)).toSorted().join();

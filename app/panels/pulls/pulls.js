@@ -1,5 +1,4 @@
 // The pull of each data point on the map, and how the gradient is their mean. A point and its arrow light up together.
-// @ts-nocheck
 
 import { remember, remembered } from "../../stage/browser/around.js";
 import { h, write } from "../../stage/browser/dom/dom.js";
@@ -14,12 +13,50 @@ export class Pulls {
   static place = "map";
   static lessons = true;
 
+  /** @type {HTMLSelectElement} */ mode;
+  /** @type {HTMLSelectElement} */ list;
+  /** @type {HTMLInputElement} */ number;
+  /** @type {HTMLDetailsElement} */ fold;
+  /** @type {HTMLTableElement} */ table;
+  /** @type {HTMLElement} */ runs;
+  /** @type {HTMLElement} */ example;
+  /** @type {HTMLElement} */ error;
+  /** @type {HTMLElement} */ one;
+  /** @type {HTMLElement} */ live;
+  /** @type {HTMLElement} */ words;
+  /** @type {HTMLElement} */ legend;
+  /** @type {HTMLElement} */ told;
+  /** @type {HTMLElement} */ node;
+
+  /** @type {PullsAnswer | null} */ answer;
+  /** @type {PullsAnswer | null} */ painted;
+  /** @type {PullsLayout | null} */ laid;
+  /** @type {string | null} */ wish;
+  /** @type {string | null} */ drawing;
+  /** @type {number | null} */ pinned;
+  /** @type {number | null} */ hovered;
+  /** @type {number | null} */ rate;
+  /** @type {boolean} */ wanted;
+  /** @type {boolean} */ lesson;
+  /** @type {string} */ names;
+  /** @type {number} */ count;
+  /** @type {ExamplesPlot} */ plot;
+  /** @type {Paths} */ shown;
+  /** @type {number} */ row;
+  /** @type {Query} */ query;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: ctx.t, pinned: null, hovered: null, run: 1 });
-    const ask = (query, run, step) => ctx.get("pulls", query, { run, step });
-    this.fetch = new Latest(ask, (answer) => this.#use(answer), (error) => {
-      if (error) this.wish = null;
-    });
+    this.ctx = ctx;
+    this.t = ctx.t;
+    this.pinned = null;
+    this.hovered = null;
+    this.run = 1;
+    /** @type {Latest<[query: Query, run: number, step: number], PullsAnswer | null>} */
+    this.fetch = new Latest((query, run, step) => ctx.get("pulls", query, { run, step }), (answer) => this.#use(answer),
+      (error) => {
+        if (error) this.wish = null;
+      });
     this.layer = ctx.layer("pulls");
     this.#build();
     ctx.map.host.addEventListener("pointermove",
@@ -34,6 +71,7 @@ export class Pulls {
 
   #build() {
     const { t } = this;
+    /** @param {string} id @param {string} key @param {HTMLElement} control */
     const part = (id, key, control) =>
       h("span", {}, h("label", { for: id, class: "stage-label" }, t[`pulls.${key}`]), control);
     const change = () => {
@@ -56,6 +94,7 @@ export class Pulls {
       "aria-describedby": "insight-pulls-error",
       onchange: () => this.#typed(),
     });
+    /** @param {string} sign @param {string} key @param {number} by */
     const button = (sign, key, by) =>
       h("button", { type: "button", class: "stage-button stage-small", "aria-label": t[`pulls.${key}`],
         title: t[`pulls.${key}`], onclick: () => this.#go(by) }, sign);
@@ -76,10 +115,13 @@ export class Pulls {
     this.node = h("section", { class: "insight-pulls", "aria-label": t["pulls.choice"], hidden: true }, bar, this.told);
   }
 
-  /** A map beside data is what this is about; a lesson may show only one of them. */
+  /**
+   * A map beside data is what this is about; a lesson may show only one of them.
+   * @param {Scene} scene
+   */
   scene({ data, wishes, runs }) {
-    if (this.lesson == null && !wishes.lesson && MODES.includes(remembered("pulls")))
-      this.mode.value = remembered("pulls");
+    const kept = remembered("pulls") ?? "";
+    if (this.lesson == null && !wishes.lesson && MODES.includes(kept)) this.mode.value = kept;
     this.lesson = wishes.lesson;
     this.node.hidden = !data || !wishes.paths || !["map", "data"].every(wishes.shows);
     this.run = Math.min(this.run, runs.length);
@@ -100,12 +142,16 @@ export class Pulls {
     if (data) plot.onhover?.((i) => this.#hover(i));
   }
 
+  /** @param {Paths} paths @param {number} row @param {Query} query */
   draw(paths, row, query) {
-    Object.assign(this, { query, shown: paths, row });
+    this.query = query;
+    this.shown = paths;
+    this.row = row;
     this.runs.hidden = !this.#on || paths.runs.length < 2;
     this.example.hidden = !this.#on;
     const run = paths.runs[this.run - 1];
     if (!this.#on || !run?.rows || run.quiet) return this.#clear(); // quiet: a learner is to find out which way is down
+    /** @type {[Query, number, number]} */
     const wish = [query, this.run, run.step(Math.min(row, run.rows - 1))];
     if (wish.join(" ") !== this.wish) this.fetch.want(...wish);
     this.wish = wish.join(" ");
@@ -126,6 +172,7 @@ export class Pulls {
     if (!this.lesson) remember("pulls", this.mode.value);
   }
 
+  /** @param {PullsAnswer | null} answer */
   #use(answer) {
     this.answer = answer;
     if (!answer || !this.#on || !this.wanted) return this.#clear();
@@ -158,14 +205,15 @@ export class Pulls {
   #paint() {
     const { answer, t } = this;
     const run = this.ctx.scene().runs[(answer?.run ?? 0) - 1];
-    if (!run) return;
+    if (!answer || !run) return;
     this.told.hidden = false;
     this.ctx.root.classList.add("insight-pulling"); // the paths step back
     const view = this.ctx.map.view();
     const { x0, x1, y0, y1, width, height } = view;
     const drawing = [answer.step, this.mode.value, run.color, x0, x1, y0, y1, width, height].join();
     if (drawing === this.drawing && answer === this.painted) return;
-    Object.assign(this, { drawing, painted: answer });
+    this.drawing = drawing;
+    this.painted = answer;
     const chain = this.mode.value === "chain";
     this.laid = laidOut(answer, view, chain, this.rate);
     this.rate = this.laid.rate;
@@ -188,6 +236,7 @@ export class Pulls {
     return this.hovered ?? this.pinned;
   }
 
+  /** @param {number} x @param {number} y */
   #pointAt(x, y) {
     if (!this.laid || !this.#on) return;
     const { left, top } = this.ctx.map.host.getBoundingClientRect();
@@ -195,6 +244,7 @@ export class Pulls {
     this.#hover(exampleAt(this.laid, x - left - view.left, y - top - view.top));
   }
 
+  /** @param {number | null} i */
   #hover(i) {
     if (!this.#on || i === this.hovered) return;
     this.hovered = i;
@@ -212,14 +262,16 @@ export class Pulls {
     if (fits) this.#pin(text === "" ? null : number - 1);
   }
 
+  /** @param {number} by */
   #go(by) {
     const count = this.answer?.pulls.length;
     if (!count) return;
     const now = this.pinned ?? (by > 0 ? -1 : count);
-    this.number.value = Math.max(1, Math.min(count, now + by + 1));
+    this.number.value = String(Math.max(1, Math.min(count, now + by + 1)));
     this.#typed();
   }
 
+  /** @param {number | null} i */
   #pin(i) {
     this.pinned = i;
     this.hovered = null;

@@ -1,11 +1,11 @@
 // The pulls of the examples as a table: what each is, what the model says of it, and where it pulls.
-// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 
 const MOST = 40; // rows; with more examples those of the next step come before others
 
+/** @param {PullsAnswer} answer @param {string} name @param {Texts} t */
 export function pullsTable(answer, name, t) {
   const { inputs, targets, answers, residuals, losses, pulls, picked, labels, groups, variables } = answer;
   const strong = picked && new Set(picked);
@@ -20,6 +20,7 @@ export function pullsTable(answer, name, t) {
     ...variables.map((variable) => fill(t["pulls.pull"], { variable })),
     ...(strong ? [t["pulls.picked"]] : []),
   ];
+  /** @param {number} i */
   const cells = (i) => [
     ...inputs[i].map((value) => short(value)),
     groups.length ? groups[targets[i]] : short(targets[i]),

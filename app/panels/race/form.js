@@ -1,14 +1,20 @@
 // The terms of a race: who takes part, the budget, the seeds and the target. They are kept as the race's text.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Fields } from "../../stage/browser/controls/fields.js";
 import { swatch } from "../../stage/browser/controls/runs.js";
 
 export class RaceForm {
-  /** `changed(text)` is told each change. */
+  /** @type {RaceTerms} */ terms;
+  /** @type {RaceMeaning} */ now;
+
+  /**
+   * `changed(text)` is told each change.
+   * @param {Texts} t @param {(text: string) => void} changed
+   */
   constructor(t, changed) {
-    Object.assign(this, { t, changed });
+    this.t = t;
+    this.changed = changed;
     this.people = h("ul", { class: "race-people" });
     this.choice = h("select", { class: "stage-select", "aria-label": t["race.add_which"] });
     this.add = h("button", { type: "button", class: "stage-button stage-small",
@@ -16,6 +22,7 @@ export class RaceForm {
     this.classics = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#fill() },
       t["race.classics"]);
     this.fields = new Fields(t, (key, value, final) => final && this.#tell({ [key]: value }));
+    /** @type {HTMLSelectElement} */
     this.target = h("select", { class: "stage-select", id: "race-target",
       onchange: () => this.#tell({ target: this.target.value }) });
     this.about = h("p", { class: "stage-hint" });
@@ -27,23 +34,31 @@ export class RaceForm {
         h("label", { class: "stage-label", for: "race-target" }, t["race.target"]), this.target, this.about));
   }
 
-  /** The terms as the server understood them. */
+  /**
+   * The terms as the server understood them.
+   * @param {RaceTerms} terms
+   */
   show(terms) {
-    const focus = document.activeElement?.dataset?.race;
-    const adding = [this.add, this.classics].includes(document.activeElement);
-    Object.assign(this, { terms, now: meant(terms) });
+    const focus = document.activeElement?.getAttribute("data-race");
+    const adding = [this.add, this.classics].some((button) => button === document.activeElement);
+    this.terms = terms;
+    this.now = meant(terms);
     this.node.hidden = false;
     if (!this.choice.options.length)
       this.choice.append(
         ...terms.offers.map(({ slug, name, help }) => h("option", { value: slug, title: help }, name)),
       );
     this.people.replaceChildren(...terms.people.map((person) => this.#person(person)));
-    if (focus) (this.people.querySelector(`[data-race="${focus}"]`) ?? this.add).focus();
+    /** @type {HTMLElement | null} */
+    const same = this.people.querySelector(`[data-race="${focus}"]`);
+    if (focus) (same ?? this.add).focus();
     const there = new Set(terms.people.map(({ slug }) => slug));
     if (there.has(this.choice.value))
       this.choice.value = [...this.choice.options].find(({ value }) => !there.has(value))?.value ?? this.choice.value;
     this.choice.disabled = this.add.disabled = this.classics.disabled = terms.room === 0;
-    if (adding && !terms.room) this.people.lastChild.querySelector("input").focus(); // a disabled button would lose the focus
+    /** @type {HTMLElement | null} */
+    const last = this.people.querySelector("li:last-child input");
+    if (adding && !terms.room) last?.focus(); // a disabled button would lose the focus
     this.fields.show(terms.fields.map((field) => ({ ...field })));
     if (!this.target.options.length)
       this.target.append(...terms.targets.map(({ value, label }) => h("option", { value }, label)));
@@ -51,7 +66,10 @@ export class RaceForm {
     write(this.about, [terms.about, ...terms.notes].join(" "));
   }
 
-  /** Says what was wrong with a link. */
+  /**
+   * Says what was wrong with a link.
+   * @param {string} said
+   */
   keep(said) {
     write(this.kept, said);
     this.kept.hidden = false;
@@ -62,7 +80,9 @@ export class RaceForm {
     return written({ ...this.now, without: [], rivals: [] });
   }
 
-  #person({ label, number, slug, part, ...look }) {
+  /** @param {RacePerson} person */
+  #person(person) {
+    const { label, number, slug, part } = person;
     const box = h("input", {
       type: "checkbox",
       checked: part,
@@ -70,7 +90,7 @@ export class RaceForm {
       onchange: () =>
         this.#tell(number ? { without: toggled(this.now.without, number) } : { rivals: less(this.now.rivals, slug) }),
     });
-    return h("li", {}, h("label", { class: "stage-check" }, box, swatch(look), label));
+    return h("li", {}, h("label", { class: "stage-check" }, box, swatch(person), label));
   }
 
   /** The first optimizers that are taught and not there yet, as many as there is room for. */
@@ -80,20 +100,27 @@ export class RaceForm {
     this.#tell({ rivals: [...this.now.rivals, ...missing.slice(0, this.terms.room)] });
   }
 
-  /** A change counts at once: another one may follow before the server has answered. */
+  /**
+   * A change counts at once: another one may follow before the server has answered.
+   * @param {Partial<RaceMeaning>} changes
+   */
   #tell(changes) {
     Object.assign(this.now, changes);
     this.changed(written(this.now));
   }
 }
 
-/** What the terms of the server say, as what their text is written from. */
+/**
+ * What the terms of the server say, as what their text is written from.
+ * @param {RaceTerms} terms @returns {RaceMeaning}
+ */
 function meant({ people, fields, target }) {
-  const without = people.filter(({ number, part }) => number && !part).map(({ number }) => number);
+  const without = people.flatMap(({ number, part }) => (number && !part ? [number] : []));
   const rivals = people.filter(({ number }) => !number).map(({ slug }) => slug);
   return { ...Object.fromEntries(fields.map(({ key, value }) => [key, value])), target, without, rivals };
 }
 
+/** @param {RaceMeaning} meaning */
 function written({ rivals, without, ...plain }) {
   const parts = Object.entries(plain).map(([key, value]) => `${key}.${value}`);
   if (without.length) parts.push(["without", ...without].join("."));
@@ -101,7 +128,11 @@ function written({ rivals, without, ...plain }) {
   return parts.join("~");
 }
 
+/** @param {number[]} list @param {number} item */
 const toggled = (list, item) => (list.includes(item) ? list.filter((other) => other !== item) : [...list, item]);
 
-/** The list without the first such item. */
+/**
+ * The list without the first such item.
+ * @param {string[]} list @param {string} item
+ */
 const less = (list, item) => list.filter((_, place) => place !== list.indexOf(item));

@@ -1,5 +1,4 @@
 // The two plots of a race: best against best, and what each learning rate led to. The sweep fills in while the race runs.
-// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "../../stage/browser/plots/map.js";
@@ -8,8 +7,14 @@ import { fill } from "../../stage/browser/dom/text.js";
 const HEIGHT = 400;
 
 export class RacePlots {
+  /** @type {RaceFigures} */ figures;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: ctx.t, names: ["curves", "sweeps"] });
+    this.ctx = ctx;
+    this.t = ctx.t;
+    /** @type {RacePlotName[]} */
+    this.names = ["curves", "sweeps"];
     this.hosts = Object.fromEntries(
       this.names.map((name) => [name, h("div", { class: "race-plot", role: "img", hidden: true })]),
     );
@@ -19,7 +24,10 @@ export class RacePlots {
     this.resizer.observe(this.node);
   }
 
-  /** Empty plots for those who take part. */
+  /**
+   * Empty plots for those who take part.
+   * @param {RaceFigures} figures
+   */
   async begin(figures) {
     this.figures = figures;
     this.hosts.curves.hidden = true;
@@ -29,7 +37,10 @@ export class RacePlots {
     await this.#draw("sweeps");
   }
 
-  /** One optimizer has been tried with all its rates. */
+  /**
+   * One optimizer has been tried with all its rates.
+   * @param {RaceSweep} sweep
+   */
   sweep({ entry, rates, losses }) {
     Object.assign(this.#trace("sweeps", "sweep", entry), { x: rates, y: losses });
     this.#scale("sweeps",
@@ -37,6 +48,7 @@ export class RacePlots {
     this.#draw("sweeps");
   }
 
+  /** @param {RaceOutcome} result @param {string[]} names */
   async finish(result, names) {
     const { rows, evaluations, curves, sweeps, order, goal, log } = result;
     this.hosts.curves.hidden = false;
@@ -75,14 +87,17 @@ export class RacePlots {
       if (host.classList.contains("js-plotly-plot")) this.ctx.Plotly.purge(host);
   }
 
+  /** @param {RacePlotName} name @param {string} role @param {number} entry @returns {object} */
   #trace(name, role, entry) {
-    return this.figures[name].data.find(({ meta }) => meta.role === role && meta.entry === entry);
+    return this.figures[name].data.find(({ meta }) => meta.role === role && meta.entry === entry) ?? {};
   }
 
+  /** @param {RacePlotName} name @param {boolean} log */
   #scale(name, log) {
     this.figures[name].layout.yaxis.type = log ? "log" : "linear";
   }
 
+  /** @param {RacePlotName} name */
   async #draw(name) {
     const host = this.hosts[name];
     if (!this.figures || host.hidden || !host.clientWidth) return;

@@ -1,8 +1,7 @@
 // The fair race: who takes part and on what terms, the start and the stop, and what came out.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
-import { Latest } from "../../stage/browser/wire/endpoint.js";
+import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { fill } from "../../stage/browser/dom/text.js";
 import { shown, withShown } from "../../stage/browser/wire/shown.js";
 import { RaceForm } from "./form.js";
@@ -10,12 +9,26 @@ import { RacePlots } from "./plots.js";
 import { RaceResult } from "./result.js";
 
 export class Race {
+  /** @type {Query} */ query;
+  /** @type {string} */ wish;
+  /** @type {RaceTerms & { query: Query }} */ terms;
+  /** @type {Raced | null} */ raced;
+  /** @type {AbortController | null} */ running;
+  /** @type {RaceOutcome | null} */ ended;
+  /** @type {boolean} */ refused;
+  /** @type {string | null} */ failed;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
     const { t } = ctx;
     const linked = shown("race");
-    Object.assign(this, { ctx, t, text: linked ?? "", linked: linked !== null });
+    this.ctx = ctx;
+    this.t = t;
+    this.text = linked ?? "";
+    this.linked = linked !== null;
+    /** @type {Latest<[query: Query, race: string, scheme: Scheme], RaceTerms>} */
     this.setup = new Latest((query, race, scheme) => ctx.get("race", query, { race, scheme }),
-      (...answer) => this.#ready(...answer), (error) => this.#trouble(error));
+      (answer, query, text) => this.#ready(answer, query, text), (error) => this.#trouble(error));
     this.form = new RaceForm(t, (text) => this.#changed(text));
     this.go = h("button", { type: "button", class: "stage-button race-go", disabled: true,
       onclick: () => (this.running ? this.#stop() : this.#start()) }, t["race.start"]);
@@ -37,6 +50,7 @@ export class Race {
     this.#ask();
   }
 
+  /** @param {Paths} seen @param {number} row @param {Query} query */
   rest(seen, row, query) {
     this.query = query;
     this.#ask();
@@ -60,15 +74,18 @@ export class Race {
     this.setup.want(...wish);
   }
 
+  /** @returns {[Query, string, Scheme]} */
   #wish() {
     return [this.query, this.text, this.ctx.scheme()];
   }
 
+  /** @param {string} text */
   #changed(text) {
     this.text = text;
     this.#ask();
   }
 
+  /** @param {RaceTerms} answer @param {Query} query @param {string} text */
   #ready(answer, query, text) {
     if (text !== this.text) return; // the answer to the newer terms is on its way
     this.terms = { ...answer, query };
@@ -84,16 +101,21 @@ export class Race {
     this.stale.hidden = !this.raced || Boolean(this.running) || (!this.refused && this.terms.key === this.raced.key);
   }
 
-  /** Says why a race cannot be run so. A change of the terms is then taken back, a link that nobody understands forgotten. */
+  /**
+   * Says why a race cannot be run so. A change of the terms is then taken back, a link that nobody understands forgotten.
+   * @param {unknown} error
+   */
   #trouble(error) {
-    const said = error?.body ? error.message : error ? this.t.reconnecting : "";
+    const refused = error instanceof Refusal;
+    const said = refused ? error.message : error ? this.t.reconnecting : "";
     write(this.problem, said);
     this.problem.hidden = !said;
-    this.refused = Boolean(error?.body);
+    this.refused = refused;
     this.go.disabled = Boolean(said) && !this.running;
     if (!this.refused) return;
     if (!this.terms && this.text) {
-      Object.assign(this, { text: "", linked: false });
+      this.text = "";
+      this.linked = false;
       this.form.keep(said);
       this.#ask();
     } else if (this.terms?.query === this.query && this.terms.text !== this.text) {
@@ -124,17 +146,18 @@ export class Race {
       if (!this.ended) throw new Error("the race broke off");
     } catch (error) {
       if (this.running === running && !running.signal.aborted)
-        write(this.doing, this.failed ?? error.body?.problems?.join(" ") ?? this.t["race.failed"]);
+        write(this.doing, this.failed ?? (error instanceof Refusal ? error.message : this.t["race.failed"]));
     }
     if (this.running === running) this.#busy(false);
   }
 
   #stop() {
-    this.running.abort();
+    this.running?.abort();
     this.#busy(false);
     write(this.doing, this.t["race.stopped"]);
   }
 
+  /** @param {boolean} busy */
   #busy(busy) {
     if (!busy) this.running = null;
     this.failed = null;
@@ -146,8 +169,9 @@ export class Race {
     this.#compare();
   }
 
+  /** @param {RaceLine} line */
   #line({ progress, entry, sweep, result, waiting, words, problems }) {
-    const names = this.raced.names;
+    const { names } = this.raced ?? { names: [] };
     if (waiting != null) write(this.doing, words);
     if (problems) write(this.doing, this.failed = problems.join(" "));
     if (progress != null) {
@@ -158,16 +182,19 @@ export class Race {
     if (result) this.#finish(result);
   }
 
+  /** @param {RaceOutcome} result */
   #finish(result) {
     this.ended = result;
     write(this.doing, "");
-    this.plots.finish(result, this.raced.names);
-    this.result.show(result, this.raced.names);
+    const { names } = this.raced ?? { names: [] };
+    this.plots.finish(result, names);
+    this.result.show(result, names);
   }
 
   /** The same race in the colours of the other scheme. */
   async #repaint() {
     const { raced, ended } = this;
+    if (!raced) return;
     raced.scheme = this.ctx.scheme();
     const { figures } = await this.ctx.get("race", raced.query, { race: raced.text, scheme: raced.scheme });
     if (raced !== this.raced) return;
@@ -180,12 +207,12 @@ export class Race {
   /** All with their best rates become the runs of the playground. */
   #take() {
     this.text = this.form.alone(); // they are all runs of the playground now
-    this.ctx.load(this.ended.query);
+    if (this.ended) this.ctx.load(this.ended.query);
     return this.t["race.took"];
   }
 
   #link() {
-    const { query, text } = this.raced;
+    const { query, text } = this.raced ?? { query: "", text: "" };
     return `${location.origin}${location.pathname}?${withShown(query, `race~${text}`)}`;
   }
 }

@@ -1,5 +1,4 @@
 // What came out of a race: sentences, a table with a line for each, and what can be taken along.
-// @ts-nocheck
 
 import { Copied } from "../../stage/browser/dom/copied.js";
 import { h, write } from "../../stage/browser/dom/dom.js";
@@ -8,8 +7,10 @@ import { fill, short } from "../../stage/browser/dom/text.js";
 const ALIKE = 1.001; // factors that differ by less differ by rounding
 
 export class RaceResult {
+  /** @param {Texts} t @param {{ take(): string; link(): string }} actions */
   constructor(t, { take, link }) {
     this.t = t;
+    /** @param {string} text @param {() => void} act */
     const button = (text, act) =>
       h("button", { type: "button", class: "stage-button stage-small", onclick: act }, text);
     this.words = h("p", { class: "race-words", role: "status" });
@@ -29,6 +30,7 @@ export class RaceResult {
     this.node.hidden = true;
   }
 
+  /** @param {RaceOutcome} result @param {string[]} names */
   show(result, names) {
     write(this.words, this.#sentences(result, names).join(" "));
     const { t } = this;
@@ -48,6 +50,7 @@ export class RaceResult {
     this.node.hidden = false;
   }
 
+  /** @param {RaceRow} row @param {string} name @param {number} place */
   #row({ rate, edge, loss, low, high, cost, good }, name, place) {
     const { t } = this;
     const spread = spreads({ low, high, loss })
@@ -63,10 +66,12 @@ export class RaceResult {
     return h("tr", {}, h("td", {}, place), h("th", { scope: "row" }, name), ...cells.map((text) => h("td", {}, text)));
   }
 
+  /** @param {GoodRates} good */
   #factor({ factor, open }) {
     return fill(this.t[open.includes(true) ? "race.at_least" : "race.times"], { factor: short(factor, 2) });
   }
 
+  /** @param {RaceOutcome} outcome @param {string[]} names */
   #sentences({ order, asGood, rows, evaluations, goalLoss }, names) {
     const { t } = this;
     const [first] = order;
@@ -81,21 +86,24 @@ export class RaceResult {
     else if (asGood.length) said.push(fill(t["race.as_good"], { names: asGood.map((i) => names[i]).join(", ") }));
     const reached = order.filter((i) => rows[i].cost !== null);
     if (!reached.length) return [...said, fill(t["race.nobody"], { goal: short(goalLoss) })];
-    const count = Math.min(...reached.map((i) => rows[i].cost));
+    const count = Math.min(...reached.map((i) => rows[i].cost ?? Infinity));
     const soonest = reached.filter((i) => rows[i].cost === count).map((i) => names[i]);
     said.push(fill(t["race.soonest"], { names: soonest.join(", "), count, goal: short(goalLoss) }));
-    const good = order.filter((i) => rows[i].good);
-    const factor = Math.max(...good.map((i) => rows[i].good.factor));
-    const widest = good.filter((i) => rows[i].good.factor > factor / ALIKE);
+    const wide = (/** @type {number} */ i) => rows[i].good?.factor ?? -Infinity;
+    const factor = Math.max(...order.map(wide));
+    const widest = order.filter((i) => rows[i].good && wide(i) > factor / ALIKE);
     if (order.length === 1 || factor < ALIKE) return said; // nobody has more than one good rate
-    const open = widest.some((i) => rows[i].good.open.includes(true));
+    const open = widest.some((i) => rows[i].good?.open.includes(true));
     return [...said,
       fill(t[open ? "race.widest_open" : "race.widest"], { names: widest.map((i) => names[i]).join(", "),
         factor: short(factor, 2) })];
   }
 }
 
-/** Whether the seeds ended at losses that differ. */
+/**
+ * Whether the seeds ended at losses that differ.
+ * @param {Pick<RaceRow, "low" | "high" | "loss">} row
+ */
 function spreads({ low, high, loss }) {
   return low !== high && loss !== null;
 }

@@ -1,7 +1,6 @@
 // The learning-rate range test: a copy of a run whose rate grows from tiny to huge, what it shows, and which rate to take.
-// @ts-nocheck
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { graph, h, write } from "../../stage/browser/dom/dom.js";
 import { Fields } from "../../stage/browser/controls/fields.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "../../stage/browser/plots/map.js";
@@ -13,9 +12,27 @@ const DIGITS = 4;
 export class RangeTest {
   static place = "below";
 
+  /** @type {Record<string, string>} */ own;
+  /** @type {string} */ labels;
+  /** @type {string | null} */ wish;
+  /** @type {Query} */ asked;
+  /** @type {Query} */ about;
+  /** @type {Figure | null} */ figure;
+  /** @type {Figure} */ drawn;
+  /** @type {string} */ offered;
+  /** @type {RangeList} */ reasons;
+  /** @type {RangeList} */ warnings;
+  /** @type {HTMLTableElement} */ points;
+  /** @type {HTMLTableElement} */ numbers;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`rangetest.${key}`], values), own: {} });
+    this.ctx = ctx;
+    /** @type {Say} */
+    this.t = (key, values = {}) => fill(ctx.t[`rangetest.${key}`], values);
+    this.own = {};
     const { t } = this;
+    /** @type {Latest<[query: Query, own: object], RangeAnswer>} */
     this.fetch = new Latest((query, own) => ctx.get("range", query, own), (answer) => this.#show(answer),
       (error) => this.#trouble(error));
     this.run = h("select", { class: "stage-select", onchange: () => this.#another() });
@@ -25,8 +42,10 @@ export class RangeTest {
     this.fields = new Fields(ctx.t, (key, value, final) => final && this.#set(key, value));
     this.status = h("p", { class: "stage-status", role: "status", hidden: true });
     this.headline = h("p", { class: "rangetest-headline" });
+    /** @type {HTMLButtonElement[]} */
+    this.buttons = []; // for the rates that can be taken
     this.takes = h("div", { class: "stage-bar" });
-    this.host = h("div", { class: "rangetest-chart", role: "img" });
+    this.host = graph({ class: "rangetest-chart", role: "img" });
     this.frame = h("div", { class: "rangetest-frame" }, this.host);
     [this.reasons, this.warnings] = ["reasons", "warnings"].map((name) => {
       const list = h("ul", { class: "rangetest-list" });
@@ -34,6 +53,7 @@ export class RangeTest {
     });
     [this.points, this.numbers] = [h("table", { class: "stage-table rangetest-points" }),
       h("table", { class: "stage-table" })];
+    /** @param {HTMLTableElement} table @param {string} label */
     const scrolls = (table, label) =>
       h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": label }, table);
     this.more = h("details", { class: "stage-more" }, h("summary", {}, t("numbers")),
@@ -50,6 +70,7 @@ export class RangeTest {
 
   // ---- what the stage tells
 
+  /** @param {Scene} scene */
   scene({ runs }) {
     const labels = runs.map(({ label }) => label);
     if (labels.join("\n") === this.labels) return;
@@ -76,6 +97,7 @@ export class RangeTest {
 
   // ---- asking
 
+  /** @param {string} key @param {string} value */
   #set(key, value) {
     this.own[`test.${key}`] = value;
     this.#ask();
@@ -91,12 +113,14 @@ export class RangeTest {
     const own = { run: this.run.value, scheme: this.ctx.scheme(), ...this.own };
     const wish = JSON.stringify([this.ctx.query(), own]);
     if (wish === this.wish) return;
-    Object.assign(this, { wish, asked: this.ctx.query() });
+    this.wish = wish;
+    this.asked = this.ctx.query();
     this.node.setAttribute("aria-busy", "true");
     if (this.body.hidden) this.#say(this.t("working"));
     this.fetch.want(this.asked, own);
   }
 
+  /** @param {unknown} error */
   #trouble(error) {
     if (!error) return;
     this.wish = null; // the next rest tries again
@@ -105,6 +129,7 @@ export class RangeTest {
     this.#say(error instanceof Refusal ? error.message : this.ctx.t.reconnecting);
   }
 
+  /** @param {string} words */
   #say(words) {
     write(this.status, words);
     this.status.hidden = !words;
@@ -112,8 +137,10 @@ export class RangeTest {
 
   // ---- showing
 
+  /** @param {RangeAnswer} answer */
   async #show(answer) {
-    Object.assign(this, { figure: answer.figure, about: this.asked });
+    this.figure = answer.figure;
+    this.about = this.asked;
     this.#say("");
     this.node.removeAttribute("aria-busy");
     this.reset.hidden = !Object.keys(this.own).length;
@@ -131,23 +158,26 @@ export class RangeTest {
     this.frame.classList.remove("rangetest-stale");
   }
 
-  /** A button for each rate that can be taken. It is made anew only where it is another one, for it may have the focus. */
+  /**
+   * A button for each rate that can be taken. It is made anew only where it is another one, for it may have the focus.
+   * @param {RangeAnswer["takes"]} takes
+   */
   #offer(takes) {
     const key = JSON.stringify(takes);
     if (key === this.offered) return;
     this.offered = key;
-    const focused = [...this.takes.children].indexOf(document.activeElement);
-    this.takes.replaceChildren(
-      ...takes.map(({ label, key: field, rate, said }) =>
-        h("button", { type: "button", class: "stage-button", onclick: () => {
-          this.ctx.edit({ [field]: rate }, true);
-          this.ctx.say(said);
-        } }, label)
-      ),
+    const focused = this.buttons.findIndex((button) => button === document.activeElement);
+    this.buttons = takes.map(({ label, key: field, rate, said }) =>
+      h("button", { type: "button", class: "stage-button", onclick: () => {
+        this.ctx.edit({ [field]: rate }, true);
+        this.ctx.say(said);
+      } }, label)
     );
-    this.takes.children[focused]?.focus({ preventScroll: true });
+    this.takes.replaceChildren(...this.buttons);
+    this.buttons[focused]?.focus({ preventScroll: true });
   }
 
+  /** @param {RangeList} part @param {string[]} sentences */
   #list({ list, node }, sentences) {
     node.hidden = !sentences.length;
     list.replaceChildren(...sentences.map((words) => h("li", {}, words)));
@@ -164,7 +194,9 @@ export class RangeTest {
   }
 }
 
+/** @param {HTMLTableElement} table @param {RangeTable} content */
 function tabulate(table, { caption, heads, rows }) {
+  /** @param {number | null} value */
   const cell = (value) => h("td", {}, short(value ?? NaN, DIGITS));
   table.replaceChildren(
     h("caption", {}, caption),

@@ -1,7 +1,6 @@
 // The picture of final losses over the learning rate and a second setting: cells, lost ones crossed, the border, marks.
-// @ts-nocheck
 
-import { h } from "../../stage/browser/dom/dom.js";
+import { graph, h } from "../../stage/browser/dom/dom.js";
 import { CONFIG, NARROW } from "../../stage/browser/plots/map.js";
 import { short } from "../../stage/browser/dom/text.js";
 
@@ -11,10 +10,21 @@ const TALLEST = 460;
 const CROSSES = 22; // pixels from one cross to the next
 
 export class RatePlot {
-  /** `pointed(column, row, taken)` is told the cell under the pointer, and whether it was clicked. */
+  /** @type {RatePicture} */ picture;
+  /** @type {RateFacts} */ facts;
+  /** @type {RateNames} */ names;
+  /** @type {Layout} */ theme;
+
+  /**
+   * `pointed(column, row, taken)` is told the cell under the pointer, and whether it was clicked.
+   * @param {Plotly} Plotly @param {(column: number, row: number, taken: boolean) => void} pointed
+   */
   constructor(Plotly, pointed) {
-    Object.assign(this, { Plotly, pointed });
-    this.graph = h("div", { class: "rateplane-graph" });
+    this.Plotly = Plotly;
+    this.pointed = pointed;
+    this.graph = graph({ class: "rateplane-graph" });
+    /** @type {Map<string, Pixel | null>} */
+    this.places = new Map(); // of the marks, on the axes
     this.marks = Object.fromEntries(
       ["best", "read", "here"].map((
         name,
@@ -27,12 +37,20 @@ export class RatePlot {
     this.resizer.observe(this.node);
   }
 
-  /** What is drawn from now on: the axes, their names, and the border where one is known. */
+  /**
+   * What is drawn from now on: the axes, their names, and the border where one is known.
+   * @param {RateFacts} facts @param {RateNames} names @param {Layout} theme
+   */
   frame(facts, names, theme) {
-    Object.assign(this, { facts, names, theme });
+    this.facts = facts;
+    this.names = names;
+    this.theme = theme;
   }
 
-  /** The cells. */
+  /**
+   * The cells.
+   * @param {RatePicture} picture
+   */
   show(picture) {
     this.picture = picture;
     this.#react();
@@ -40,18 +58,23 @@ export class RatePlot {
     this.mark("best", best ? [x[best[1]], y[best[0]]] : null);
   }
 
+  /** @param {Layout} theme */
   paint(theme) {
     this.theme = theme;
     if (this.picture) this.#react();
   }
 
-  /** Puts a mark at a place of the axes; at their ends where it is beyond them, nowhere for null. */
+  /**
+   * Puts a mark at a place of the axes; at their ends where it is beyond them, nowhere for null.
+   * @param {string} name @param {Pixel | null} place
+   */
   mark(name, place) {
     const mark = this.marks[name];
-    mark.at = place;
-    mark.hidden = !place || !this.graph._fullLayout;
-    if (mark.hidden) return;
-    const { xaxis, yaxis } = this.graph._fullLayout;
+    const layout = this.graph._fullLayout;
+    this.places.set(name, place);
+    mark.hidden = !place || !layout;
+    if (!place || !layout) return;
+    const { xaxis, yaxis } = layout;
     const [x, y] = place.map((value, i) => {
       const [low, high] = [this.facts.across, this.facts.upward][i].ends;
       return Math.max(low, Math.min(high, value));
@@ -82,7 +105,7 @@ export class RatePlot {
   #react() {
     if (!this.node.clientWidth) return; // the panel is closed: the observer comes when it opens
     this.Plotly.react(this.graph, this.#traces(), this.#layout(), CONFIG);
-    for (const [name, { at }] of Object.entries(this.marks)) if (at) this.mark(name, at);
+    for (const [name, place] of this.places) this.mark(name, place);
   }
 
   #traces() {
@@ -117,6 +140,7 @@ export class RatePlot {
     const { x, y, shade } = this.picture;
     const { width, height } = this.#size;
     const [across, up] = [Math.ceil((CROSSES * x.length) / width), Math.ceil((CROSSES * y.length) / height)];
+    /** @type {{ x: number[]; y: number[] }} */
     const found = { x: [], y: [] };
     for (let row = up >> 1; row < y.length; row += up) {
       for (let column = across >> 1; column < x.length; column += across) {
@@ -130,6 +154,7 @@ export class RatePlot {
 
   #layout() {
     const { font, paper_bgcolor, xaxis: { gridcolor } } = this.theme;
+    /** @param {RateAxis} axis @param {string} name */
     const axis = ({ ends, ticks, values }, name) => ({
       range: ends,
       tickvals: ticks,
@@ -160,6 +185,7 @@ export class RatePlot {
     };
   }
 
+  /** @param {MouseEvent} event @param {boolean} taken */
   #point(event, taken) {
     const layout = this.graph._fullLayout;
     if (!this.picture || !layout) return;
@@ -171,13 +197,19 @@ export class RatePlot {
   }
 }
 
-/** A value beside an axis; powers of ten where they would be long. */
+/**
+ * A value beside an axis; powers of ten where they would be long.
+ * @param {number} value
+ */
 function written(value) {
   const power = Math.round(Math.log10(Math.abs(value)));
   return Math.abs(power) > 2 && Number(`1e${power}`) === value ? `10<sup>${power}</sup>` : short(value);
 }
 
-/** The number of the value that is nearest to another. */
+/**
+ * The number of the value that is nearest to another.
+ * @param {number[]} values @param {number} wanted
+ */
 export function nearest(values, wanted) {
   let found = 0;
   values.forEach((value, i) => {

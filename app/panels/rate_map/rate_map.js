@@ -1,5 +1,4 @@
 // The map of learning rate and momentum: how a run would end with other pairs of settings. It follows the experiment.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { fill } from "../../stage/browser/dom/text.js";
@@ -13,9 +12,29 @@ const KEY = { here: "rateplane-here", best: "rateplane-best", lost: "rateplane-c
 export class RatePlane {
   static place = "below";
 
+  /** @type {string} */ linkedRun;
+  /** @type {string | null} */ linkedUp;
+  /** @type {string} */ labels;
+  /** @type {boolean} */ added;
+  /** @type {boolean} */ moved;
+  /** @type {boolean} */ fromLink;
+  /** @type {string | null} */ about;
+  /** @type {string} */ rule;
+  /** @type {RateFacts | null} */ facts;
+  /** @type {RatePicture | null} */ picture;
+  /** @type {string | null} */ pictured;
+  /** @type {RateNames} */ names;
+  /** @type {string} */ other;
+  /** @type {RateChoice} */ run;
+  /** @type {RateChoice} */ second;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`rateplane.${key}`], values), told: false,
-      refused: "" });
+    this.ctx = ctx;
+    /** @type {Say} */
+    this.t = (key, values = {}) => fill(ctx.t[`rateplane.${key}`], values);
+    this.told = false;
+    this.refused = "";
     const { t } = this;
     const linked = shown("plane");
     if (linked !== null) [this.linkedRun, this.linkedUp] = linked.split("~");
@@ -25,7 +44,8 @@ export class RatePlane {
     this.words = new RateWords(t, (at) => this.plot.mark("read", at), (settings) => this.#take(settings));
     [this.run, this.second] = ["run", "second"].map((name) => {
       const box = h("select", { class: "stage-select", onchange: () => {
-        Object.assign(this, { told: true, refused: "" });
+        this.told = true;
+        this.refused = "";
         this.#ask();
       } });
       return { box, node: h("label", { class: "stage-check" }, t(name), box) };
@@ -51,22 +71,25 @@ export class RatePlane {
 
   // ---- what the stage tells
 
+  /** @param {Scene} scene */
   scene(scene) {
     this.plot.paint(scene.charts.layout);
     const labels = scene.runs.map(({ label }) => label);
     if (labels.join() === this.labels) return;
     const before = this.labels ? this.run.box.selectedIndex : Number(this.linkedRun ?? 0) - 1;
+    /** @param {Control} control */
     const second = ({ key, whole, switch: only }) => !key.endsWith(".lr") && !whole && !only;
     const usual = Math.max(0, scene.runs.findIndex(({ controls }) => controls.some(second)));
     const chosen = this.added ? labels.length - 1 : before in labels ? before : usual;
-    Object.assign(this, { labels: labels.join(), added: false });
+    this.labels = labels.join();
+    this.added = false;
     offer(this.run.box, labels.map((label, i) => [String(i + 1), label]), String(chosen + 1));
     this.run.node.hidden = labels.length < 2;
   }
 
   draw() {
     if (!this.node.open || !this.facts) return;
-    this.plot.mark("here", this.#place());
+    this.plot.mark("here", this.#place(this.facts));
     if (this.#stale() && this.plot.inSight) this.asking.glimpse(this.ctx.query(), this.run.box.value, this.facts.up);
   }
 
@@ -92,7 +115,10 @@ export class RatePlane {
     this.ctx.link("plane", [this.run.box.value, this.second.box.value].filter(Boolean).join("~"));
   }
 
-  /** What the map depends on: not on the other runs, nor on the two settings that it tries. */
+  /**
+   * What the map depends on: not on the other runs, nor on the two settings that it tries.
+   * @param {Query} query
+   */
   #about(query) {
     const [own, up] = [`run${this.run.box.value}`, this.second.box.value];
     const fields = [...new URLSearchParams(query)].filter(([key]) =>
@@ -108,25 +134,32 @@ export class RatePlane {
     if (!this.node.open || !run || about === this.about) return;
     const rule = `${run} ${new URLSearchParams(query).get(`run${run}`)}`;
     const wanted = this.linkedUp ?? (rule === this.rule ? up : ""); // another rule may not have this setting
-    Object.assign(this, { about, rule, linkedUp: null, fromLink: Boolean(this.linkedUp) });
+    this.about = about;
+    this.rule = rule;
+    this.linkedUp = null;
+    this.fromLink = Boolean(this.linkedUp);
     this.node.setAttribute("aria-busy", "true");
     if (!this.picture) this.#say(this.t("working"));
     this.asking.whole(query, run, wanted);
   }
 
+  /** @param {RateLine} line @param {Query} query */
   #heard(line, query) {
     if (line.problems) this.#trouble(line.problems.join(" "));
-    else if (line.waiting != null) this.#say(line.words);
+    else if (line.waiting != null) this.#say(line.words ?? "");
     else if (line.alone) this.#alone(line);
     else if (line.picture) this.#show(line.picture, query);
     else if (line.across) {
-      this.#frame(line);
+      this.#frame(/** @type {RateFacts} */ (line));
       this.about = this.#about(query); // it names the second setting now
       if (shown("plane") !== null) this.#link();
     } else if (line.done) this.#finish();
   }
 
-  /** What is drawn in a hurry still has to come whole; where that is there already, it is better. */
+  /**
+   * What is drawn in a hurry still has to come whole; where that is there already, it is better.
+   * @param {RateFacts} facts @param {RatePicture} picture @param {Query} query
+   */
   #glimpsed(facts, picture, query) {
     if (this.#about(this.ctx.query()) === this.about) return;
     this.#frame(facts);
@@ -140,6 +173,7 @@ export class RatePlane {
     this.told = false;
   }
 
+  /** @param {string} words */
   #trouble(words) {
     this.about = null; // the next rest tries again
     this.#say(words);
@@ -149,12 +183,14 @@ export class RatePlane {
     this.#ask();
   }
 
+  /** @param {string} words */
   #say(words) {
     write(this.status, words);
     this.status.hidden = !words;
   }
 
-  #alone({ alone, other }) {
+  /** @param {RateLine} line */
+  #alone({ alone = "", other = "" }) {
     this.facts = this.picture = this.pictured = null;
     this.body.hidden = this.second.node.hidden = true;
     this.#say(alone);
@@ -171,11 +207,13 @@ export class RatePlane {
 
   // ---- showing
 
+  /** @param {RateFacts} facts */
   #frame(facts) {
     const names = { rate: this.#control("lr")?.label ?? this.t("rate"),
       second: this.#control(facts.up)?.label ?? facts.up, loss: this.t("loss"), above: this.t("above") };
     const another = names.second !== this.names?.second || names.rate !== this.names.rate;
-    Object.assign(this, { facts, names });
+    this.facts = facts;
+    this.names = names;
     offer(this.second.box, facts.choices.map((name) => [name, this.#control(name)?.label ?? name]), facts.up);
     this.second.node.hidden = facts.choices.length < 2;
     this.add.hidden = true;
@@ -188,16 +226,19 @@ export class RatePlane {
     this.plot.frame(facts, names, this.ctx.scene().charts.layout);
   }
 
+  /** @param {RatePicture} picture @param {Query} query */
   #show(picture, query) {
-    Object.assign(this, { picture, pictured: this.#about(query) });
+    this.picture = picture;
+    this.pictured = this.#about(query);
     this.#say(this.refused);
     this.body.hidden = false;
     this.keys.lost.hidden = !picture.lost;
     this.keys.best.hidden = !picture.best;
     this.#stale();
     this.plot.show(picture);
-    this.plot.mark("here", this.#place());
-    this.words.show(picture, this.#place());
+    if (!this.facts) return;
+    this.plot.mark("here", this.#place(this.facts));
+    this.words.show(picture, this.#place(this.facts));
     if (this.moved) this.run.box.focus({ preventScroll: true }); // the button that was pressed is gone
     this.moved = false;
     this.plot.node.setAttribute("aria-label",
@@ -209,40 +250,54 @@ export class RatePlane {
     return this.plot.node.classList.toggle("rateplane-stale", this.#about(this.ctx.query()) !== this.pictured);
   }
 
-  /** The control of a setting of the run, wherever it stands. */
+  /**
+   * The control of a setting of the run, wherever it stands.
+   * @param {string} name
+   */
   #control(name) {
     const run = this.ctx.scene().runs[Number(this.run.box.value) - 1];
     const controls = [...run.controls, ...run.choices.flatMap((choice) => choice.controls ?? [])];
     return controls.find(({ key }) => key === `run${run.number}.${name}`);
   }
 
-  /** Where the run stands on the map. The experiment's text leaves out settings that are as usual. */
-  #place() {
+  /**
+   * Where the run stands on the map. The experiment's text leaves out settings that are as usual.
+   * @param {RateFacts} facts @returns {Pixel}
+   */
+  #place(facts) {
     const fields = new URLSearchParams(this.ctx.query());
+    /** @param {string} name */
     const setting = (name) => Number(fields.get(`run${this.run.box.value}.${name}`) ?? this.#control(name)?.value);
-    return [place(this.facts.across.kind, setting("lr")), place(this.facts.upward.kind, setting(this.facts.up))];
+    return [place(facts.across.kind, setting("lr")), place(facts.upward.kind, setting(facts.up))];
   }
 
   // ---- taking
 
+  /** @param {number} column @param {number} row @param {boolean} taken */
   #pointed(column, row, taken) {
     this.words.read(column, row);
-    if (taken) this.#take({ rate: this.picture.rates[column], value: this.picture.values[row] });
+    if (taken && this.picture) this.#take({ rate: this.picture.rates[column], value: this.picture.values[row] });
   }
 
+  /** @param {RatePair} pair */
   #take({ rate, value }) {
+    if (!this.facts) return;
     const own = `run${this.run.box.value}`;
     this.ctx.edit({ [`${own}.lr`]: String(rate), [`${own}.${this.facts.up}`]: String(value) }, true);
     this.ctx.say(this.words.taken({ rate, value }));
   }
 }
 
-/** Where a value stands on an axis of the map. */
+/**
+ * Where a value stands on an axis of the map.
+ * @param {string} kind @param {number} value
+ */
 function place(kind, value) {
   if (kind === "memory") return -Math.log10(1 - value);
   return kind === "ratio" ? Math.log10(Math.max(value, 1e-300)) : value;
 }
 
+/** @param {HTMLSelectElement} box @param {[value: string, label: string][]} options @param {string} value */
 function offer(box, options, value) {
   const key = JSON.stringify(options);
   if (box.dataset.offered !== key)

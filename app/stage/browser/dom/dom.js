@@ -55,6 +55,14 @@ export function icon(name) {
 }
 
 /**
+ * An element for Plotly to draw into.
+ * @param {Attributes} attributes
+ */
+export function graph(attributes) {
+  return /** @type {Graph} */ (/** @type {HTMLElement} */ (h("div", attributes)));
+}
+
+/**
  * What a canvas is painted with.
  * @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {CanvasRenderingContext2DSettings} [settings]
  */

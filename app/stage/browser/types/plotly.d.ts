@@ -37,6 +37,8 @@ interface Layout {
   yaxis: Axis;
   meta: { charts: ChartName[] };
   dragmode?: string | false;
+  font: { color: string };
+  paper_bgcolor: string;
   [name: string]: unknown;
 }
 
@@ -46,9 +48,11 @@ interface DrawnAxis {
   type: string;
   _offset: number;
   _length: number;
+  d2p(value: number): number;
+  p2d(pixel: number): number;
 }
 
-/** An element that Plotly has drawn into. */
+/** An element that Plotly draws into; before, it has nothing but what elements have. */
 interface Graph extends HTMLElement {
   layout: Layout;
   _fullData: Trace[];

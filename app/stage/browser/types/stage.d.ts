@@ -222,3 +222,6 @@ type MapPlot = import("../plots/map.js").MapPlot;
 type RulePanel = import("../words/rule.js").RulePanel;
 type Scrubber = import("../scrubber.js").Scrubber;
 type Stage = import("../stage.js").Stage;
+
+/** A text of one panel by the end of its key, filled in with values. */
+type Say = (key: string, values?: Record<string, unknown>) => string;
