@@ -12,11 +12,12 @@ from hypothesis import settings
 
 # The same examples in every run, so that a change fails for its own mistakes only. To go looking for new ones:
 # HYPOTHESIS_PROFILE=explore python -m pytest
+settings.register_profile("fast", derandomize=True, deadline=None, max_examples=10)
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=30)
 settings.register_profile("deep", derandomize=True, deadline=None, max_examples=300)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 
-MANY, EVERY = 12, 4  # of a test with more cases than that, `--fast` looks at about every fourth
+MANY, EVERY = 12, 5  # of a test with more cases than that, `--fast` looks at about every fifth
 
 LEFT_OUT = pytest.StashKey[int]()
 
@@ -32,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    usual = "deep" if config.getoption("--deep") else "quick"
+    usual = "deep" if config.getoption("--deep") else "fast" if config.getoption("--fast") else "quick"
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
 
 
