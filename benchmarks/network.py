@@ -21,7 +21,7 @@ import numpy as np
 
 from optim_core import SURFACES, Experiment, Run
 from optim_core.insights.landscape import landscape, random_plane
-from optim_core.simulation.request import minibatches
+from optim_core.simulation.minibatches import minibatches
 
 STEPS, BATCH, SEEDS = 500, 10, 16
 NETWORK = SURFACES["net_classes"].at(examples=200, width=8)

@@ -6,7 +6,8 @@ import re
 from urllib.parse import parse_qsl, urlencode
 
 from optim_core import Experiment, Run
-from optim_core.experiment.query import MAX_FIELDS, SAMPLE
+from optim_core.experiment.fields import MAX_FIELDS
+from optim_core.experiment.read_surface import SAMPLE
 
 GENERAL = re.compile(r"steps|noise|seed|seeds|batch|stop\.\w+|run\d.*")
 

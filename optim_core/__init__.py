@@ -1,8 +1,9 @@
 """Gradient descent you can trust: optimizers, surfaces, trajectories, and the Experiment that ties them together."""
 
-from optim_core.experiment.bounds import MAX_RUNS, MAX_SEEDS, Stop
+from optim_core.experiment.bounds import MAX_RUNS, MAX_SEEDS
 from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run
+from optim_core.experiment.stop import Stop
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES

@@ -31,7 +31,8 @@ from optim_core import (
 from optim_core.examples.builtin import MOST_ROWS, OWN_DATA, Sample
 from optim_core.examples.samples import LONGEST_LABEL, columns_of, kind_of
 from optim_core.experiment.bounds import MAX_SEEDS, MAX_SLOW_STEPS, batches, load, most_seeds, most_steps
-from optim_core.experiment.query import MAX_FIELDS, MAX_TEXT, VERSION
+from optim_core.experiment.fields import MAX_FIELDS, MAX_TEXT
+from optim_core.experiment.query import VERSION
 from optim_core.experiment.run import MAX_CHANGES
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, decays_itself, effective
 from tests.selection import examples

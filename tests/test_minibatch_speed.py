@@ -10,7 +10,7 @@ import pytest
 
 from optim_core import SURFACES, Experiment, Run, simulate
 from optim_core.examples.data import Data, Points
-from optim_core.simulation.request import MOST_KEPT, minibatches
+from optim_core.simulation.minibatches import MOST_KEPT, minibatches
 from optim_core.surfaces.models import MODELS
 from optim_core.surfaces.models.perceptron import perceptron_error, perceptron_hessian, perceptron_slopes, weight_names
 

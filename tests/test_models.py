@@ -11,7 +11,7 @@ import pytest
 from app.stage.answers.rule import rule as panel
 from optim_core import SURFACES, Experiment, ExperimentError, Optimizer, Run, Stop, Surface, simulate
 from optim_core.examples.data import Data, Model, Points
-from optim_core.simulation.request import minibatches
+from optim_core.simulation.minibatches import minibatches
 from optim_core.surfaces.measures import example_gradients, excess, gradient_noise, lowest_loss
 from optim_core.surfaces.measures import test_loss as held_out_loss
 from optim_core.surfaces.models.line import line, line_error

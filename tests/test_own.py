@@ -27,7 +27,7 @@ from lessons.grading.locks import admitted
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, ExperimentError, FormulaError, Run, simulate
 from optim_core.equations import equations, step_in_numbers
 from optim_core.experiment.bounds import MAX_SLOW_STEPS, most_steps
-from optim_core.experiment.query import MAX_TEXT
+from optim_core.experiment.fields import MAX_TEXT
 from optim_core.export import export_script
 from optim_core.insights.one_step.effective_rate import effective_rates
 from optim_core.insights.what_happened import what_happened

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from optim_core import SURFACES, Experiment, Run, simulate
 from optim_core.examples.data import Data, Model, Points
 from optim_core.examples.losses import LOG_LOSS, SQUARED, chance
-from optim_core.simulation.request import minibatches
+from optim_core.simulation.minibatches import minibatches
 from optim_core.surfaces.models.perceptron import (
     filters,
     last_units,

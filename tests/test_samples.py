@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from optim_core import SURFACES, Experiment, ExperimentError, Message, Run, Surface
 from optim_core.examples.builtin import MOST_ROWS, OWN_DATA, Sample, datasets, rounded
 from optim_core.examples.samples import LONGEST_LABEL, kind_of, read_rows, settled, write_rows
-from optim_core.experiment.query import MAX_TEXT
+from optim_core.experiment.fields import MAX_TEXT
 
 CHOSEN = {slug: surface for slug, surface in SURFACES.items() if surface.sample is not None}
 every_model = pytest.mark.parametrize("slug", CHOSEN)

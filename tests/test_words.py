@@ -13,7 +13,7 @@ from app.pages.playground.presets import PRESETS
 from app.words import words
 from app.words.words import Number, catalogue, say, shown, text
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Message
-from optim_core.experiment.query import CHOICES
+from optim_core.experiment.read_runs import CHOICES
 from optim_core.messages import ENGLISH
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES
 

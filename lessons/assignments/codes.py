@@ -17,7 +17,7 @@ from decimal import Decimal
 from lessons.assignments.assignment import AssignmentError
 from lessons.settings import fields_of, query_of
 from optim_core import Message
-from optim_core.experiment.query import number
+from optim_core.experiment.fields import number
 
 VERSION = 1
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -10,7 +10,7 @@ from lessons.records import Task
 from lessons.settings import fields_of, keys_of, query_of
 from lessons.variants import in_round
 from optim_core import OPTIMIZERS, Experiment, Hyper, Message
-from optim_core.simulation.request import find_optimizer
+from optim_core.experiment.run import find_optimizer
 
 START, RUNS = "start", "run*"
 UNWRITTEN = {"noise": "0", "seed": "0"}  # what a query text means that has only one of the two

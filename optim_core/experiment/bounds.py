@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
 
 from optim_core.experiment.run import Run
 from optim_core.messages import Message
@@ -24,13 +23,6 @@ SEED = Interval(0, 2**32 - 1)
 BATCH = Interval(1, 1_000_000)
 SEEDS = Interval(1, MAX_SEEDS)
 LIMIT = Interval(-LARGEST, LARGEST)
-
-
-class Stop(NamedTuple):
-    """Ends a run at the first step where the loss, or the gradient's length, is at most `limit`."""
-
-    what: Literal["loss", "gradient"]
-    limit: float
 
 
 def usual_batch(surface: Surface) -> int:

@@ -19,7 +19,6 @@ from optim_core.experiment.bounds import (
     SEED,
     SEEDS,
     USUAL_SURFACE,
-    Stop,
     batches,
     load,
     most_steps,
@@ -29,12 +28,14 @@ from optim_core.experiment.bounds import (
 )
 from optim_core.experiment.query import Parts, read_query, shortened, write_query
 from optim_core.experiment.run import Run
+from optim_core.experiment.stop import Stop, stopping_row
 from optim_core.messages import ExperimentError, Message
-from optim_core.simulation.request import MAX_STEPS, unknown
+from optim_core.rules.problems import unknown
+from optim_core.simulation.request import MAX_STEPS
 from optim_core.simulation.simulate import Watch, simulate
 from optim_core.surfaces.formulas import SURFACES
 from optim_core.surfaces.surface import Surface
-from optim_core.types import Trajectory, lengths
+from optim_core.types import Trajectory
 
 __all__ = ["Experiment", "Run", "Stop"]
 
@@ -240,12 +241,3 @@ def _numbers(start: object) -> tuple[float, ...]:
         return tuple(np.atleast_1d(np.asarray(start, dtype=np.float64)).tolist())
     except (TypeError, ValueError):
         return ()
-
-
-def stopping_row(trajectory: Trajectory, stop: Stop | None) -> int | None:
-    """The first step that meets the stop condition; None where there is none."""
-    if stop is None:
-        return None
-    measure = trajectory.loss if stop.what == "loss" else lengths(trajectory.gradients, axis=2)
-    met = measure[1:, 0] <= stop.limit
-    return int(met.argmax()) + 1 if met.any() else None

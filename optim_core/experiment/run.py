@@ -8,15 +8,29 @@ from functools import cached_property
 from typing import Any
 
 from optim_core.messages import ExperimentError, FormulaError, Message
+from optim_core.optimizers import OPTIMIZERS
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective
+from optim_core.rules.problems import hyper_problem, unknown
 from optim_core.schedules import SCHEDULES, Plan, Schedule, changed_at, planned
 from optim_core.schedules.plan import plain
-from optim_core.simulation.request import MAX_STEPS, React, find_optimizer, hyper_problem, unknown
-from optim_core.typed_rule import OWN, TEMPLATE, line_of, tidied
+from optim_core.simulation.request import MAX_STEPS, React
+from optim_core.typed_rule import OWN, TEMPLATE, line_of, own_optimizer, tidied
 from optim_core.types import Hyper, Optimizer
 
 STEADY = next(iter(SCHEDULES))  # the schedule that leaves the rate as it is comes first
 MAX_CHANGES = 8  # hand-made changes of the learning rate within one run
+
+
+def find_optimizer(slug: str, typed: str = "") -> Optimizer:
+    """The optimizer called `slug`; ExperimentError names the nearest one otherwise.
+
+    One's own is not in the registry: its rule is `typed`, or a first example. FormulaError says where that is wrong.
+    """
+    if slug == OWN:
+        return own_optimizer(typed or tidied(TEMPLATE))
+    if slug not in OPTIMIZERS:
+        raise ExperimentError(unknown("optimizer", slug, OPTIMIZERS))
+    return OPTIMIZERS[slug]
 
 
 @dataclass(frozen=True)

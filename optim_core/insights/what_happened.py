@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.experiment.experiment import Experiment, stopping_row
+from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run
+from optim_core.experiment.stop import stopping_row
 from optim_core.messages import Message
 from optim_core.rules.choices import CLIP
 from optim_core.simulation.outcome import BOUNCE_STEPS, SETTLED_LENGTH, SETTLED_SHARE

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,15 +12,14 @@ from numpy.typing import ArrayLike, NDArray
 from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.rules.choices import ready
+from optim_core.rules.problems import outside, shown, unknown
 from optim_core.schedules.plan import Schedule, plain
+from optim_core.simulation.minibatches import minibatches
 from optim_core.surfaces.surface import Surface
-from optim_core.typed_rule import OWN, TEMPLATE, own_optimizer, tidied
-from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Array, Hyper, Interval, Optimizer
+from optim_core.types import Array, Interval, Optimizer
 
 MAX_STEPS = 50_000
-MOST_KEPT = 50_000  # numbers of minibatches that are kept: 100 kB
 MAX_ROWS = 20_000_000  # rows x paths of a full history: 1.8 GB for Adam in 2-D
-MOST_LISTED = 20  # names of what there is, where one is unknown
 
 
 # (t, the run's rate, losses before step t as float or (batch,), what was remembered) -> (rate of step t, memory)
@@ -107,23 +104,6 @@ class Request:
         return np.broadcast_to(np.array(self.rates)[:, None], (self.steps, batch))
 
 
-def minibatches(seed: int, steps: int, population: int, size: int) -> NDArray[np.int16]:
-    """Which `size` of `population` examples each step of a path looks at, (steps + 1, size): no one twice in a step."""
-    few = (steps + 1) * size <= MOST_KEPT
-    return (_kept if few else _drawn)(seed, steps, population, size)
-
-
-def _drawn(seed: int, steps: int, population: int, size: int) -> NDArray[np.int16]:
-    rows = np.tile(np.arange(population), (steps + 1, 1))
-    np.random.default_rng([seed, 1]).permuted(rows, axis=1, out=rows)
-    drawn = rows[:, :size].astype(np.int16)
-    drawn.flags.writeable = False
-    return drawn
-
-
-_kept = lru_cache(maxsize=128)(_drawn)  # a learning rate that is dragged has the same ones in every frame
-
-
 class Reaction:
     """A schedule that reacts to the loss, followed step by step. It keeps the rates that it gave."""
 
@@ -165,16 +145,16 @@ def checked_request(
     values = {} if rule is None else _hypers(rule, hypers, problems)
     seeds = np.atleast_1d(np.asarray(seed))
     if not (seeds.ndim == 1 and seeds.size and np.issubdtype(seeds.dtype, np.integer) and (seeds >= 0).all()):
-        problems.append(Message("experiment.seed", value=_shown(seed)))
+        problems.append(Message("experiment.seed", value=shown(seed)))
     if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps <= MAX_STEPS:
-        problems.append(Message("experiment.steps", value=_shown(steps), high=MAX_STEPS))
+        problems.append(Message("experiment.steps", value=shown(steps), high=MAX_STEPS))
     if not isinstance(noise, (int, float, np.number)) or not (0 <= noise < np.inf):
-        problems.append(Message("experiment.noise", value=_shown(noise)))
+        problems.append(Message("experiment.noise", value=shown(noise)))
     population = 0 if surface.data is None else len(surface.data)
     if sampled is not None and (isinstance(sampled, bool) or sampled not in Interval(1, population)):
-        problems.append(Message("experiment.sampled", value=_shown(sampled), high=population))
+        problems.append(Message("experiment.sampled", value=shown(sampled), high=population))
     if keep not in ("all", "last"):
-        problems.append(Message("experiment.keep", value=_shown(keep)))
+        problems.append(Message("experiment.keep", value=shown(keep)))
     if problems or rule is None:
         raise ExperimentError(*problems)
 
@@ -213,72 +193,15 @@ def _rates(schedule: Schedule, lr: Any, steps: int, batch: int) -> list[Any]:
     return [np.array(np.broadcast_to(rate, (batch,)), dtype=np.float64) for rate in given]
 
 
-def find_optimizer(slug: str, typed: str = "") -> Optimizer:
-    """The optimizer called `slug`; ExperimentError names the nearest one otherwise.
-
-    One's own is not in the registry: its rule is `typed`, or a first example. FormulaError says where that is wrong.
-    """
-    if slug == OWN:
-        return own_optimizer(typed or tidied(TEMPLATE))
-    if slug not in OPTIMIZERS:
-        raise ExperimentError(unknown("optimizer", slug, OPTIMIZERS))
-    return OPTIMIZERS[slug]
-
-
-def unknown(kind: str, name: object, known: Mapping[str, Any]) -> Message:
-    """Says that `name` is no `kind` we have, and which one may have been meant."""
-    near = difflib.get_close_matches(_shown(name), known, n=1, cutoff=0.5)
-    if near:
-        return Message(f"unknown.{kind}", name=_shown(name), near=near[0])
-    listed = [*known] if len(known) <= MOST_LISTED else [*[*known][:MOST_LISTED], "..."]
-    return Message(f"unknown.{kind}_at_all", name=_shown(name), known=", ".join(listed))
-
-
-class HasHypers(Protocol):
-    """An optimizer or a schedule."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def hypers(self) -> Mapping[str, Hyper]: ...
-
-
-def hyper_problem(owner: HasHypers, name: str, value: Any) -> Message | None:
-    """What is wrong with a value for one hyperparameter, or None."""
-    hyper = owner.hypers[name]
-    if hyper.switch and isinstance(value, bool):
-        return None
-    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    counted = hyper.whole or hyper.switch
-    fits = number and value in hyper.valid and (not counted or float(value) == round(float(value)))
-    return None if fits else _outside(owner, name, value)
-
-
-def _outside(owner: HasHypers, name: str, value: object) -> Message:
-    hyper = owner.hypers[name]
-    return Message("hyper.outside", optimizer=owner.name, name=hyper.name, value=_shown(value), allowed=_allowed(hyper))
-
-
-def _allowed(hyper: Hyper) -> Message:
-    valid = hyper.valid
-    if hyper.whole or hyper.switch:
-        return Message("hyper.whole", low=valid.low, high=valid.high)
-    if valid == NOT_NEGATIVE:
-        return Message("hyper.not_negative")
-    if valid == BELOW_ONE:
-        return Message("hyper.below_one")
-    return Message("hyper.between", low=valid.low, high=valid.high)
-
-
 def _points(start: ArrayLike, surface: Surface, problems: list[Message]) -> Array:
     try:
         points = np.atleast_1d(np.asarray(start, dtype=np.float64))
     except (TypeError, ValueError):
-        problems.append(Message("experiment.start", value=_shown(start), dim=surface.dim))
+        problems.append(Message("experiment.start", value=shown(start), dim=surface.dim))
         return np.zeros((1, surface.dim))
     points = points[None, :] if points.ndim == 1 else points
     if points.ndim != 2 or points.shape[1] != surface.dim or not len(points) or not np.isfinite(points).all():
-        problems.append(Message("experiment.start", value=_shown(start), dim=surface.dim))
+        problems.append(Message("experiment.start", value=shown(start), dim=surface.dim))
         return np.zeros((1, surface.dim))
     return points
 
@@ -298,13 +221,8 @@ def _hypers(optimizer: Optimizer, given: Mapping[str, ArrayLike], problems: list
         if optimizer.hypers[name].whole or optimizer.hypers[name].switch:
             fits &= array == np.rint(array)
         if array.ndim > 1 or not array.size:
-            problems.append(_outside(optimizer, name, value))
+            problems.append(outside(optimizer, name, value))
         elif not fits.all():
-            problems.append(_outside(optimizer, name, array[~fits][0] if array.ndim else value))
+            problems.append(outside(optimizer, name, array[~fits][0] if array.ndim else value))
         values[name] = array if array.ndim else float(array)
     return values
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else text[:37] + "..."

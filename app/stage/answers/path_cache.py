@@ -12,7 +12,7 @@ import numpy as np
 
 from app.server.cache import Cache
 from optim_core import Experiment, Run, Trajectory
-from optim_core.experiment.experiment import stopping_row
+from optim_core.experiment.stop import stopping_row
 from optim_core.simulation.simulate import Watch
 from optim_core.types import Array
 

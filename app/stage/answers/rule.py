@@ -19,7 +19,7 @@ from optim_core.equations.notation import Notation
 from optim_core.equations.numbers import number as digits
 from optim_core.equations.program import program
 from optim_core.latex.names import symbol
-from optim_core.simulation.request import minibatches
+from optim_core.simulation.minibatches import minibatches
 from optim_core.types import Optimizer
 
 KEPT_RUNS = 64  # while a learner goes through the steps only the numbers change

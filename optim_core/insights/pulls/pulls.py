@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from optim_core.examples.losses import chance
 from optim_core.experiment.experiment import Experiment
-from optim_core.simulation.request import minibatches
+from optim_core.simulation.minibatches import minibatches
 from optim_core.surfaces.measures import example_gradients
 from optim_core.types import Array
 

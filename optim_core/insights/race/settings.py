@@ -19,7 +19,7 @@ from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run
 from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
-from optim_core.simulation.request import unknown
+from optim_core.rules.problems import unknown
 from optim_core.surfaces.measures import lowest_loss
 from optim_core.types import Interval
 

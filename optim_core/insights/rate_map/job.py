@@ -17,7 +17,7 @@ from optim_core.insights.rate_map.plane import RatePlane, refined, second_hypers
 from optim_core.insights.rate_map.shades import shades_of
 from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
-from optim_core.simulation.request import unknown
+from optim_core.rules.problems import unknown
 from optim_core.types import OUTCOMES
 
 LISTED = 8  # rows of the table

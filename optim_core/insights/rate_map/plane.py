@@ -14,7 +14,7 @@ from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run
 from optim_core.insights.rate_map.axis import Axis, remembers
 from optim_core.messages import ExperimentError
-from optim_core.simulation.request import unknown
+from optim_core.rules.problems import unknown
 from optim_core.types import Array
 
 SIZES = ((24, 16), (48, 32), (96, 64))  # columns x rows: a first picture at once, then finer ones

@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.experiment.experiment import Experiment, stopping_row
+from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run, stability_limit
+from optim_core.experiment.stop import stopping_row
 from optim_core.insights.what_happened import first_rise
 from optim_core.insights.why.bend import Bend, bend_at
 from optim_core.surfaces.measures import gradient_noise, lowest_loss
