@@ -11,7 +11,8 @@ from optim_core.schedules import SCHEDULES
 from optim_core.simulation.request import MAX_STEPS
 from optim_core.simulation.simulate import simulate
 from optim_core.surfaces.formulas import SURFACES
-from optim_core.surfaces.surface import Surface, surface_from_formula
+from optim_core.surfaces.from_formula import surface_from_formula
+from optim_core.surfaces.surface import Surface
 from optim_core.types import OUTCOMES, Hyper, Optimizer, Trajectory
 
 __version__ = "0.2.0"

@@ -9,7 +9,8 @@ from optim_core.experiment.fields import Fields
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.rules.problems import shown, unknown
 from optim_core.surfaces.formulas import SURFACES
-from optim_core.surfaces.surface import Surface, surface_from_formula
+from optim_core.surfaces.from_formula import surface_from_formula
+from optim_core.surfaces.surface import Surface
 from optim_core.types import Hyper
 
 SAMPLE = ("data", "points", "held", "names")

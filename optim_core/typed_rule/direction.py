@@ -6,7 +6,7 @@ import ast
 from typing import NamedTuple
 
 from optim_core.typed_rule.names import GRADIENT, STEP
-from optim_core.typed_rule.parse import Typed, sources
+from optim_core.typed_rule.records import Typed, sources
 
 
 class Direction(NamedTuple):

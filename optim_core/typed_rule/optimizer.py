@@ -9,7 +9,8 @@ from optim_core.rules.hypers import learning_rate
 from optim_core.typed_rule.direction import direction_of
 from optim_core.typed_rule.lines import REMARK
 from optim_core.typed_rule.names import RATE
-from optim_core.typed_rule.parse import Parameter, Typed, parse_rule
+from optim_core.typed_rule.parse import parse_rule
+from optim_core.typed_rule.records import Parameter, Typed
 from optim_core.typed_rule.write import write
 from optim_core.types import Hyper, Interval, Library, Optimizer
 

@@ -7,9 +7,7 @@ used, and the gradient gets into the step.
 
 from __future__ import annotations
 
-import ast
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NoReturn
 
@@ -32,6 +30,7 @@ from optim_core.typed_rule.names import (
     STATE,
     STEP,
 )
+from optim_core.typed_rule.records import Assignment, Parameter, State, Typed, sources
 
 MAX_STATES = 6
 MAX_PARAMETERS = 6
@@ -42,56 +41,6 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _STATE = re.compile(_NUMBER)
 _X = re.compile(r"\bx\b")
 _PARAMETER = re.compile(rf"({_NUMBER})\s+from\s+({_NUMBER})\s+to\s+({_NUMBER})")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number with a slider from `low` to `high`."""
-
-    name: str
-    default: float
-    low: float
-    high: float
-    remark: str
-
-
-@dataclass(frozen=True)
-class State:
-    """A number for each coordinate that is remembered from step to step; it begins as `first`."""
-
-    name: str
-    first: float
-    remark: str
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """`name` is given the value of `tree`, which holds only what the whitelist allows. `line` counts from 1."""
-
-    name: str
-    line: int
-    remark: str
-    tree: ast.expr = field(compare=False, repr=False)
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A rule that was accepted."""
-
-    text: str
-    states: tuple[State, ...]
-    parameters: tuple[Parameter, ...]
-    assignments: tuple[Assignment, ...]
-
-    @property
-    def parts(self) -> int:
-        """How many numbers, names and signs its lines have."""
-        return sum(_parts(assignment.tree) for assignment in self.assignments)
-
-    @property
-    def state_names(self) -> frozenset[str]:
-        return frozenset(state.name for state in self.states)
 
 
 def parse_rule(text: str) -> Typed:
@@ -198,7 +147,7 @@ class _Parser:
         for line in assigned:
             made.append(self.assignment(line, names, known, first))
             known.add(line.name)
-        if (parts := sum(_parts(assignment.tree) for assignment in made)) > MAX_PARTS:
+        if (parts := sum(assignment.parts for assignment in made)) > MAX_PARTS:
             raise FormulaError(
                 Message("own.too_many_parts", limit=MAX_PARTS, given=parts), self.text, 0, len(self.text)
             )
@@ -240,10 +189,6 @@ class _Parser:
             self.fail_right(step, "own.no_gradient")
 
 
-def _parts(tree: ast.expr) -> int:
-    return sum(isinstance(node, ast.expr) for node in ast.walk(tree))
-
-
 def _better(message: Message, known: set[str]) -> Message:
     """Where a formula's message would speak of its variables, one that speaks of a rule's names."""
     if message.key == "formula.written_otherwise":  # its examples are in x
@@ -256,12 +201,3 @@ def _better(message: Message, known: set[str]) -> Message:
     if name in POINTS:
         return Message("own.unknown_point", name=name)
     return Message("own.unknown_name", name=name, names=listed(tuple(sorted(known))))
-
-
-def sources(assignments: list[Assignment] | tuple[Assignment, ...]) -> dict[str, set[str]]:
-    """Each assigned name with the inputs and old states that its last value comes from."""
-    come: dict[str, set[str]] = {}
-    for assignment in assignments:
-        used = {node.id for node in ast.walk(assignment.tree) if isinstance(node, ast.Name)}
-        come[assignment.name] = set().union(*(come.get(name, {name}) for name in used))
-    return come

@@ -10,7 +10,7 @@ import numpy as np
 from optim_core.formula.names import CONSTANTS
 from optim_core.messages import Message
 from optim_core.typed_rule.names import GRADIENT, RATE, STEP, TIME
-from optim_core.typed_rule.parse import Typed
+from optim_core.typed_rule.records import Typed
 from optim_core.typed_rule.value import values
 
 

@@ -12,7 +12,8 @@ from optim_core.formula.names import CONSTANTS
 from optim_core.messages import Message
 from optim_core.rules.reading import inputs
 from optim_core.typed_rule.names import GRADIENT, TIME
-from optim_core.typed_rule.parse import Assignment, Typed, parse_rule
+from optim_core.typed_rule.parse import parse_rule
+from optim_core.typed_rule.records import Assignment, Typed
 from optim_core.typed_rule.value import value, values
 from optim_core.types import Array, Optimizer, Trajectory
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optim_core.typed_rule.names import NUMPY_NAMES
-from optim_core.typed_rule.parse import Assignment, Typed
+from optim_core.typed_rule.records import Assignment, Typed
 
 OPERATORS: Mapping[type[ast.operator], Callable[..., Any]] = {
     ast.Add: np.add,

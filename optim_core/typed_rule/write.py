@@ -14,7 +14,7 @@ import numpy as np
 
 from optim_core.rules.source import with_source
 from optim_core.typed_rule.names import NUMPY_NAMES, RULE_FUNCTIONS, STEP
-from optim_core.typed_rule.parse import Typed
+from optim_core.typed_rule.records import Typed
 
 MEMORY, RECORD, STEP_NAME = "memory", "_OwnState", "dx"  # no learner's name begins with _
 _FUNCTIONS = {name: getattr(np, name) for name in {NUMPY_NAMES.get(n, n) for n in RULE_FUNCTIONS}}
