@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from app.words.words import text
 from lessons import course, readable
 from lessons.grading.grading import grade
-from lessons.learner.progress import Answer, LessonRecord, Progress
+from lessons.learner.progress import Progress
+from lessons.learner.record import Answer, LessonRecord
 from lessons.settings import laid_over
 from optim_core import Experiment
 

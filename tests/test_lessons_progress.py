@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from lessons import course
 from lessons.check.proofs import solutions
 from lessons.grading.grading import grade, true_answer
-from lessons.learner.progress import MAX_RUNS, MAX_TEXT, Answer, LessonRecord, Progress
+from lessons.learner.progress import MAX_TEXT, Progress
 from lessons.learner.proven import proven
+from lessons.learner.record import MAX_RUNS, Answer, LessonRecord
 
 SEED = 7
 FIRST = "slope-and-sign"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.learner.progress import MAX_RUNS, MAX_TEXT, Answer, LessonRecord, Progress
+from lessons.learner.progress import MAX_TEXT, Progress
+from lessons.learner.record import MAX_RUNS, Answer, LessonRecord
 
 DONE = (
     LessonRecord()

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from lessons.course import readable
 from lessons.grading.grading import grade
-from lessons.learner.progress import LessonRecord, Notes, Progress
+from lessons.learner.progress import Notes, Progress
+from lessons.learner.record import LessonRecord
 from lessons.lesson import Lesson
 from optim_core import Message
 

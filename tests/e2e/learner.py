@@ -11,7 +11,8 @@ from app.words.words import catalogue, text
 from lessons import Lesson, Option, Question, Task
 from lessons.grading.grading import true_answer
 from lessons.grading.questions import judge, shuffled
-from lessons.learner.progress import LessonRecord, Progress
+from lessons.learner.progress import Progress
+from lessons.learner.record import LessonRecord
 from lessons.measuring.words import written
 from lessons.settings import laid_over, setting
 from optim_core import Experiment

@@ -15,7 +15,7 @@ from app.pages.course.style import style
 from app.pages.course.summary import summary
 from app.words.words import text
 from lessons import Lesson, readable
-from lessons.learner.progress import LessonRecord
+from lessons.learner.record import LessonRecord
 
 COLUMNS = 4
 SUMMARY = "summary_shown"

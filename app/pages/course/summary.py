@@ -13,7 +13,7 @@ from app.pages.lesson.runs import settings_of
 from app.pages.lesson.sitting import Sitting
 from app.words.words import text
 from lessons import Lesson
-from lessons.learner.progress import Answer, LessonRecord
+from lessons.learner.record import Answer, LessonRecord
 
 MOST_RUNS = 2  # of each task
 ABOUT = 10  # percent by which being sure and being right may differ

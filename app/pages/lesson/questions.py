@@ -13,7 +13,8 @@ from app.pages.reader import plain
 from app.words.words import measured, say, text
 from lessons.grading.grading import Verdict, judge
 from lessons.grading.questions import shuffled
-from lessons.learner.progress import MAX_ANSWER, Answer
+from lessons.learner.reader import MAX_ANSWER
+from lessons.learner.record import Answer
 from lessons.records import Question
 
 SURE = tuple(range(0, 101, 10))  # how sure one can be, in percent

@@ -13,7 +13,7 @@ from app.pages import progress, state
 from app.words.words import say, text
 from lessons import Lesson
 from lessons.grading.grading import admitted, answer_scope, grade
-from lessons.learner.progress import LessonRecord
+from lessons.learner.record import LessonRecord
 from lessons.measuring.conditions import said
 from lessons.measuring.scope import Scope
 from lessons.records import Block, Question, Screen, Task

@@ -6,7 +6,8 @@ import secrets
 
 import streamlit as st
 
-from lessons.learner.progress import MAX_SEED, LessonRecord, Progress
+from lessons.learner.progress import MAX_SEED, Progress
+from lessons.learner.record import LessonRecord
 
 _PROGRESS = "progress"
 _UNKEPT = "unkept_records"  # lessons that are not of the course are not kept
