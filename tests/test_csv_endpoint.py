@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from app.stage.routes import stage_routes
 from app.words.words import text
 from optim_core import SURFACES, Experiment
-from optim_core.examples.builtin import MOST_ROWS, OWN_DATA
+from optim_core.examples.dataset import MOST_ROWS, OWN_DATA
 from optim_core.examples.samples import kind_of
 from optim_core.examples.table import MOST_BYTES
 from tests.selection import examples

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from optim_core import SURFACES
-from optim_core.examples.builtin import DATASETS, LARGEST_NUMBER, DataSet, Sample, datasets, points_of
+from optim_core.examples.builtin import DATASETS, datasets
+from optim_core.examples.dataset import LARGEST_NUMBER, DataSet, Sample, points_of
 from optim_core.examples.samples import LONGEST_LABEL, kind_of
 
 COUNTS = (4, 9, 32, 200)

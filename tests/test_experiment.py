@@ -28,7 +28,7 @@ from optim_core import (
     simulate,
     surface_from_formula,
 )
-from optim_core.examples.builtin import MOST_ROWS, OWN_DATA, Sample
+from optim_core.examples.dataset import MOST_ROWS, OWN_DATA, Sample
 from optim_core.examples.samples import LONGEST_LABEL, columns_of, kind_of
 from optim_core.experiment.bounds import MAX_SEEDS, MAX_SLOW_STEPS, batches, load, most_seeds, most_steps
 from optim_core.experiment.fields import MAX_FIELDS, MAX_TEXT

@@ -14,7 +14,7 @@ import pytest
 
 from app.stage.answers.steps import steps_csv, steps_json
 from optim_core import OPTIMIZERS, SURFACES, Experiment, FormulaError, Run, surface_from_formula
-from optim_core.examples.builtin import OWN_DATA, Sample
+from optim_core.examples.dataset import OWN_DATA, Sample
 from optim_core.export import EXPORTS, VERSIONS, export_script, labels
 from optim_core.export.job import library_call
 from optim_core.rules.choices import CLIPS, DECAYS

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core import SURFACES, Surface
-from optim_core.examples.builtin import Sample, datasets
+from optim_core.examples.builtin import datasets
 from optim_core.examples.data import Points
+from optim_core.examples.dataset import Sample
 from optim_core.surfaces.models.minimum import best_border, least_squares, nice_box
 from optim_core.surfaces.models.polynomial import powers
 

@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optim_core import SURFACES, Experiment, ExperimentError, Message, Run, Surface
-from optim_core.examples.builtin import MOST_ROWS, OWN_DATA, Sample, datasets, rounded
+from optim_core.examples.builtin import datasets
+from optim_core.examples.dataset import MOST_ROWS, OWN_DATA, Sample, rounded
 from optim_core.examples.samples import LONGEST_LABEL, kind_of, read_rows, settled, write_rows
 from optim_core.experiment.fields import MAX_TEXT
 

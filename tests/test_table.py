@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core import SURFACES, Experiment, ExperimentError
-from optim_core.examples.builtin import LARGEST_NUMBER, MOST_ROWS, Kind, Sample, rounded
+from optim_core.examples.dataset import LARGEST_NUMBER, MOST_ROWS, Kind, Sample, rounded
 from optim_core.examples.samples import LONGEST_LABEL, tidy_label
 from optim_core.examples.table import MOST_BYTES, Choice, Learned, Table, learn, read_table, scale_of, usual_choice
 from optim_core.examples.table.drawing import FEWEST_OF_CLASS, drawn, held_out, spread

@@ -9,17 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Protocol
 
-from optim_core.examples.builtin import (
-    DATASETS,
-    FEWEST_ROWS,
-    LARGEST_NUMBER,
-    MOST_ROWS,
-    OWN_DATA,
-    Kind,
-    Sample,
-    datasets,
-    rounded,
-)
+from optim_core.examples.builtin import DATASETS, datasets
+from optim_core.examples.dataset import FEWEST_ROWS, LARGEST_NUMBER, MOST_ROWS, OWN_DATA, Kind, Sample, rounded
 from optim_core.messages import Message
 
 Rows = tuple[tuple[float, ...], ...]

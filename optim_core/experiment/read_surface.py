@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optim_core.examples.builtin import Sample
+from optim_core.examples.dataset import Sample
 from optim_core.examples.samples import BETWEEN_ROWS, read_rows, tidy_label
 from optim_core.experiment.bounds import COORDINATE, USUAL_SURFACE
 from optim_core.experiment.fields import Fields

@@ -2,68 +2,12 @@
 
 from __future__ import annotations
 
-from math import cos, radians, sin, sqrt
-
 import numpy as np
 
 from optim_core.surfaces.models import MODELS
-from optim_core.surfaces.surface import Domain, Shape, Surface
+from optim_core.surfaces.shapes import oval, quadratic, ravine, scaled, slope, square
+from optim_core.surfaces.surface import Surface
 from optim_core.types import Hyper, Interval
-
-
-def _square(half: float) -> Domain:
-    return ((-half, half), (-half, half))
-
-
-def _round(length: float) -> float:
-    return float(f"{length:.2g}")
-
-
-def _quadratic(L: float) -> Shape:  # noqa: N803 (the field's own letter for the largest curvature)
-    formula = "x^2" if L == 2 else f"{L / 2:.15g}*x^2"
-    return Shape(formula=formula, domain=((-3.0, 3.0),), start=np.array([2.0]), minima=((0.0,),))
-
-
-def _slope(scale: float) -> Shape:
-    formula = "-x" if scale == 1 else f"-{scale:.15g}*x"
-    return Shape(formula=formula, domain=((-2.0, 10.0),), start=np.array([0.0]), minima=())
-
-
-def _scaled(scale: float) -> Shape:
-    formula = f"{scale / 2:.15g}*(x - 3)^2"
-    return Shape(formula=formula, domain=((-1.0, 7.0),), start=np.array([0.0]), minima=((3.0,),))
-
-
-def _turned(kappa: float, rotation: float) -> str:
-    """The formula (u^2 + kappa v^2)/2 in axes u, v that are turned anticlockwise."""
-    c, s = cos(radians(rotation)), sin(radians(rotation))
-    xx, xy, yy = (c * c + kappa * s * s) / 2, (1 - kappa) * s * c, (s * s + kappa * c * c) / 2
-    if abs(xy) > 1e-12 * kappa:
-        return f"{xx:.15g}*x^2 {'-' if xy < 0 else '+'} {abs(xy):.15g}*x*y + {yy:.15g}*y^2"
-    return f"{xx:.15g}*x^2 + {yy:.15g}*y^2"
-
-
-def _ravine(kappa: float, rotation: float) -> Shape:
-    """(u^2 + kappa v^2)/2 with a start that suits its best rate: (kappa, 1) in its own axes, turned with them."""
-    c, s = cos(radians(rotation)), sin(radians(rotation))
-    long = sqrt(kappa**2 + kappa)  # half axes of the contour line through the start
-    short = long / sqrt(kappa)
-    width, height = (1.2 * sqrt((long * a) ** 2 + (short * b) ** 2) for a, b in ((c, s), (s, c)))
-    return Shape(
-        formula=_turned(kappa, rotation),
-        domain=((-_round(width), _round(width)), (-_round(height), _round(height))),
-        start=np.array([kappa * c - s, kappa * s + c]),
-        minima=((0.0, 0.0),),
-    )
-
-
-def _oval(kappa: float, rotation: float) -> Shape:
-    """The ravine seen from near by: the start is (1, 1) in its own axes, turned with them."""
-    c, s = cos(radians(rotation)), sin(radians(rotation))
-    return Shape(
-        formula=_turned(kappa, rotation), domain=_square(1.6), start=np.array([c - s, s + c]), minima=((0.0, 0.0),)
-    )
-
 
 _CURVATURE = Hyper(
     "L", 2.0, 0.1, 100.0, Interval(1e-6, 1e6), "curvature L", "How sharply the parabola bends.", log=True
@@ -112,8 +56,8 @@ _ENTRIES = (
         source="Goh 2017, Why Momentum Really Works",
         parameters={"L": _CURVATURE},
         values=(("L", 2.0),),
-        shape=_quadratic,
-        **_quadratic(2.0),
+        shape=quadratic,
+        **quadratic(2.0),
     ),
     Surface(
         slug="slope",
@@ -123,8 +67,8 @@ _ENTRIES = (
         source="A straight line; the gradient is minus the scale",
         parameters={"scale": _SCALE},
         values=(("scale", 1.0),),
-        shape=_slope,
-        **_slope(1.0),
+        shape=slope,
+        **slope(1.0),
     ),
     Surface(
         slug="scaled",
@@ -134,8 +78,8 @@ _ENTRIES = (
         source="scale/2 (x - 3)^2, after Loshchilov & Hutter 2019, on weight decay",
         parameters={"scale": _SCALE},
         values=(("scale", 1.0),),
-        shape=_scaled,
-        **_scaled(1.0),
+        shape=scaled,
+        **scaled(1.0),
     ),
     Surface(
         slug="double_well",
@@ -170,7 +114,7 @@ _ENTRIES = (
         slug="bowl",
         name="Round bowl",
         formula="(x^2 + y^2)/2",
-        domain=_square(5.0),
+        domain=square(5.0),
         start=np.array([-4.0, 3.0]),
         minima=((0.0, 0.0),),
         teaches="The easy case: the gradient points straight at the minimum.",
@@ -193,8 +137,8 @@ _ENTRIES = (
         source="Boyd & Vandenberghe 2004, section 9.3.2",
         parameters={"kappa": _KAPPA, "rotation": _ROTATION},
         values=(("kappa", 25.0), ("rotation", 0.0)),
-        shape=_ravine,
-        **_ravine(25.0, 0.0),
+        shape=ravine,
+        **ravine(25.0, 0.0),
     ),
     Surface(
         slug="oval",
@@ -203,14 +147,14 @@ _ENTRIES = (
         source="Boyd & Vandenberghe 2004, section 9.3.2, with a start that favours neither axis",
         parameters={"kappa": _KAPPA, "rotation": _ROTATION},
         values=(("kappa", 25.0), ("rotation", 0.0)),
-        shape=_oval,
-        **_oval(25.0, 0.0),
+        shape=oval,
+        **oval(25.0, 0.0),
     ),
     Surface(
         slug="saddle",
         name="Saddle",
         formula="(x^2 - y^2)/2",
-        domain=_square(3.0),
+        domain=square(3.0),
         start=np.array([-2.5, 0.05]),
         teaches="A flat point that is no minimum: downhill in one direction, uphill in the other.",
         source="Dauphin et al. 2014, on saddle points in training",
@@ -229,7 +173,7 @@ _ENTRIES = (
         slug="monkey",
         name="Monkey saddle",
         formula="x^3 - 3*x*y^2",
-        domain=_square(1.5),
+        domain=square(1.5),
         start=np.array([1.1, 0.3]),
         teaches="A saddle whose curvature is zero too: three ways down, three ways up.",
         source="Hilbert & Cohn-Vossen 1932",
@@ -248,7 +192,7 @@ _ENTRIES = (
         slug="plateau",
         name="Plateau",
         formula="10 - 10*exp(-(x^2 + y^2)/8)",
-        domain=_square(6.0),
+        domain=square(6.0),
         start=np.array([3.5, 2.5]),
         minima=((0.0, 0.0),),
         teaches="Far out the slope almost vanishes: the gradient's size says little about how far there is to go.",
@@ -268,7 +212,7 @@ _ENTRIES = (
         slug="beale",
         name="Beale",
         formula="(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2",
-        domain=_square(4.5),
+        domain=square(4.5),
         start=np.array([-1.0, 1.5]),
         minima=((3.0, 0.5),),
         teaches="Flat in the middle, towering walls in the corners: one learning rate cannot suit both.",
@@ -278,7 +222,7 @@ _ENTRIES = (
         slug="himmelblau",
         name="Himmelblau",
         formula="(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
-        domain=_square(5.5),
+        domain=square(5.5),
         start=np.array([0.0, 0.0]),
         minima=(
             (3.0, 2.0),
@@ -293,7 +237,7 @@ _ENTRIES = (
         slug="booth",
         name="Booth",
         formula="(x + 2*y - 7)^2 + (2*x + y - 5)^2",
-        domain=_square(10.0),
+        domain=square(10.0),
         start=np.array([-7.0, -5.0]),
         minima=((1.0, 3.0),),
         teaches="A tilted oval bowl: two straight-line equations solved by walking downhill.",
@@ -323,7 +267,7 @@ _ENTRIES = (
         slug="styblinski",
         name="Styblinski-Tang",
         formula="(x^4 - 16*x^2 + 5*x + y^4 - 16*y^2 + 5*y)/2",
-        domain=_square(4.5),
+        domain=square(4.5),
         start=np.array([0.5, 3.8]),
         minima=((-2.903534027771177, -2.903534027771177),),
         teaches="Four valleys, one best: gradient descent takes the nearest.",
@@ -333,7 +277,7 @@ _ENTRIES = (
         slug="rastrigin",
         name="Rastrigin",
         formula="20 + x^2 + y^2 - 10*(cos(2*pi*x) + cos(2*pi*y))",
-        domain=_square(5.12),
+        domain=square(5.12),
         start=np.array([-3.3, 2.7]),
         minima=((0.0, 0.0),),
         teaches="An egg box: a local minimum at every whole number traps everything that only looks at the slope.",
@@ -343,7 +287,7 @@ _ENTRIES = (
         slug="ackley",
         name="Ackley",
         formula="-20*exp(-0.2*sqrt((x^2 + y^2)/2)) - exp((cos(2*pi*x) + cos(2*pi*y))/2) + e + 20",
-        domain=_square(5.0),
+        domain=square(5.0),
         start=np.array([-3.4, 2.6]),
         minima=((0.0, 0.0),),
         teaches="A sharp hole in a rippled plain; at the very bottom is a tip without a gradient.",

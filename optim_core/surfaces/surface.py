@@ -10,8 +10,8 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optim_core.examples.builtin import OWN_DATA, Sample
 from optim_core.examples.data import Data, Model, model_functions
+from optim_core.examples.dataset import OWN_DATA, Sample
 from optim_core.examples.samples import sample_problems, settled
 from optim_core.formula import Compiled, Functions, compile_text, compile_trusted, functions
 from optim_core.messages import ExperimentError, Message

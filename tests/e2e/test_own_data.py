@@ -6,7 +6,7 @@ from playwright.sync_api import FilePayload, Locator, expect
 
 from app.words.words import say, text
 from optim_core import Message
-from optim_core.examples.builtin import OWN_DATA
+from optim_core.examples.dataset import OWN_DATA
 from tests.e2e.lab import Lab
 
 LINE = "surface=line&steps=50&run1=gd&run1.lr=0.05"

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from optim_core import MAX_RUNS, OPTIMIZERS, SURFACES, Experiment, Optimizer, Run, Stop, surface_from_formula
-from optim_core.examples.builtin import OWN_DATA, Sample
+from optim_core.examples.dataset import OWN_DATA, Sample
 from optim_core.rules.choices import CLIPS, DECAYS, decays_itself
 from optim_core.schedules import SCHEDULES
 

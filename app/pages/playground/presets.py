@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from optim_core import SURFACES, Experiment, Run
-from optim_core.examples.builtin import Sample
+from optim_core.examples.dataset import Sample
 
 _CURVE = SURFACES["quadratic"].at(L=2.0)  # the limit is 2/L = 1
 _MOMENTUM = Run("momentum", {"lr": 0.02, "beta": 0.9}, schedule="step", plan={"step_size": 15.0, "gamma": 0.1})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optim_core import SURFACES, Experiment, Run, surface_from_formula
-from optim_core.examples.builtin import Sample
+from optim_core.examples.dataset import Sample
 
 _CURVE = SURFACES["quadratic"].at(L=2.0)  # the limit is 2/L = 1
 _BOWL = SURFACES["bowl"]

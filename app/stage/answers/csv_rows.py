@@ -15,7 +15,7 @@ from typing import Any
 from app.server.answering import Refused, apart, for_json
 from app.words.words import Number, say, text
 from optim_core import SURFACES, ExperimentError, Message
-from optim_core.examples.builtin import Kind, Sample
+from optim_core.examples.dataset import Kind, Sample
 from optim_core.examples.samples import BETWEEN_ROWS, columns_of, kind_of, write_rows
 from optim_core.examples.table import (
     MOST_BYTES,

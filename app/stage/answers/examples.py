@@ -7,17 +7,9 @@ from typing import Any
 from app.stage.answers.bowl import STANDARDISE, bowl_record
 from app.words.words import catalogue, text
 from optim_core import Surface
-from optim_core.examples.builtin import (
-    DATASETS,
-    FEWEST_ROWS,
-    LARGEST_NUMBER,
-    MOST_ROWS,
-    OWN_DATA,
-    Sample,
-    datasets,
-    rounded,
-)
+from optim_core.examples.builtin import DATASETS, datasets
 from optim_core.examples.data import Data
+from optim_core.examples.dataset import FEWEST_ROWS, LARGEST_NUMBER, MOST_ROWS, OWN_DATA, Sample, rounded
 from optim_core.examples.samples import kind_of
 from optim_core.surfaces.models.line import line
 from optim_core.types import Array

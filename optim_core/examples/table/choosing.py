@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.examples.builtin import DIGITS, FEWEST_ROWS, LARGEST_NUMBER, MOST_ROWS, OWN_DATA, Kind, Sample, rounded
+from optim_core.examples.dataset import DIGITS, FEWEST_ROWS, LARGEST_NUMBER, MOST_ROWS, OWN_DATA, Kind, Sample, rounded
 from optim_core.examples.table.columns import MOST_GROUPS, Column
 from optim_core.examples.table.drawing import drawn, held_out
 from optim_core.examples.table.numbers import hint

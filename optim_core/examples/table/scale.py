@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optim_core.examples.builtin import Sample, points_of
+from optim_core.examples.dataset import Sample, points_of
 from optim_core.types import Array
 
 LARGE = 10.0  # a mean or a spread of an input

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from optim_core.examples.builtin import Sample
 from optim_core.examples.data import Data, Model, Points
+from optim_core.examples.dataset import Sample
 from optim_core.examples.losses import LOG_LOSS, SQUARED, Loss
 from optim_core.surfaces.models.line import line, line_error, line_hessian
 from optim_core.surfaces.models.minimum import best_border, least_squares, natural_sizes, nice_box

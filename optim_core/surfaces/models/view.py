@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from optim_core.examples.builtin import DATASETS, Sample, points_of
+from optim_core.examples.builtin import DATASETS
 from optim_core.examples.data import Data, Points
+from optim_core.examples.dataset import Sample, points_of
 from optim_core.types import Array
 
 
