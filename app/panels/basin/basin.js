@@ -1,5 +1,4 @@
 // The basin map on a button: every start coloured by where it ends. It comes coarse at once and finer as work goes on.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Refusal } from "../../stage/browser/wire/endpoint.js";
@@ -13,9 +12,27 @@ const SAID = 4; // regions in the sentence that sums up
 export class Basin {
   static place = "below";
 
+  /** @type {Scene} */ current;
+  /** @type {string} */ labels;
+  /** @type {string | null} */ surface;
+  /** @type {number} */ drawnFor;
+  /** @type {string} */ name;
+  /** @type {string} */ problem;
+  /** @type {string} */ drawn;
+  /** @type {BasinPicture | null} */ picture;
+  /** @type {unknown[]} */ shown;
+  /** @type {Paths} */ seen;
+  /** @type {number} */ row;
+  /** @type {number[]} */ axes;
+  /** @type {AbortController | null} */ work;
+  /** @type {boolean} */ finished;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: ctx.t });
+    this.ctx = ctx;
+    this.t = ctx.t;
     const { t } = this;
+    /** @param {string} text @param {() => void} onclick */
     const button = (text, onclick) => h("button", { type: "button", class: "stage-button stage-small", onclick }, text);
     this.choice = h("select", { class: "stage-select", id: "insight-basin-run", onchange: () => this.#show() });
     this.chooser = h("div", { class: "stage-rule-choice" },
@@ -45,6 +62,7 @@ export class Basin {
     this.resizer.observe(this.node);
   }
 
+  /** @param {Scene} scene */
   scene(scene) {
     this.current = scene;
     const labels = scene.runs.map((run) => run.label);
@@ -59,8 +77,10 @@ export class Basin {
     this.#show();
   }
 
+  /** @param {Paths} seen @param {number} row */
   draw(seen, row) {
-    Object.assign(this, { seen, row });
+    this.seen = seen;
+    this.row = row;
     if (this.node.open) this.#overlay();
   }
 
@@ -82,32 +102,39 @@ export class Basin {
     const drawn = this.#key(number);
     this.#busy(true);
     this.#progress(0, this.t["basin.working"]);
+    /** @param {BasinLine} line */
     const hear = (line) => {
       if (work.signal.aborted) return;
       if (line.problems) this.problem = line.problems.join(" ");
-      else if (line.waiting !== undefined) write(this.status, line.words);
+      else if (line.waiting !== undefined) write(this.status, line.words ?? "");
       else if (line.progress) this.#progress(line.progress, this.t["basin.working"]);
       else if (line.picture) {
-        Object.assign(this, { picture: line.picture, drawn });
+        this.picture = line.picture;
+        this.drawn = drawn;
         this.#show();
       }
       this.finished = Boolean(line.done);
     };
     try {
       await this.ctx.stream("basin", query, { run: number }, hear, work.signal);
-      if (this.work === work) this.#end(this.problem || (this.finished ? this.#said() : this.t["basin.lost"]));
+      if (this.work === work)
+        this.#end(this.problem || (this.finished && this.picture ? this.#said(this.picture) : this.t["basin.lost"]));
     } catch (error) {
       if (this.work === work) this.#end(error instanceof Refusal ? error.message : this.t["basin.lost"]);
     }
   }
 
+  /** @param {number} share @param {string} words */
   #progress(share, words) {
     this.bar.value = share;
     write(this.status, words);
     write(this.percent, `${Math.floor(100 * share)} %`);
   }
 
-  /** Work is over, for whatever reason; what there is to say of it is read out. */
+  /**
+   * Work is over, for whatever reason; what there is to say of it is read out.
+   * @param {string} words
+   */
   #end(words) {
     const { work } = this;
     this.work = null;
@@ -119,6 +146,7 @@ export class Basin {
     this.#show();
   }
 
+  /** @param {boolean} busy */
   #busy(busy) {
     this.start.disabled = busy;
     this.stop.hidden = this.bar.hidden = this.percent.hidden = !busy;
@@ -128,7 +156,8 @@ export class Basin {
 
   /** Another surface, or the run is gone: neither the picture nor what is under way is of any use. */
   #forget() {
-    Object.assign(this, { picture: null, surface: null });
+    this.picture = null;
+    this.surface = null;
     if (this.work) this.#end("");
     else write(this.status, "");
   }
@@ -143,6 +172,7 @@ export class Basin {
     this.#overlay();
   }
 
+  /** @param {BasinPicture} picture */
   #fill(picture) {
     const { t } = this;
     const { surface } = this.current;
@@ -155,14 +185,14 @@ export class Basin {
     const names = this.axes.map((axis) => surface.variables[axis]);
     const free = new Set(this.current.start.map((spec) => spec.key));
     const fixed = !names.every((name) => free.has(name));
-    this.map.show(picture, { scheme, variables: names, width, at: this.#startPoint(names), fixed });
+    this.map.show(picture, { scheme, variables: names, width, at: this.#startPoint(names, picture), fixed });
     const rows = rowsOf(picture.groups, t);
     this.table.show(rows, scheme, fixed);
     write(this.hint, fixed ? t["basin.hint_fixed"] : t["basin.hint"]);
     const { side, steps } = picture;
     write(this.summary,
       fill(t[names.length > 1 ? "basin.drawn" : "basin.drawn_line"], { side, steps, name: this.name }));
-    this.map.canvas.setAttribute("aria-label", this.#said());
+    this.map.canvas.setAttribute("aria-label", this.#said(picture));
     this.notes.replaceChildren(...picture.notes.map((note) => h("li", {}, note)));
     this.notes.hidden = !picture.notes.length;
   }
@@ -180,11 +210,15 @@ export class Basin {
     return Math.max(200, Math.min(WIDEST, this.node.clientWidth - 48));
   }
 
-  /** What the map depends on: all fields but the start on its axes and what belongs to other runs. */
+  /**
+   * What the map depends on: all fields but the start on its axes and what belongs to other runs.
+   * @param {number} number
+   */
   #key(number) {
     const { surface } = this.current;
     const moved = new Set([...surface.axes.map((axis) => surface.variables[axis]), "v", "seeds", "stop.loss",
       "stop.gradient"]);
+    /** @param {string} key */
     const other = (key) => /^run\d+(\.|$)/.test(key) && key !== `run${number}` && !key.startsWith(`run${number}.`);
     return JSON.stringify([number,
       ...[...new URLSearchParams(this.ctx.query())].filter(([key]) => !moved.has(key) && !other(key))]);
@@ -192,9 +226,9 @@ export class Basin {
 
   // ---- words, and choosing a start
 
-  #said() {
+  /** @param {BasinPicture} picture */
+  #said({ starts, groups }) {
     const { t } = this;
-    const { starts, groups } = this.picture;
     const rows = rowsOf(groups, t);
     const shares = rows.slice(0, SAID).map((row) =>
       fill(t["basin.share"], { percent: percent(row.share), words: row.words })
@@ -203,15 +237,18 @@ export class Basin {
     return fill(t["basin.shares"], { starts, shares: shares.join("; ") });
   }
 
+  /** @param {number[]} point */
   #point(point) {
     const { surface } = this.current;
     return point.map((value, i) => `${surface.variables[this.axes[i]]} = ${short(value)}`).join(", ");
   }
 
+  /** @param {number[]} point */
   #describe(point) {
     return fill(this.t["basin.cursor"], { point: this.#point(point), words: this.map.group(point)?.words ?? "" });
   }
 
+  /** @param {number[] | null} point @param {boolean} [spoken] */
   #tell(point, spoken = false) {
     const group = point && this.map.group(point);
     const words = group ? fill(this.t["basin.at"], { point: this.#point(point), words: group.words }) : "";
@@ -219,12 +256,13 @@ export class Basin {
     if (spoken) write(this.spoken, words);
   }
 
-  #startPoint(names) {
+  /** @param {string[]} names @param {BasinPicture} picture */
+  #startPoint(names, { box }) {
     const fields = new URLSearchParams(this.ctx.query());
-    const { box } = this.picture;
     return names.map((name, i) => Math.max(box[i][0], Math.min(box[i][1], Number(fields.get(name) ?? box[i][0]))));
   }
 
+  /** @param {number[]} point */
   #run(point) {
     const { surface } = this.current;
     this.ctx.edit(Object.fromEntries(this.axes.map((axis, i) => [surface.variables[axis], String(point[i])])), true);
@@ -233,7 +271,10 @@ export class Basin {
   }
 }
 
-/** What makes a surface's map another one. */
+/**
+ * What makes a surface's map another one.
+ * @param {Scene} scene
+ */
 function surfaceKey({ surface }) {
   return JSON.stringify([surface.slug, surface.formula, surface.domain, surface.axes]);
 }

@@ -1,5 +1,4 @@
 // The picture of a basin map: regions, their borders, contour lines and letters; over it the run, and a cross to choose with.
-// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { roundTo } from "../../stage/browser/controls/fields.js";
@@ -11,6 +10,7 @@ import { fillCanvas, lookOf } from "./patterns.js";
 const MOST_PIXELS = 900; // of the canvas, a side
 const LINE_HEIGHT = 72; // of the map of a surface in one dimension
 const FAR = 4000; // pixels; a diverging path may be anywhere
+/** @type {Record<string, Pixel>} */
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const KEY_SHARE = 0.01;
 const MINIMA = new Set(["minimum", "lowest", "local", "found"]); // places with the star that minima have on the map
@@ -23,9 +23,25 @@ const STAR = `M${
 const BAND = 25.6; // of 256 heights: ten bands
 
 export class BasinMap {
-  /** `told(point)` is called while something is pointed at (null: no more), `chosen(point)` when it is taken. */
+  /** @type {BasinPicture} */ picture;
+  /** @type {boolean} */ fixed;
+  /** @type {Uint8Array} */ codes;
+  /** @type {Uint8Array} */ heights;
+  /** @type {boolean} */ line;
+  /** @type {Map<number, BasinGroup & { look: BasinLook }>} */ groups;
+  /** @type {number} */ width;
+  /** @type {number} */ height;
+  /** @type {number[]} */ at;
+
+  /**
+   * `told(point)` is called while something is pointed at (null: no more), `chosen(point)` when it is taken.
+   * @param {(point: number[]) => string} describe
+   * @param {{ told(point: number[] | null, spoken?: boolean): void; chosen(point: number[]): void }} actions
+   */
   constructor(describe, { told, chosen }) {
-    Object.assign(this, { describe, told, chosen });
+    this.describe = describe;
+    this.told = told;
+    this.chosen = chosen;
     this.canvas = h("canvas", { class: "insight-basin-canvas", role: "img" });
     this.svg = element("svg", { class: "insight-basin-over", "aria-hidden": "true" });
     this.halo = element("path", { fill: "none", "stroke-width": 5, opacity: 0.8 }, this.svg);
@@ -40,6 +56,7 @@ export class BasinMap {
       onblur: () => this.told(null),
       onclick: (event) => event.detail === 0 && this.#take(this.at), // by Enter or Space
     });
+    /** @type {HTMLElement} */
     this.frame = h("div", {
       class: "insight-basin-frame",
       onpointermove: (event) => this.told(this.#under(event)),
@@ -50,9 +67,13 @@ export class BasinMap {
     this.node = h("div", { class: "insight-basin-map" }, this.ends[1], this.frame, this.ends[0]);
   }
 
-  /** Another picture. `at` is where the cross begins. */
+  /**
+   * Another picture. `at` is where the cross begins.
+   * @param {BasinPicture} picture @param {BasinView} view
+   */
   show(picture, { scheme, variables, width, at, fixed }) {
-    Object.assign(this, { picture, fixed });
+    this.picture = picture;
+    this.fixed = fixed;
     this.codes = bytes(picture.codes);
     this.heights = bytes(picture.heights);
     this.line = picture.box.length === 1;
@@ -77,22 +98,27 @@ export class BasinMap {
     this.#place();
   }
 
-  /** The run as it is now, and its start. `axes` are the coordinates that the map has. */
+  /**
+   * The run as it is now, and its start. `axes` are the coordinates that the map has.
+   * @param {RunPath | undefined} run @param {number} row @param {number[]} axes @param {Look} look
+   * @param {string} background
+   */
   run(run, row, axes, { color, dash }, background) {
     const rows = run ? Math.min(row, run.rows - 1) + 1 : 0;
     const points = Array.from({ length: Math.max(0, rows) },
-      (_, r) => this.pixels(axes.map((axis) => run.point[axis][r])));
-    const d = polyline(points);
-    for (const [path, stroke] of [[this.halo, background], [this.path, color]]) {
-      path.setAttribute("d", d);
-      path.setAttribute("stroke", stroke);
-    }
+      (_, r) => this.pixels(axes.map((axis) => run?.point[axis][r] ?? NaN)));
+    for (const path of [this.halo, this.path]) path.setAttribute("d", polyline(points));
+    this.halo.setAttribute("stroke", background);
+    this.path.setAttribute("stroke", color);
     this.path.setAttribute("stroke-dasharray", DASHES[dash] ?? "none");
     this.ring.setAttribute("visibility", points.length ? "visible" : "hidden");
     if (points.length) this.ring.setAttribute("transform", `translate(${points[0].join(",")})`);
   }
 
-  /** The group that a start at `point` belongs to; undefined outside of the map. */
+  /**
+   * The group that a start at `point` belongs to; undefined outside of the map.
+   * @param {number[]} point
+   */
   group(point) {
     const { side } = this.picture;
     const places = point.map((value, axis) => Math.round(this.#share(value, axis) * (side - 1)));
@@ -100,18 +126,24 @@ export class BasinMap {
     return this.groups.get(this.codes[places[0] + (this.line ? 0 : side * places[1])]);
   }
 
+  /** @param {number[]} point @returns {Pixel} */
   pixels(point) {
     const x = this.#share(point[0], 0) * this.width;
     const y = this.line ? this.height / 2 : (1 - this.#share(point[1], 1)) * this.height;
-    return [x, y].map((value) => Math.max(-FAR, Math.min(FAR, value)));
+    const near = (/** @type {number} */ value) => Math.max(-FAR, Math.min(FAR, value));
+    return [near(x), near(y)];
   }
 
+  /** @param {number} value @param {number} axis */
   #share(value, axis) {
     const [low, high] = this.picture.box[axis];
     return (value - low) / (high - low);
   }
 
-  /** Regions with dark borders, and thin contour lines in them; `line` is how wide these are, in pixels. */
+  /**
+   * Regions with dark borders, and thin contour lines in them; `line` is how wide these are, in pixels.
+   * @param {number} line @returns {(x: number, y: number) => number}
+   */
   #paint(line) {
     const { width, height } = this.canvas;
     const [regions, bands] = this.#sampled(width, height);
@@ -119,14 +151,18 @@ export class BasinMap {
       const here = y * width + x;
       const right = here + Math.min(line, width - 1 - x);
       const below = here + width * Math.min(line, height - 1 - y);
-      const { look } = this.groups.get(regions[here]);
+      const look = this.groups.get(regions[here])?.look;
+      if (!look) return 0; // every code has its group
       if (regions[right] !== regions[here] || regions[below] !== regions[here]) return look.edge;
       if (bands[right] !== bands[here] || bands[below] !== bands[here]) return look.contour;
       return look.drawn(x, y) ? look.pattern : look.plain;
     };
   }
 
-  /** For every pixel the code of the nearest start, and between which contour lines it lies. */
+  /**
+   * For every pixel the code of the nearest start, and between which contour lines it lies.
+   * @param {number} width @param {number} height
+   */
   #sampled(width, height) {
     const { side } = this.picture;
     const regions = new Uint8Array(width * height);
@@ -148,10 +184,11 @@ export class BasinMap {
     return [regions, bands];
   }
 
+  /** @param {string[]} variables */
   #label(variables) {
     this.letters.replaceChildren();
     for (const { kind, letter, start, at } of this.groups.values()) {
-      if (!letter) continue;
+      if (!letter || !at) continue;
       const [x, y] = this.pixels(start);
       const [across, up] = this.pixels(at);
       const star = MINIMA.has(kind) && !this.line;
@@ -175,6 +212,7 @@ export class BasinMap {
     this.cursor.setAttribute("aria-label", this.describe(this.at));
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     if (!(event.key in MOVES)) return;
     event.preventDefault();
@@ -188,6 +226,7 @@ export class BasinMap {
     this.told(this.at, true);
   }
 
+  /** @param {MouseEvent} event */
   #under(event) {
     const box = this.frame.getBoundingClientRect();
     const shares = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
@@ -196,6 +235,7 @@ export class BasinMap {
     );
   }
 
+  /** @param {number[]} point */
   #take(point) {
     if (this.fixed) return;
     this.at = point;
@@ -204,8 +244,10 @@ export class BasinMap {
   }
 }
 
+/** @param {number} a @param {number} b @param {number} share */
 const mix = (a, b, share) => a + (b - a) * share;
 
+/** @param {string} text */
 function bytes(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -1,5 +1,4 @@
 // The regions of a basin map as a table: what happens there, the loss, the share of the starts, and a start to try.
-// @ts-nocheck
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
@@ -7,26 +6,34 @@ import { fillCanvas, lookOf } from "./patterns.js";
 
 const SWATCH = [26, 18];
 
-/** The groups with those in one row that are places without a letter. */
+/**
+ * The groups with those in one row that are places without a letter.
+ * @param {BasinGroup[]} groups @param {Texts} t
+ */
 export function rowsOf(groups, t) {
   const others = groups.filter((group) => !group.letter && group.at);
   if (others.length < 2) return groups;
+  /** @param {"count" | "share"} name */
   const sum = (name) => others.reduce((total, group) => total + group[name], 0);
   const together = { ...others[0], count: sum("count"), share: sum("share"), loss: null,
     words: fill(t["basin.others"], { count: others.length }) };
   return [...groups.filter((group) => !others.includes(group)), together].toSorted((a, b) => b.share - a.share);
 }
 
+/** @param {number} share */
 export const percent = (share) => (share > 0 && share < 0.005 ? "< 1" : String(Math.round(100 * share)));
 
 export class BasinTable {
+  /** @param {Texts} t @param {(start: number[]) => void} choose */
   constructor(t, choose) {
-    Object.assign(this, { t, choose });
+    this.t = t;
+    this.choose = choose;
     this.table = h("table", { class: "stage-table insight-basin-table" });
     this.node = h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["basin.table"] },
       this.table);
   }
 
+  /** @param {BasinGroup[]} rows @param {Scheme} scheme @param {boolean} fixed */
   show(rows, scheme, fixed) {
     const { t } = this;
     const head = [t["basin.col_end"], t["basin.col_share"], t["basin.col_loss"],
@@ -41,11 +48,12 @@ export class BasinTable {
     );
   }
 
+  /** @param {BasinGroup} row @param {Scheme} scheme @param {boolean} fixed */
   #row(row, scheme, fixed) {
     const there = h("button", {
       type: "button",
       class: "stage-button stage-small",
-      "aria-label": fill(this.t["basin.start_words"], row),
+      "aria-label": fill(this.t["basin.start_words"], { ...row }),
       onclick: () => this.choose(row.start),
     }, this.t["basin.start_there"]);
     const name = h("span", { class: "insight-basin-name" }, swatch(row, scheme), h("span", {}, row.words));
@@ -55,10 +63,12 @@ export class BasinTable {
   }
 }
 
+/** @param {BasinGroup} group @param {Scheme} scheme */
 function swatch(group, scheme) {
   const [width, height] = SWATCH;
   const canvas = h("canvas", { width, height, "aria-hidden": "true" });
   const look = lookOf(group, scheme);
+  /** @param {number} x @param {number} y */
   const edge = (x, y) => x === 0 || y === 0 || x === width - 1 || y === height - 1;
   fillCanvas(canvas, (x, y) => (edge(x, y) ? look.edge : look.drawn(x, y) ? look.pattern : look.plain));
   return h("span", { class: "insight-basin-swatch" }, canvas, h("b", {}, group.letter || ""));

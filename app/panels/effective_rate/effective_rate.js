@@ -1,7 +1,6 @@
 // The effective rate of each coordinate over the steps, beside the learning rate: a chart, the same in words, a table.
-// @ts-nocheck
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { graph, h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 import { CONFIG, NARROW_MARGIN, NARROW } from "../../stage/browser/plots/map.js";
 import { short } from "../../stage/browser/dom/text.js";
@@ -9,10 +8,19 @@ import { short } from "../../stage/browser/dom/text.js";
 const HEIGHT = 300;
 
 export class EffectiveRates {
+  /** @type {string} */ names;
+  /** @type {Query | undefined} */ query;
+  /** @type {string | null} */ wish;
+  /** @type {number} */ run;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: ctx.t, chosen: 0 });
-    const ask = (query, run, scheme) => ctx.get("effective", query, { run, scheme });
-    this.fetch = new Latest(ask, (answer) => this.#show(answer), () => {
+    this.ctx = ctx;
+    this.t = ctx.t;
+    this.chosen = 0;
+    /** @type {Latest<[query: Query, run: number, scheme: Scheme, names: string, width: number], EffectiveAnswer>} */
+    this.fetch = new Latest((query, run, scheme, _names, _width) => ctx.get("effective", query, { run, scheme }),
+      (answer) => this.#show(answer), () => {
       this.wish = null;
     });
     const { t } = this;
@@ -23,7 +31,7 @@ export class EffectiveRates {
     this.choice = h("div", { class: "stage-rule-choice", hidden: true },
       h("label", { for: "insight-rates-run", class: "stage-label" }, t["microscope.rates_run"]), this.list);
     this.words = h("p", {});
-    this.host = h("div", { class: "insight-rates-chart", role: "img", "aria-label": t["microscope.rates_alt"] });
+    this.host = graph({ class: "insight-rates-chart", role: "img", "aria-label": t["microscope.rates_alt"] });
     this.now = h("div", { class: "insight-rates-now", "aria-hidden": "true", hidden: true });
     this.frame = h("div", { class: "insight-rates-frame", hidden: true }, this.host, this.now);
     this.table = h("table", { class: "stage-table" });
@@ -35,6 +43,7 @@ export class EffectiveRates {
       h("div", { class: "stage-table-bar" }, this.choice), this.words, this.frame, this.fold);
   }
 
+  /** @param {Scene} scene */
   scene({ runs }) {
     const names = runs.map((run) => run.label);
     if (names.join("\n") === this.names) return;
@@ -44,10 +53,12 @@ export class EffectiveRates {
     this.choice.hidden = names.length < 2;
   }
 
+  /** @param {Paths} [paths] @param {number} [row] @param {Query} [query] */
   draw(paths, row, query = this.query) {
     this.query = query;
     if (!this.node.open || !query) return;
     this.#mark();
+    /** @type {[Query, number, Scheme, string, number]} */
     const wish = [query, this.chosen, this.ctx.scheme(), this.names, this.node.clientWidth];
     if (wish.join(" ") === this.wish) return;
     this.wish = wish.join(" ");
@@ -58,6 +69,7 @@ export class EffectiveRates {
     if (this.host.classList.contains("js-plotly-plot")) this.ctx.Plotly.purge(this.host);
   }
 
+  /** @param {EffectiveAnswer} answer */
   async #show({ run, words, figure, table }) {
     this.run = run;
     this.list.selectedIndex = run - 1;
@@ -83,7 +95,7 @@ export class EffectiveRates {
     const axes = this.host._fullLayout;
     const run = this.ctx.paths()?.runs[(this.run ?? 0) - 1];
     this.now.hidden = !axes || !run?.rows;
-    if (this.now.hidden) return;
+    if (!axes || !run?.rows) return;
     const { xaxis, yaxis } = axes;
     const step = run.step(Math.min(this.ctx.row(), run.rows - 1));
     const share = Math.min(1, step / xaxis.range[1]);

@@ -1,5 +1,4 @@
 // The loss around the path of a run with many coordinates: a plane through its end, the paths on it, and what it cannot show.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
@@ -16,9 +15,23 @@ const SHOWN = 7; // digits of a loss in the table
 export class Landscape {
   static place = "below";
 
+  /** @type {LandscapeChoice} */ run;
+  /** @type {LandscapeChoice} */ plane;
+  /** @type {LandscapeChoice} */ loss;
+  /** @type {LandscapeAnswer} */ answer;
+  /** @type {Query} */ about;
+  /** @type {Query} */ asked;
+  /** @type {string | null} */ wish;
+  /** @type {boolean} */ told;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: (key, values = {}) => fill(ctx.t[`landscape.${key}`], values), seed: 0 });
+    this.ctx = ctx;
+    /** @type {Say} */
+    this.t = (key, values = {}) => fill(ctx.t[`landscape.${key}`], values);
+    this.seed = 0;
     const { t } = this;
+    /** @type {Latest<[query: Query, own: object], LandscapeAnswer>} */
     this.fetch = new Latest((query, own) => ctx.get("landscape", query, own), (answer) => this.#show(answer),
       (error) => this.#trouble(error));
     this.plot = new LandscapePlot(ctx.Plotly);
@@ -38,6 +51,7 @@ export class Landscape {
     this.names = h("ul", { class: "stage-legend landscape-names" });
     this.words = h("ul", { class: "landscape-words" });
     this.table = h("table", { class: "stage-table" });
+    /** @param {string} name */
     const key = (name) =>
       h("li", {}, h("span", { class: `landscape-swatch landscape-${name}`, "aria-hidden": "true" }), t(`key_${name}`));
     this.body = h("div", { hidden: true }, this.plot.node, this.names,
@@ -53,6 +67,7 @@ export class Landscape {
 
   // ---- what the stage tells
 
+  /** @param {Scene} scene */
   scene({ runs, surface }) {
     if (surface.dim < FEWEST) this.panel.remove();
     else if (!this.panel.parentNode) this.node.append(this.panel);
@@ -92,9 +107,10 @@ export class Landscape {
     else this.#say(this.t("number_bad"));
   }
 
+  /** @param {number} seed */
   #draw(seed) {
     this.seed = seed;
-    this.draws.value = seed;
+    this.draws.value = String(seed);
     this.draws.removeAttribute("aria-invalid");
     this.#chosen();
   }
@@ -112,6 +128,7 @@ export class Landscape {
     this.fetch.want(this.asked, own);
   }
 
+  /** @param {unknown} error */
   #trouble(error) {
     if (!error) return;
     this.wish = null; // the next rest tries again
@@ -119,6 +136,7 @@ export class Landscape {
     this.#say(error instanceof Refusal ? error.message : this.ctx.t.reconnecting);
   }
 
+  /** @param {string} words */
   #say(words) {
     write(this.status, words);
     this.status.hidden = !words;
@@ -126,8 +144,10 @@ export class Landscape {
 
   // ---- showing
 
+  /** @param {LandscapeAnswer} answer */
   async #show(answer) {
-    Object.assign(this, { answer, about: this.asked });
+    this.answer = answer;
+    this.about = this.asked;
     this.loss.node.hidden = !answer.tests;
     this.loss.box.value = answer.loss;
     this.body.hidden = !answer.figure;
@@ -166,7 +186,10 @@ export class Landscape {
   }
 }
 
-/** Puts options into a list where they are others; what was chosen stays chosen as long as it is there. */
+/**
+ * Puts options into a list where they are others; what was chosen stays chosen as long as it is there.
+ * @param {HTMLSelectElement} box @param {[value: string, label: string][]} options
+ */
 function offer(box, options) {
   const key = JSON.stringify(options);
   if (box.dataset.offered === key) return;

@@ -1,5 +1,4 @@
 // The step microscope: the step that is shown, taken apart in words, in a table, and as arrows on the map.
-// @ts-nocheck
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { projected } from "../../stage/browser/plots/geometry.js";
@@ -12,10 +11,36 @@ import { KINDS, drawStep, kindsOf } from "./arrows.js";
 export class Microscope {
   static place = "picture";
 
+  /** @type {(StepWords | StepAnatomy) & { asked: string }} */ answer;
+  /** @type {string | null} */ wish;
+  /** @type {boolean} */ was;
+  /** @type {boolean} */ spoken;
+  /** @type {boolean} */ typing;
+  /** @type {string} */ said;
+  /** @type {string | null} */ drawing;
+  /** @type {string} */ offered;
+  /** @type {HTMLElement} */ which;
+  /** @type {HTMLInputElement} */ switch;
+  /** @type {HTMLInputElement} */ number;
+  /** @type {HTMLTableElement} */ table;
+  /** @type {HTMLElement} */ kinds;
+  /** @type {HTMLElement} */ scale;
+  /** @type {HTMLElement} */ spelled;
+  /** @type {HTMLElement} */ node;
+  /** @type {HTMLElement} */ bar;
+  /** @type {HTMLElement} */ words;
+  /** @type {HTMLElement} */ live;
+  /** @type {HTMLElement} */ more;
+  /** @type {HTMLElement} */ panel;
+
+  /** @param {PanelContext} ctx */
   constructor(ctx) {
-    Object.assign(this, { ctx, t: ctx.t, off: new Set() });
-    const ask = (query, run, step) => ctx.get("microscope", query, { run, step });
-    this.fetch = new Latest(ask, (answer, ...wish) => this.#use({ ...answer, asked: wish.join(" ") }), () => {
+    this.ctx = ctx;
+    this.t = ctx.t;
+    this.off = new Set();
+    /** @type {Latest<[query: Query, run: number, step: number], StepWords | StepAnatomy>} */
+    this.fetch = new Latest((query, run, step) => ctx.get("microscope", query, { run, step }),
+      (answer, ...wish) => this.#use({ ...answer, asked: wish.join(" ") }), () => {
       this.wish = null;
     });
     this.layer = ctx.layer("step");
@@ -48,6 +73,7 @@ export class Microscope {
   /** In the panel of the update rule: to and fro, what happens in words, and the table. */
   #buildPanel() {
     const { t, ctx } = this;
+    /** @param {string} sign @param {string} label @param {number} by */
     const button = (sign, label, by) =>
       h("button", { type: "button", class: "stage-button stage-small", "aria-label": label, title: label, onclick: () =>
         this.#go(ctx.row() + by) }, sign);
@@ -65,7 +91,7 @@ export class Microscope {
     this.bar = h("div", { class: "stage-rule-choice" },
       h("label", { for: "insight-step", class: "stage-label" }, t["microscope.step_label"]),
       button("‹", t["microscope.before"], -1), this.number, button("›", t["microscope.after"], 1));
-    ctx.rule.node.querySelector(".stage-table-bar").append(this.bar);
+    ctx.rule.node.querySelector(".stage-table-bar")?.append(this.bar);
     this.words = h("ul", { class: "insight-step-words" });
     this.live = h("div", { class: "stage-hidden", "aria-live": "polite" });
     this.table = h("table", { class: "stage-table insight-step-table" });
@@ -83,6 +109,7 @@ export class Microscope {
     this.draw();
   }
 
+  /** @param {number} row */
   #go(row) {
     this.spoken = true;
     this.ctx.scrubber.jump(row);
@@ -91,34 +118,40 @@ export class Microscope {
   /** Goes to the step that was typed, or to the nearest one there is. */
   #typed() {
     const step = Math.round(Number(this.number.value));
-    const run = this.ctx.paths().runs[this.ctx.rule.now.run - 1];
+    const { now } = this.ctx.rule;
     this.typing = false;
+    if (!now) return;
+    const run = this.ctx.paths().runs[now.run - 1];
     if (step >= 1) this.#go(Math.min(Math.floor((step - 1) / run.every), run.rows - 1));
-    this.number.value = this.ctx.rule.now.step;
+    this.number.value = String(this.ctx.rule.now?.step ?? "");
   }
 
   #ask() {
     const { now, query } = this.ctx.rule;
     if (!now || !(this.#open || this.switch.checked)) return;
+    /** @type {[Query, number, number]} */
     const wish = [query, now.run, now.step];
     if (wish.join(" ") === this.wish) return;
     this.wish = wish.join(" ");
     this.fetch.want(...wish);
   }
 
+  /** @param {Microscope["answer"]} answer */
   #use(answer) {
     this.answer = answer;
-    if (!this.typing) this.number.value = answer.step;
+    if (!this.typing) this.number.value = String(answer.step);
     if (this.#open) this.#tell(answer);
     this.#arrows();
   }
 
+  /** @param {StepWords} answer */
   #tell({ words, rows, variables = [], hidden = 0 }) {
     const said = words.join(" ");
     if (said !== this.said) this.words.replaceChildren(...words.map((text) => h("li", {}, text)));
     this.said = said;
     if (this.spoken) write(this.live, said);
     this.spoken = false;
+    /** @param {StepRow} row */
     const cells = (
       { values, note },
     ) => (values
@@ -142,7 +175,8 @@ export class Microscope {
     const { answer, t } = this;
     const scene = this.ctx.scene();
     const run = scene?.runs[(answer?.run ?? 0) - 1];
-    const on = this.switch.checked && answer?.step > 0 && run && answer.point.length === scene.surface.dim;
+    const taken = answer && "point" in answer && answer.step > 0 && answer.point.length === scene?.surface.dim;
+    const on = this.switch.checked && taken && run;
     this.kinds.hidden = this.scale.hidden = this.spelled.hidden = !on;
     this.ctx.root.classList.toggle("insight-apart", Boolean(on)); // the paths step back
     if (!on) {
@@ -154,7 +188,8 @@ export class Microscope {
     this.#offer(there, fill(t["microscope.which"], { name: run.label, step: answer.step }), run.color);
     const shown = there.filter((kind) => !this.off.has(kind));
     const view = this.ctx.map.view();
-    const first = projected(this.ctx.paths().runs[0], axes).map(([value]) => value);
+    const first = projected(this.ctx.paths().runs[0], axes).map((column) => column[0]);
+    /** @type {Pixel} */
     const ring = [view.px(first[0]), view.py(first[1])];
     const drawing = [shown, answer.asked, run.color, view.x0, view.x1, view.y0, view.y1, view.width, view.height, ring]
       .join();
@@ -170,7 +205,10 @@ export class Microscope {
     write(this.spelled, answer.words.join(" "));
   }
 
-  /** A switch for each kind, with a sample of its line. */
+  /**
+   * A switch for each kind, with a sample of its line.
+   * @param {string[]} kinds @param {string} title @param {string} color
+   */
   #offer(kinds, title, color) {
     this.kinds.setAttribute("aria-label", title);
     const key = `${kinds} ${color}`;
@@ -191,7 +229,10 @@ export class Microscope {
   }
 }
 
-/** How a kind of arrow looks, for its switch. */
+/**
+ * How a kind of arrow looks, for its switch.
+ * @param {string} kind @param {string} color
+ */
 function sample(kind, color) {
   const svg = element("svg", { viewBox: "0 0 26 12", width: 26, height: 12, "aria-hidden": "true" });
   const { width, dash } = KINDS[kind];
