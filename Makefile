@@ -22,7 +22,7 @@ PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-deep test-export reference bench bench-live bench-insight bench-models lock release docker-check clean
+.PHONY: help run test test-deep test-export reference bench bench-live bench-insight bench-models texts lock release docker-check clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -73,6 +73,9 @@ bench-models: $(VENV)/.test ## Measure models: training, dragged points (PLAYGRO
 	$(PY) -m benchmarks.network $(if $(PLAYGROUND),--playground "$(PLAYGROUND)")
 	$(PY) -m benchmarks.landscape
 	$(PY) -m benchmarks.data_drag
+
+texts: $(VENV)/.run ## Print every text of the app for translators (LANGUAGE=de: with what is translated already)
+	@$(PY) -m app.words $(LANGUAGE)
 
 lock: | $(PY) ## Renew the lock files from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
 	@$(PIP_INSTALL) uv==$(UV_VERSION)

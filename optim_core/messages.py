@@ -37,8 +37,22 @@ class Message:
         return hash((self.key, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
 
 
+def forms(spec: str) -> dict[str, str]:
+    """The words for each kind of number in “one row|other rows”. The kinds are those of Unicode's plural rules."""
+    return {kind: words for kind, _, words in (part.partition(" ") for part in spec.split("|"))}
+
+
+class Count(int):
+    """A whole number that can be asked for its words: {count:one row|other rows}."""
+
+    def __format__(self, spec: str) -> str:
+        return forms(spec)["one" if self == 1 else "other"] if "|" in spec else format(int(self), spec)
+
+
 def _in_english(value: object) -> object:
     """A value of a message; of several messages their sentences one after another."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Count(value)
     sentences = isinstance(value, tuple) and all(isinstance(part, Message) for part in value)
     return " ".join(map(str, value)) if isinstance(value, tuple) and sentences else value
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.pages.playground.presets import PRESETS
-from app.words import words
-from app.words.words import Number, catalogue, say, shown, text
+from app.words.words import Number, catalogue, say, shown
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Message
 from optim_core.experiment.read_runs import CHOICES
 from optim_core.messages import ENGLISH
@@ -159,47 +158,6 @@ def test_every_surface_has_its_texts(slug):
     keys = [f"surface.{slug}.{part}" for part in ("name", "teaches", "source")]
     keys += [f"surface.{slug}.{name}.{part}" for name in SURFACES[slug].parameters for part in ("name", "help")]
     assert all(texts[key].strip() for key in keys)
-
-
-@pytest.fixture
-def german(tmp_path, monkeypatch):
-    """Writes a second catalogue beside the English one."""
-    english = words.TEXTS / "en.toml"
-    (tmp_path / "en.toml").write_text(english.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setattr(words, "TEXTS", tmp_path)
-    catalogue.cache_clear()
-    yield lambda written: (tmp_path / "de.toml").write_text(written, encoding="utf-8")
-    catalogue.cache_clear()
-
-
-def test_a_translation_is_one_file(german):
-    """A second file changes page, registry and core texts; what it lacks stays English."""
-    german(
-        '[page]\ntitle = "Abstiegslabor"\n[optimizer]\n"adam.lr.name" = "Lernrate"\n'
-        '[query]\n"number" = "{key} soll eine Zahl sein, nicht „{value}“."\n'
-    )
-    assert text("page.title", "de") == "Abstiegslabor"
-    assert text("optimizer.adam.lr.name", "de") == "Lernrate"
-    assert say(Message("query.number", key="x", value="viel"), "de") == "x soll eine Zahl sein, nicht „viel“."
-    assert text("page.surface", "de") == text("page.surface", "en")
-
-
-@pytest.mark.parametrize(
-    "wrong", ['"{wert} ist keine Zahl."', '"{value:d} ist keine Zahl."', '"{value ist keine"', "7"]
-)
-def test_a_translated_text_that_cannot_be_filled_in_stays_english(german, wrong):
-    """A misspelt or foreign placeholder spoils its own text only, and is named."""
-    german(f'[page]\ntitle = "Abstiegslabor"\n[query]\nnumber = {wrong}\n')
-    message = Message("query.number", key="x", value="viel")
-    assert say(message, "de") == say(message, "en")
-    assert text("page.title", "de") == "Abstiegslabor"
-    assert list(words.misfits("de")) == ["query.number"]
-
-
-@pytest.mark.parametrize("language", words.LANGUAGES)
-def test_every_translated_text_can_be_filled_in(language):
-    """No text of a language asks for a value that the English one does not have."""
-    assert words.misfits(language) == {}
 
 
 def test_numbers_in_sentences_are_short():

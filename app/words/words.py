@@ -10,12 +10,13 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from app.words.numbers import Number, Whole, localized
 from lessons.measuring.measures import Value
 from lessons.measuring.words import LessonText, filled_in, no_number, written
 from lessons.messages import LESSONS_ENGLISH
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message, Optimizer, Run
 from optim_core.examples.builtin import DATASETS
-from optim_core.messages import ENGLISH
+from optim_core.messages import ENGLISH, forms
 from optim_core.rules.choices import CLIP, DECAY
 from optim_core.rules.hypers import clip_threshold, weight_decay
 from optim_core.typed_rule import OWN, own_optimizer
@@ -27,51 +28,67 @@ LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
 
 
 def known_language(wanted: str) -> str:
-    """The wanted language where there is a catalogue for it, else English."""
-    return wanted if wanted in LANGUAGES else "en"
+    """The wanted language, such as de or de-AT, where there is a catalogue for it, else English."""
+    language = wanted.split("-")[0].lower()
+    return language if language in LANGUAGES else "en"
 
 
 @lru_cache(maxsize=8)
 def catalogue(language: str = "en") -> Mapping[str, str]:
     """All texts of a language by key; what it lacks, or says with values that nobody fills in, is English."""
-    english, unfit = _english(), misfits(language)
-    return english | {key: words for key, words in _written(language).items() if key in english and key not in unfit}
+    usual, unfit = english(), misfits(language)
+    own = {key: words for key, words in own_texts(language).items() if key in usual and key not in unfit}
+    return {**usual, **own}
 
 
 def misfits(language: str) -> Mapping[str, str]:
-    """The texts of a translation that do not fit the English, by key, each with what is wrong with it."""
-    english, found = _english(), dict[str, str]()
-    for key, words in _written(language).items():
+    """The texts of a translation that cannot be shown, by key, each with what is wrong with it."""
+    usual, found = english(), dict[str, str]()
+    for key, words in own_texts(language).items():
         try:
-            unknown = _placeholders(words) - _placeholders(english.get(key, words))
+            unknown = places(words) - places(usual.get(key, words))
+            without = [spec for spec in counted(words) if "other" not in forms(spec)]
         except (TypeError, ValueError) as problem:  # no text, or a brace that stands alone
             found[key] = str(problem)
         else:
             if unknown:
                 found[key] = f"the English text has no {', '.join(sorted(unknown))}"
+            elif without:
+                found[key] = f"“{without[0]}” needs words for other numbers: other ..."
     return found
 
 
-def _written(language: str) -> Mapping[str, str]:
+def own_texts(language: str) -> Mapping[str, str]:
     """The texts of a language's own file."""
     path = TEXTS / f"{language}.toml"
     sections = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return {f"{section}.{key}": words for section, texts in sections.items() for key, words in texts.items()}
 
 
-def _placeholders(words: str) -> set[str]:
-    """The places to be filled in, each with its format: {count}, {low:.12g}."""
+def places(words: str) -> set[str]:
+    """The places to be filled in, each with its format: {count}, {low:.12g}. Whatever is counted is {count}."""
     return {
-        f"{{{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}}}"
+        f"{{{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec and '|' not in spec else ''}}}"
         for _, name, spec, conversion in Formatter().parse(words)
         if name is not None
     }
 
 
+def counted(words: str) -> list[str]:
+    """What follows numbers in a text: “one row|other rows”."""
+    return [spec for _, _, spec, _ in Formatter().parse(words) if spec and "|" in spec]
+
+
 def text(key: str, language: str = "en", /, **values: Any) -> str:
     """The text for `key` with its values filled in."""
     template = catalogue(language)[key]
-    return template.format(**{name: shown(value, language) for name, value in values.items()}) if values else template
+    if not values:
+        return template
+    in_words = {name: shown(value, language) for name, value in values.items()}
+    try:
+        return template.format(**in_words)
+    except ValueError:  # a translation that counts what is no number
+        return catalogue()[key].format(**in_words)
 
 
 def say(message: Message, language: str = "en", /, **more: Any) -> str:
@@ -84,34 +101,34 @@ def say(message: Message, language: str = "en", /, **more: Any) -> str:
 
 def measured(value: Value, language: str = "en") -> str:
     """A measured value as a lesson writes it."""
-    return written(value) if isinstance(value, str) or math.isfinite(value) else say(no_number(value), language)
-
-
-class Number(float):
-    """A float whose plain format is the way people write it: four digits, no trailing zeros."""
-
-    def __format__(self, spec: str) -> str:
-        return format(float(self), spec or ".4g")
+    if isinstance(value, str):
+        return written(value)
+    return localized(written(value), language) if math.isfinite(value) else say(no_number(value), language)
 
 
 def shown(value: object, language: str = "en") -> object:
     """A value as it stands in a sentence: a point in brackets, a number with four digits, a message in words."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Whole(value, language)
     if isinstance(value, Message):
         return say(value, language)
     if isinstance(value, tuple) and value and all(isinstance(part, Message) for part in value):
         return " ".join(say(part, language) for part in value)
     if isinstance(value, tuple) and len(value) == 1:
-        return format(Number(value[0]))
+        return format(Number(value[0], language))
     if isinstance(value, tuple):
-        numbers = [format(Number(v)) for v in (value if len(value) <= LONGEST_POINT else value[: LONGEST_POINT // 2])]
-        return f"({', '.join([*numbers, *['...'] * (len(numbers) < len(value))])})"
+        said = value if len(value) <= LONGEST_POINT else value[: LONGEST_POINT // 2]
+        numbers = [format(Number(v, language)) for v in said]
+        between = "; " if localized(".", language) == "," else ", "
+        return f"({between.join([*numbers, *['...'] * (len(numbers) < len(value))])})"
     if isinstance(value, float):
-        return Number(value)
+        return Number(value, language)
     return value
 
 
-def _english() -> dict[str, str]:
-    return {**_english_of_the_core(), **_written("en")}
+def english() -> Mapping[str, str]:
+    """Every text there is, by key."""
+    return {**_english_of_the_core(), **own_texts("en")}
 
 
 def _english_of_the_core() -> Mapping[str, str]:

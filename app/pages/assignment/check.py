@@ -7,7 +7,7 @@ import streamlit as st
 from app.pages import places, reader
 from app.pages.assignment.words import pasted, sentences, setting_name
 from app.server.options import base_path
-from app.words.words import Number, say, text
+from app.words.words import say, shown, text
 from lessons.assignments.assigned import plain_words, task_name, title_of
 from lessons.assignments.assignment import Assignment, AssignmentError, read_assignment
 from lessons.assignments.codes import LONGEST
@@ -83,7 +83,7 @@ def _run(found: Checked, number: int, query: str, language: str) -> None:
     experiment = experiment_of(query)
     patterns = free_fields(found.lesson, task_name(found.assignment), experiment)
     chosen = [
-        f"{setting_name(key, experiment, language)} {value if isinstance(value, str) else format(Number(value))}"
+        f"{setting_name(key, experiment, language)} {shown(value, language)}"
         for key in keys_of(experiment)
         if is_free(key, patterns, experiment.surface.variables)
         and (value := setting(experiment, key)) is not None

@@ -11,10 +11,9 @@ import streamlit as st
 from app.pages import places
 from app.server.options import base_path
 from app.stage.answers.controls import names_of
-from app.words.words import catalogue, text
+from app.words.words import catalogue, measured, text
 from lessons.assignments.assigned import Sentences, plain_words
 from lessons.assignments.assignment import Assignment, Goal, OwnAssignment, experiment_for, write_assignment
-from lessons.measuring.words import written
 from lessons.settings import keys_of, setting
 from optim_core import Experiment
 
@@ -36,10 +35,10 @@ def sentences(assignment: Assignment, language: str) -> Sentences:
 
 
 def goal_words(goal: Goal, experiment: Experiment, language: str) -> str:
-    limit = plain_words(goal.limit.replace("_", " ")) if isinstance(goal.limit, str) else written(goal.limit)
+    limit = plain_words(goal.limit.replace("_", " ")) if isinstance(goal.limit, str) else measured(goal.limit, language)
     how = text(f"assignment.test_{goal.test}", language, limit=limit)
     name = setting_name(goal.argument, experiment, language) if isinstance(goal.argument, str) else ""
-    argument = "" if isinstance(goal.argument, str) else written(goal.argument)
+    argument = "" if isinstance(goal.argument, str) else measured(goal.argument, language)
     return text(f"assignment.goal_{goal.kind}", language, how=how, argument=argument, name=name)
 
 

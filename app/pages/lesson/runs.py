@@ -8,7 +8,7 @@ from functools import lru_cache
 import streamlit as st
 
 from app.pages.lesson.sitting import Sitting
-from app.words.words import Number, catalogue, text
+from app.words.words import catalogue, shown, text
 from lessons.grading.locks import free_fields, is_free
 from lessons.lesson import experiment_of
 from lessons.records import Task
@@ -53,7 +53,7 @@ def _said(key: str, value: float | str, experiment: Experiment, language: str) -
         if name.startswith("run"):
             return words.get(f"optimizer.{value}.name", value)
         return f"{words.get(f'choice.{name}', name)}: {words.get(f'{name}.{value}.name', value)}"
-    return f"{_name(key, experiment, language)} {Number(value)}"
+    return f"{_name(key, experiment, language)} {shown(value, language)}"
 
 
 def _name(key: str, experiment: Experiment, language: str) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.server.answering import Refused, apart, for_json
-from app.words.words import Number, say, text
+from app.words.numbers import Number, localized
+from app.words.words import say, text
 from optim_core import SURFACES, ExperimentError, Message
 from optim_core.examples.dataset import Kind, Sample
 from optim_core.examples.samples import BETWEEN_ROWS, columns_of, kind_of, write_rows
@@ -132,7 +133,7 @@ def _learned(table: Table, kind: Kind, choice: Choice, language: str) -> dict[st
     sample, scale = learned.sample, scale_of(learned.sample)
     assert sample.train is not None, "a sample of one's own has rows"
     test = sample.test or ()
-    condition = {"condition": _large(scale.condition), "standardised": _large(scale.standardised)}
+    condition = {"condition": _large(scale.condition, language), "standardised": _large(scale.standardised, language)}
     return {
         "points": write_rows(sample.train),
         "held": write_rows(test) if test else None,
@@ -142,16 +143,22 @@ def _learned(table: Table, kind: Kind, choice: Choice, language: str) -> dict[st
         "standardise": scale.advised,
         "scale": text("owndata.scale", language, **condition),
         "heads": list(sample.labels[: columns_of(kind)]),
-        "preview": [_row(row, sample, kind) for row in sample.train[:PREVIEW]],
+        "preview": [_row(row, sample, kind, language) for row in sample.train[:PREVIEW]],
     }
 
 
-def _large(value: float) -> str:
+def _large(value: float, language: str) -> str:
     """A number that may be large or endless, without a power of ten."""
-    return "∞" if value == float("inf") else f"{value:,.0f}" if value >= 1000 else f"{Number(value)}"
+    return (
+        "∞"
+        if value == float("inf")
+        else localized(f"{value:,.0f}", language)
+        if value >= 1000
+        else f"{Number(value, language)}"
+    )
 
 
-def _row(row: tuple[float, ...], sample: Sample, kind: Kind) -> list[str]:
+def _row(row: tuple[float, ...], sample: Sample, kind: Kind, language: str) -> list[str]:
     """A row as it is shown: numbers as people write them, and the name of the class."""
-    numbers = [f"{Number(value):.6g}" for value in row]
+    numbers = [f"{Number(value, language):.6g}" for value in row]
     return [*numbers[:-1], sample.labels[3 + int(row[-1])]] if kind == "classes" else numbers
