@@ -22,7 +22,7 @@ PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-deep test-export reference bench bench-live bench-insight bench-models texts lock release docker-check clean
+.PHONY: help run format test test-deep test-export reference bench bench-live bench-insight bench-models texts lock release docker-check clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,11 @@ test: $(VENV)/.test $(NODE_MODULES) ## Check style and types, then test (FAST=1 
 	$(NODE) node_modules/typescript/bin/tsc
 	$(NODE) --test "tests/javascript/*.test.js"
 	$(PY) -m pytest --numprocesses $(PROCESSES) --dist worksteal $(CHOSEN) $(PYTEST_ARGS)
+
+format: $(VENV)/.test $(NODE_MODULES) ## Put Python and JavaScript into the one style
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+	$(NODE) node_modules/dprint/bin.cjs fmt
 
 test-deep: CHOSEN := --deep
 test-deep: test ## Run the wide sweeps too, and more examples of each property
