@@ -10,12 +10,12 @@ import pytest
 
 from app.figures import grid
 from app.server.answering import Refused
-from app.stage.answers.bowl import bowl_record
+from app.stage.answers.conditioning import conditioning
 from app.stage.answers.examples import examples_record, raw_rows
+from app.stage.answers.free_fields import FreeFields, lesson_scene
 from app.stage.answers.live import SIDE, Shown, live_surface
 from app.stage.answers.paths import paths
 from app.stage.answers.scene import scene
-from app.stage.answers.unlocked import Unlocked, unlocked_scene
 from app.words.words import catalogue, text
 from optim_core import SURFACES, Experiment, Surface
 from optim_core.examples.builtin import DATASETS, datasets
@@ -88,7 +88,7 @@ def test_a_lesson_frees_examples_by_their_fields():
     experiment = Experiment.from_query(LINE)
     whole = scene(experiment, (), "en", "light")
     for free, editable, sets in (("w", False, False), ("points", True, False), ("data,points", True, True)):
-        found = unlocked_scene(whole, experiment, Unlocked.read(free), "en")["examples"]
+        found = lesson_scene(whole, experiment, FreeFields.read(free), "en")["examples"]
         assert found["editable"] == editable
         assert bool(found["sets"]) == sets
         assert not found["bowl"]["standardise"]
@@ -184,17 +184,17 @@ def test_a_bowl_is_told_by_its_curvature_and_the_rate_it_allows():
     """They are the Hessian's: of y = w x + b over the inputs 0 and 2 it is [[4, 2], [2, 2]]."""
     surface = surface_of("surface=line&data=own&points=0_1__2_3")
     large, small = 3 + 5**0.5, 3 - 5**0.5
-    record = bowl_record(surface, "en")
+    record = conditioning(surface, "en")
     assert record["words"] == text("stage.bowl_oval", ratio=f"{large / small:.3g}", limit=f"{2 / large:.3g}")
     assert not record["standardise"]
 
 
 def test_standardising_makes_a_bowl_round_and_is_offered_where_it_helps():
-    before = bowl_record(surface_of("surface=line&data=unscaled"), "en")
-    after = bowl_record(surface_of("surface=line&data=unscaled&standardise=1"), "en")
+    before = conditioning(surface_of("surface=line&data=unscaled"), "en")
+    after = conditioning(surface_of("surface=line&data=unscaled&standardise=1"), "en")
     assert before["standardise"]
     assert after == {"words": text("stage.bowl_round", limit="1"), "standardise": False}
-    assert bowl_record(surface_of("surface=logistic&data=income"), "en")["standardise"]
+    assert conditioning(surface_of("surface=logistic&data=income"), "en")["standardise"]
 
 
 @pytest.mark.parametrize(
@@ -208,12 +208,12 @@ def test_standardising_makes_a_bowl_round_and_is_offered_where_it_helps():
     ],
 )
 def test_a_surface_without_a_lowest_point_says_why(query, why):
-    assert bowl_record(surface_of(query), "en")["words"] == text(f"stage.bowl_{why}")
+    assert conditioning(surface_of(query), "en")["words"] == text(f"stage.bowl_{why}")
 
 
 @pytest.mark.parametrize("slug", FROM_DATA)
 def test_every_surface_from_data_has_a_sentence(slug):
-    assert bowl_record(SURFACES[slug], "en")["words"]
+    assert conditioning(SURFACES[slug], "en")["words"]
 
 
 # ---- the box

@@ -14,8 +14,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.panels.elsewhere import heavy
 from app.panels.routes import insight_routes
+from app.panels.worker_answers import takes_long
 from app.server.cache import Cache
 from app.stage.answers.path_cache import ENDS, PATHS, path_in, path_key, path_of, size
 from app.stage.answers.paths import paths
@@ -256,14 +256,14 @@ def test_a_run_that_is_kept_is_no_work(client: TestClient) -> None:
 @pytest.mark.parametrize("name", ["why", "strip", "difference"])
 def test_what_follows_long_runs_goes_to_a_worker(name: str) -> None:
     """The insights that follow long runs again are worked out elsewhere, those of short ones here."""
-    assert heavy(name, f"{LONG}&fine=1")
-    assert not heavy(name, "v=1&surface=rosenbrock&steps=200&run1=adam&fine=1&before=v%3D1")
+    assert takes_long(name, f"{LONG}&fine=1")
+    assert not takes_long(name, "v=1&surface=rosenbrock&steps=200&run1=adam&fine=1&before=v%3D1")
 
 
 def test_an_answer_from_a_worker_is_the_same(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever works it out, the answer is the same, and so is what is wrong with a request."""
     here = [client.get(f"/insight/en/{name}") for name in (f"strip?{SMALL}&step=5", f"strip?{SMALL}&step=999")]
-    monkeypatch.setattr("app.panels.elsewhere.HEAVY", -1.0)
+    monkeypatch.setattr("app.panels.worker_answers.HEAVY", -1.0)
     away = [client.get(f"/insight/en/{name}") for name in (f"strip?{SMALL}&step=5", f"strip?{SMALL}&step=999")]
     for one, other in zip(here, away, strict=True):
         assert (one.status_code, one.json()) == (other.status_code, other.json())

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from app.pages.playground.presets import FIRST, PRESETS
-from app.server.answering import apart
+from app.server.answering import split_query
 from optim_core import Experiment, Message
 
 PLAYGROUND = ""  # the key of the page that everybody sees first
@@ -162,7 +162,7 @@ def _take(found: Visit) -> None:
 def _committed(found: Visit) -> tuple[str, str]:
     """What the stage committed: the experiment's query, and what it shows besides."""
     try:
-        query, own = apart(str(st.session_state[found.stage]["query"] or ""), _SHOW)
+        query, own = split_query(str(st.session_state[found.stage]["query"] or ""), _SHOW)
     except (KeyError, TypeError):
         return "", ""
     return query, _bounded(own.get(_SHOW, ""))

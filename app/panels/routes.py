@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from app.panels.answers import ANSWERS, Answer
-from app.panels.elsewhere import elsewhere, heavy
+from app.panels.worker_answers import takes_long, worker_answer
 from app.server.answering import NEVER, Endpoint, Refused, answering, json_answer, language_of
 
 
@@ -25,10 +25,10 @@ def _answer(name: str, found: Answer) -> Endpoint:
     here = answering(lambda request: json_answer(found(request.url.query, language_of(request))))
 
     async def endpoint(request: Request) -> Response:
-        if not await run_in_threadpool(heavy, name, request.url.query):
+        if not await run_in_threadpool(takes_long, name, request.url.query):
             return await here(request)
         try:
-            return json_answer(await elsewhere(request, name))
+            return json_answer(await worker_answer(request, name))
         except Refused as refused:
             return JSONResponse({"problems": [str(refused)]}, 400, headers=NEVER)
 

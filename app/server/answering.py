@@ -74,7 +74,7 @@ def language_of(request: Request) -> str:
     return known_language(str(request.path_params.get("language", "en")))
 
 
-def apart(query: str, *names: str) -> tuple[str, dict[str, str]]:
+def split_query(query: str, *names: str) -> tuple[str, dict[str, str]]:
     """The query without the fields called `names`, and those; the rest stays as it was written."""
     fields = [(field, field.partition("=")) for field in query.split("&")]
     own = {name: unquote_plus(value) for _, (name, _, value) in fields if name in names}

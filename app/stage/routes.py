@@ -25,13 +25,14 @@ from app.server.answering import (
     Refused,
     answering,
     answering_body,
-    apart,
     for_json,
     json_answer,
     language_of,
+    split_query,
     whole_number,
 )
 from app.stage.answers.csv_rows import TOO_LARGE, csv_rows
+from app.stage.answers.free_fields import LONGEST_PATTERN, MOST_PATTERNS, FreeFields, lesson_scene
 from app.stage.answers.hidden import units
 from app.stage.answers.live import Shown
 from app.stage.answers.paths import paths
@@ -41,7 +42,6 @@ from app.stage.answers.scene import scene
 from app.stage.answers.seeds import seed_models
 from app.stage.answers.steps import steps_csv, steps_json
 from app.stage.answers.training.answers import draft, resting
-from app.stage.answers.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked, unlocked_scene
 from app.words.words import say, text
 from optim_core import SURFACES, Experiment, FormulaError, surface_from_formula
 from optim_core.examples.table import MOST_BYTES
@@ -78,9 +78,9 @@ def _scene(request: Request) -> Response:
 
     In a lesson `free` lists the fields that may be set, and `charts` the charts that are shown.
     """
-    query, own = apart(request.url.query, "free", "charts")
+    query, own = split_query(request.url.query, "free", "charts")
     language = language_of(request)
-    free = Unlocked.read(own["free"]) if "free" in own else None
+    free = FreeFields.read(own["free"]) if "free" in own else None
     charts = tuple(filter(None, own["charts"].split(","))) if "charts" in own else None
     if "free" in own and free is None:
         raise Refused(text("stage.free_bad", language, most=MOST_PATTERNS, longest=LONGEST_PATTERN))
@@ -90,7 +90,7 @@ def _scene(request: Request) -> Response:
     experiment, notes = Experiment.repair(query)
     found = scene(experiment, notes, language, scheme, charts)
     if free is not None:
-        found = unlocked_scene(found, experiment, free, language)
+        found = lesson_scene(found, experiment, free, language)
     return json_answer(found)
 
 
@@ -99,7 +99,7 @@ def _paths(request: Request) -> Response:
 
     With `train=1` what is much work is only begun: see training/.
     """
-    query, own = apart(request.url.query, "draft", "live", "train")
+    query, own = split_query(request.url.query, "draft", "live", "train")
     experiment, language = Experiment.from_query(query), language_of(request)
     shown = Shown.read(own["live"]) if "live" in own else None
     if own.get("draft") == "1":
@@ -167,7 +167,7 @@ def _json(request: Request) -> Response:
 
 def _rule(request: Request) -> Response:
     """The update rule of run `run` = 1, 2, ... with the numbers of step `step` = 1, 2, ... for coordinate `axis`."""
-    query, own = apart(request.url.query, "run", "step", "axis")
+    query, own = split_query(request.url.query, "run", "step", "axis")
     experiment, language = Experiment.from_query(query), language_of(request)
 
     number = whole_number(own, "run", 1, len(experiment.runs), language)
@@ -178,7 +178,7 @@ def _rule(request: Request) -> Response:
 
 def _units(request: Request) -> Response:
     """What each hidden unit of run `run` = 1, 2, ... adds to the network's answer after `row` = 0, 1, ... steps."""
-    query, own = apart(request.url.query, "run", "row")
+    query, own = split_query(request.url.query, "run", "row")
     experiment, language = Experiment.from_query(query), language_of(request)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     row = whole_number(own, "row", 0, experiment.steps, language)
@@ -190,7 +190,7 @@ def _units(request: Request) -> Response:
 
 def _region(request: Request) -> Response:
     """Which class each run's model gives to every place after `row` = 0, 1, ... steps."""
-    query, own = apart(request.url.query, "row")
+    query, own = split_query(request.url.query, "row")
     experiment, language = Experiment.from_query(query), language_of(request)
     found = regions(query, whole_number(own, "row", 0, experiment.steps, language))
     if found is None:
@@ -213,7 +213,7 @@ def _upload(request: Request, body: bytes) -> Response:
 
 def _script(request: Request) -> Response:
     """The experiment as a script for the library `library`; with `save=1` as a file."""
-    query, own = apart(request.url.query, "library", "save")
+    query, own = split_query(request.url.query, "library", "save")
     library = own.get("library", EXPORTS[0])
     if library not in EXPORTS:
         raise Refused(text("stage.take_no_library", language_of(request), known=", ".join(EXPORTS)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.stage.answers.bowl import bowl_record
+from app.stage.answers.conditioning import conditioning
 from app.stage.answers.examples import raw_rows
 from app.words.words import text
 from optim_core import Experiment
@@ -83,7 +83,7 @@ def test_dragging_an_outlier_moves_bowl_path_and_fit_at_once(lab: Lab) -> None:
     moved, was = rows(lab), rows_of(Experiment.from_query(before))
     assert [i for i, (now, then) in enumerate(zip(moved, was, strict=True)) if now != then] == [last]
     lab.shows(lab.experiment)
-    told = bowl_record(lab.experiment.surface, "en")
+    told = conditioning(lab.experiment.surface, "en")
     assert told is not None
     expect(lab.page.locator(".stage-bowl p")).to_have_text(told["words"])
     lab.committed()

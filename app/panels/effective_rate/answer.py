@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.figures.theme import Look, Scheme, looks
 from app.panels.effective_rate.figure import rates_figure
-from app.server.answering import apart, for_json, whole_number
+from app.server.answering import for_json, split_query, whole_number
 from app.stage.answers.controls import names_of
 from app.stage.answers.path_cache import path_in
 from app.stage.answers.paths import thinning
@@ -27,7 +27,7 @@ TABLE_STEPS = 12
 
 def effective(query: str, language: str) -> dict[str, Any]:
     """The rates of run `run` = 1, 2, ...; 0, or nothing, is the first run that has rates of its own, if any has."""
-    query, own = apart(query, "run", "scheme")
+    query, own = split_query(query, "run", "scheme")
     experiment = Experiment.from_query(query)
     chosen = whole_number(own, "run", 0, len(experiment.runs), language)
     scheme: Scheme = "dark" if own.get("scheme") == "dark" else "light"

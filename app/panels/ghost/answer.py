@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.figures.theme import looks
-from app.server.answering import Refused, apart
+from app.server.answering import Refused, split_query
 from app.stage.answers.controls import names_of
 from app.stage.answers.path_cache import path_of
 from app.words.words import catalogue, say, shown, text
@@ -23,7 +23,7 @@ def difference_answer(query: str, language: str) -> dict[str, Any]:
     `same` says that both texts are one experiment, of which there is nothing to say; `comparable` that both are on one
     surface.
     """
-    query, own = apart(query, "before")
+    query, own = split_query(query, "before")
     if "before" not in own:
         raise Refused(text("ghost.before_missing", language))
     before, after = Experiment.from_query(own["before"]), Experiment.from_query(query)

@@ -13,7 +13,7 @@ from app.figures.heights import heights_of
 from app.figures.theme import Scheme, looks
 from app.panels.landscape.figure import Drawn, landscape_figure
 from app.panels.landscape.words import Seen, in_words, title
-from app.server.answering import Refused, apart, for_json, whole_number
+from app.server.answering import Refused, for_json, split_query, whole_number
 from app.stage.answers.controls import names_of
 from app.stage.answers.path_cache import path_in
 from app.stage.answers.scene import stage_texts
@@ -44,7 +44,7 @@ def landscape_answer(query: str, language: str) -> dict[str, Any]:
 
     `loss` is that of the training examples or of those held out. Without a picture `words` say why there is none.
     """
-    query, own = apart(query, "run", "plane", "draw", "loss", "scheme")
+    query, own = split_query(query, "run", "plane", "draw", "loss", "scheme")
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     draw = whole_number(own, "draw", 0, MOST_DRAWS, language)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app.server.answering import apart, for_json, whole_number
+from app.server.answering import for_json, split_query, whole_number
 from app.stage.answers.path_cache import path_in
 from app.stage.answers.scene import aspect
 from app.words.mathml import mathml
@@ -27,7 +27,7 @@ MOST_COLUMNS = 12  # coordinates in the table; files have all
 
 def microscope(query: str, language: str) -> dict[str, Any]:
     """Step `step` = 1, 2, ... of run `run` = 1, 2, ...; a run that ended before shows its last one."""
-    query, own = apart(query, "run", "step")
+    query, own = split_query(query, "run", "step")
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     wanted = whole_number(own, "step", 1, experiment.steps, language)

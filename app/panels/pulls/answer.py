@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from app.server.answering import apart, for_json, whole_number
+from app.server.answering import for_json, split_query, whole_number
 from app.stage.answers.path_cache import path_in
 from app.stage.answers.scene import aspect
 from app.words.words import say
 from optim_core import Experiment
 from optim_core.insights.pulls.pulls import Pulls, pulls_at
-from optim_core.insights.pulls.words import apart as away
-from optim_core.insights.pulls.words import pulls_in_words, ways
+from optim_core.insights.pulls.words import apart, pulls_in_words, ways
 from optim_core.types import Array
 
 
@@ -22,7 +21,7 @@ def pulls_answer(query: str, language: str) -> dict[str, Any] | None:
 
     Pulls are negative gradients. `whole` is the mean of all, `given` that of the examples of the next step.
     """
-    query, own = apart(query, "run", "step")
+    query, own = split_query(query, "run", "step")
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     wanted = whole_number(own, "step", 0, experiment.steps, language)
@@ -71,7 +70,7 @@ def _examples(experiment: Experiment, found: Pulls, language: str) -> dict[str, 
         "answers": _numbers(found.answers),
         "residuals": _numbers(found.residuals),
         "losses": _numbers(found.losses),
-        "apart": [say(away(data, found, i), language) for i in range(len(data))],
+        "apart": [say(apart(data, found, i), language) for i in range(len(data))],
         "ways": [said[id(lead)] for lead in leads],
     }
 

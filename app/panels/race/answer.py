@@ -11,7 +11,7 @@ import numpy as np
 
 from app.figures.theme import Scheme, looks
 from app.panels.race.figure import curves_figure, sweeps_figure
-from app.server.answering import apart
+from app.server.answering import split_query
 from app.stage.answers.controls import names_of, whole
 from app.stage.answers.scene import stage_texts
 from app.words.words import catalogue, text
@@ -23,7 +23,7 @@ from optim_core.types import Interval
 
 def race_answer(query: str, language: str) -> dict[str, Any]:
     """The race `race` on the experiment, with the defaults of what its text leaves out, in the colours of `scheme`."""
-    query, own = apart(query, "race", "scheme")
+    query, own = split_query(query, "race", "scheme")
     given = read_race(Experiment.from_query(query), own.get("race", ""))
     scheme: Scheme = "dark" if own.get("scheme") == "dark" else "light"
     runs = (*given.experiment.runs, *map(Run, given.rivals))

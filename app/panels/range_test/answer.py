@@ -13,7 +13,7 @@ import numpy as np
 from app.figures.range_marks import Mark
 from app.figures.theme import Look, Scheme, looks
 from app.panels.range_test.figure import range_figure
-from app.server.answering import Refused, apart, for_json, whole_number
+from app.server.answering import Refused, for_json, split_query, whole_number
 from app.stage.answers.controls import names_of, slider, whole
 from app.stage.answers.scene import stage_texts
 from app.words.words import catalogue, say, text
@@ -40,7 +40,7 @@ _NUMBER = re.compile(r"\d{1,10}(\.\d{0,20})?(e[+-]?\d{1,3})?", re.ASCII | re.IGN
 
 def range_answer(query: str, language: str) -> dict[str, Any]:
     """The test of run `run` with the terms `test.low`, `test.high`, `test.steps`, `test.seeds` and `test.smoothing`."""
-    query, own = apart(query, "run", "scheme", *(f"test.{name}" for name in FIELDS))
+    query, own = split_query(query, "run", "scheme", *(f"test.{name}" for name in FIELDS))
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     scheme: Scheme = "dark" if own.get("scheme") == "dark" else "light"

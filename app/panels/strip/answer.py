@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from app.server.answering import apart, whole_number
+from app.server.answering import split_query, whole_number
 from app.stage.answers.path_cache import path_of
 from app.words.words import say
 from optim_core import Experiment, Message, Run
@@ -28,7 +28,7 @@ def strip_answer(query: str, language: str) -> dict[str, Any]:
 
     With `fine=1`, when nothing moves any more, the borders are exact and the strip is put into words.
     """
-    query, own = apart(query, "step", "fine")
+    query, own = split_query(query, "step", "fine")
     experiment = Experiment.from_query(query)
     step = whole_number(own, "step", 0, experiment.steps, language)
     found = [_run(experiment, run, step, own.get("fine") == "1", language) for run in experiment.runs]

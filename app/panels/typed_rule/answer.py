@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.server.answering import apart
+from app.server.answering import split_query
 from app.words.mathml import mathml
 from app.words.words import say
 from optim_core.equations import equations
@@ -17,7 +17,7 @@ def own_answer(query: str, language: str) -> dict[str, Any]:
 
     Places count the UTF-16 units of the browser's texts.
     """
-    _, own = apart(query, "text")
+    _, own = split_query(query, "text")
     text = own.get("text", "")
     try:
         typed = parse_rule(text)

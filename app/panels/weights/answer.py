@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.figures.theme import looks
-from app.server.answering import Refused, apart, whole_number
+from app.server.answering import Refused, split_query, whole_number
 from app.stage.answers.controls import names_of
 from app.stage.answers.path_cache import path_in
 from app.words.words import text
@@ -23,7 +23,7 @@ LETTER = re.compile(r"[a-z]+")
 
 def weights(query: str, language: str) -> dict[str, Any]:
     """The groups of weights of run `run` = 1, 2, ..., those that moved most, and a sentence."""
-    query, own = apart(query, "run")
+    query, own = split_query(query, "run")
     experiment = Experiment.from_query(query)
     surface = experiment.surface
     if surface.model is None or surface.dim < FEWEST:

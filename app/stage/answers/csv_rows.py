@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.server.answering import Refused, apart, for_json
+from app.server.answering import Refused, for_json, split_query
 from app.words.numbers import Number, localized
 from app.words.words import say, text
 from optim_core import SURFACES, ExperimentError, Message
@@ -43,7 +43,7 @@ def csv_rows(body: bytes, query: str, language: str) -> dict[str, Any]:
 
     Raises ExperimentError where there is no table, and Refused where the query makes no sense.
     """
-    _, own = apart(query, *_FIELDS)
+    _, own = split_query(query, *_FIELDS)
     kind = _kind(own, language)
     header = {"1": True, "0": False}.get(own.get("header", ""))
     table = read_table(body, cut=own.get("cut") == "1", header=header)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.stage.answers.bowl import STANDARDISE, bowl_record
+from app.stage.answers.conditioning import STANDARDISE, conditioning
 from app.words.words import catalogue, text
 from optim_core import Surface
 from optim_core.examples.builtin import DATASETS, datasets
@@ -43,7 +43,7 @@ def examples_record(surface: Surface, language: str) -> dict[str, Any] | None:
         "most": MOST_ROWS - (0 if sample is None or sample.test is None else len(sample.test)),
         "largest": LARGEST_NUMBER,
         "line": list(surface.variables) if surface.model.predict is line else [],
-        "bowl": bowl_record(surface, language),
+        "bowl": conditioning(surface, language),
     }
 
 

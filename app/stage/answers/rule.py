@@ -14,9 +14,8 @@ from app.stage.answers.path_cache import path_in
 from app.words.mathml import mathml
 from app.words.words import text, words_of
 from optim_core import Experiment, Run, Trajectory
-from optim_core.equations import equations, listings, plan_equations, step_in_numbers
+from optim_core.equations import equations, listings, numbers, plan_equations, step_in_numbers
 from optim_core.equations.notation import Notation
-from optim_core.equations.numbers import number as digits
 from optim_core.equations.program import program
 from optim_core.latex.names import symbol
 from optim_core.simulation.minibatches import minibatches
@@ -78,7 +77,7 @@ def _schedule(
             remarks.insert(0, help)
     if step:
         rate = float(trajectory.learning_rate[step - 1, 0])
-        lines[-1] |= {"result": mathml(f"= {digits(rate).text}"), "value": for_json(rate)}
+        lines[-1] |= {"result": mathml(f"= {numbers.number(rate).text}"), "value": for_json(rate)}
     lines[-1]["note"] = " ".join(filter(None, [lines[-1]["note"], *remarks]))
     return lines
 

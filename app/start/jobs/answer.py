@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from app.server.answering import NEVER, Refused, answering, apart, language_of
+from app.server.answering import NEVER, Refused, answering, language_of, split_query
 from app.server.jobs.handover import handover_file, received
 from app.server.jobs.stream import order, stream
 from app.start.jobs.registry import JOBS
@@ -32,7 +32,7 @@ def _job(request: Request) -> Response:
     kind, language = str(request.path_params["kind"]), language_of(request)
     if kind not in JOBS:
         raise Refused(text("jobs.unknown", language, known=", ".join(JOBS)))
-    query, own = apart(request.url.query, *JOBS[kind].fields)
+    query, own = split_query(request.url.query, *JOBS[kind].fields)
     if any(len(value) > LONGEST_FIELD for value in own.values()):
         raise Refused(text("jobs.too_long", language, most=LONGEST_FIELD))
     surface = Experiment.from_query(query).surface

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.panels.elsewhere import answer_job
+from app.panels.worker_answers import answer_job
 from app.server.jobs.handover import Receive
 from app.stage.answers.training.handover import receive
 from app.stage.answers.training.job import train

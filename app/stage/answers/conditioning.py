@@ -21,7 +21,7 @@ RAVINE = 10.0  # times as curved across as along: standardising is worth the off
 STANDARDISE = "standardise"
 
 
-def bowl_record(surface: Surface, language: str) -> dict[str, Any] | None:
+def conditioning(surface: Surface, language: str) -> dict[str, Any] | None:
     """One sentence about the shape of a loss from data, and whether standardising is offered; None without data."""
     if surface.data is None:
         return None

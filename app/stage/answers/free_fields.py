@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.stage.answers.bowl import STANDARDISE
-from app.stage.answers.fixed import fixed
+from app.stage.answers.conditioning import STANDARDISE
+from app.stage.answers.fixed_words import fixed_words
 from app.words.words import text
 from optim_core import OPTIMIZERS, Experiment
 
@@ -19,13 +19,13 @@ _PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\*?", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Unlocked:
+class FreeFields:
     """The fields that may be set: their keys, beginnings of keys with a star at the end, or `start`."""
 
     patterns: tuple[str, ...]
 
     @classmethod
-    def read(cls, listed: str) -> Unlocked | None:
+    def read(cls, listed: str) -> FreeFields | None:
         """The patterns of a list with commas; None where it is no such list, or too long a one."""
         patterns = tuple(filter(None, listed.split(",")))
         fine = all(len(one) <= LONGEST_PATTERN and _PATTERN.fullmatch(one) for one in patterns)
@@ -35,16 +35,16 @@ class Unlocked:
         """Whether the field `key` may be set."""
         return any(key.startswith(one[:-1]) if one.endswith("*") else key == one for one in self.patterns)
 
-    def within(self, variables: Iterable[str]) -> Unlocked:
+    def within(self, variables: Iterable[str]) -> FreeFields:
         """The same with `start` written out."""
-        return Unlocked((*self.patterns, *variables)) if START in self.patterns else self
+        return FreeFields((*self.patterns, *variables)) if START in self.patterns else self
 
     def only(self, controls: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """The controls that are left of these."""
         return [control for control in controls if self.has(control["key"])]
 
 
-def unlocked_scene(scene: dict[str, Any], experiment: Experiment, free: Unlocked, language: str) -> dict[str, Any]:
+def lesson_scene(scene: dict[str, Any], experiment: Experiment, free: FreeFields, language: str) -> dict[str, Any]:
     """The scene with no control but the free ones, and a sentence about what is fixed."""
     free = free.within(experiment.surface.variables)
     published = [offered for offered in scene["optimizers"] if offered["slug"] in OPTIMIZERS]
@@ -58,11 +58,11 @@ def unlocked_scene(scene: dict[str, Any], experiment: Experiment, free: Unlocked
         "stops": [what for what in scene["stops"] if free.has(f"stop.{what}")],
         "runs": [_run(run, free, language) for run in scene["runs"]],
         "optimizers": published if free.has(f"run{len(experiment.runs) + 1}") else [],
-        "fixed": fixed(scene, experiment, free.has, language),
+        "fixed": fixed_words(scene, experiment, free.has, language),
     }
 
 
-def _examples(examples: dict[str, Any] | None, free: Unlocked) -> dict[str, Any] | None:
+def _examples(examples: dict[str, Any] | None, free: FreeFields) -> dict[str, Any] | None:
     """The examples with what may be changed of them."""
     if examples is None:
         return None
@@ -72,7 +72,7 @@ def _examples(examples: dict[str, Any] | None, free: Unlocked) -> dict[str, Any]
     return examples | {"editable": moves, "moved": examples["moved"] and moves, "sets": sets, "bowl": bowl}
 
 
-def _run(run: dict[str, Any], free: Unlocked, language: str) -> dict[str, Any]:
+def _run(run: dict[str, Any], free: FreeFields, language: str) -> dict[str, Any]:
     prefix = f"run{run['number']}"
     chosen = _optimizer_choice(run, prefix, language) if free.has(prefix) else []
     left = chosen + [choice for one in run["choices"] if (choice := _choice(one, free))]
@@ -84,7 +84,7 @@ def _run(run: dict[str, Any], free: Unlocked, language: str) -> dict[str, Any]:
     }
 
 
-def _choice(choice: dict[str, Any], free: Unlocked) -> dict[str, Any] | None:
+def _choice(choice: dict[str, Any], free: FreeFields) -> dict[str, Any] | None:
     """A list whose own field is locked shows only the sliders that are free; None where nothing is left."""
     mine = free.has(choice["key"])
     controls = free.only(choice["controls"])

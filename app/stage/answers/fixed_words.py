@@ -12,17 +12,17 @@ from optim_core.experiment.bounds import usual_batch
 Free = Callable[[str], bool]
 
 
-def fixed(scene: dict[str, Any], experiment: Experiment, free: Free, language: str) -> str:
+def fixed_words(scene: dict[str, Any], experiment: Experiment, free: Free, language: str) -> str:
     """The learning rates, the number of steps, and what is not as usual, as far as it cannot be set; or no text."""
-    found: list[str] = []
+    settings: list[str] = []
     for spec, run in zip(scene["runs"], experiment.runs, strict=True):
         if parts := list(_of_run(spec, run, free, language)):
             name = text("stage.fixed_of", language, name=spec["label"]) if len(experiment.runs) > 1 else ""
-            found.append(name + ", ".join(parts))
+            settings.append(name + ", ".join(parts))
     shape = [_number(spec, language) for spec in scene["parameters"] if spec["value"] and not free(spec["key"])]
-    found += [", ".join([*shape, *_of_experiment(scene, experiment, free, language)])]
-    said = "; ".join(filter(None, found)) if len(experiment.runs) > 1 else ", ".join(filter(None, found))
-    return text("stage.fixed", language, settings=said) if said else ""
+    settings += [", ".join([*shape, *_of_experiment(scene, experiment, free, language)])]
+    listed = ("; " if len(experiment.runs) > 1 else ", ").join(filter(None, settings))
+    return text("stage.fixed", language, settings=listed) if listed else ""
 
 
 def _of_run(spec: dict[str, Any], run: Run, free: Free, language: str) -> Iterator[str]:
@@ -47,8 +47,8 @@ def _of_experiment(scene: dict[str, Any], experiment: Experiment, free: Free, la
     if not free("steps"):
         one = experiment.steps == 1
         yield text("stage.fixed_step" if one else "stage.fixed_steps", language, steps=experiment.steps)
-    for name, told in (("noise", noisy), ("batch", batched), ("seed", experiment.chance), ("seeds", seeds > 1)):
-        if told and not free(name):
+    for name, counts in (("noise", noisy), ("batch", batched), ("seed", experiment.chance), ("seeds", seeds > 1)):
+        if counts and not free(name):
             yield _number(settings[name], language)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from app.figures import CHARTS
-from app.stage.answers.unlocked import LONGEST_PATTERN, MOST_PATTERNS, Unlocked
+from app.stage.answers.free_fields import LONGEST_PATTERN, MOST_PATTERNS, FreeFields
 from optim_core import OPTIMIZERS, SURFACES
 from tests.test_endpoint import get
 
@@ -139,7 +139,7 @@ def test_a_list_of_free_fields_is_bounded(bad: str) -> None:
 
 def test_start_means_every_coordinate() -> None:
     """`start` is written out for the variables at hand."""
-    free = Unlocked(("start", "steps"))
+    free = FreeFields(("start", "steps"))
     assert not free.has("w")
     assert free.within(("w", "b")).has("w")
     assert not free.within(("w", "b")).has("x")

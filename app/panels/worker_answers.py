@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from app.panels.answers import ANSWERS
-from app.server.answering import Refused, apart, language_of
+from app.server.answering import Refused, language_of, split_query
 from app.server.jobs.stream import order, stream
 from app.stage.answers.training.answers import HEAVY, work_left
 from optim_core import Experiment
@@ -21,18 +21,8 @@ from optim_core.insights.rate_strip.sweep import RATES, followed
 LOOK = 1.0  # seconds after which somebody looks whether the reader is still there
 
 
-def seconds(name: str, query: str) -> float:
-    """How long an answer takes, at least: that of the paths which are not kept, and what it follows besides."""
-    experiment = Experiment.repair(query)[0]  # an answer's own fields are no fields of an experiment
-    return work_left(experiment) + COSTS.get(name, _nothing)(experiment, query)
-
-
-def _nothing(experiment: Experiment, query: str) -> float:
-    return 0.0
-
-
 def _before(experiment: Experiment, query: str) -> float:
-    return work_left(Experiment.repair(apart(query, "before")[1].get("before", ""))[0])
+    return work_left(Experiment.repair(split_query(query, "before")[1].get("before", ""))[0])
 
 
 def _tries(experiment: Experiment, query: str) -> float:
@@ -44,19 +34,23 @@ def _sweep(experiment: Experiment, query: str) -> float:
     return sum(followed(experiment, run) * step_work(experiment, run, RATES) for run in experiment.runs)
 
 
+# What an answer follows besides the paths of the experiment, in seconds.
 COSTS: dict[str, Callable[[Experiment, str], float]] = {"difference": _before, "strip": _sweep, "why": _tries}
 
 
-async def elsewhere(request: Request, name: str) -> Any:
+def takes_long(name: str, query: str) -> bool:
+    """Whether an answer takes long: the paths that are not kept, and what else it follows."""
+    experiment = Experiment.repair(query)[0]  # an answer's own fields are no fields of an experiment
+    besides = COSTS[name](experiment, query) if name in COSTS else 0.0
+    return work_left(experiment) + besides > HEAVY
+
+
+async def worker_answer(request: Request, name: str) -> Any:
     """The answer from a worker. Raises Refused; None where the reader is gone."""
     language, query = language_of(request), request.url.query
     surface = Experiment.repair(query)[0].surface
-    what = order(
-        "answer",
-        {"name": name, "query": query, "language": language},
-        language,
-        surface.compiled if surface.formula else None,
-    )
+    known = surface.compiled if surface.formula else None
+    what = order("answer", {"name": name, "query": query, "language": language}, language, known)
     async with aclosing(stream(what, language)) as lines:
         waiting = asyncio.ensure_future(_last(lines))
         while not (await asyncio.wait({waiting}, timeout=LOOK))[0]:
@@ -79,11 +73,6 @@ async def _last(lines: Any) -> dict[str, Any]:
         if "answer" in piece or "problems" in piece:
             found = piece
     return found
-
-
-def heavy(name: str, query: str) -> bool:
-    """Whether an answer takes so long that a worker is asked."""
-    return seconds(name, query) > HEAVY
 
 
 def answer_job(request: Mapping[str, str]) -> Iterator[dict[str, Any]]:
