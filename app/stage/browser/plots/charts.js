@@ -124,8 +124,8 @@ export class ChartsPlot {
     const layout = this.figure.layout;
     this.#apply();
     for (const trace of this.figure.data) {
-      const { role = "", run = -1 } = trace.meta ?? {};
-      const data = paths.runs[run];
+      const { role = "", run = null } = trace.meta ?? {};
+      const data = run === null ? null : paths.runs[run];
       if (data) Object.assign(trace, this.#filled(role, data, row));
     }
     await this.Plotly.react(this.gd, this.figure.data, layout, CONFIG);

@@ -140,11 +140,12 @@ export class MapPlot {
     const bundles = this.#bundles(paths, view);
     this.found = paths.runs.map((run) => geometry(run, view, row, axes));
     for (const trace of this.figure.data) {
-      const { role = "", run = -1 } = trace.meta ?? {};
+      const { role = "", run = null } = trace.meta ?? {};
       if (role === "start") Object.assign(trace, startPoint(paths, axes));
-      else if (BUNDLE.has(role))
+      if (run === null) continue;
+      if (BUNDLE.has(role))
         Object.assign(trace, together(role, paths.runs[run]?.bundle, bundles[run], view, this.scene));
-      else if (run >= 0) Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
+      else Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
     }
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
   }

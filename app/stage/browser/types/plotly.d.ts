@@ -6,9 +6,9 @@ interface Figure {
   layout: Layout;
 }
 
-/** `meta` says what a trace is for: its role, and the place of its run; -1 and "" where there is none. */
+/** `meta` says what a trace is for: its role, and the place of its run. */
 interface Trace {
-  meta?: { role?: string; run?: number };
+  meta?: { role?: string; run?: number | null };
   x?: unknown;
   y?: unknown;
   z?: unknown;
