@@ -97,8 +97,10 @@ export class Basin {
     this.work = work;
     const number = this.choice.selectedIndex + 1;
     const query = this.ctx.query();
-    Object.assign(this, { surface: surfaceKey(this.current), drawnFor: number,
-      name: this.current.runs[number - 1].label, problem: "" });
+    this.surface = surfaceKey(this.current);
+    this.drawnFor = number;
+    this.name = this.current.runs[number - 1].label;
+    this.problem = "";
     const drawn = this.#key(number);
     this.#busy(true);
     this.#progress(0, this.t["basin.working"]);

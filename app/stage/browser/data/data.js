@@ -82,7 +82,10 @@ export class DataPanel {
     this.data = data;
     this.told = JSON.stringify(data);
     const scatter = data?.grid ? this.curves : this.classes;
-    if (scatter !== this.scatter) Object.assign(this, { shown: [], paths: null, seeds: null }); // what is shown is of the other kind
+    if (scatter !== this.scatter) { // what is shown is of the other kind
+      this.shown = [];
+      this.paths = this.seeds = null;
+    }
     this.scatter = scatter;
     const parts = data && !this.node.hidden
       ? [...this.editing.above, this.scatter.node, this.words, this.bar, this.inside.node, ...this.editing.below,
