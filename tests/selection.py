@@ -32,7 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fast", action="store_true", help="leave out what is slow, the browser, and most of many cases")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-timeout looks
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--deep") and config.option.timeout is None:
+        config.option.timeout = 1800
     usual = "deep" if config.getoption("--deep") else "fast" if config.getoption("--fast") else "quick"
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
 
