@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.pages.assignment.words import free_choices, pasted, sentences, setting_name
+from app.pages.assignment.words import free_choices, pasted, setting_name, wording
 from app.words.words import catalogue, say
 from lessons import course
 from lessons.assignments.assigned import TASK, lesson_for, of_digest, plain_words, task_name
@@ -45,11 +45,11 @@ TASKS = [TaskAssignment(slug, task) for slug, lesson in course().items() for tas
 
 
 def lesson_of(assignment):
-    return lesson_for(assignment, sentences(assignment, "en"), "Assignment")
+    return lesson_for(assignment, wording(assignment, "en"))
 
 
 def checks(code, assignment=None):
-    return check(code, assignment, sentences(assignment, "en") if assignment else {}, "Assignment")
+    return check(code, assignment, wording(assignment, "en"))
 
 
 def refused(call, *given):

@@ -18,13 +18,13 @@ from optim_core import Experiment
 
 LESSON = course("en")["slope-and-sign"]
 SCRIPT = """
-from app.pages.lesson import page as lesson
+from app.pages.lesson.page import lesson_page
 from lessons import readable
-lesson.render(readable("en")["slope-and-sign"], "en", {key!r}, kept={kept})
+lesson_page(readable("en")["slope-and-sign"], "en", {key!r}, kept={kept})
 """
 HOME = """
-from app.pages.course import page as course
-course.render("en")
+from app.pages.course.page import course_page
+course_page("en")
 """
 
 

@@ -27,7 +27,7 @@ _LEFT_ALONE = re.compile(
 )
 
 
-def render(language: str) -> None:
+def glossary_page(language: str) -> None:
     """The page: a search box and all terms in alphabetical order; `?term=key` shows that one first."""
     st.html(STYLE)
     st.title(text("glossary.title", language), anchor=False)

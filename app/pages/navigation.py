@@ -7,13 +7,14 @@ from functools import partial
 
 import streamlit as st
 
-from app.pages import glossary, places, reader
-from app.pages.assignment import page as assignment
-from app.pages.course import page as course
-from app.pages.jungle import page as jungle
-from app.pages.lesson import page as lesson
-from app.pages.playground import page as playground
+from app.pages import places, reader
+from app.pages.assignment.page import assignment_page
+from app.pages.course.page import course_page
+from app.pages.glossary import glossary_page
+from app.pages.jungle.page import jungle_page
+from app.pages.lesson.page import lesson_page
 from app.pages.playground import widgets
+from app.pages.playground.page import playground_page
 from app.words.words import text
 from lessons import readable
 
@@ -28,15 +29,15 @@ def _freeze() -> bool:
 
 language = reader.language()
 listed = (
-    (places.PLAYGROUND, "page.playground", playground.render),
-    (places.COURSE, "page.course", course.render),
-    (places.JUNGLE, "page.jungle", jungle.render),
-    (places.GLOSSARY, "page.glossary", glossary.render),
-    (places.ASSIGNMENT, "page.assignment", assignment.render),
+    (places.PLAYGROUND, "page.playground", playground_page),
+    (places.COURSE, "page.course", course_page),
+    (places.JUNGLE, "page.jungle", jungle_page),
+    (places.GLOSSARY, "page.glossary", glossary_page),
+    (places.ASSIGNMENT, "page.assignment", assignment_page),
 )
 pages = [places.page(address, text(title, language), partial(draw, language)) for address, title, draw in listed]
 pages += [
-    places.page(slug, one.title, partial(lesson.render, one, language, slug), listed=False)
+    places.page(slug, one.title, partial(lesson_page, one, language, slug), listed=False)
     for slug, one in readable(language).items()
 ]
 shown = st.navigation(pages, position="top")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from lessons.assignments.assignment import (
     GOALS,
@@ -21,7 +22,13 @@ from lessons.records import USUAL_PANELS, Block, Condition, Number, Screen, Stag
 from optim_core import Message
 
 TASK = "goal"  # the task's name in a lesson made of a teacher's own assignment
-Sentences = Mapping[Goal, tuple[str, str]]  # what a goal asks for, and what to say where it is not reached
+
+
+class Wording(NamedTuple):
+    """What is said of an assignment."""
+
+    title: str  # where the teacher gave none
+    goals: Mapping[Goal, tuple[str, str]]  # what a goal asks for, and what to say where it is not reached
 
 
 def task_name(assignment: Assignment) -> str:
@@ -32,20 +39,20 @@ def seed_of(assignment: Assignment) -> int:
     return assignment.seed if isinstance(assignment, TaskAssignment) else 0
 
 
-def lesson_for(assignment: Assignment, sentences: Sentences, usual: str, language: str = "en") -> Lesson:
-    """The lesson. `sentences` are those of the goals, `usual` the title where the teacher gave none."""
+def lesson_for(assignment: Assignment, wording: Wording, language: str = "en") -> Lesson:
+    """The lesson of an assignment."""
     if isinstance(assignment, TaskAssignment):
         lesson = readable(language)[assignment.lesson]
         screen = next(s for s in lesson.screens if Block("task", assignment.task) in s.blocks)
         return replace(lesson, screens=(Screen(screen.title, (Block("task", assignment.task),)),), terms=())
-    return _own(assignment, sentences, usual)
+    return _own(assignment, wording)
 
 
-def _own(assignment: OwnAssignment, sentences: Sentences, usual: str) -> Lesson:
-    title = plain_words(assignment.title) or usual
+def _own(assignment: OwnAssignment, wording: Wording) -> Lesson:
+    title = plain_words(assignment.title) or wording.title
     numbers = {f"g{k}": _number(f"g{k}", goal) for k, goal in enumerate(assignment.goals, start=1)}
-    needs = tuple(_condition(f"g{k}", goal, sentences) for k, goal in enumerate(assignment.goals, start=1))
-    wishes = "\n".join(f"- {sentences[goal][0]}" for goal in assignment.goals)
+    needs = tuple(_condition(f"g{k}", goal, wording) for k, goal in enumerate(assignment.goals, start=1))
+    wishes = "\n".join(f"- {wording.goals[goal][0]}" for goal in assignment.goals)
     say = "\n\n".join(part for part in (plain_words(assignment.say), wishes) if part)
     experiment = experiment_for(assignment.experiment)
     panels = (*USUAL_PANELS, "data") if experiment.surface.data is not None else USUAL_PANELS
@@ -59,7 +66,7 @@ def _own(assignment: OwnAssignment, sentences: Sentences, usual: str) -> Lesson:
         experiment=assignment.experiment,
         free=assignment.free,
         stage=StageView(panels=panels),
-        screens=(Screen(usual, (Block("task", TASK),)),),
+        screens=(Screen(wording.title, (Block("task", TASK),)),),
         tasks={TASK: Task(name=TASK, kind="settings", say=say, needs=needs)},
         numbers=numbers,
     )
@@ -75,9 +82,9 @@ def _number(name: str, goal: Goal) -> Number:
     return Number(name, measure=kind.measure, limit=limit, run=None)
 
 
-def _condition(name: str, goal: Goal, sentences: Sentences) -> Condition:
+def _condition(name: str, goal: Goal, wording: Wording) -> Condition:
     within = Within(1e-9, share=True) if goal.test == "equals" else None
-    miss = sentences[goal][1].replace("{value}", "{" + name + "}")
+    miss = wording.goals[goal][1].replace("{value}", "{" + name + "}")
     return Condition(name, goal.test, (goal.limit,), within, miss)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lessons.assignments.assigned import Sentences, lesson_for, of_digest, seed_of, task_name
+from lessons.assignments.assigned import Wording, lesson_for, of_digest, seed_of, task_name
 from lessons.assignments.assignment import MOST_WORK, Assignment, AssignmentError, digest, experiment_for
 from lessons.assignments.codes import Code, differences, queries, read_code, write_code
 from lessons.grading.grading import Grade, grade
@@ -51,11 +51,11 @@ def assignment_of(code: Code, given: Assignment | None, language: str = "en") ->
     return found
 
 
-def check(text: str, given: Assignment | None, sentences: Sentences, usual: str, language: str = "en") -> Checked:
+def check(text: str, given: Assignment | None, wording: Wording, language: str = "en") -> Checked:
     """What a code stands for, worked out again from its settings. Raises AssignmentError."""
     code = read_code(text)
     assignment = assignment_of(code, given, language)
-    lesson = lesson_for(assignment, sentences, usual, language)
+    lesson = lesson_for(assignment, wording, language)
     seed, task = seed_of(assignment), task_name(assignment)
     runs = queries(lesson.task_start(task, seed).to_query(), code.runs)
     patterns = free_fields(lesson, task)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.pages import places, reader
-from app.pages.assignment.words import pasted, sentences, setting_name
+from app.pages.assignment.words import pasted, setting_name, wording
 from app.server.options import base_path
 from app.words.words import say, shown, text
 from lessons.assignments.assigned import plain_words, task_name, title_of
@@ -51,8 +51,7 @@ def _answer(typed: str, link: str, given: Assignment | None, language: str) -> N
             name, code = pasted(typed) if "=" in typed else ("", typed)
             name = name or (pasted(link)[0] if link.strip() else "")
             assignment = read_assignment(name, language) if name else given
-            words = sentences(assignment, language) if assignment else {}
-            found = check(code, assignment, words, text("assignment.usual_title", language), language)
+            found = check(code, assignment, wording(assignment, language), language)
     except AssignmentError as error:
         st.error(say(error.message, language), icon=":material/error:")
         return

@@ -14,8 +14,8 @@ from app.pages.assignment.words import (
     goal_words,
     link_of,
     numbers_of,
-    sentences,
     setting_name,
+    wording,
 )
 from app.pages.copyable import copyable
 from app.server.options import base_path
@@ -119,7 +119,7 @@ def _own(query: str, language: str) -> None:
         return
     lines = "\n".join(f"- {goal_words(goal, experiment, language)}" for goal in made.goals)
     st.markdown(f"{text('assignment.in_words', language)}\n\n{lines}")
-    lesson = lesson_for(made, sentences(made, language), text("assignment.usual_title", language), language)
+    lesson = lesson_for(made, wording(made, language), language)
     if grade(lesson, TASK, [made.experiment], 0).passed:
         st.warning(text("assignment.solved_already", language))
     _link(made, language)

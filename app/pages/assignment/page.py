@@ -19,7 +19,7 @@ STYLE = """<style>
 </style>"""
 
 
-def render(language: str) -> None:
+def assignment_page(language: str) -> None:
     """The page. The address says what it is about: an assignment to solve, one to make, or a code to check."""
     fields = st.query_params
     st.html(STYLE)

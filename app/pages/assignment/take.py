@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app.pages import progress, state
-from app.pages.assignment.words import ASSIGNMENT, CHECK, sentences, url
+from app.pages.assignment.words import ASSIGNMENT, CHECK, url, wording
 from app.pages.copyable import copyable
-from app.pages.lesson import page as lesson_page
+from app.pages.lesson.page import lesson_page
 from app.words.words import say, text
 from lessons.assignments.assigned import lesson_for, seed_of, task_name
 from lessons.assignments.assignment import Assignment, AssignmentError, digest, write_assignment
@@ -18,11 +18,10 @@ from lessons.lesson import Lesson
 
 def take(assignment: Assignment, language: str) -> None:
     """The task with the live stage; above it, once it is solved, the code."""
-    usual = text("assignment.usual_title", language)
-    lesson = lesson_for(assignment, sentences(assignment, language), usual, language)
+    lesson = lesson_for(assignment, wording(assignment, language), language)
     key = f"assignment_{digest(assignment).hex()}_{seed_of(assignment)}"
     above = st.container()
-    lesson_page.render(lesson, language, key, kept=False, seed=seed_of(assignment), alone=True)
+    lesson_page(lesson, language, key, kept=False, seed=seed_of(assignment), alone=True)
     record = progress.lesson_record(key, kept=False)
     task = task_name(assignment)
     with above:

@@ -12,7 +12,7 @@ from app.pages import places
 from app.server.options import base_path
 from app.stage.answers.controls import names_of
 from app.words.words import catalogue, measured, text
-from lessons.assignments.assigned import Sentences, plain_words
+from lessons.assignments.assigned import Wording, plain_words
 from lessons.assignments.assignment import Assignment, Goal, OwnAssignment, experiment_for, write_assignment
 from lessons.settings import keys_of, setting
 from optim_core import Experiment
@@ -22,16 +22,15 @@ VALUE = "{value}"
 ROWS = ("points", "held", "names")  # rows of one's own would make a code as long as they are
 
 
-def sentences(assignment: Assignment, language: str) -> Sentences:
-    """What each goal asks for, and what is said where a run does not reach it."""
-    if not isinstance(assignment, OwnAssignment):
-        return {}
-    experiment = experiment_for(assignment.experiment)
-    found = {}
-    for goal in assignment.goals:
-        wish = goal_words(goal, experiment, language)
-        found[goal] = wish, text("assignment.miss", language, goal=wish, value=VALUE)
-    return found
+def wording(assignment: Assignment | None, language: str) -> Wording:
+    """What is said of an assignment, for the lesson that is made of it."""
+    goals: dict[Goal, tuple[str, str]] = {}
+    if isinstance(assignment, OwnAssignment):
+        experiment = experiment_for(assignment.experiment)
+        for goal in assignment.goals:
+            wish = goal_words(goal, experiment, language)
+            goals[goal] = wish, text("assignment.miss", language, goal=wish, value=VALUE)
+    return Wording(text("assignment.usual_title", language), goals)
 
 
 def goal_words(goal: Goal, experiment: Experiment, language: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.pages import progress, reader
 from app.pages.course import proof
-from app.pages.lesson import page as lesson
+from app.pages.lesson.page import lesson_page
 from app.words.words import text
 from lessons import Lesson, LessonError, read_lesson
 from lessons.format.safety import LARGEST
@@ -66,7 +66,7 @@ def own_lesson(language: str) -> bool:
     st.button(text("course.own_close", language), key="own_close", on_click=_close)
     progress.tell(language)
     proof.proof(language)
-    lesson.render(opened, language, _own_key(opened), kept=False)
+    lesson_page(opened, language, _own_key(opened), kept=False)
     return True
 
 

@@ -21,7 +21,7 @@ COLUMNS = 4
 SUMMARY = "summary_shown"
 
 
-def render(language: str) -> None:
+def course_page(language: str) -> None:
     """The page, top to bottom."""
     style()
     lessons = readable(language)

@@ -29,7 +29,7 @@ export default function (component) {
 """
 
 
-def render(language: str) -> None:
+def jungle_page(language: str) -> None:
     """The page, top to bottom."""
     st.title(text("jungle.title", language), anchor=False)
     progress.tell(language)

@@ -26,7 +26,7 @@ from lessons.records import Block
 WORDS, STAGE = 38, 62  # percent of the width
 
 
-def render(
+def lesson_page(
     lesson: Lesson, language: str, key: str, *, kept: bool = True, seed: int | None = None, alone: bool = False
 ) -> None:
     """The page of a lesson. `key` tells lessons apart in a session; with `kept` what is done is kept in the browser.

@@ -12,7 +12,7 @@ from app.stage.stage import stage
 from app.words.words import text
 
 
-def render(language: str) -> None:
+def playground_page(language: str) -> None:
     """The page, top to bottom."""
     visit = state.visit()
     experiment = visit.experiment
