@@ -1,5 +1,4 @@
 // The panels beside the plots: made once, told of every scene, frame and rest, and given what they may use of the stage.
-// @ts-nocheck: the lead cuts this file in three and types it; leave it alone
 
 import { h } from "./dom/dom.js";
 import { Insights } from "./wire/insights.js";
@@ -19,11 +18,13 @@ export class Attached {
     this.places = Object.fromEntries(
       ["above", "map", "picture", "below"].map((place) => [place, h("div", { class: `stage-place-${place}` })]),
     );
-    this.panels = PANELS.filter((Panel) => Panel.lessons || !stage.wishes.lesson).map((Panel) => {
-      const panel = new Panel(this.#context());
-      if (panel.node) this.places[Panel.place ?? "below"].append(panel.node);
-      return panel;
-    });
+    this.panels = /** @type {PanelClass[]} */ (PANELS).filter((Panel) => Panel.lessons || !stage.wishes.lesson).map(
+      (Panel) => {
+        const panel = new Panel(this.#context());
+        if (panel.node) this.places[Panel.place ?? "below"].append(panel.node);
+        return panel;
+      },
+    );
   }
 
   /**
@@ -62,7 +63,7 @@ export class Attached {
   #tell(what, ...facts) {
     for (const panel of this.panels) {
       try {
-        panel[what]?.(...facts);
+        /** @type {Function | undefined} */ (panel[what])?.apply(panel, facts);
       } catch (error) {
         console.error(error);
       }
@@ -77,6 +78,7 @@ export class Attached {
     const { stage } = this;
     const attached = this;
     const insights = new Insights(stage.endpoint);
+    const { page, experiment } = stage;
     return {
       t: stage.texts,
       root: stage.root,
@@ -86,21 +88,21 @@ export class Attached {
       stream: insights.stream,
       scheme: () => stage.scheme,
       query: () => stage.query,
-      scene: () => stage.scene,
-      paths: () => stage.paths,
-      row: () => stage.scrubber.row,
-      edit: (changes, final = true) => stage.edit(changes, final),
-      restage: (changes, drop) => stage.restage(changes, drop),
-      load: (query) => stage.become(query),
-      link: (kind, text) => show(kind, text) && stage.commits.soon(), // what the address shows besides
-      show: () => stage.showFields(),
-      say: (text) => stage.speaker.tell(text),
-      slot: (number, name) => stage.runs.slot(number, name),
-      map: stage.map,
-      charts: stage.charts,
-      data: stage.data,
-      scrubber: stage.scrubber,
-      rule: stage.rule,
+      scene: () => stage.view.scene,
+      paths: () => stage.view.paths,
+      row: () => page.scrubber.row,
+      edit: (changes, final = true) => experiment.edit(changes, final),
+      restage: experiment.restage,
+      load: (query) => experiment.become(query),
+      link: (kind, text) => show(kind, text) && experiment.commits.soon(), // what the address shows besides
+      show: () => page.showFields(experiment.fields),
+      say: (text) => page.speaker.tell(text),
+      slot: (number, name) => page.runs.slot(number, name),
+      map: page.map,
+      charts: page.charts,
+      data: page.data,
+      scrubber: page.scrubber,
+      rule: page.rule,
       layer: (name) => this.#layer(name),
       get ghosts() {
         return attached.ghosts;
@@ -113,7 +115,7 @@ export class Attached {
 
   /** @param {string} name */
   #layer(name) {
-    if (!this.layers.has(name)) this.layers.set(name, new Layer(this.stage.map, name));
+    if (!this.layers.has(name)) this.layers.set(name, new Layer(this.stage.page.map, name));
     return this.layers.get(name);
   }
 }

@@ -1,28 +1,18 @@
 // Where everything stands on the stage: the picture, the controls, charts, time and panels; and what of it is shown.
-// @ts-nocheck: the lead cuts this file in three and types it; leave it alone
 
 import { h } from "./dom/dom.js";
-import { legend } from "./around.js";
+import { fill } from "./dom/text.js";
 
 /**
- * The stage's elements in reading order. `p` has the parts by name.
- * @param {Texts} t @param {Stage} p
+ * The stage's elements in reading order. `places` are those of the panels.
+ * @param {Page} p @param {Record<string, HTMLElement>} places @param {Wishes} wishes
  */
-export function layout(t, p) {
-  const { lesson } = p.wishes;
-  const help = h("p", { class: "stage-hint" }, lesson ? t.start_help_short : t.start_help);
-  p.startPanel = h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start), p.start.node,
-    p.outside, help);
-  p.legend = legend(t);
-  p.logBar = h("div", { class: "stage-bar" },
-    h("label", { for: "stage-log", class: "stage-check" }, p.logSwitch, t.log_loss), p.logNote);
-  const { above, map, picture, below } = p.attached.places;
-  p.mapBox = h("div", { class: "stage-mapbox" }, ...(lesson ? [p.tools.whole] : []), p.mapHost, p.stretched,
-    lesson ? null : map);
-  const both = p.wishes.dataFirst ? [p.data.node, p.mapBox] : [p.mapBox, p.data.node];
+export function layout(p, { above, map, picture, below }, { lesson, dataFirst }) {
+  p.mapBox.append(...(lesson ? [p.tools.whole, p.mapHost, p.stretched] : [p.mapHost, p.stretched, map]));
+  const both = dataFirst ? [p.data.node, p.mapBox] : [p.mapBox, p.data.node];
   const pictures = h("div", { class: "stage-pictures" }, ...both, p.own.node);
   const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, above, pictures, p.training.node,
-    lesson ? map : null, picture].filter(Boolean);
+    lesson ? map : null, picture].filter((node) => node != null);
   const side = [p.runs.node, p.startPanel, p.shapePanel, p.settings.node];
   const inner = lesson
     ? [
@@ -42,14 +32,15 @@ export function layout(t, p) {
 
 /**
  * Hides what a lesson does not show, and every heading that has no control left.
- * @param {Stage} p @param {Scene} scene
+ * @param {Page} p @param {Scene} scene @param {Wishes} wishes
  */
-export function arrange(p, { data, parameters, start, symbols, charts, fixed, optimizers }) {
-  const { lesson, paths, shows } = p.wishes;
+export function arrange(p, scene, { lesson, paths, shows }) {
+  const { data, parameters, start, symbols, charts, fixed, optimizers, surface } = scene;
   p.startPanel.hidden = !start.length;
   p.shapePanel.hidden = !parameters.length;
   p.runs.node.hidden = !paths;
   p.mapBox.hidden = !shows("map");
+  p.stretched.hidden = surface.dim !== 2 || surface.aspect != null || !shows("map");
   p.data.node.hidden = !data || !shows("data");
   p.chartsHost.hidden = !shows("charts");
   p.logBar.hidden = !charts.layout.meta.charts.includes("loss") || p.chartsHost.hidden;
@@ -57,12 +48,28 @@ export function arrange(p, { data, parameters, start, symbols, charts, fixed, op
   p.symbols.node.hidden = !shows("symbols") || !symbols.formulas.length;
   p.legend.hidden = !shows("legend") || !shows("map");
   p.standing.hidden = paths;
-  p.startPanel.firstChild.hidden = !paths;
+  /** @type {HTMLElement} */ (p.startPanel.firstElementChild).hidden = !paths;
+  p.runs.heading.hidden = lesson && !optimizers.length;
+  p.fixed.textContent = lesson && paths ? fixed : "";
+  p.fixed.hidden = !p.fixed.textContent;
+  p.root.classList.remove("stage-empty");
   p.root.classList.toggle("stage-wordless", !shows("words"));
   p.root.classList.toggle("stage-both", !p.data.node.hidden && !p.mapBox.hidden);
   p.root.classList.toggle("stage-pathless", !paths);
-  p.runs.heading.hidden = lesson && !optimizers.length;
-  if (!lesson) return;
-  p.fixed.textContent = paths ? fixed : "";
-  p.fixed.hidden = !p.fixed.textContent;
+  p.root.classList.toggle("stage-1d", surface.dim === 1);
+  p.root.style.setProperty("--stage-background", scene.background);
+}
+
+/**
+ * What is to be known of how the paths are drawn: that not every step is, that a logarithm lacks some, what signs mean.
+ * @param {Page} p @param {Paths} paths @param {number} steps @param {boolean} timed
+ */
+export function remark(p, { runs, first }, steps, timed) {
+  const every = Math.max(...runs.map((run) => run.every));
+  p.thinned.hidden = every === 1 || !timed;
+  if (every > 1) p.thinned.textContent = fill(p.texts.every_nth, { every, steps });
+  p.logNote.hidden = !p.charts.log || !runs.some((run) => run.loss.some((value) => value <= 0));
+  p.root.classList.toggle("stage-begun", first != null);
+  p.root.classList.toggle("stage-seeds", runs.some((run) => run.bundle));
+  p.root.classList.toggle("stage-clipped", runs.some((run) => run.clipped.length));
 }

@@ -67,3 +67,14 @@ export function atStep(run, row, { variables }, name, t) {
   return fill(now ? t.words_at_step : t.words_at_start, { name, step: run.step(now), point, loss: short(run.loss[now]),
     gradient });
 }
+
+/**
+ * A logarithmic scale unless the learner chose otherwise, which is `kept`, or there is nothing it could show.
+ * @param {Paths} paths @param {Wishes} wishes @param {string | null} kept
+ */
+export function logOf(paths, { lesson, log }, kept) {
+  if (kept && !lesson) return kept === "1";
+  /** @param {(value: number) => boolean} test */
+  const any = (test) => paths.runs.some((run) => run.loss.some(test));
+  return log ? !any((value) => value < 0) : (log ?? !any((value) => value <= 0));
+}

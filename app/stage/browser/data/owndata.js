@@ -19,7 +19,7 @@ export class OwnData {
 
   /**
    * `actions`: `query()`, `restage(changes, drop)` and `say(text)` of the stage.
-   * @param {Texts} texts @param {Endpoint} endpoint @param {DataActions & { query(): Query }} actions
+   * @param {Texts} texts @param {Endpoint} endpoint @param {Pick<DataActions, "restage" | "say"> & { query(): Query }} actions
    */
   constructor(texts, endpoint, actions) {
     this.texts = texts;

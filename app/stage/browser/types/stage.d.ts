@@ -211,7 +211,42 @@ interface PanelContext {
   ghosts: GhostDrawer;
 }
 
+/** How far an edit reaches: whether another scene is needed, whether paths are, and whether the surface comes along. */
+interface EditExtent {
+  scene: boolean;
+  paths: boolean;
+  along: boolean;
+  final: boolean;
+}
+
+/** What follows from a change of the experiment. */
+interface ExperimentEffects {
+  replaced(): void; // it is another one
+  edited(extent: EditExtent): void; // fields of it were set
+  redrawn(): void; // the learner's own examples gave way to others
+  send(query: Query): void; // the page is to know
+}
+
+/** What controls of the page do that the experiment does not know. */
+interface PageActions {
+  row(row: number, final: boolean): void; // shows another row
+  log(on: boolean): void; // a logarithmic scale
+  branch(number: number): void; // a learning rate of its own, from the row that is shown
+  train(query: Query, trained: boolean): void; // asks for the paths again
+}
+
+/** What the view asks for. */
+interface ViewAsks {
+  scene(): void;
+  paths(): void;
+  grid(box: number[], slice: number[] | null): void;
+  plays(): boolean; // whether the runs are to be played now
+}
+
 // classes that are handed around
+type Attached = import("../attached.js").Attached;
+type EditedExperiment = import("../experiment.js").EditedExperiment;
+type Page = import("../page.js").Page;
 type ChartsPlot = import("../plots/charts.js").ChartsPlot;
 type DataPanel = import("../data/data.js").DataPanel;
 type Endpoint = import("../wire/endpoint.js").Endpoint;

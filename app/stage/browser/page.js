@@ -1,0 +1,135 @@
+// Everything the stage consists of, built once: plots, controls, panels of words. What they do is handed in.
+
+import { h } from "./dom/dom.js";
+import { Fields } from "./controls/fields.js";
+import { FormulaEditor } from "./controls/formula.js";
+import { Plane } from "./controls/plane.js";
+import { RunList } from "./controls/runs.js";
+import { settings } from "./controls/settings.js";
+import { TakePanel } from "./controls/take.js";
+import { DataPanel } from "./data/data.js";
+import { OwnData } from "./data/owndata.js";
+import { ChartsPlot } from "./plots/charts.js";
+import { MapPlot } from "./plots/map.js";
+import { picture } from "./plots/picture.js";
+import { Scrubber } from "./scrubber.js";
+import { Training } from "./training.js";
+import { Insights } from "./wire/insights.js";
+import { RulePanel } from "./words/rule.js";
+import { Speaker } from "./words/speaker.js";
+import { StepsTable } from "./words/table.js";
+import { Symbols } from "./words/symbols.js";
+import { legend, toolbar } from "./around.js";
+
+export class Page {
+  /**
+   * @param {HTMLElement} root @param {Plotly} Plotly @param {Texts} t @param {Wishes} wishes @param {Endpoint} endpoint
+   * @param {EditedExperiment} experiment @param {PageActions} actions
+   */
+  constructor(root, Plotly, t, wishes, endpoint, experiment, actions) {
+    const { restage, choose } = experiment;
+    const query = () => experiment.query;
+    /** @type {Edit} */
+    const edit = (key, value, final) => experiment.edit({ [key]: value }, final);
+    /** @param {string} text */
+    const say = (text) => this.speaker.say(text);
+
+    this.root = root;
+    this.texts = t;
+    this.speaker = new Speaker(t);
+
+    this.mapHost = h("div", { class: "stage-map", role: "group" });
+    this.chartsHost = h("div", { class: "stage-charts", role: "img" });
+    this.map = new MapPlot(this.mapHost, Plotly);
+    this.charts = new ChartsPlot(this.chartsHost, Plotly);
+    this.tools = toolbar(t, {
+      zoom: (factor) => this.map.zoom(factor),
+      pan: (dx, dy) => this.map.pan(dx, dy),
+      whole: () => this.map.whole(),
+      png: () => picture(Plotly, this.map.gd, this.charts.gd, /** @type {Scene} */ (experiment.scene)),
+      csv: () => endpoint.csv(experiment.query),
+      link: () => `${location.origin}${location.pathname}?${experiment.query}`,
+    });
+
+    this.start = new Fields(t, edit);
+    this.shape = new Fields(t, edit);
+    this.plane = new Plane(t, choose);
+    this.formula = new FormulaEditor(t, endpoint, experiment.useFormula, edit);
+    this.runs = new RunList(t, {
+      edit,
+      choose,
+      add: (slug) => restage({ run99: slug }),
+      remove: experiment.remove,
+      drop: (change) => restage({}, (key) => key === change),
+      branch: actions.branch,
+      compare: experiment.compare,
+    });
+    this.settings = settings(t, edit, restage);
+    this.data = new DataPanel(t, endpoint, {
+      restage,
+      say,
+      field: experiment.field,
+      edit: (changes, final) => {
+        experiment.edit(changes, final);
+        this.showFields(experiment.fields);
+      },
+    });
+    this.own = new OwnData(t, endpoint, { query, restage, say });
+    this.training = new Training(t, new Insights(endpoint).stream, actions.train,
+      (steps) => choose("steps", String(steps), []));
+
+    this.scrubber = new Scrubber(t, wishes.lesson, actions.row);
+    /** @type {HTMLInputElement} */
+    this.logSwitch = h("input", { type: "checkbox", id: "stage-log",
+      onchange: () => actions.log(this.logSwitch.checked) });
+    this.rule = new RulePanel(t, endpoint);
+    this.table = new StepsTable(t);
+    this.rule.node.open = this.table.node.open = wishes.lesson; // a lesson shows them because they are to be read
+    this.take = new TakePanel(t, endpoint);
+    this.symbols = new Symbols(t);
+
+    /** @param {string} text @param {string} [more] */
+    const hint = (text, more = "") => h("p", { class: `stage-hint ${more}`.trim(), hidden: true }, text);
+    this.stretched = hint(t.map_stretched, "stage-stretched");
+    this.outside = hint(t.start_outside);
+    this.thinned = hint("");
+    this.waits = hint(t.waits, "stage-waits");
+    this.fixed = hint("");
+    this.standing = h("p", { class: "stage-standing", hidden: true });
+    this.logNote = h("span", { class: "stage-hint", hidden: true }, t.log_gap);
+    this.legend = legend(t);
+    this.startPanel = h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start),
+      this.start.node, this.outside,
+      h("p", { class: "stage-hint" }, wishes.lesson ? t.start_help_short : t.start_help));
+    this.shapePanel = h("section", { class: "stage-panel", "aria-label": t.surface_settings },
+      h("h2", {}, t.surface_settings), this.shape.node);
+    this.logBar = h("div", { class: "stage-bar" },
+      h("label", { for: "stage-log", class: "stage-check" }, this.logSwitch, t.log_loss), this.logNote);
+    this.mapBox = h("div", { class: "stage-mapbox" });
+  }
+
+  /**
+   * The parts of a scene that are no plots take it over.
+   * @param {Scene} scene
+   */
+  show(scene) {
+    this.runs.show(scene);
+    this.start.show(scene.start);
+    this.shape.show(scene.parameters);
+    this.plane.show(scene);
+    this.symbols.show(scene.symbols);
+    this.formula.show(scene);
+    this.settings.show(scene);
+    this.own.of(scene);
+  }
+
+  /**
+   * Every field of the experiment in its control.
+   * @param {URLSearchParams} fields
+   */
+  showFields(fields) {
+    const controls = [this.start, this.runs, this.shape, this.settings, this.formula.box];
+    for (const [key, value] of fields)
+      if (!Number.isNaN(Number(value))) { for (const one of controls) one.set(key, Number(value)); }
+  }
+}

@@ -1,0 +1,249 @@
+// What is shown: the scene of the experiment, its paths, and one row of them. It asks for what it lacks.
+
+import { fill, short } from "./dom/text.js";
+import { write } from "./dom/dom.js";
+import { arrange, remark } from "./layout.js";
+import { logOf, visible } from "./lesson.js";
+import { Labels } from "./plots/labels.js";
+import { chartsHeight, dataSize, mapSize } from "./plots/sizes.js";
+import { Settling } from "./settling.js";
+import { StartPoint } from "./startpoint.js";
+import { runWords, speak } from "./words/summary.js";
+import { bringInSight, remember, remembered } from "./around.js";
+
+export class View {
+  /** @type {Scene} */ scene;
+  /** @type {Paths} */ paths;
+  /** @type {Query | null} */ query = null; // that the paths belong to
+  /** @type {number | null} */ firstRow = null; // where the tab was before a reload
+  surface = ""; // of the scene
+  otherSurface = false; // it came with the last scene
+  afresh = false; // the page itself changed the experiment
+  width = 0;
+
+  /**
+   * @param {Page} page @param {EditedExperiment} experiment @param {Attached} attached @param {Wishes} wishes
+   * @param {ViewAsks} asks
+   */
+  constructor(page, experiment, attached, wishes, asks) {
+    this.page = page;
+    this.wishes = wishes;
+    this.experiment = experiment;
+    this.attached = attached;
+    this.asks = asks;
+    this.labels = new Labels(page.map, page.texts);
+    this.start = new StartPoint(page, experiment, () => this.paths);
+    this.settling = new Settling(() => this.#settle(), () => this.#rest());
+    page.map.onview = (moved) => this.#viewChanged(moved);
+  }
+
+  get row() {
+    return this.page.scrubber.row;
+  }
+
+  /** @param {Scene} scene @param {Query} asked */
+  async showScene(scene, asked) {
+    const { page, experiment } = this;
+    const { wishes } = this;
+    const first = !this.scene;
+    Object.assign(scene, { looks: scene.runs, texts: page.texts, wishes });
+    // minima are a lesson's to find
+    if (!wishes.paths) scene.map.data = scene.map.data.filter(({ meta }) => meta?.role !== "minima");
+    this.scene = scene;
+    experiment.answered(scene, asked);
+    page.root.dataset.wanted = experiment.query;
+    arrange(page, scene, wishes);
+    const { afresh } = this;
+    this.afresh = false;
+    await page.map.show(scene, mapSize(scene, page.mapHost), afresh);
+    await page.charts.show(scene, chartsHeight(page.chartsHost, scene));
+    page.show(scene);
+    page.data.of(scene, dataSize(scene, page.data.node));
+    this.start.allow();
+    const surface = JSON.stringify([scene.surface.slug, scene.surface.formula]);
+    this.otherSurface = surface !== this.surface;
+    this.surface = surface;
+    const [row, where] = (remembered("row") ?? "").split("|");
+    this.firstRow = first && where === scene.query && !wishes.lesson ? Number(row) : null;
+    page.showFields(experiment.fields);
+    this.attached.scene(scene);
+    if (!first && scene.notes.length) page.speaker.tell(scene.notes.join(" "));
+    this.asks.paths();
+    if (page.map.moved()) this.#askGrid(); // the surface came for its whole box
+  }
+
+  /**
+   * New paths; `scene` is the one they were asked for in, if the surface came along.
+   * @param {Paths} paths @param {Query} query @param {Scene | null} [scene]
+   */
+  showPaths(paths, query, scene) {
+    const { page, experiment } = this;
+    const live = scene === this.scene ? paths.live : null; // else there is a newer scene
+    if (live && paths.dim !== this.scene.surface.dim) this.asks.scene(); // other weights
+    if (!this.#fits(paths)) return;
+    this.paths = paths;
+    page.training.shows(paths, query, this.scene);
+    if (live) {
+      page.map.change(live);
+      page.data.live(live);
+    }
+    const { row, lesson, shows } = this.wishes;
+    if (row != null && query !== this.query) page.scrubber.begin(row);
+    this.query = query;
+    if (this.otherSurface) page.charts.log = page.logSwitch.checked = logOf(paths, this.wishes, remembered("log"));
+    this.otherSurface = false;
+    page.scrubber.fit(paths);
+    if (this.firstRow != null) page.scrubber.go(this.firstRow, false);
+    this.firstRow = null;
+    page.showFields(experiment.fields);
+    this.draw();
+    if (!lesson && page.charts.lacks(paths)) this.asks.scene(); // a rate began to change: it has a chart now
+    remark(page, paths, experiment.steps, shows("time"));
+    this.#settleSoon(paths.exact && !paths.live && query === experiment.query);
+    page.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));
+  }
+
+  /**
+   * A lesson wants something else of what is shown.
+   * @param {Wishes} wishes
+   */
+  wish(wishes) {
+    this.wishes = wishes;
+    if (this.scene) this.scene.wishes = wishes;
+  }
+
+  /** The same paths once more, where something around them changed. */
+  redraw() {
+    this.showPaths(this.paths, /** @type {Query} */ (this.query));
+  }
+
+  /**
+   * Whether the paths are of this scene; those of the last one are still there while the new ones are on their way.
+   * @param {Paths | undefined} paths
+   */
+  #fits(paths) {
+    return paths && this.scene && paths.runs.length === this.scene.runs.length && paths.dim === this.scene.surface.dim;
+  }
+
+  /** Draws the current paths and row on the overlays. */
+  draw() {
+    const { page, paths, scene, row } = this;
+    if (!this.#fits(paths)) return;
+    const query = /** @type {Query} */ (this.query);
+    const { hold, lesson, stepping, waits, shows, paths: wanted } = this.wishes;
+    const seen = visible(paths, row, this.wishes);
+    this.settling.moved();
+    page.root.classList.add("stage-live");
+    page.map.live(seen, row);
+    page.charts.live(seen, row, this.experiment.steps);
+    if (lesson) this.labels.show(seen, row, stepping);
+    const words = paths.runs.map((run, i) =>
+      runWords(run, seen.runs[i], page.map.found[i]?.exit, scene.runs[i]?.label, row, scene)
+    );
+    page.runs.tell(words, seen, row);
+    page.waits.hidden = !waits;
+    page.scrubber.wait(hold);
+    page.rule.node.hidden = !shows("rule") || hold || (stepping && !row);
+    page.table.node.hidden = !shows("table") || hold;
+    const whole = paths.first == null; // of what is only begun there is nothing to tell yet
+    if (whole && !page.rule.node.hidden) page.rule.show(scene, seen, stepping ? row - 1 : row, query); // the step taken last
+    page.data.draw(paths, hold || !wanted ? 0 : row, query);
+    if (!wanted) write(page.standing, fill(page.texts.loss_here, { loss: short(paths.runs[0]?.loss[0]) }));
+    this.start.place();
+    if (whole) this.attached.draw(seen, row, query, paths.exact);
+  }
+
+  /**
+   * Another row of the same paths.
+   * @param {boolean} final
+   */
+  showRow(final) {
+    if (!this.paths) return;
+    this.draw();
+    if (final) this.#settleSoon(true);
+  }
+
+  /** @param {boolean} done */
+  #settleSoon(done) {
+    if (done && this.paths.first == null) this.settling.soon();
+    else this.settling.stop();
+  }
+
+  /** Once nothing moves any more, everything goes into Plotly's traces. */
+  async #settle() {
+    const { page, experiment, row } = this;
+    if (this.query !== experiment.query || page.map.living?.shown) return false; // newer paths, or the scene, are on their way
+    const seen = visible(this.paths, row, this.wishes);
+    await page.map.rest(seen, row);
+    await page.charts.rest(seen, row, experiment.steps);
+    return this.query === experiment.query;
+  }
+
+  #rest() {
+    const { page, row, scene } = this;
+    const query = /** @type {Query} */ (this.query);
+    const { hold, lesson, stepping } = this.wishes;
+    const seen = visible(this.paths, row, this.wishes);
+    page.map.overlay?.clear();
+    page.charts.overlays.forEach((overlay) => overlay.clear());
+    page.root.classList.remove("stage-live");
+    page.table.show(scene, seen, row);
+    page.data.rest();
+    this.attached.rest(seen, row, query);
+    if (!lesson) {
+      page.scrubber.align(page.charts.axis());
+      page.take.show(query);
+      remember("row", page.scrubber.atEnd ? "" : `${row}|${query}`);
+    }
+    speak(page, scene);
+    page.root.dataset.rested = query;
+    if (scene.surface.dim > 2) this.#askGrid();
+    if (hold || !this.asks.plays()) return;
+    if (lesson) bringInSight(page.mapBox); // on a phone it lies below what was pressed
+    if (!stepping) page.scrubber.play();
+  }
+
+  /** @param {boolean} moved */
+  #viewChanged(moved) {
+    this.page.tools.whole.hidden = !this.page.map.moved();
+    if (!this.paths) return;
+    this.draw();
+    this.#settleSoon(moved);
+    if (moved) this.#askGrid();
+  }
+
+  /** The surface for what the map shows; one of more coordinates than two is cut where the first run is now. */
+  #askGrid() {
+    const { x0, x1, y0, y1 } = this.page.map.view();
+    const run = this.paths?.runs[0];
+    const { dim } = this.scene.surface;
+    const slice = dim < 3 || !run?.rows ? null : run.point.map((axis) => axis[Math.min(this.row, run.rows - 1)]);
+    this.asks.grid(dim === 1 ? [x0, x1] : [x0, x1, y0, y1], slice);
+  }
+
+  /** The step at which the first run is shown. */
+  get step() {
+    const run = this.paths?.runs[0];
+    const end = !run?.rows || this.page.scrubber.atEnd;
+    return end ? this.experiment.steps : run.step(Math.min(this.row, run.rows - 1));
+  }
+
+  /** @param {boolean} log */
+  setLog(log) {
+    this.page.charts.log = log;
+    if (!this.wishes.lesson) remember("log", log ? "1" : "0");
+    this.redraw();
+  }
+
+  resize() {
+    const { page, scene } = this;
+    const width = page.mapHost.clientWidth;
+    if (!this.paths || !width || width === this.width) return;
+    this.width = width;
+    page.map.resize(mapSize(scene, page.mapHost));
+    page.charts.resize(chartsHeight(page.chartsHost, scene));
+    page.data.resize(dataSize(scene, page.data.node));
+    this.draw();
+    this.#settleSoon(true);
+  }
+}
