@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -19,23 +20,26 @@ _NUMBERED = re.compile(r"\d+-[a-z0-9-]+\.md")
 
 
 def lesson_files(language: str = "en") -> list[Path]:
-    """The lesson files of a language in order; English where there are none."""
-    folder = HERE / (language if LANGUAGES.fullmatch(language) else "en")
-    found = sorted(path for path in folder.glob("*.md") if _NUMBERED.fullmatch(path.name))
-    return found if found or language == "en" else lesson_files("en")
+    """The lesson files of a language in order."""
+    if not LANGUAGES.fullmatch(language):
+        return []
+    return sorted(path for path in (HERE / language).glob("*.md") if _NUMBERED.fullmatch(path.name))
 
 
 @lru_cache(maxsize=8)
 def _read(language: str) -> tuple[Mapping[str, Lesson], tuple[LessonError, ...]]:
-    """The lessons of a language by slug, in order, and what is wrong with the files that are none."""
-    lessons, errors = list[Lesson](), list[LessonError]()
-    for path in lesson_files(language):
-        try:
-            lessons.append(read_lesson(path.read_text(encoding="utf-8"), path.name))
-        except LessonError as error:
-            logging.getLogger(__name__).error("a lesson was left out:\n%s", error)
-            errors.append(error)
-    in_order = sorted(lessons, key=lambda lesson: lesson.number)
+    """The lessons of a language by slug, in order, English where one is missing; and what is wrong with the rest."""
+    lessons, errors = dict[str, Lesson](), list[LessonError]()
+    for each in dict.fromkeys(("en", language)):
+        for path in lesson_files(each):
+            try:
+                lesson = read_lesson(path.read_text(encoding="utf-8"), path.name)
+            except LessonError as error:
+                logging.getLogger(__name__).error("a lesson was left out:\n%s", error)
+                errors.append(error)
+            else:
+                lessons[lesson.slug] = replace(lesson, language=each)
+    in_order = sorted(lessons.values(), key=lambda lesson: lesson.number)
     return MappingProxyType({lesson.slug: lesson for lesson in in_order}), tuple(errors)
 
 

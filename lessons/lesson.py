@@ -42,6 +42,7 @@ class Lesson:
     claims: tuple[Claim, ...] = ()
     texts: tuple[tuple[int, str, str], ...] = ()  # line, field, text of everything a learner reads, claims stripped
     lines: Mapping[str, int] = field(default_factory=dict)
+    language: str = ""  # of a lesson of the course
 
     def drawn(self, seed: int) -> dict[str, float | str]:
         """This learner's variant."""

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from app.server import assets
 from app.server.address import Address
 from app.server.headers import early
+from app.words import words
 from tests.e2e.server import Server
 
 LONG = "/".join(["department-of-applied-mathematics", "courses", "winter-2026", "descent-lab"])
@@ -66,4 +67,24 @@ def test_a_page_is_never_an_older_one():
     assert not {"if-none-match", "if-modified-since", "accept-encoding"} & set(asked[0])
     assert 'location.origin + "/lab/"' in found.text
     assert found.text.index("Node.prototype.removeChild") < found.text.index("<title>")
+    assert int(found.headers["content-length"]) == len(found.content)
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted", "language"),
+    [
+        ("/", "de-AT,de;q=0.9", "de"),
+        ("/", "fr", "en"),
+        ("/?lang=de", "fr", "de"),
+        ("/?lang=xx", "de", "en"),
+        ("/", "", "en"),
+    ],
+)
+def test_a_page_says_which_language_it_is_in(monkeypatch, address, wanted, language):
+    """The address decides, or else the browser; where there is no such catalogue it is English."""
+    monkeypatch.setattr(words, "LANGUAGES", ("de", "en"))
+    page = Route("/", lambda request: HTMLResponse('<!doctype html><html lang="en"><head></head></html>'))
+    client = TestClient(Address(Starlette(routes=[page]), ""))
+    found = client.get(address, headers={"Accept": "text/html", "Accept-Language": wanted})
+    assert f'<html lang="{language}">' in found.text
     assert int(found.headers["content-length"]) == len(found.content)

@@ -765,6 +765,19 @@ def test_the_course_is_in_order() -> None:
     assert len({*numbers}) == len(numbers) >= 1
 
 
+def test_a_lesson_that_is_not_translated_is_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language has its own lessons, and the English ones beside them; each says in which language it is."""
+    for name in ("en/01-first", "en/02-second", "xx/02-second"):
+        path = tmp_path / f"{name}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(TEMPLATE, encoding="utf-8")
+    monkeypatch.setattr(sys.modules[course.__module__], "HERE", tmp_path)
+    sys.modules[course.__module__]._read.cache_clear()
+    assert {slug: lesson.language for slug, lesson in course("xx").items()} == {"first": "en", "second": "xx"}
+    assert {lesson.language for lesson in course("yy").values()} == {"en"}
+    sys.modules[course.__module__]._read.cache_clear()
+
+
 def test_one_lesson_with_a_mistake_leaves_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole course is refused with the mistake named; who learns still gets the lessons that can be read."""
     good, wrong = tmp_path / "01-good.md", tmp_path / "02-wrong.md"

@@ -13,7 +13,7 @@ from app.pages.playground.presets import PRESETS
 from app.words.words import Number, catalogue, say, shown
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Message
 from optim_core.experiment.read_runs import CHOICES
-from optim_core.messages import ENGLISH
+from optim_core.messages import ENGLISH, Count
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -175,7 +175,7 @@ def test_every_template_can_be_filled():
         fields = set(FIELD.findall(template))
         if fields and "%{" not in template:  # that is Plotly's to fill
             try:
-                template.format(**dict.fromkeys(fields, 1.0))
+                template.format(**dict.fromkeys(fields, Count(1)))
             except ValueError:
                 template.format(**dict.fromkeys(fields, "1"))
         assert template.count("{") == template.count("}"), key

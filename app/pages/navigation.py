@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.pages import places, reader
+from app.pages import languages, places, reader
 from app.pages.assignment.page import assignment_page
 from app.pages.course.page import course_page
 from app.pages.glossary import glossary_page
@@ -49,4 +49,5 @@ st.set_page_config(
 )
 widgets.style()
 shown.run()
+languages.menu(language)
 _freeze()

@@ -8,10 +8,14 @@ from app.figures.theme import Scheme
 from app.words.words import known_language, say, text
 from optim_core import Message
 
+FIELD = "lang"  # of the address
+
 
 def language() -> str:
-    """The reader's language where there is a catalogue for it, else English."""
-    return known_language((st.context.locale or "en").split("-")[0])
+    """The language chosen in the address, now or before, or else the browser's; English where it is not known."""
+    if FIELD in st.query_params:
+        st.session_state[FIELD] = st.query_params[FIELD]
+    return known_language(st.session_state.get(FIELD) or st.context.locale or "en")
 
 
 def scheme() -> Scheme:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from app.pages import reader
 from app.pages.playground.presets import FIRST, PRESETS
 from app.server.answering import split_query
 from optim_core import Experiment, Message
@@ -21,7 +22,13 @@ from optim_core import Experiment, Message
 PLAYGROUND = ""  # the key of the page that everybody sees first
 _HERE = "here"  # the key of the page that is open
 _SHOW = "show"  # what a link shows besides the experiment, such as a race
-_OWN_FIELDS = ("embed", "embed_options", "assignment", _SHOW)  # Streamlit's and a page's, not the experiment's
+_OWN_FIELDS = (
+    "embed",
+    "embed_options",
+    "assignment",
+    reader.FIELD,
+    _SHOW,
+)  # Streamlit's and a page's, not the experiment's
 _LONGEST_SHOW = 500
 
 Notes = tuple[Message, ...]

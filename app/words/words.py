@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -29,7 +30,7 @@ LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
 
 def known_language(wanted: str) -> str:
     """The wanted language, such as de or de-AT, where there is a catalogue for it, else English."""
-    language = wanted.split("-")[0].lower()
+    language = re.split(r"[^A-Za-z]", wanted, maxsplit=1)[0].lower()
     return language if language in LANGUAGES else "en"
 
 

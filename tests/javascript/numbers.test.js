@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseNumber, roundTo } from "../../app/stage/browser/controls/fields.js";
-import { fill, short } from "../../app/stage/browser/dom/text.js";
+import { fill, neutral, short } from "../../app/stage/browser/dom/text.js";
 
 const READ = {
   "0.1": 0.1,
@@ -41,4 +41,18 @@ test("a number is shown with four digits, and what is none as a dash", () => {
 test("a text is filled in with values by name, and a name without one stays", () => {
   assert.equal(fill("{name} after {step} steps", { name: "Adam", step: 3 }), "Adam after 3 steps");
   assert.equal(fill("{name} and {other}", { name: "Adam" }), "Adam and {other}");
+});
+
+test("the language chooses the decimal sign, but not for machines", () => {
+  assert.equal(short(-0.25, 4, "de"), "-0,25");
+  assert.equal(short(-0.25, 4, "sv"), "−0,25");
+  assert.equal(short(1234567, 4, "de"), "1235000");
+  assert.equal(neutral(-0.25), "-0.25");
+});
+
+test("a number chooses its words as the language has them", () => {
+  const rows = "{count} {count:one row|other rows}";
+  assert.deepEqual([1, 2].map((count) => fill(rows, { count }, "en")), ["1 row", "2 rows"]);
+  const files = "{count:one plik|few pliki|many plików|other pliku}";
+  assert.deepEqual([1, 2, 5, 22].map((count) => fill(files, { count }, "pl")), ["plik", "pliki", "plików", "pliki"]);
 });

@@ -46,6 +46,8 @@ def lesson_page(
     _header(sitting, visit)
     progress.tell(language)
     reader.notes(visit.notes, language, title="lesson.notes_title")
+    if lesson.language not in ("", language):
+        st.caption(text("lesson.untranslated", language))
     with st.container(key="lesson_columns"):
         words, live = st.columns([WORDS, STAGE], gap="medium")
     with live:

@@ -1,7 +1,7 @@
 // One step on the map, taken apart: downhill, what the gradient and memory bring, the step, and how coordinates are scaled.
 
 import { element } from "../../stage/browser/plots/overlay.js";
-import { short } from "../../stage/browser/dom/text.js";
+import { neutral } from "../../stage/browser/dom/text.js";
 
 const LONGEST = 110; // pixels that the longest arrow may have before it is no longer drawn larger
 const DIRECTION = 70; // of the arrow that is only a direction
@@ -111,7 +111,7 @@ const longer = ([x, y], times) => [x * times, y * times];
 /** @type {(a: Pixel, b: Pixel) => Pixel} */
 const middle = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 /** @param {Pixel} place */
-const xy = ([x, y]) => `${short(x, 6)},${short(y, 6)}`;
+const xy = ([x, y]) => `${neutral(x, 6)},${neutral(y, 6)}`;
 
 /** @param {SVGElement} svg @param {Pixel} from @param {Pixel} to @param {string} kind @param {string | null} color */
 function line(svg, from, to, kind, color) {

@@ -224,7 +224,7 @@ export class Pulls {
       t[`pulls.legend_${this.mode.value}`],
       answer.picked ? t["pulls.legend_batch"] : "",
       this.rate ? fill(t["pulls.scale"], { rate: short(this.rate, 3) }) : "",
-      outside ? t["pulls.outside"] : cut ? fill(t[cut > 1 ? "pulls.cut" : "pulls.cut_one"], { count: cut }) : "",
+      outside ? t["pulls.outside"] : cut ? fill(t["pulls.cut"], { count: cut }) : "",
     ];
     write(this.legend, remarks.filter(Boolean).join(" "));
   }

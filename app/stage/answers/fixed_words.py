@@ -45,8 +45,7 @@ def _of_experiment(scene: dict[str, Any], experiment: Experiment, free: Free, la
     settings, noisy, seeds = scene["settings"], experiment.noise > 0, experiment.seeds
     batched = experiment.batch != usual_batch(experiment.surface)
     if not free("steps"):
-        one = experiment.steps == 1
-        yield text("stage.fixed_step" if one else "stage.fixed_steps", language, steps=experiment.steps)
+        yield text("stage.fixed_steps", language, steps=experiment.steps)
     for name, counts in (("noise", noisy), ("batch", batched), ("seed", experiment.chance), ("seeds", seeds > 1)):
         if counts and not free(name):
             yield _number(settings[name], language)

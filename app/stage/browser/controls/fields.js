@@ -1,7 +1,7 @@
 // A slider with its number field. Every control of the stage is one of these, made from the descriptor Python sends.
 
 import { h } from "../dom/dom.js";
-import { fill, short } from "../dom/text.js";
+import { fill, neutral, short } from "../dom/text.js";
 
 const POSITIONS = 400;
 let count = 0;
@@ -121,7 +121,7 @@ export class Field {
 
   /** @param {number} value */
   #text(value) {
-    return this.spec.whole ? String(value) : short(value, 6);
+    return this.spec.whole ? String(value) : neutral(value, 6);
   }
 
   /** @param {boolean} final */

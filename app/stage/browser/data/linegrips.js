@@ -3,7 +3,7 @@
 import { h } from "../dom/dom.js";
 import { element } from "../plots/overlay.js";
 import { origin } from "./datapoints.js";
-import { fill, short } from "../dom/text.js";
+import { fill, neutral, short } from "../dom/text.js";
 
 const INSET = 0.05; // of the plot's width, from its edges to the ends: no example lies there
 const KEY_SHARE = 0.01; // of the plot's height, for one press of an arrow key
@@ -74,7 +74,7 @@ export class LineGrips {
       const [low, high] = this.#range();
       const told = { valuenow: ys[end], valuemin: low, valuemax: high };
       for (const [key, value] of Object.entries(told))
-        grip.setAttribute(`aria-${key}`, String(Number(short(value, DIGITS))));
+        grip.setAttribute(`aria-${key}`, String(Number(neutral(value, DIGITS))));
       grip.setAttribute("aria-label", end ? this.texts.line_right_end : this.texts.line_left_end);
       const line = this.names.map((name) => `${name} = ${short(Number(this.actions.field(name)))}`).join(", ");
       grip.setAttribute("aria-valuetext", fill(this.texts.line_end_at, { x: short(xs[end]), y: short(ys[end]), line }));
