@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import json
 import math
 import os
+import queue
 import re
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -20,10 +24,11 @@ import pytest
 
 import optim_core.formula
 from optim_core.formula import Compiled, Parsed, compile_formula, compile_text, compile_trusted, functions, parse, warm
+from optim_core.formula.asking import POOL, _outcome
 from optim_core.formula.messages import FORMULA_ENGLISH
-from optim_core.formula.pool import POOL, WORKERS, _outcome
-from optim_core.formula.process import EndedError, TooSlowError, Worker
 from optim_core.messages import FormulaError
+from optim_core.workers.marks import BEGUN, DONE
+from optim_core.workers.worker import Task, Worker
 
 FOLDER = Path(optim_core.formula.__file__).parent
 SLOW = f"{'tan(' * 17}x*y{')' * 17}*{'sin(' * 17}x-y{')' * 17}"  # keeps SymPy busy for seconds
@@ -683,8 +688,7 @@ def test_refusals_come_back_and_are_kept() -> None:
 
 def test_slow_formula_is_ended_and_others_go_on() -> None:
     """A formula that takes too long is given up with advice, its worker is killed, and the next formula is served."""
-    before = POOL.take(60)
-    POOL.give_back(before)
+    assert compile_text("x^2 + cos(2*y)").variables == ("x", "y")
     with pytest.raises(FormulaError) as caught:
         compile_text(SLOW, limit=0.05)
     assert caught.value.message.key == "formula.too_complicated"
@@ -692,28 +696,60 @@ def test_slow_formula_is_ended_and_others_go_on() -> None:
     assert compile_text("x^2 + cos(y)").variables == ("x", "y")
 
 
+class Listener:
+    """A task whose lines are kept."""
+
+    def __init__(self, text: str) -> None:
+        self.heard: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+        self.task = Task(json.dumps({"text": text, "variables": ["x", "y"]}), lambda *line: self.heard.put(line))
+
+    def until(self, mark: str) -> str:
+        """What stands behind the first such mark."""
+        while (line := self.heard.get(timeout=60))[0] != mark:
+            pass
+        return line[1]
+
+
+def occupy(listener: Listener) -> None:
+    """Gives a worker a task and stops it: by itself it will never be done."""
+    POOL.submit(listener.task)
+    listener.until(BEGUN)
+    (pid,) = [worker.pid for worker in POOL._workers if worker.task is listener.task]
+    os.kill(pid, signal.SIGSTOP)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_a_worker_that_is_too_slow_is_dead() -> None:
     """Killing is real: the process is gone."""
-    ready = threading.Event()
-    worker = Worker(ready.set)
-    assert ready.wait(60)
-    with pytest.raises(TooSlowError):
-        worker.ask({"text": SLOW, "variables": ["x", "y"]}, limit=0.05)
-    assert worker.ended
-    assert worker._process.returncode is not None
-    with pytest.raises(EndedError):
-        worker.ask({"text": "x", "variables": ["x"]}, limit=1)
+    compile_text("x^2 + cos(3*y)")
+    before = {*POOL.pids}
+    with pytest.raises(FormulaError):
+        compile_text(SLOW, limit=0.04)
+    (killed,) = before - {*POOL.pids}
+    deadline = time.monotonic() + 60
+    while alive(killed):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_workers_trust_nobody() -> None:
     """A worker reads every text by the same rules again, has bounded memory, and ends when its input is closed."""
     changes = threading.Semaphore(0)
-    worker = Worker(changes.release)
+    worker = Worker("optim_core.formula.worker", lambda _: changes.release(), quiet=True)
     assert changes.acquire(timeout=60)
-    assert worker.ready
-    reply = worker.ask({"text": "__import__('os')", "variables": ["x"]}, limit=10)
-    assert reply["error"] == "formula.character"
-    limits = Path(f"/proc/{worker._process.pid}/limits")
+    assert worker.free
+    listener = Listener("__import__('os')")
+    worker.begin(listener.task)
+    assert json.loads(listener.until(DONE))["error"] == "formula.character"
+    assert changes.acquire(timeout=60)
+    limits = Path(f"/proc/{worker.pid}/limits")
     if limits.exists():
         assert re.search(r"Max address space +2147483648", limits.read_text())
     assert worker._process.stdin
@@ -723,22 +759,26 @@ def test_workers_trust_nobody() -> None:
     assert worker._process.returncode == 0
 
 
-def test_one_learner_does_not_hold_up_another() -> None:
+def test_one_learner_does_not_hold_up_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """While one worker is busy a second one answers; when all are, waiting is bounded and ends in plain words."""
-    taken = [POOL.take(60)]
+    listeners = [Listener(SLOW) for _ in range(POOL.at_work)]
+    occupy(listeners[0])
     assert compile_text("x^2 + tan(y/5)").variables == ("x", "y")
-    taken += [POOL.take(60) for _ in range(WORKERS - 1)]
-    with pytest.raises(FormulaError) as caught:
-        POOL.take(0.01)
+    for listener in listeners[1:]:
+        occupy(listener)
+    with monkeypatch.context() as patch:
+        patch.setattr("optim_core.formula.asking.PATIENCE", 0.01)
+        with pytest.raises(FormulaError) as caught:
+            compile_text("x^2 + tan(y/6)")
     assert caught.value.message.key == "formula.busy"
-    for worker in taken:
-        POOL.give_back(worker)
+    for listener in listeners:
+        POOL.cancel(listener.task)
     assert compile_text("x^2 + tan(y/6)").variables == ("x", "y")
 
 
 def test_the_server_goes_on() -> None:
     """While a formula is worked out, this process is free to do other things."""
-    POOL.give_back(POOL.take(60))
+    compile_text("x^2 + cos(4*y)")
     caught: list[FormulaError] = []
 
     def ask() -> None:
@@ -774,10 +814,8 @@ def test_many_at_once() -> None:
 
 def test_recovers_from_a_worker_that_was_killed() -> None:
     """A worker that ends by itself, such as one that the system killed, is replaced and the formula still answered."""
-    worker = POOL.take(60)
-    POOL.give_back(worker)
-    worker._process.kill()
-    worker._process.wait()
+    compile_text("x^2 + cos(5*y)")
+    os.kill(POOL.pids[0], signal.SIGKILL)
     assert compile_text("x^2 + sin(7*y)").variables == ("x", "y")
 
 

@@ -17,17 +17,18 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.server.jobs.aside import Aside
-from app.server.jobs.marks import DONE, PIECE, PROBLEM, WAITING
 from app.server.jobs.piece import line
-from app.server.jobs.pool import FAILURES, SPARE, BusyError, Pool
+from app.server.jobs.pool import SPARE, job_pool
 from app.server.jobs.stream import order, stream
-from app.server.jobs.worker import Task, Worker
 from app.start.jobs.answer import LONGEST_FIELD, job_routes
 from app.start.jobs.child import answer
 from app.start.jobs.registry import JOBS
 from app.words.words import text
 from optim_core import Experiment, Message
 from optim_core.formula import Compiled, known, learn, parse
+from optim_core.workers.marks import DONE, PIECE, PROBLEM, WAITING
+from optim_core.workers.pool import FAILURES, BusyError, Pool
+from optim_core.workers.worker import Task, Worker
 
 PATIENCE = 60.0  # seconds for a process to come up, on a laden machine
 SHORT = {"query": "v=1&surface=bowl&steps=20&run1=gd"}
@@ -81,7 +82,7 @@ class Listener:
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
     """One pool for all tests: its processes take a moment to start."""
-    made = Pool(at_work=1, most_waiting=2)
+    made = job_pool(at_work=1, most_waiting=2)
     yield made
     made.close()
 
@@ -113,7 +114,7 @@ def test_a_job_aside_is_bounded(pool: Pool) -> None:
 
 def test_a_job_aside_that_finds_no_place_says_so() -> None:
     """Where the queue is full nobody waits."""
-    full = Pool(at_work=1, most_waiting=0)
+    full = job_pool(at_work=1, most_waiting=0)
     aside = Aside(basin_order(SHORT), "en", pool=full)
     assert (aside.done, aside.trouble) == (True, text("jobs.busy"))
     full.close()
@@ -253,14 +254,14 @@ def test_a_job_that_says_nothing_for_long_is_stopped(pool: Pool) -> None:
 
 def test_where_no_process_can_be_started_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers that end before they are ready are not started over and over: the job is refused in words."""
-    pool, started = Pool(at_work=1), []
+    pool, started = job_pool(at_work=1), []
 
-    def broken(changed: Callable[[Worker], None]) -> Worker:
+    def broken(module: str, changed: Callable[[Worker], None], quiet: bool) -> Worker:
         started.append(changed)
-        return Worker(changed)
+        return Worker(module, changed, quiet)
 
-    monkeypatch.setattr("optim_core.workers.child.sys.executable", "/bin/false")
-    monkeypatch.setattr("app.server.jobs.pool.Worker", broken)
+    monkeypatch.setattr("optim_core.workers.worker.sys.executable", "/bin/false")
+    monkeypatch.setattr("optim_core.workers.pool.Worker", broken)
     starting = {"waiting": 0, "words": text("jobs.starting")}
     assert read(pool, basin_order(SHORT)) == [starting, {"problems": [text("jobs.ended")]}, {"done": True}]
     assert FAILURES <= started.count(pool._changed) <= FAILURES * (pool.at_work + SPARE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.pages.playground.presets import FIRST, PRESETS
-from app.server.jobs import pool
+from app.server.jobs.pool import POOL
 from app.stage.answers.scene import scene
 from lessons import readable
 from optim_core import SURFACES
@@ -14,7 +14,7 @@ def warm_up() -> None:
     """Compiles the first experiment's surface first, then starts the worker, then compiles the other surfaces."""
     scene(PRESETS[FIRST], (), "en", "light")
     warm()
-    pool.warm()
+    POOL.start()
     readable("en")
     for surface in SURFACES.values():
         _ = surface.formula and surface.compiled

@@ -1,1 +1,1 @@
-"""Child processes of ours, spoken to line by line."""
+"""Processes of ours that work beside the server, and the pool that gives them their tasks."""

@@ -1,32 +1,45 @@
-"""Starts a child process of ours: a module of the project, spoken to line by line."""
+"""What a worker process does: it reads one task after another, a line each, and writes lines in answer.
+
+The first character of a line that it writes is one of marks.py. Its first line says that it is ready. It ends when its
+input is closed, even in the middle of a task.
+"""
 
 from __future__ import annotations
 
 import os
-import subprocess
+import queue
 import sys
-from pathlib import Path
+import threading
+from collections.abc import Callable, Iterable
 
-ROOT = Path(__file__).resolve().parents[2]  # the folder that the packages lie in
+from optim_core.workers.marks import DONE
+
+MEMORY = 2 * 1024**3  # bytes of address space
 
 
-def start_child(module: str, *, quiet: bool = False) -> subprocess.Popen[str]:
-    """The process of `python -m module` with pipes for its input and output; `quiet` throws its errors away.
+def serve(answer: Callable[[str], Iterable[str]]) -> None:
+    """Work, within MEMORY, until the input is closed. `answer` gives the lines for a task; the last is one of DONE."""
+    _limit_memory()
+    tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(tasks,), daemon=True).start()
+    print(DONE, flush=True)
+    while True:
+        for line in answer(tasks.get()):
+            print(line, flush=True)
 
-    Raises OSError where there are no more processes, or no memory for one.
-    """
-    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    return subprocess.Popen(
-        # -P: what lies in the current folder must not be imported in place of a library
-        [sys.executable, "-P", "-m", module],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL if quiet else None,
-        encoding="ascii",
-        start_new_session=True,  # Ctrl-C is for the server
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-            "OPENBLAS_NUM_THREADS": "1",  # the other cores are for the server, and each thread takes memory
-        },
-    )
+
+def _read(tasks: queue.SimpleQueue[str]) -> None:
+    for line in sys.stdin:
+        tasks.put(line)
+    os._exit(0)
+
+
+def _limit_memory() -> None:
+    """Refuse memory beyond MEMORY, where the system knows such limits."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))

@@ -6,11 +6,12 @@ import json
 import threading
 from typing import Any
 
-from app.server.jobs.marks import BEGUN, DONE, PIECE, PROBLEM
-from app.server.jobs.pool import POOL, BusyError, Pool
-from app.server.jobs.worker import Task
+from app.server.jobs.pool import POOL
 from app.words.words import say
 from optim_core import Message
+from optim_core.workers.marks import BEGUN, DONE, PIECE, PROBLEM
+from optim_core.workers.pool import BusyError, Pool
+from optim_core.workers.worker import Task
 
 LIMIT = 60.0  # seconds, from when a worker has it: others wait
 

@@ -1,116 +1,18 @@
-"""The worker processes and the queue before them: few jobs at a time, some may wait, and what nobody wants is ended."""
+"""The pool in which the jobs are worked out."""
 
 from __future__ import annotations
 
-import atexit
 import os
-import threading
-from collections import deque
 
-from app.server.jobs.marks import DONE, PROBLEM, WAITING
-from app.server.jobs.worker import Task, Worker
+from optim_core.workers.pool import Pool
 
 AT_WORK = max(1, min(4, (os.cpu_count() or 1) - 1))  # one core is for the server
 SPARE = 1  # one more stands ready, for when a job is broken off and its worker with it
 MOST_WAITING = 24
-FAILURES = 3  # workers in a row that ended before they were ready
 
 
-class BusyError(Exception):
-    """So many wait already that nobody else may."""
+def job_pool(at_work: int = AT_WORK, most_waiting: int = MOST_WAITING) -> Pool:
+    return Pool("app.start.jobs.child", at_work=at_work, ready=at_work + SPARE, most_waiting=most_waiting)
 
 
-class Pool:
-    """At most `at_work` tasks are worked at; `most_waiting` may wait for their turn. No method waits for anything."""
-
-    def __init__(self, at_work: int = AT_WORK, most_waiting: int = MOST_WAITING) -> None:
-        self.at_work, self.most_waiting = at_work, most_waiting
-        self._lock = threading.RLock()  # a worker may report from within a call
-        self._waiting: deque[Task] = deque()
-        self._workers: list[Worker] = []
-        self._failures = 0
-        self._closed = False
-
-    def submit(self, task: Task) -> None:
-        """Queue a task. Raises BusyError where the queue is full."""
-        with self._lock:
-            if len(self._waiting) >= self.most_waiting:
-                raise BusyError
-            self._failures = 0
-            self._waiting.append(task)
-            self._hire()
-            self._assign()
-
-    def cancel(self, task: Task) -> None:
-        """End a task, whether it waits, is worked at, or is done already. Its worker is replaced once it has ended."""
-        with self._lock:
-            if task in self._waiting:
-                self._waiting.remove(task)
-            for worker in self._workers:
-                if worker.task is task:
-                    worker.kill()
-            self._assign()
-
-    def start(self) -> None:
-        """Start the workers."""
-        with self._lock:
-            self._hire()
-
-    def close(self) -> None:
-        """End all workers, for good."""
-        with self._lock:
-            self._closed = True
-            for worker in self._workers:
-                worker.kill()
-
-    @property
-    def pids(self) -> list[int]:
-        """The processes that are alive."""
-        with self._lock:
-            return [worker.pid for worker in self._workers if not worker.ended]
-
-    def _hire(self) -> None:
-        """Start what workers are missing; where none can be started, nobody waits for one."""
-        self._workers = [worker for worker in self._workers if not worker.ended]
-        while not self._closed and self._failures < FAILURES and len(self._workers) < self.at_work + SPARE:
-            try:
-                self._workers.append(Worker(self._changed))
-            except OSError:  # no more processes, or no memory for one
-                self._failures = FAILURES
-        while self._waiting and not self._workers:
-            _fail(self._waiting.popleft())
-
-    def _assign(self) -> None:
-        """Give the waiting their workers, and tell the others how many come first."""
-        busy = sum(worker.task is not None for worker in self._workers)
-        for worker in self._workers:
-            if worker.free and self._waiting and busy < self.at_work:
-                worker.begin(self._waiting.popleft())
-                busy += 1
-        for first, task in enumerate(self._waiting, start=busy):
-            if task.first != first:
-                task.first = first
-                task.tell(WAITING, str(first))
-
-    def _changed(self, worker: Worker) -> None:
-        """A worker became free, or ended."""
-        with self._lock:
-            self._failures = 0 if worker.free else self._failures + (worker.ended and not worker.was_ready)
-            if worker.ended and worker.task is not None:  # killed from outside, or out of memory
-                _fail(worker.task)
-            self._hire()
-            self._assign()
-
-
-def _fail(task: Task) -> None:
-    task.tell(PROBLEM, "")
-    task.tell(DONE, "")
-
-
-def warm() -> None:
-    """Start the workers now, so that the first job need not wait for them. Returns at once."""
-    POOL.start()
-
-
-POOL = Pool()
-atexit.register(POOL.close)
+POOL = job_pool()

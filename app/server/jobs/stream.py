@@ -7,12 +7,13 @@ import contextlib
 import json
 from collections.abc import AsyncGenerator, Mapping
 
-from app.server.jobs.marks import DONE, PIECE, PROBLEM, WAITING
 from app.server.jobs.piece import line
-from app.server.jobs.pool import POOL, BusyError, Pool
-from app.server.jobs.worker import Task
+from app.server.jobs.pool import POOL
 from optim_core import Message
 from optim_core.formula import Compiled
+from optim_core.workers.marks import DONE, PIECE, PROBLEM, WAITING
+from optim_core.workers.pool import BusyError, Pool
+from optim_core.workers.worker import Task
 
 LIMIT = 60.0  # seconds between two pieces
 
