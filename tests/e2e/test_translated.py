@@ -15,7 +15,7 @@ from tests.e2e.lab import Lab
 from tests.e2e.learner import Learner
 from tests.e2e.test_jungle import BEGIN, TO_VOICE, come
 
-TRANSLATOR = Path(__file__).with_name("translated.js").read_text(encoding="utf-8")
+TRANSLATOR = Path(__file__).with_name("translated.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
 WRAPPED = "() => document.querySelectorAll('font font').length > 50"
 
 
@@ -23,7 +23,7 @@ WRAPPED = "() => document.querySelectorAll('font font').length > 50"
 def translated(newcomer: Visit, request: pytest.FixtureRequest) -> Lab:
     """A tab in which everything is translated as it comes."""
     lab = newcomer()
-    lab.page.add_init_script(f"({TRANSLATOR})({request.param})")
+    lab.page.add_init_script(f"{TRANSLATOR}({request.param})")
     return lab
 
 
