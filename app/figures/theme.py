@@ -22,6 +22,11 @@ GRID: dict[Scheme, str] = {"light": "#D9DEE6", "dark": "#2C3542"}
 CLASSES: dict[Scheme, tuple[str, str]] = {"light": ("#0072B2", "#C04E00"), "dark": ("#56B4E9", "#F2A340")}  # 0 and 1
 
 
+def scheme_of(name: str | None) -> Scheme:
+    """The scheme of that name; light where there is none."""
+    return "dark" if name == "dark" else "light"
+
+
 class Style(NamedTuple):
     """The look of an optimizer: much the same hue on light and on dark ground, and a symbol of Plotly's."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.figures.theme import Scheme
+from app.figures.theme import Scheme, scheme_of
 from app.words.words import known_language, say, text
 from optim_core import Message
 
@@ -19,7 +19,7 @@ def language() -> str:
 
 
 def scheme() -> Scheme:
-    return "dark" if st.context.theme.type == "dark" else "light"
+    return scheme_of(st.context.theme.type)
 
 
 def notes(messages: tuple[Message, ...], language: str, title: str = "page.notes_title") -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.figures.theme import Look, Scheme, looks
+from app.figures.theme import Look, Scheme, looks, scheme_of
 from app.panels.effective_rate.figure import rates_figure
 from app.server.answering import for_json, split_query, whole_number
 from app.stage.answers.controls import names_of
@@ -30,7 +30,7 @@ def effective(query: str, language: str) -> dict[str, Any]:
     query, own = split_query(query, "run", "scheme")
     experiment = Experiment.from_query(query)
     chosen = whole_number(own, "run", 0, len(experiment.runs), language)
-    scheme: Scheme = "dark" if own.get("scheme") == "dark" else "light"
+    scheme = scheme_of(own.get("scheme"))
     number = chosen or next((place for place, run in enumerate(experiment.runs, 1) if run.rule.scales), 1)
     run, look = (
         experiment.runs[number - 1],

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.figures.heights import heights_of
-from app.figures.theme import Scheme, looks
+from app.figures.theme import Scheme, looks, scheme_of
 from app.panels.landscape.figure import Drawn, landscape_figure
 from app.panels.landscape.words import Seen, in_words, title
 from app.server.answering import Refused, for_json, split_query, whole_number
@@ -55,7 +55,7 @@ def landscape_answer(query: str, language: str) -> dict[str, Any]:
     choices = {"run": number, "plane": kind, "draw": draw, "loss": which if tests else LOSSES[0], "tests": tests}
     if plane is None:
         return {**choices, "figure": None, "paths": [], "table": None, "words": [_why(experiment, paths, language)]}
-    scheme: Scheme = "dark" if own.get("scheme") == "dark" else "light"
+    scheme = scheme_of(own.get("scheme"))
     return {**choices, **_picture(experiment, paths, plane, tests and which == "test", scheme, language)}
 
 

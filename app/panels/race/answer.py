@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from app.figures.theme import Scheme, looks
+from app.figures.theme import looks, scheme_of
 from app.panels.race.figure import curves_figure, sweeps_figure
 from app.server.answering import split_query
 from app.stage.answers.controls import names_of, whole
@@ -25,7 +25,7 @@ def race_answer(query: str, language: str) -> dict[str, Any]:
     """The race `race` on the experiment, with the defaults of what its text leaves out, in the colours of `scheme`."""
     query, own = split_query(query, "race", "scheme")
     given = read_race(Experiment.from_query(query), own.get("race", ""))
-    scheme: Scheme = "dark" if own.get("scheme") == "dark" else "light"
+    scheme = scheme_of(own.get("scheme"))
     runs = (*given.experiment.runs, *map(Run, given.rivals))
     styles = looks(runs, scheme, names_of(runs, language))
     takes_part = [number not in given.without for number in range(1, len(runs) + 1)]

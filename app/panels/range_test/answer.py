@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.figures.range_marks import Mark
-from app.figures.theme import Look, Scheme, looks
+from app.figures.theme import Look, Scheme, looks, scheme_of
 from app.panels.range_test.figure import range_figure
 from app.server.answering import Refused, for_json, split_query, whole_number
 from app.stage.answers.controls import names_of, slider, whole
@@ -43,7 +43,7 @@ def range_answer(query: str, language: str) -> dict[str, Any]:
     query, own = split_query(query, "run", "scheme", *(f"test.{name}" for name in FIELDS))
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
-    scheme: Scheme = "dark" if own.get("scheme") == "dark" else "light"
+    scheme = scheme_of(own.get("scheme"))
     run = experiment.runs[number - 1]
     terms = _terms(run, own, language)
     look = looks(experiment.runs, scheme, names_of(experiment.runs, language))[number - 1]

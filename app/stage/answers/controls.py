@@ -5,20 +5,18 @@ The stage draws these; their keys are the keys of the experiment's text form, so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from app.words.words import catalogue, say, text, words_of
-from optim_core import MAX_SEEDS, MAX_STEPS, SCHEDULES, Experiment, Hyper, Run
+from app.words.words import catalogue, text
+from optim_core import MAX_SEEDS, MAX_STEPS, Experiment, Hyper, Run
 from optim_core.experiment.bounds import COORDINATE, NOISE, batches, usual_batch
-from optim_core.rules.choices import CLIP, CLIPS, DECAY, DECAYS, LIBRARIES, OURS, decays_itself, effective
-from optim_core.schedules import plan_problems
+from optim_core.rules.choices import OURS
 from optim_core.types import Interval
 
 LIVE_STEPS = 1000  # up to here the path follows the finger; beyond, it is drawn on release
 SLOW_LIVE_STEPS = 300  # where a rule does much more work at each step
 NOISE_SLIDER = (0.0, 5.0)
-LONGEST_WARMUP = 200
 
 
 def slider(key: str, label: str, hyper: Hyper, value: float, help: str = "") -> dict[str, Any]:
@@ -42,114 +40,6 @@ def whole(key: str, label: str, value: int, ends: tuple[int, int], valid: Interv
     """A live slider for a whole number that is no hyperparameter."""
     hyper = Hyper("", value, ends[0], ends[1], valid, label, "", log=bool(more.pop("log", False)), whole=True)
     return slider(key, label, hyper, value, **more)
-
-
-def run_controls(experiment: Experiment, number: int, language: str) -> dict[str, Any]:
-    """What can be set for one run: its own hyperparameters, then each choice with what belongs to it."""
-    run, prefix = experiment.runs[number - 1], f"run{number}."
-    words = words_of(run, language)
-
-    def control(name: str, key: str, value: float, label: str | None = None) -> dict[str, Any]:
-        base = f"optimizer.{run.optimizer}.{name}"
-        own = base if f"{base}.name" in words else f"choice.{name}"
-        return slider(key, label or words[f"{own}.name"], run.rule.hypers[name], value, words[f"{own}.help"])
-
-    def controls(names: Iterable[str]) -> list[dict[str, Any]]:
-        return [control(name, prefix + name, run.hypers[name]) for name in names if name in run.hypers]
-
-    woven = decays_itself(run.base)
-    chosen_for = (CLIP,) if woven else (DECAY, CLIP)
-    return {
-        "controls": controls(name for name in run.hypers if name not in chosen_for),
-        "changes": [
-            {
-                **control("lr", f"{prefix}lr.from{after}", rate, text("stage.rate_from", language, step=after)),
-                "after": after,
-            }
-            for after, rate in run.changes
-        ],
-        "choices": [
-            {
-                **_choice(prefix, "schedule", run, SCHEDULES, words, drops=[f"{prefix}schedule."]),
-                "controls": _schedule_controls(run, prefix, words),
-                "notes": [
-                    words[f"schedule.{run.schedule}.help"],
-                    *(say(p, language) for p in plan_problems(run.scheme, run.plan, run.warmup, experiment.steps)),
-                ],
-            },
-            {
-                **_choice(prefix, "decay", run, DECAYS if not woven else DECAYS[:1], words, [f"{prefix}{DECAY}"]),
-                "controls": [] if woven else controls([DECAY]),
-                "notes": [words["choice.decay_woven" if woven else f"choice.decay.{run.decay}_help"]],
-            },
-            {
-                **_choice(prefix, "clip", run, CLIPS, words, drops=[f"{prefix}{CLIP}"]),
-                "controls": controls([CLIP]),
-                "notes": [words[f"choice.clip.{run.clip}_help"]],
-            },
-            {
-                **_choice(prefix, "library", run, LIBRARIES, words, drops=[]),
-                "controls": [],
-                "notes": [difference(run, run.library, words)],
-                "compare": [
-                    {"value": library, "label": text("stage.compare", language, library=words[f"library.{library}"])}
-                    for library in LIBRARIES
-                    if _another_rule(run, library)
-                ],
-            },
-        ],
-    }
-
-
-def _another_rule(run: Run, library: str) -> bool:
-    """Whether this library computes something else than what the run does now."""
-    other = effective(run.base, run.decay, run.clip, library)
-    return any(getattr(other, part) != getattr(run.rule, part) for part in ("update", "init", "before"))
-
-
-def difference(run: Run, library: str, words: Mapping[str, str]) -> str:
-    """What is different about an optimizer in a library, in one sentence."""
-    found = words.get(f"optimizer.{run.optimizer}.{library}", "")
-    if not found:
-        return words["library.ours" if library == OURS else "library.same"].format(library=words[f"library.{library}"])
-    lacks = library in run.base.libraries and not run.base.libraries[library].call
-    return f"{found} {words['library.stays']}" if lacks else found
-
-
-def _choice(
-    prefix: str, name: str, run: Run, known: Iterable[str], words: Mapping[str, str], drops: list[str]
-) -> dict[str, Any]:
-    """A list to choose from. `drops` are the beginnings of fields that mean something only to the old choice."""
-
-    def label(value: str) -> str:
-        return words[
-            {"schedule": f"schedule.{value}.name", "library": f"library.{value}"}.get(name, f"choice.{name}.{value}")
-        ]
-
-    return {
-        "key": prefix + name,
-        "label": words[f"choice.{name}"],
-        "value": getattr(run, name),
-        "options": [{"value": value, "label": label(value)} for value in known],
-        "drops": drops,
-    }
-
-
-def _schedule_controls(run: Run, prefix: str, words: Mapping[str, str]) -> list[dict[str, Any]]:
-    base = f"schedule.{run.schedule}"
-    settings = [
-        slider(f"{prefix}schedule.{n}", words[f"{base}.{n}.name"], run.scheme.hypers[n], v, words[f"{base}.{n}.help"])
-        for n, v in run.plan.items()
-    ]
-    warmup = whole(
-        f"{prefix}warmup",
-        words["stage.warmup"],
-        run.warmup,
-        (0, LONGEST_WARMUP),
-        Interval(0, MAX_STEPS),
-        help=words["stage.warmup_help"],
-    )
-    return [*settings, warmup]
 
 
 def start_controls(experiment: Experiment) -> list[dict[str, Any]]:

@@ -12,7 +12,6 @@ from app.stage.answers.controls import (
     SLOW_LIVE_STEPS,
     names_of,
     plane_choices,
-    run_controls,
     setting_controls,
     start_controls,
     surface_controls,
@@ -20,6 +19,7 @@ from app.stage.answers.controls import (
 from app.stage.answers.examples import examples_record, with_seen_labels
 from app.stage.answers.fit import data_record
 from app.stage.answers.meanings import explained
+from app.stage.answers.run_controls import run_controls
 from app.stage.answers.symbols import symbols
 from app.words.words import catalogue, say, words_of
 from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
