@@ -222,15 +222,15 @@ def median_traces(number: int, look: Look, scheme: Scheme, hover: str) -> list[d
 
 def median_hover(surface: Surface, words: Mapping[str, str], axes: tuple[int, ...]) -> str:
     """What hovering over the median says on the map. customdata: step, loss, the point."""
-    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{2 + i}]:.6g}}" for i in _told(surface, axes))
+    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{2 + i}]:.6g}}" for i in _hovered(surface, axes))
     return f"{words['step_axis']} %{{customdata[0]}}{point}<br>{words['hover_loss']} %{{customdata[1]:.6g}}"
 
 
 def run_hover(surface: Surface, words: Mapping[str, str], axes: tuple[int, ...]) -> str:
     """What hovering over a path says. customdata: step, loss, step size, the point, the gradient."""
-    told, first = _told(surface, axes), 3 + surface.dim
-    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{3 + i}]:.6g}}" for i in told)
-    gradient = ", ".join(f"%{{customdata[{first + i}]:.4g}}" for i in told)
+    coordinates, first = _hovered(surface, axes), 3 + surface.dim
+    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{3 + i}]:.6g}}" for i in coordinates)
+    gradient = ", ".join(f"%{{customdata[{first + i}]:.4g}}" for i in coordinates)
     return (
         f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{customdata[0]}}{point}"
         f"<br>{words['hover_loss']} %{{customdata[1]:.6g}}<br>{words['hover_gradient']} ({gradient})"
@@ -238,7 +238,7 @@ def run_hover(surface: Surface, words: Mapping[str, str], axes: tuple[int, ...])
     )
 
 
-def _told(surface: Surface, axes: tuple[int, ...]) -> tuple[int, ...]:
+def _hovered(surface: Surface, axes: tuple[int, ...]) -> tuple[int, ...]:
     """The coordinates that hovering tells: all of a few, of many only those that are drawn."""
     return tuple(range(surface.dim)) if surface.dim <= MOST_TOLD else axes
 

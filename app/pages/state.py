@@ -83,17 +83,17 @@ def visit(key: str = PLAYGROUND, read: Read = read_freely) -> Visit:
         state[visit_key(key)] = Visit(
             key, read, experiment, notes, 0, secrets.token_hex(4), newcomer=not address, written=address, show=_shown()
         )
-    found: Visit = state[visit_key(key)]
-    found.read = read
+    current: Visit = state[visit_key(key)]
+    current.read = read
     if state.get(_HERE, key) != key:  # back from another page, whose address is gone
-        found.first_run, found.edited, found.written = True, False, ""
+        current.first_run, current.edited, current.written = True, False, ""
     state[_HERE] = key
-    if not found.edited and address and address != found.experiment.to_query() and address != found.written:
-        found.experiment, found.notes = read(address)
-        found.written, found.show = address, _shown()
-        found.revision += 1
-    found.edited = False
-    return found
+    if not current.edited and address and address != current.experiment.to_query() and address != current.written:
+        current.experiment, current.notes = read(address)
+        current.written, current.show = address, _shown()
+        current.revision += 1
+    current.edited = False
+    return current
 
 
 def caught_up() -> bool:
@@ -102,54 +102,54 @@ def caught_up() -> bool:
     After a server restart the browser still holds what was last committed, which the address may be older than. It is
     known only once the stage is mounted. The stage itself goes on with what it has.
     """
-    found = here()
-    fresh, found.fresh = found.fresh, False
-    committed, _ = _committed(found)
-    if not fresh or not committed or committed == found.experiment.to_query():
+    current = here()
+    fresh, current.fresh = current.fresh, False
+    committed, _ = _committed(current)
+    if not fresh or not committed or committed == current.experiment.to_query():
         return False
-    _take(found)
-    found.newcomer, found.first_run = False, False
+    _take(current)
+    current.newcomer, current.first_run = False, False
     return True
 
 
-def write_address(found: Visit) -> None:
+def write_address(current: Visit) -> None:
     """Puts the experiment into the address bar, where it differs from what stands there.
 
     Not in the first run: Streamlit would make it a new step for the back button. There the stage mends the address.
     """
-    if found.first_run:
-        found.first_run = False
+    if current.first_run:
+        current.first_run = False
         return
-    query = found.experiment.to_query()
+    query = current.experiment.to_query()
     if _address() != query:
-        shown = {_SHOW: found.show} if found.show else {}
+        shown = {_SHOW: current.show} if current.show else {}
         st.query_params.from_dict({**dict(parse_qsl(query)), **shown})
-    found.written = query
+    current.written = query
 
 
-def leave_address(found: Visit) -> None:
+def leave_address(current: Visit) -> None:
     """The page itself keeps the address, without steps for the back button; what it puts there is no news."""
-    found.first_run, found.written = False, found.experiment.to_query()
+    current.first_run, current.written = False, current.experiment.to_query()
 
 
 def here() -> Visit:
     """The visit to the page that is open."""
-    found: Visit = st.session_state[visit_key(st.session_state[_HERE])]
-    return found
+    current: Visit = st.session_state[visit_key(st.session_state[_HERE])]
+    return current
 
 
 def change(make: Callable[[Experiment], Experiment]) -> None:
     """Called by a widget: the page changes the experiment, and the stage follows."""
-    found = here()
-    found.experiment, found.notes, found.edited = make(found.experiment), (), True
-    found.revision += 1
+    current = here()
+    current.experiment, current.notes, current.edited = make(current.experiment), (), True
+    current.revision += 1
 
 
 def stage_changed() -> None:
     """Called when the stage commits: the page follows."""
-    found = here()
-    if _committed(found)[0]:
-        _take(found)
+    current = here()
+    if _committed(current)[0]:
+        _take(current)
 
 
 def untouched() -> None:
@@ -157,19 +157,19 @@ def untouched() -> None:
     here().edited = True
 
 
-def _take(found: Visit) -> None:
+def _take(current: Visit) -> None:
     """Follows the stage. Where the page does not admit what it sent, the stage is told."""
-    committed, found.show = _committed(found)
-    found.experiment, found.notes = found.read(committed)
-    found.edited = True
-    if found.notes:
-        found.revision += 1
+    committed, current.show = _committed(current)
+    current.experiment, current.notes = current.read(committed)
+    current.edited = True
+    if current.notes:
+        current.revision += 1
 
 
-def _committed(found: Visit) -> tuple[str, str]:
+def _committed(current: Visit) -> tuple[str, str]:
     """What the stage committed: the experiment's query, and what it shows besides."""
     try:
-        query, own = split_query(str(st.session_state[found.stage]["query"] or ""), _SHOW)
+        query, own = split_query(str(st.session_state[current.stage]["query"] or ""), _SHOW)
     except (KeyError, TypeError):
         return "", ""
     return query, _bounded(own.get(_SHOW, ""))

@@ -17,12 +17,12 @@ from app.server.answering import NEVER, Endpoint, Refused, answering, json_answe
 
 def insight_routes(base: str) -> list[BaseRoute]:
     """The routes under the app's base path."""
-    return [Route(f"{base}/insight/{{language}}/{name}", _answer(name, found)) for name, found in ANSWERS.items()]
+    return [Route(f"{base}/insight/{{language}}/{name}", _answer(name, answer)) for name, answer in ANSWERS.items()]
 
 
-def _answer(name: str, found: Answer) -> Endpoint:
+def _answer(name: str, answer: Answer) -> Endpoint:
     """Answers in a thread, or in a worker process where that takes long."""
-    here = answering(lambda request: json_answer(found(request.url.query, language_of(request))))
+    here = answering(lambda request: json_answer(answer(request.url.query, language_of(request))))
 
     async def endpoint(request: Request) -> Response:
         if not await run_in_threadpool(takes_long, name, request.url.query):

@@ -57,9 +57,9 @@ def _endpoint(answered: Callable[[Request], Awaitable[Response]]) -> Endpoint:
     return endpoint
 
 
-def json_answer(found: Any) -> Response:
+def json_answer(record: Any) -> Response:
     """Any record as JSON, which has no infinity: what may be one has to be a text or None."""
-    body = json.dumps(found, separators=(",", ":"), allow_nan=False)
+    body = json.dumps(record, separators=(",", ":"), allow_nan=False)
     return Response(body, media_type="application/json", headers=NEVER)
 
 

@@ -19,7 +19,7 @@ from lessons.settings import keys_of, setting
 MOST_SHOWN = 6  # runs
 
 
-def check_box(given: Assignment | None, code: str, language: str) -> None:
+def check_box(usual: Assignment | None, code: str, language: str) -> None:
     """A field for a code, one for a link where it needs one, and the answer."""
     with st.container(border=True, key="check_code"):
         st.markdown(f"## {text('assignment.check_title', language)}")
@@ -28,7 +28,7 @@ def check_box(given: Assignment | None, code: str, language: str) -> None:
             typed = st.text_input(
                 text("assignment.code", language), key="check_given", max_chars=LONGEST, autocomplete="off"
             )
-            known = given is not None
+            known = usual is not None
             link = (
                 ""
                 if known
@@ -42,45 +42,45 @@ def check_box(given: Assignment | None, code: str, language: str) -> None:
             )
             pressed = st.form_submit_button(text("assignment.check", language))
         if pressed or (code and typed == code):
-            _answer(typed, link, given, language)
+            _answer(typed, link, usual, language)
 
 
-def _answer(typed: str, link: str, given: Assignment | None, language: str) -> None:
+def _answer(typed: str, link: str, usual: Assignment | None, language: str) -> None:
     try:
         with st.spinner(text("assignment.checking", language)):
             name, code = pasted(typed) if "=" in typed else ("", typed)
             name = name or (pasted(link)[0] if link.strip() else "")
-            assignment = read_assignment(name, language) if name else given
-            found = check(code, assignment, wording(assignment, language), language)
+            assignment = read_assignment(name, language) if name else usual
+            checked = check(code, assignment, wording(assignment, language), language)
     except AssignmentError as error:
         st.error(say(error.message, language), icon=":material/error:")
         return
-    _result(found, language)
+    _result(checked, language)
 
 
-def _result(found: Checked, language: str) -> None:
+def _result(checked: Checked, language: str) -> None:
     """Passed or not, who, which assignment, with what settings, and the runs to look at."""
-    name = plain_words(found.nickname) or text("assignment.nobody", language)
-    title = plain_words(str(title_of(found.assignment, text("assignment.usual_title", language), language)))
-    if found.grade.passed:
+    name = plain_words(checked.nickname) or text("assignment.nobody", language)
+    title = plain_words(str(title_of(checked.assignment, text("assignment.usual_title", language), language)))
+    if checked.grade.passed:
         st.success(text("assignment.passed", language, name=name, title=title), icon=":material/check_circle:")
     else:
         st.error(text("assignment.failed", language, name=name, title=title), icon=":material/cancel:")
-    if found.grade.feedback:
-        st.markdown("\n\n".join(say(message, language) for message in found.grade.feedback))
-    if found.answers:
-        answers = ", ".join(plain_words(answer) for answer in found.answers)
+    if checked.grade.feedback:
+        st.markdown("\n\n".join(say(message, language) for message in checked.grade.feedback))
+    if checked.answers:
+        answers = ", ".join(plain_words(answer) for answer in checked.answers)
         st.markdown(text("assignment.answers", language, answers=answers))
-    for number, query in enumerate(found.runs[:MOST_SHOWN], start=1):
-        _run(found, number, query, language)
-    if len(found.runs) > MOST_SHOWN:
-        st.caption(text("assignment.more_runs", language, count=len(found.runs) - MOST_SHOWN))
+    for number, query in enumerate(checked.runs[:MOST_SHOWN], start=1):
+        _run(checked, number, query, language)
+    if len(checked.runs) > MOST_SHOWN:
+        st.caption(text("assignment.more_runs", language, count=len(checked.runs) - MOST_SHOWN))
 
 
-def _run(found: Checked, number: int, query: str, language: str) -> None:
+def _run(checked: Checked, number: int, query: str, language: str) -> None:
     """One run: a picture, what was set, how it ended, and the way to the stage."""
     experiment = experiment_of(query)
-    patterns = free_fields(found.lesson, task_name(found.assignment), experiment)
+    patterns = free_fields(checked.lesson, task_name(checked.assignment), experiment)
     chosen = [
         f"{setting_name(key, experiment, language)} {shown(value, language)}"
         for key in keys_of(experiment)

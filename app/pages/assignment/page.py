@@ -24,32 +24,32 @@ def assignment_page(language: str) -> None:
     fields = st.query_params
     st.html(STYLE)
     try:
-        given = _given(language)
+        assignment = _assignment(language)
         if fields.get(MAKE):
             make(fields[MAKE], language)
             return
-        if given is not None and CHECK not in fields:
-            take(given, language)
+        if assignment is not None and CHECK not in fields:
+            take(assignment, language)
             return
     except AssignmentError as error:
         st.title(text("assignment.title", language), anchor=False)
         st.error(say(error.message, language), icon=":material/error:")
         _home(None, language, titled=False)
         return
-    _home(given, language)
+    _home(assignment, language)
 
 
-def _given(language: str) -> Assignment | None:
+def _assignment(language: str) -> Assignment | None:
     """The assignment that the address names."""
     name = st.query_params.get(ASSIGNMENT, "")
     return read_assignment(pasted(name)[0] if "=" in name else name, language) if name else None
 
 
-def _home(given: Assignment | None, language: str, titled: bool = True) -> None:
+def _home(assignment: Assignment | None, language: str, titled: bool = True) -> None:
     if titled:
         st.title(text("assignment.title", language), anchor=False)
     st.markdown(text("assignment.intro", language))
-    check_box(given, st.query_params.get(CHECK, ""), language)
+    check_box(assignment, st.query_params.get(CHECK, ""), language)
     choose_task(language)
     with st.container(border=True):
         st.markdown(f"## {text('assignment.own_title', language)}")

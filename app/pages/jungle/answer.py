@@ -6,7 +6,7 @@ from typing import Any
 
 from app.pages.jungle.debrief import debrief
 from app.pages.jungle.ground import CELLS, ground
-from app.pages.jungle.story import map_words, said, stop_words, voice_words
+from app.pages.jungle.story import map_words, news, stop_words, voice_words
 from app.words.words import text
 from lessons.jungle import MOST_LISTENS, Game
 
@@ -43,7 +43,7 @@ def answer(game: Game, language: str, notes: tuple[str, ...] = ()) -> dict[str, 
             "points": tally.score,
         },
         "end": game.end,
-        "said": said(game, language),
+        "said": news(game, language),
         "map": map_words(game, language),
         "steps": [stop_words(game, number, language) for number in range(len(game.stops))],
         "debrief": None if game.end is None else debrief(game, language),

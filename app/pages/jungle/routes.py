@@ -78,6 +78,6 @@ def _play(request: Request) -> Response:
     return JSONResponse(answer(game, language), headers=NEVER)
 
 
-def _number(given: str | None, valid: Any) -> int | None:
+def _number(value: str | None, valid: Any) -> int | None:
     """A whole number that is among the valid ones."""
-    return int(given) if given is not None and _WHOLE.fullmatch(given) and int(given) in valid else None
+    return int(value) if value is not None and _WHOLE.fullmatch(value) and int(value) in valid else None

@@ -39,7 +39,7 @@ def stop_words(game: Game, number: int, language: str) -> str:
     return " ".join(words)
 
 
-def said(game: Game, language: str) -> str:
+def news(game: Game, language: str) -> str:
     """What a player is told after the last action: what happened, and what it has cost so far."""
     words = [stop_words(game, len(game.stops) - 1, language)] if game.end != "stopped" else []
     if game.end is not None:

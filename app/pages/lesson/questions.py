@@ -76,8 +76,8 @@ def _form(sitting: Sitting, asked: Question, before: Answer | None) -> None:
 def _submit(sitting: Sitting, asked: Question) -> None:
     """Takes what is in the form. What cannot be understood stays in it, with a sentence about it."""
     state.untouched()
-    given, problem = _given(sitting, asked)
-    verdict = None if problem else _verdict(sitting, asked, given)
+    answers, problem = _filled_in(sitting, asked)
+    verdict = None if problem else _verdict(sitting, asked, answers)
     if verdict and verdict.right is None and asked.purpose != "explain":
         problem = say(verdict.say, sitting.language)  # a field is empty, or no number stands in it
     sitting.mark(f"missing_{asked.name}", problem)
@@ -86,7 +86,7 @@ def _submit(sitting: Sitting, asked: Question) -> None:
         sitting.say(problem)
         return
     sure = st.session_state[f"{sitting.key}_{asked.name}_sure"] if asked.purpose == "predict" else None
-    sitting.keep(sitting.record.answered(asked.name, Answer(given, verdict.right, sure)))
+    sitting.keep(sitting.record.answered(asked.name, Answer(answers, verdict.right, sure)))
     sitting.mark(f"again_{asked.name}", False)
     if asked.purpose != "explain":
         sitting.say(f"{_mark(sitting, verdict.right)}. {say(verdict.say, sitting.language)}")
@@ -94,7 +94,7 @@ def _submit(sitting: Sitting, asked: Question) -> None:
         sitting.show(verdict.show)
 
 
-def _given(sitting: Sitting, asked: Question) -> tuple[tuple[str, ...], str]:
+def _filled_in(sitting: Sitting, asked: Question) -> tuple[tuple[str, ...], str]:
     """What is in the form, and what is missing."""
     state, key, language = st.session_state, f"{sitting.key}_{asked.name}", sitting.language
     if asked.options:
@@ -108,8 +108,8 @@ def _given(sitting: Sitting, asked: Question) -> tuple[tuple[str, ...], str]:
     return (words,), "" if words else text("lesson.write_first", language)
 
 
-def _verdict(sitting: Sitting, asked: Question, given: tuple[str, ...]) -> Verdict:
-    return judge(sitting.lesson, asked.name, given[0] if asked.options else given, sitting.seed)
+def _verdict(sitting: Sitting, asked: Question, answers: tuple[str, ...]) -> Verdict:
+    return judge(sitting.lesson, asked.name, answers[0] if asked.options else answers, sitting.seed)
 
 
 def _mark(sitting: Sitting, right: bool | None) -> str:
@@ -122,12 +122,12 @@ def _answered(sitting: Sitting, asked: Question, answer: Answer) -> None:
     verdict = _verdict(sitting, asked, answer.given)
     _asked(sitting, asked)
     kind, mark = ("right" if verdict.right else "wrong"), _mark(sitting, verdict.right)
-    given = _given_words(sitting, asked, answer, verdict)
+    words = _answer_words(sitting, asked, answer, verdict)
     if asked.purpose == "predict":
         with st.container(key=f"side_{asked.name}", horizontal=True):
             with st.container(key=f"predicted_{asked.name}", gap=None):
                 st.markdown(f"**{text('lesson.your_prediction', language)}**")
-                st.markdown(given)
+                st.markdown(words)
                 if answer.sure is not None:
                     st.caption(text("lesson.sure_was", language, sure=answer.sure))
             with st.container(key=f"happened_{asked.name}", gap=None):
@@ -136,7 +136,7 @@ def _answered(sitting: Sitting, asked: Question, answer: Answer) -> None:
                 if verdict.show and sitting.marked("shown", "") == verdict.show:
                     st.caption(text("lesson.the_stage_shows", language))
         return
-    st.markdown(given)
+    st.markdown(words)
     remark(kind, mark + ".", say(verdict.say, sitting.language), f"question_{asked.name}")
     if not verdict.right:
         st.button(
@@ -152,7 +152,7 @@ def _worded(sitting: Sitting, asked: Question, template: str) -> str:
     return sitting.words(template, sitting.lesson.question_start(asked.name, sitting.seed))
 
 
-def _given_words(sitting: Sitting, asked: Question, answer: Answer, verdict: Verdict) -> str:
+def _answer_words(sitting: Sitting, asked: Question, answer: Answer, verdict: Verdict) -> str:
     """What the learner answered; numbers with the true ones beside them."""
     if asked.options:
         return markdown(_worded(sitting, asked, answer.given[0]))
@@ -162,10 +162,10 @@ def _given_words(sitting: Sitting, asked: Question, answer: Answer, verdict: Ver
             "lesson.number_row",
             sitting.language,
             label=field.label,
-            given=plain(given),
+            given=plain(typed),
             true=measured(found.true, sitting.language),
         )
-        for field, given, found in rows
+        for field, typed, found in rows
     )
 
 

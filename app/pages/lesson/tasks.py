@@ -25,7 +25,7 @@ LISTED = ("pair", "collect")  # the kinds for which several runs count
 def task(sitting: Sitting, name: str) -> None:
     """One task: what is to be done, how far it is, hints, and the way back to its beginning."""
     one = sitting.lesson.tasks[name]
-    found = _checked(sitting, one)
+    result = _checked(sitting, one)
     solved = not sitting.open(name)
     with st.container(border=True, key=f"task_{'solved' if solved else 'open'}_{name}"):
         _heading(sitting, one, solved)
@@ -34,9 +34,9 @@ def task(sitting: Sitting, name: str) -> None:
             _answer(sitting, one, solved)
         elif one.kind == MOVES:
             _counter(sitting, one)
-        _feedback(sitting, one, found, solved)
+        _feedback(sitting, one, result, solved)
         if one.kind in LISTED:
-            own_runs(sitting, one, sitting.record.solved.get(name) or _counted(sitting, found))
+            own_runs(sitting, one, sitting.record.solved.get(name) or _counted(sitting, result))
         _help(sitting, one, solved)
 
 
@@ -68,40 +68,40 @@ def _checked(sitting: Sitting, one: Task) -> Grade | None:
     Runs of earlier screens may have solved it, but nobody is told that they did not.
     """
     runs = runs_for(sitting, one)
-    before, found = cast(tuple[object, Grade | None], sitting.marked(f"grade_{one.name}", (None, None)))
+    before, result = cast(tuple[object, Grade | None], sitting.marked(f"grade_{one.name}", (None, None)))
     if one.kind == ANSWER or not runs or before == runs:
-        return found
+        return result
     with st.spinner(text("lesson.checking", sitting.language)):
-        found = grade(sitting.lesson, one.name, runs, sitting.seed)
+        result = grade(sitting.lesson, one.name, runs, sitting.seed)
     if sitting.open(one.name):
-        if found.passed:
-            sitting.keep(sitting.record.solved_by(one.name, tuple(runs[i] for i in found.runs) or runs[-1:]))
+        if result.passed:
+            sitting.keep(sitting.record.solved_by(one.name, tuple(runs[i] for i in result.runs) or runs[-1:]))
         if sitting.marked("ran_here", False):
-            sitting.say(_words(sitting, found))
-    sitting.mark(f"grade_{one.name}", (runs_for(sitting, one), found))
-    return found
+            sitting.say(_words(sitting, result))
+    sitting.mark(f"grade_{one.name}", (runs_for(sitting, one), result))
+    return result
 
 
-def _words(sitting: Sitting, found: Grade) -> str:
-    mark = text("lesson.solved" if found.passed else "lesson.not_yet", sitting.language)
-    return f"{mark}. {_told(sitting, found)}"
+def _words(sitting: Sitting, result: Grade) -> str:
+    mark = text("lesson.solved" if result.passed else "lesson.not_yet", sitting.language)
+    return f"{mark}. {_told(sitting, result)}"
 
 
-def _told(sitting: Sitting, found: Grade) -> str:
-    return " ".join(say(message, sitting.language) for message in found.feedback)
+def _told(sitting: Sitting, result: Grade) -> str:
+    return " ".join(say(message, sitting.language) for message in result.feedback)
 
 
-def _counted(sitting: Sitting, found: Grade | None) -> tuple[str, ...]:
+def _counted(sitting: Sitting, result: Grade | None) -> tuple[str, ...]:
     runs = sitting.record.runs
-    return tuple(runs[i] for i in found.runs if i < len(runs)) if found else ()
+    return tuple(runs[i] for i in result.runs if i < len(runs)) if result else ()
 
 
-def _feedback(sitting: Sitting, one: Task, found: Grade | None, solved: bool) -> None:
+def _feedback(sitting: Sitting, one: Task, result: Grade | None, solved: bool) -> None:
     tried_here = one.kind == ANSWER or sitting.marked("ran_here", False)
-    if found is None or (not found.passed and (solved or not tried_here)):
+    if result is None or (not result.passed and (solved or not tried_here)):
         return
-    kind, mark = ("right", "lesson.solved") if found.passed else ("wrong", "lesson.not_yet")
-    remark(kind, f"{text(mark, sitting.language)}.", _told(sitting, found), f"task_{one.name}")
+    kind, mark = ("right", "lesson.solved") if result.passed else ("wrong", "lesson.not_yet")
+    remark(kind, f"{text(mark, sitting.language)}.", _told(sitting, result), f"task_{one.name}")
 
 
 # ---- the kinds with controls of their own
@@ -122,22 +122,22 @@ def _submit(sitting: Sitting, one: Task) -> None:
     """Checks a typed number. What is no number stays in the field; where there are rounds, a right one leads on."""
     state.untouched()
     field = f"{sitting.key}_{one.name}_given"
-    given, before = str(st.session_state[field]), sitting.record.tries.get(one.name, ())
-    if isinstance(answered(given), Message):
-        found = grade(sitting.lesson, one.name, (), sitting.seed, (given,))
+    typed, before = str(st.session_state[field]), sitting.record.tries.get(one.name, ())
+    if isinstance(answered(typed), Message):
+        result = grade(sitting.lesson, one.name, (), sitting.seed, (typed,))
     else:
-        tries = (*before, given)
-        found = grade(sitting.lesson, one.name, (), sitting.seed, tries)
+        tries = (*before, typed)
+        result = grade(sitting.lesson, one.name, (), sitting.seed, tries)
         round_before = sitting.round(one.name)
         sitting.keep(sitting.record.tried(one.name, tries))
-        if found.passed:
+        if result.passed:
             sitting.keep(sitting.record.solved_by(one.name, ()))
-        elif found.round != round_before:
+        elif result.round != round_before:
             st.session_state[field] = ""
             sitting.load(sitting.opening(sitting.at))
-    sitting.mark(f"grade_{one.name}", (None, found))
+    sitting.mark(f"grade_{one.name}", (None, result))
     sitting.lead(_place(one))
-    sitting.say(_words(sitting, found))
+    sitting.say(_words(sitting, result))
 
 
 def _counter(sitting: Sitting, one: Task) -> None:
@@ -162,15 +162,15 @@ def _start_counting(sitting: Sitting, one: Task) -> None:
 
 
 def _help(sitting: Sitting, one: Task, solved: bool) -> None:
-    language, given = sitting.language, sitting.record.hints.get(one.name, 0)
-    for number, hint in enumerate(one.hints[:given], start=1):
+    language, hints = sitting.language, sitting.record.hints.get(one.name, 0)
+    for number, hint in enumerate(one.hints[:hints], start=1):
         st.markdown(
             f"**{text('lesson.hint_title', language, number=number)}** {markdown(sitting.task_words(one.name, hint))}"
         )
     with st.container(horizontal=True):
-        if given < len(one.hints) and not solved:
+        if hints < len(one.hints) and not solved:
             label = text(
-                "lesson.hint" if not given else "lesson.hint_more", language, given=given, count=len(one.hints)
+                "lesson.hint" if not hints else "lesson.hint_more", language, given=hints, count=len(one.hints)
             )
             st.button(label, key=f"hint_{one.name}", on_click=partial(_hint, sitting, one))
         if one.kind != ANSWER:
@@ -182,10 +182,10 @@ def _help(sitting: Sitting, one: Task, solved: bool) -> None:
 
 def _hint(sitting: Sitting, one: Task) -> None:
     state.untouched()
-    given = sitting.record.hints.get(one.name, 0) + 1
-    sitting.keep(sitting.record.hinted(one.name, given))
+    hints = sitting.record.hints.get(one.name, 0) + 1
+    sitting.keep(sitting.record.hinted(one.name, hints))
     sitting.lead(_place(one))
-    sitting.say(sitting.task_words(one.name, one.hints[given - 1]))
+    sitting.say(sitting.task_words(one.name, one.hints[hints - 1]))
 
 
 def _reset(sitting: Sitting, one: Task) -> None:

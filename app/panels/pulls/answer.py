@@ -27,22 +27,22 @@ def pulls_answer(query: str, language: str) -> dict[str, Any] | None:
     wanted = whole_number(own, "step", 0, experiment.steps, language)
     trajectory = path_in(query, number)
     step = min(wanted, int(trajectory.ended_at[0]))
-    found = None if step < 0 else pulls_at(experiment, trajectory.points[step, 0], step)
-    if found is None:
+    pulls = None if step < 0 else pulls_at(experiment, trajectory.points[step, 0], step)
+    if pulls is None:
         return None
     axes = list(experiment.axes)
     return {
         "run": number,
         "step": step,
         "variables": [experiment.surface.variables[axis] for axis in axes],
-        "point": _numbers(found.point[axes]),
+        "point": _numbers(pulls.point[axes]),
         "loss": for_json(float(trajectory.loss[step, 0])),
-        "pulls": _numbers(-found.gradients[:, axes]),
-        "whole": _numbers(-found.whole[axes]),
-        "given": _numbers(-found.given[axes]),
-        "picked": found.picked.tolist() if found.sampled else None,
-        "words": [say(message, language) for message in pulls_in_words(experiment, found, stretch(experiment))],
-        **_examples(experiment, found, language),
+        "pulls": _numbers(-pulls.gradients[:, axes]),
+        "whole": _numbers(-pulls.whole[axes]),
+        "given": _numbers(-pulls.given[axes]),
+        "picked": pulls.picked.tolist() if pulls.sampled else None,
+        "words": [say(message, language) for message in pulls_in_words(experiment, pulls, stretch(experiment))],
+        **_examples(experiment, pulls, language),
     }
 
 
@@ -55,22 +55,22 @@ def stretch(experiment: Experiment) -> Array:
     return np.asarray(1 / (high - low))
 
 
-def _examples(experiment: Experiment, found: Pulls, language: str) -> dict[str, Any]:
+def _examples(experiment: Experiment, pulls: Pulls, language: str) -> dict[str, Any]:
     """Each example's numbers, and how far the model is from it and where it pulls in words."""
     data = experiment.surface.data
     assert data is not None, "without data nothing pulls"
     names, long = [experiment.surface.variables[axis] for axis in experiment.axes], stretch(experiment)
-    leads = ways(-found.gradients[:, list(experiment.axes)], names, long)
+    leads = ways(-pulls.gradients[:, list(experiment.axes)], names, long)
     said = {place: say(message, language) for place, message in {id(lead): lead for lead in leads}.items()}
     return {
         "labels": data.labels,
         "groups": data.groups,
         "inputs": _numbers(data.train.x.reshape(len(data), -1)),
         "targets": _numbers(data.train.y),
-        "answers": _numbers(found.answers),
-        "residuals": _numbers(found.residuals),
-        "losses": _numbers(found.losses),
-        "apart": [say(apart(data, found, i), language) for i in range(len(data))],
+        "answers": _numbers(pulls.answers),
+        "residuals": _numbers(pulls.residuals),
+        "losses": _numbers(pulls.losses),
+        "apart": [say(apart(data, pulls, i), language) for i in range(len(data))],
         "ways": [said[id(lead)] for lead in leads],
     }
 

@@ -24,20 +24,20 @@ from optim_core.types import Interval
 def race_answer(query: str, language: str) -> dict[str, Any]:
     """The race `race` on the experiment, with the defaults of what its text leaves out, in the colours of `scheme`."""
     query, own = split_query(query, "race", "scheme")
-    given = read_race(Experiment.from_query(query), own.get("race", ""))
+    race = read_race(Experiment.from_query(query), own.get("race", ""))
     scheme = scheme_of(own.get("scheme"))
-    runs = (*given.experiment.runs, *map(Run, given.rivals))
+    runs = (*race.experiment.runs, *map(Run, race.rivals))
     styles = looks(runs, scheme, names_of(runs, language))
-    takes_part = [number not in given.without for number in range(1, len(runs) + 1)]
+    takes_part = [number not in race.without for number in range(1, len(runs) + 1)]
     racing = [style for style, part in zip(styles, takes_part, strict=True) if part]
     words, texts = stage_texts(language), catalogue(language)
-    measure = words["race.above" if given.experiment.surface.minima else "race.loss"]
+    measure = words["race.above" if race.experiment.surface.minima else "race.loss"]
     return {
-        "text": given.to_text(),
-        "key": given.key,
+        "text": race.to_text(),
+        "key": race.key,
         "people": [
             {
-                "number": place if place <= len(given.experiment.runs) else None,
+                "number": place if place <= len(race.experiment.runs) else None,
                 "slug": run.optimizer,
                 "part": part,
                 **asdict(style),
@@ -49,53 +49,53 @@ def race_answer(query: str, language: str) -> dict[str, Any]:
             for slug in OPTIMIZERS
         ],
         "room": max(0, MAX_RUNS - len(racing)),
-        "fields": list(_fields(given, language)),
-        "target": repr(given.target),
+        "fields": list(_fields(race, language)),
+        "target": repr(race.target),
         "targets": [
             {"value": repr(share), "label": text("stage.race.way", language, percent=f"{100 * (1 - share):.6g}")}
             for share in TARGETS
         ],
         "about": text(
-            "stage.race.about_seeds" if given.experiment.chance else "stage.race.about_one", language, rates=RATES
+            "stage.race.about_seeds" if race.experiment.chance else "stage.race.about_one", language, rates=RATES
         ),
-        "notes": list(_notes(given, [style.label for style in racing], language)),
+        "notes": list(_notes(race, [style.label for style in racing], language)),
         "figures": {
-            "curves": curves_figure(given.evaluations, measure, racing, scheme, words),
-            "sweeps": sweeps_figure(_decades(given), measure, racing, scheme, words),
+            "curves": curves_figure(race.evaluations, measure, racing, scheme, words),
+            "sweeps": sweeps_figure(_decades(race), measure, racing, scheme, words),
         },
     }
 
 
-def _fields(given: Race, language: str) -> Iterator[dict[str, Any]]:
-    budget = Interval(10, given.most)
+def _fields(race: Race, language: str) -> Iterator[dict[str, Any]]:
+    budget = Interval(10, race.most)
     words = catalogue(language)
     yield whole(
         "budget",
         words["stage.race.budget"],
-        given.evaluations,
-        (10, min(1000, given.most)),
+        race.evaluations,
+        (10, min(1000, race.most)),
         budget,
         log=True,
         help=words["stage.race.budget_help"],
     )
-    if given.experiment.chance:
+    if race.experiment.chance:
         ends = int(TRIES.low), int(TRIES.high)
-        yield whole("tries", words["stage.race.tries"], given.tries, ends, TRIES, help=words["stage.race.tries_help"])
+        yield whole("tries", words["stage.race.tries"], race.tries, ends, TRIES, help=words["stage.race.tries_help"])
 
 
-def _notes(given: Race, names: list[str], language: str) -> Iterator[str]:
+def _notes(race: Race, names: list[str], language: str) -> Iterator[str]:
     """What makes a race less fair, or less telling, than it looks."""
-    alike = [name for name, run in zip(names, given.untuned, strict=True) if given.untuned.count(run) > 1]
+    alike = [name for name, run in zip(names, race.untuned, strict=True) if race.untuned.count(run) > 1]
     if alike:
         yield text("stage.race.note_alike", language, names=", ".join(alike))
-    asks = [name for name, run in zip(names, given.entries, strict=True) if "hessian" in run.rule.needs]
+    asks = [name for name, run in zip(names, race.entries, strict=True) if "hessian" in run.rule.needs]
     if asks:
         yield text("stage.race.note_hessian", language, names=", ".join(asks))
-    if not given.experiment.surface.minima:
+    if not race.experiment.surface.minima:
         yield text("stage.race.note_lowest", language)
 
 
-def _decades(given: Race) -> tuple[float, float]:
+def _decades(race: Race) -> tuple[float, float]:
     """The ends of the axis of learning rates, as powers of ten."""
-    rates = np.concatenate([rates_of(run) for run in given.entries])
+    rates = np.concatenate([rates_of(run) for run in race.entries])
     return math.log10(rates.min()) - 0.05, math.log10(rates.max()) + 0.05

@@ -47,37 +47,37 @@ def range_answer(query: str, language: str) -> dict[str, Any]:
     run = experiment.runs[number - 1]
     terms = _terms(run, own, language)
     look = looks(experiment.runs, scheme, names_of(experiment.runs, language))[number - 1]
-    found = range_trial(experiment, run, terms)
+    trial = range_trial(experiment, run, terms)
     shared = {"run": number, "fields": list(_fields(experiment, run, terms, language))}
-    if isinstance(found, Message):
-        return {**shared, "headline": say(found, language), "figure": None}
-    return {**shared, **_shown(experiment, run, number, found, look, scheme, language)}
+    if isinstance(trial, Message):
+        return {**shared, "headline": say(trial, language), "figure": None}
+    return {**shared, **_shown(experiment, run, number, trial, look, scheme, language)}
 
 
 def _terms(run: Run, own: dict[str, str], language: str) -> Terms:
-    given: dict[str, Any] = {}
+    terms: dict[str, Any] = {}
     for name in FIELDS:
         if (value := own.get(f"test.{name}")) is None:
             continue
         if not _NUMBER.fullmatch(value) or (name in COUNTS and not value.isdecimal()):
             raise Refused(text("rangetest.no_number", language, name=text(f"stage.rangetest.{name}", language)))
-        given[name] = int(value) if name in COUNTS else float(value)
-    return replace(usual_terms(run), **given)
+        terms[name] = int(value) if name in COUNTS else float(value)
+    return replace(usual_terms(run), **terms)
 
 
 def _fields(experiment: Experiment, run: Run, terms: Terms, language: str) -> Iterator[dict[str, Any]]:
     words, usual = catalogue(language), usual_terms(run)
 
-    def told(name: str) -> tuple[str, str]:
+    def field_words(name: str) -> tuple[str, str]:
         return words[f"stage.rangetest.{name}"], words[f"stage.rangetest.{name}_help"]
 
     for name, ends in (("low", (usual.low / 1000, usual.high / 10)), ("high", (usual.low * 10, usual.high * 100))):
-        label, help = told(name)
+        label, help = field_words(name)
         yield slider(name, label, Hyper("", 0.0, *ends, RATES, label, help, log=True), getattr(terms, name), help)
     for name, ends in (("steps", (40, 400)), ("seeds", (1, 16)), ("smoothing", (1, 25))):
         if name == "seeds" and not experiment.chance:
             continue
-        label, help = told(name)
+        label, help = field_words(name)
         yield whole(name, label, getattr(terms, name), ends, COUNTS[name], help=help)
 
 

@@ -31,8 +31,8 @@ def strip_answer(query: str, language: str) -> dict[str, Any]:
     query, own = split_query(query, "step", "fine")
     experiment = Experiment.from_query(query)
     step = whole_number(own, "step", 0, experiment.steps, language)
-    found = [_run(experiment, run, step, own.get("fine") == "1", language) for run in experiment.runs]
-    return {"kinds": KINDS, "unsaid": UNSAID, "runs": found}
+    runs = [_run(experiment, run, step, own.get("fine") == "1", language) for run in experiment.runs]
+    return {"kinds": KINDS, "unsaid": UNSAID, "runs": runs}
 
 
 def _run(experiment: Experiment, run: Run, step: int, fine: bool, language: str) -> dict[str, Any]:
