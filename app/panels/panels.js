@@ -6,14 +6,14 @@ import { Sound } from "./sound/sound.js";
 import { EffectiveRates } from "./effective_rate/effective_rate.js";
 import { Landscape } from "./landscape/landscape.js";
 import { Microscope } from "./microscope/microscope.js";
-import { RatePlane } from "./rate_map/rate_map.js";
+import { RateMap } from "./rate_map/rate_map.js";
 import { RangeTest } from "./range_test/range_test.js";
 import { Pulls } from "./pulls/pulls.js";
 import { Strip } from "./strip/strip.js";
 import { Race } from "./race/race.js";
 import { WeightsOverTime } from "./weights/weights.js";
 import { Why } from "./why/why.js";
-import { Own } from "./typed_rule/typed_rule.js";
+import { TypedRule } from "./typed_rule/typed_rule.js";
 
-export const PANELS = [Ghost, Sound, Pulls, Microscope, EffectiveRates, WeightsOverTime, Strip, RangeTest, RatePlane,
-  Landscape, Race, Basin, Why, Own];
+export const PANELS = [Ghost, Sound, Pulls, Microscope, EffectiveRates, WeightsOverTime, Strip, RangeTest, RateMap,
+  Landscape, Race, Basin, Why, TypedRule];

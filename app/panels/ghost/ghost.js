@@ -1,6 +1,6 @@
 // The last setting as a ghost beside what is now, one sentence about what the change did, and the way back: undo, redo.
 
-import { remember, remembered } from "../../stage/browser/around.js";
+import { remember, remembered } from "../../stage/browser/wire/tab.js";
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 import { fill } from "../../stage/browser/dom/text.js";

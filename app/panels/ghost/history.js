@@ -1,6 +1,6 @@
 // The experiments that were on the stage one after the other, and which of them is there now. Kept in the tab.
 
-import { remember, remembered } from "../../stage/browser/around.js";
+import { remember, remembered } from "../../stage/browser/wire/tab.js";
 
 const NAME = "history";
 const MOST = 60;

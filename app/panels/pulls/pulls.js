@@ -1,6 +1,6 @@
 // The pull of each data point on the map, and how the gradient is their mean. A point and its arrow light up together.
 
-import { remember, remembered } from "../../stage/browser/around.js";
+import { remember, remembered } from "../../stage/browser/wire/tab.js";
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 import { fill, short } from "../../stage/browser/dom/text.js";

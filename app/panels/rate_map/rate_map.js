@@ -9,7 +9,7 @@ import { RateWords } from "./words.js";
 
 const KEY = { here: "rateplane-here", best: "rateplane-best", lost: "rateplane-cross", border: "rateplane-dashes" };
 
-export class RatePlane {
+export class RateMap {
   static place = "below";
 
   /** @type {string} */ linkedRun;

@@ -1,6 +1,6 @@
 // Sound, off until its box is ticked: one short tone for each run whenever another step or another path is shown.
 
-import { remember, remembered } from "../../stage/browser/around.js";
+import { remember, remembered } from "../../stage/browser/wire/tab.js";
 import { h } from "../../stage/browser/dom/dom.js";
 import { tones } from "./tones.js";
 

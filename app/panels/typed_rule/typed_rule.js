@@ -10,7 +10,7 @@ const SLUG = "own";
 const CHECK_MS = 150;
 const USE_MS = 600; // the runs follow once the typing pauses
 
-export class Own {
+export class TypedRule {
   static place = "below";
 
   /** @type {SceneRun[]} */ mine;

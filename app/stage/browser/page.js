@@ -19,7 +19,8 @@ import { RulePanel } from "./words/rule.js";
 import { Speaker } from "./words/speaker.js";
 import { StepsTable } from "./words/table.js";
 import { Symbols } from "./words/symbols.js";
-import { legend, toolbar } from "./around.js";
+import { legend } from "./plots/legend.js";
+import { toolbar } from "./controls/toolbar.js";
 
 export class Page {
   /**

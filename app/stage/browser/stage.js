@@ -1,6 +1,6 @@
 // The live stage: an experiment that is edited, the page that it is edited on, and the view of what comes of it.
 
-import { onConnection, schemeOf } from "./around.js";
+import { onConnection, schemeOf } from "./wire/streamlit.js";
 import { Attached } from "./attached.js";
 import { h } from "./dom/dom.js";
 import { EditedExperiment } from "./experiment.js";

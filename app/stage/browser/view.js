@@ -9,7 +9,8 @@ import { chartsHeight, dataSize, mapSize } from "./plots/sizes.js";
 import { Settling } from "./settling.js";
 import { StartPoint } from "./startpoint.js";
 import { runWords, speak } from "./words/summary.js";
-import { bringInSight, remember, remembered } from "./around.js";
+import { bringInSight } from "./dom/scroll.js";
+import { remember, remembered } from "./wire/tab.js";
 
 export class View {
   /** @type {Scene} */ scene;
