@@ -1,6 +1,8 @@
 // The basin map on a button: every start coloured by where it ends. It comes coarse at once and finer as work goes on.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { button, h, write } from "../../stage/browser/dom/dom.js";
+import { Chooser } from "../../stage/browser/controls/chooser.js";
+import { panel } from "../../stage/browser/dom/folds.js";
 import { Refusal } from "../../stage/browser/wire/endpoint.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 import { BasinMap } from "./map.js";
@@ -13,7 +15,6 @@ export class Basin {
   static place = "below";
 
   /** @type {Scene} */ current;
-  /** @type {string} */ labels;
   /** @type {string | null} */ surface;
   /** @type {number} */ drawnFor;
   /** @type {string} */ name;
@@ -33,10 +34,7 @@ export class Basin {
     this.t = ctx.t;
     const { t } = this;
     /** @param {string} text @param {() => void} onclick */
-    const button = (text, onclick) => h("button", { type: "button", class: "stage-button stage-small", onclick }, text);
-    this.choice = h("select", { class: "stage-select", id: "insight-basin-run", onchange: () => this.#show() });
-    this.chooser = h("div", { class: "stage-rule-choice" },
-      h("label", { for: "insight-basin-run", class: "stage-label" }, t["basin.run"]), this.choice);
+    this.choice = new Chooser(t["basin.run"], () => this.#show(), "insight-basin-run");
     this.start = button(t["basin.draw"], () => this.#work());
     this.stop = button(t["basin.stop"], () => this.#end(t["basin.stopped"]));
     this.bar = h("progress", { max: 1, value: 0, "aria-label": t["basin.progress"] });
@@ -53,10 +51,13 @@ export class Basin {
     this.hint = h("p", { class: "stage-hint" });
     this.result = h("div", { class: "insight-basin-result", hidden: true },
       h("div", {}, this.map.node, this.readout, this.hint), h("div", {}, this.summary, this.table.node, this.notes));
-    this.node = h("details", { class: "stage-panel stage-steps insight-basin", ontoggle: () => this.#show() },
-      h("summary", {}, t["basin.title"]), h("p", { class: "stage-hint" }, t["basin.help"]),
-      h("div", { class: "stage-table-bar" }, this.chooser, this.start, this.stop, this.bar, this.percent), this.status,
-      this.stale, this.result, this.spoken);
+    this.node = panel("insight-basin", t["basin.title"], t["basin.help"], { ontoggle: () => this.#show() }, [
+      this.choice.node,
+      this.start,
+      this.stop,
+      this.bar,
+      this.percent,
+    ], this.status, this.stale, this.result, this.spoken);
     this.#busy(false);
     this.resizer = new ResizeObserver(() => this.#show());
     this.resizer.observe(this.node);
@@ -65,15 +66,8 @@ export class Basin {
   /** @param {Scene} scene */
   scene(scene) {
     this.current = scene;
-    const labels = scene.runs.map((run) => run.label);
-    if (labels.join("\n") !== this.labels) {
-      this.labels = labels.join("\n");
-      const place = Math.max(0, Math.min(this.choice.selectedIndex, labels.length - 1));
-      this.choice.replaceChildren(...labels.map((label) => h("option", {}, label)));
-      this.choice.selectedIndex = place;
-    }
-    this.chooser.hidden = labels.length < 2;
-    if (this.surface && (surfaceKey(scene) !== this.surface || this.drawnFor > labels.length)) this.#forget();
+    this.choice.of(scene.runs);
+    if (this.surface && (surfaceKey(scene) !== this.surface || this.drawnFor > scene.runs.length)) this.#forget();
     this.#show();
   }
 
@@ -95,7 +89,7 @@ export class Basin {
     const work = new AbortController();
     this.work?.abort();
     this.work = work;
-    const number = this.choice.selectedIndex + 1;
+    const number = this.choice.place + 1;
     const query = this.ctx.query();
     this.surface = surfaceKey(this.current);
     this.drawnFor = number;
@@ -201,7 +195,7 @@ export class Basin {
 
   /** What changes from frame to frame: the run over the map, and whether the map is still of these settings. */
   #overlay() {
-    this.stale.hidden = !this.picture || Boolean(this.work) || this.drawn === this.#key(this.choice.selectedIndex + 1);
+    this.stale.hidden = !this.picture || Boolean(this.work) || this.drawn === this.#key(this.choice.place + 1);
     if (!this.picture || !this.seen) return;
     const run = this.seen.runs[this.drawnFor - 1];
     const look = this.current.runs[this.drawnFor - 1];

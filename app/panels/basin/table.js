@@ -1,6 +1,7 @@
 // The regions of a basin map as a table: what happens there, the loss, the share of the starts, and a start to try.
 
-import { h } from "../../stage/browser/dom/dom.js";
+import { button, h } from "../../stage/browser/dom/dom.js";
+import { Table } from "../../stage/browser/dom/table.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 import { fillCanvas, lookOf } from "./patterns.js";
 
@@ -28,38 +29,26 @@ export class BasinTable {
   constructor(t, choose) {
     this.t = t;
     this.choose = choose;
-    this.table = h("table", { class: "stage-table insight-basin-table" });
-    this.node = h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["basin.table"] },
-      this.table);
+    this.table = new Table(t["basin.table"], "insight-basin-table");
+    this.node = this.table.node;
   }
 
   /** @param {BasinGroup[]} rows @param {Scheme} scheme @param {boolean} fixed */
   show(rows, scheme, fixed) {
     const { t } = this;
-    const head = [t["basin.col_end"], t["basin.col_share"], t["basin.col_loss"],
-      ...(fixed ? [] : [t["basin.start_there"]])];
-    this.table.replaceChildren(
-      h("thead", {},
-        h("tr", {},
-          ...head.map((text, i) =>
-            h("th", { scope: "col" }, i < 3 ? text : h("span", { class: "stage-hidden" }, text))
-          ))),
-      h("tbody", {}, ...rows.map((row) => this.#row(row, scheme, fixed))),
-    );
+    const heads = [t["basin.col_end"], t["basin.col_share"], t["basin.col_loss"],
+      ...(fixed ? [] : [h("span", { class: "stage-hidden" }, t["basin.start_there"])])];
+    this.table.show({ heads, rows: rows.map((row) => this.#row(row, scheme, fixed)) });
   }
 
   /** @param {BasinGroup} row @param {Scheme} scheme @param {boolean} fixed */
   #row(row, scheme, fixed) {
-    const there = h("button", {
-      type: "button",
-      class: "stage-button stage-small",
-      "aria-label": fill(this.t["basin.start_words"], { ...row }),
-      onclick: () => this.choose(row.start),
-    }, this.t["basin.start_there"]);
+    const there = button(this.t["basin.start_there"], () => this.choose(row.start), {
+      "aria-label": fill(this.t["basin.start_words"], { words: row.words }),
+    });
     const name = h("span", { class: "insight-basin-name" }, swatch(row, scheme), h("span", {}, row.words));
     const loss = row.loss === null ? "–" : short(Math.abs(row.loss) < 1e-12 ? 0 : row.loss);
-    const cells = [`${percent(row.share)} %`, loss, ...(fixed ? [] : [there])];
-    return h("tr", {}, h("th", { scope: "row" }, name), ...cells.map((cell) => h("td", {}, cell)));
+    return [name, `${percent(row.share)} %`, loss, ...(fixed ? [] : [there])];
   }
 }
 

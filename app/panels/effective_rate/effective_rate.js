@@ -1,6 +1,9 @@
 // The effective rate of each coordinate over the steps, beside the learning rate: a chart, the same in words, a table.
 
+import { Chooser } from "../../stage/browser/controls/chooser.js";
 import { graph, h, write } from "../../stage/browser/dom/dom.js";
+import { fold, panel } from "../../stage/browser/dom/folds.js";
+import { Table } from "../../stage/browser/dom/table.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 import { CONFIG, NARROW_MARGIN, NARROW } from "../../stage/browser/plots/map.js";
 import { short } from "../../stage/browser/dom/text.js";
@@ -8,7 +11,6 @@ import { short } from "../../stage/browser/dom/text.js";
 const HEIGHT = 300;
 
 export class EffectiveRates {
-  /** @type {string} */ names;
   /** @type {Query | undefined} */ query;
   /** @type {string | null} */ wish;
   /** @type {number} */ run;
@@ -24,33 +26,24 @@ export class EffectiveRates {
       this.wish = null;
     });
     const { t } = this;
-    this.list = h("select", { class: "stage-select", id: "insight-rates-run", onchange: () => {
-      this.chosen = this.list.selectedIndex + 1;
+    this.choice = new Chooser(t["microscope.rates_run"], () => {
+      this.chosen = this.choice.place + 1;
       this.draw();
-    } });
-    this.choice = h("div", { class: "stage-rule-choice", hidden: true },
-      h("label", { for: "insight-rates-run", class: "stage-label" }, t["microscope.rates_run"]), this.list);
+    }, "insight-rates-run");
     this.words = h("p", {});
     this.host = graph({ class: "insight-rates-chart", role: "img", "aria-label": t["microscope.rates_alt"] });
     this.now = h("div", { class: "insight-rates-now", "aria-hidden": "true", hidden: true });
     this.frame = h("div", { class: "insight-rates-frame", hidden: true }, this.host, this.now);
-    this.table = h("table", { class: "stage-table" });
-    this.fold = h("details", { class: "stage-more", hidden: true }, h("summary", {}, t["microscope.rates_table"]),
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["microscope.rates"] },
-        this.table));
-    this.node = h("details", { class: "stage-panel stage-steps insight-rates", ontoggle: () => this.draw() },
-      h("summary", {}, t["microscope.rates"]), h("p", { class: "stage-hint" }, t["microscope.rates_help"]),
-      h("div", { class: "stage-table-bar" }, this.choice), this.words, this.frame, this.fold);
+    this.table = new Table(t["microscope.rates"]);
+    this.fold = fold(t["microscope.rates_table"], { hidden: true }, this.table.node);
+    this.node = panel("insight-rates", t["microscope.rates"], t["microscope.rates_help"], {
+      ontoggle: () => this.draw(),
+    }, [this.choice.node], this.words, this.frame, this.fold);
   }
 
   /** @param {Scene} scene */
   scene({ runs }) {
-    const names = runs.map((run) => run.label);
-    if (names.join("\n") === this.names) return;
-    this.names = names.join("\n");
-    this.chosen = 0; // other runs: the first that has rates of its own
-    this.list.replaceChildren(...names.map((name) => h("option", {}, name)));
-    this.choice.hidden = names.length < 2;
+    if (this.choice.of(runs)) this.chosen = 0; // other runs: the first that has rates of its own
   }
 
   /** @param {Paths} [paths] @param {number} [row] @param {Query} [query] */
@@ -59,7 +52,7 @@ export class EffectiveRates {
     if (!this.node.open || !query) return;
     this.#mark();
     /** @type {[Query, number, Scheme, string, number]} */
-    const wish = [query, this.chosen, this.ctx.scheme(), this.names, this.node.clientWidth];
+    const wish = [query, this.chosen, this.ctx.scheme(), this.choice.offered, this.node.clientWidth];
     if (wish.join(" ") === this.wish) return;
     this.wish = wish.join(" ");
     this.fetch.want(...wish);
@@ -72,7 +65,7 @@ export class EffectiveRates {
   /** @param {EffectiveAnswer} answer */
   async #show({ run, words, figure, table }) {
     this.run = run;
-    this.list.selectedIndex = run - 1;
+    this.choice.value = String(run);
     write(this.words, words);
     this.frame.hidden = this.fold.hidden = !figure;
     if (!figure) return;
@@ -80,14 +73,9 @@ export class EffectiveRates {
     if (figure.layout.width < NARROW) Object.assign(figure.layout.margin, NARROW_MARGIN);
     await this.ctx.Plotly.react(this.host, figure.data, figure.layout, CONFIG);
     this.#mark();
-    this.table.replaceChildren(
-      h("caption", {}, table.caption),
-      h("thead", {}, h("tr", {}, ...table.heads.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {},
-        ...table.rows.map(([step, ...rates]) =>
-          h("tr", {}, h("th", { scope: "row" }, step), ...rates.map((rate) => h("td", {}, short(rate))))
-        )),
-    );
+    const { caption, heads, rows } = table;
+    this.table.show({ caption, heads,
+      rows: rows.map(([step, ...rates]) => [step, ...rates.map((rate) => short(rate))]) });
   }
 
   /** A line at the step that is shown. */

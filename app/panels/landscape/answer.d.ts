@@ -19,8 +19,3 @@ interface LandscapeAnswer {
   table: { caption: string; heads: string[]; rows: [number, ...(number | null)[]][] };
   words: string[];
 }
-
-interface LandscapeChoice {
-  box: HTMLSelectElement;
-  node: HTMLElement;
-}

@@ -1,6 +1,9 @@
 // The loss around the path of a run with many coordinates: a plane through its end, the paths on it, and what it cannot show.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { button, h, write } from "../../stage/browser/dom/dom.js";
+import { Chooser } from "../../stage/browser/controls/chooser.js";
+import { fold, panel } from "../../stage/browser/dom/folds.js";
+import { Table } from "../../stage/browser/dom/table.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 import { swatch } from "../../stage/browser/controls/runs.js";
@@ -15,9 +18,9 @@ const SHOWN = 7; // digits of a loss in the table
 export class Landscape {
   static place = "below";
 
-  /** @type {LandscapeChoice} */ run;
-  /** @type {LandscapeChoice} */ plane;
-  /** @type {LandscapeChoice} */ loss;
+  /** @type {Chooser} */ run;
+  /** @type {Chooser} */ plane;
+  /** @type {Chooser} */ loss;
   /** @type {LandscapeAnswer} */ answer;
   /** @type {Query} */ about;
   /** @type {Query} */ asked;
@@ -35,34 +38,29 @@ export class Landscape {
     this.fetch = new Latest((query, own) => ctx.get("landscape", query, own), (answer) => this.#show(answer),
       (error) => this.#trouble(error));
     this.plot = new LandscapePlot(ctx.Plotly);
-    [this.run, this.plane, this.loss] = ["run", "plane", "loss"].map((name) => {
-      const box = h("select", { class: "stage-select", onchange: () => this.#chosen() });
-      return { box, node: h("label", { class: "stage-check" }, t(name), box) };
-    });
-    this.loss.box.append(...LOSSES.map((name) => h("option", { value: name }, t(`loss_${name}`))));
+    [this.run, this.plane, this.loss] = ["run", "plane", "loss"].map((name) =>
+      new Chooser(t(name), () => this.#chosen())
+    );
+    this.loss.offer(LOSSES.map((name) => [name, t(`loss_${name}`)]));
     this.draws = h("input", { type: "text", inputmode: "numeric", class: "stage-number landscape-seed", value: 0,
       autocomplete: "off", onchange: () => this.#typed() });
-    const again = h("button", { type: "button", class: "stage-button stage-small",
-      onclick: () => this.#draw((this.seed + 1) % (MOST_DRAWS + 1)) }, t("again"));
+    const again = button(t("again"), () => this.#draw((this.seed + 1) % (MOST_DRAWS + 1)));
     this.drawing = h("div", { class: "stage-check", hidden: true },
       h("label", { class: "stage-check" }, t("draw"), this.draws), again);
     this.status = h("p", { class: "stage-status", role: "status", hidden: true });
     this.now = h("li", {});
     this.names = h("ul", { class: "stage-legend landscape-names" });
     this.words = h("ul", { class: "landscape-words" });
-    this.table = h("table", { class: "stage-table" });
+    this.table = new Table(t("table"));
     /** @param {string} name */
     const key = (name) =>
       h("li", {}, h("span", { class: `landscape-swatch landscape-${name}`, "aria-hidden": "true" }), t(`key_${name}`));
     this.body = h("div", { hidden: true }, this.plot.node, this.names,
       h("ul", { class: "stage-legend" }, key("start"), key("end"), this.now), this.words,
-      h("details", { class: "stage-more" }, h("summary", {}, t("table")),
-        h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t("table") }, this.table)));
+      fold(t("table"), {}, this.table.node));
     this.node = h("div", {}); // empty where there is nothing to show
-    this.panel = h("details", { class: "stage-panel stage-steps landscape", ontoggle: () => this.#ask() },
-      h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
-      h("div", { class: "stage-table-bar" }, this.run.node, this.plane.node, this.drawing, this.loss.node), this.status,
-      this.body);
+    this.panel = panel("landscape", t("title"), t("help"), { ontoggle: () => this.#ask() }, [this.run.node,
+      this.plane.node, this.drawing, this.loss.node], this.status, this.body);
   }
 
   // ---- what the stage tells
@@ -71,10 +69,10 @@ export class Landscape {
   scene({ runs, surface }) {
     if (surface.dim < FEWEST) this.panel.remove();
     else if (!this.panel.parentNode) this.node.append(this.panel);
-    offer(this.run.box, runs.map(({ label }, i) => [String(i + 1), label]));
-    offer(this.plane.box,
-      PLANES.filter((name) => runs.length > 1 || name !== "all").map((name) => [name, this.t(`plane_${name}`)]));
-    this.run.node.hidden = runs.length < 2;
+    this.run.of(runs);
+    this.plane.offer(
+      PLANES.filter((name) => runs.length > 1 || name !== "all").map((name) => [name, this.t(`plane_${name}`)]),
+    );
   }
 
   draw() {
@@ -95,7 +93,7 @@ export class Landscape {
 
   #chosen() {
     this.told = true;
-    this.drawing.hidden = this.plane.box.value !== "random";
+    this.drawing.hidden = this.plane.value !== "random";
     this.#ask();
   }
 
@@ -117,8 +115,8 @@ export class Landscape {
 
   #ask() {
     if (!this.panel.open || !this.panel.parentNode) return;
-    const own = { run: this.run.box.value, plane: this.plane.box.value, draw: this.seed,
-      loss: this.loss.box.value || LOSSES[0], scheme: this.ctx.scheme() };
+    const own = { run: this.run.value, plane: this.plane.value, draw: this.seed, loss: this.loss.value || LOSSES[0],
+      scheme: this.ctx.scheme() };
     const wish = JSON.stringify([this.ctx.query(), own]);
     if (wish === this.wish) return;
     this.wish = wish;
@@ -149,7 +147,7 @@ export class Landscape {
     this.answer = answer;
     this.about = this.asked;
     this.loss.node.hidden = !answer.tests;
-    this.loss.box.value = answer.loss;
+    this.loss.value = answer.loss;
     this.body.hidden = !answer.figure;
     this.#say(answer.figure ? "" : answer.words.join(" "));
     this.panel.removeAttribute("aria-busy");
@@ -157,19 +155,11 @@ export class Landscape {
     this.names.replaceChildren(...answer.paths.map((path) => h("li", {}, swatch(path), path.label)));
     this.words.replaceChildren(...answer.words.map((words) => h("li", {}, words)));
     const { caption, heads, rows } = answer.table;
-    this.table.replaceChildren(
-      h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
-      h("tbody", {},
-        ...rows.map(([step, ...numbers]) =>
-          h("tr", {}, h("th", { scope: "row" }, step), ...numbers.map((number) =>
-            h("td", {}, short(number ?? NaN, SHOWN))
-          ))
-        )),
-    );
+    this.table.show({ caption, heads,
+      rows: rows.map(([step, ...numbers]) => [step, ...numbers.map((number) => short(number ?? NaN, SHOWN))]) });
     this.plot.node.setAttribute("aria-label", this.t("picture", { words: answer.words.join(" ") }));
     if (this.told)
-      this.ctx.say(this.plane.box.value === "random" ? this.t("drawn", { draw: answer.draw }) : answer.words[0]);
+      this.ctx.say(this.plane.value === "random" ? this.t("drawn", { draw: answer.draw }) : answer.words[0]);
     this.told = false;
     await this.plot.show(answer);
     this.plot.node.classList.remove("landscape-stale");
@@ -184,17 +174,4 @@ export class Landscape {
     this.plot.mark(steps, this.ctx.scene().background);
     write(this.now, this.t("key_now", { step: steps[0] }));
   }
-}
-
-/**
- * Puts options into a list where they are others; what was chosen stays chosen as long as it is there.
- * @param {HTMLSelectElement} box @param {[value: string, label: string][]} options
- */
-function offer(box, options) {
-  const key = JSON.stringify(options);
-  if (box.dataset.offered === key) return;
-  const before = box.value;
-  box.dataset.offered = key;
-  box.replaceChildren(...options.map(([value, label]) => h("option", { value }, label)));
-  box.value = options.some(([value]) => value === before) ? before : options[0][0];
 }

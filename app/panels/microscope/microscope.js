@@ -1,6 +1,8 @@
 // The step microscope: the step that is shown, taken apart in words, in a table, and as arrows on the map.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { h, signButton, write } from "../../stage/browser/dom/dom.js";
+import { fold } from "../../stage/browser/dom/folds.js";
+import { Table } from "../../stage/browser/dom/table.js";
 import { projected } from "../../stage/browser/plots/geometry.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 import { element } from "../../stage/browser/plots/overlay.js";
@@ -22,7 +24,7 @@ export class Microscope {
   /** @type {HTMLElement} */ which;
   /** @type {HTMLInputElement} */ switch;
   /** @type {HTMLInputElement} */ number;
-  /** @type {HTMLTableElement} */ table;
+  /** @type {Table} */ table;
   /** @type {HTMLElement} */ kinds;
   /** @type {HTMLElement} */ scale;
   /** @type {HTMLElement} */ spelled;
@@ -74,9 +76,6 @@ export class Microscope {
   #buildPanel() {
     const { t, ctx } = this;
     /** @param {string} sign @param {string} label @param {number} by */
-    const button = (sign, label, by) =>
-      h("button", { type: "button", class: "stage-button stage-small", "aria-label": label, title: label, onclick: () =>
-        this.#go(ctx.row() + by) }, sign);
     this.number = h("input", {
       type: "text",
       inputmode: "numeric",
@@ -90,16 +89,14 @@ export class Microscope {
     });
     this.bar = h("div", { class: "stage-rule-choice" },
       h("label", { for: "insight-step", class: "stage-label" }, t["microscope.step_label"]),
-      button("‹", t["microscope.before"], -1), this.number, button("›", t["microscope.after"], 1));
+      signButton("‹", t["microscope.before"], () => this.#go(ctx.row() - 1)), this.number,
+      signButton("›", t["microscope.after"], () => this.#go(ctx.row() + 1)));
     ctx.rule.node.querySelector(".stage-table-bar")?.append(this.bar);
     this.words = h("ul", { class: "insight-step-words" });
     this.live = h("div", { class: "stage-hidden", "aria-live": "polite" });
-    this.table = h("table", { class: "stage-table insight-step-table" });
+    this.table = new Table(t["microscope.table"], "insight-step-table");
     this.more = h("p", { class: "stage-hint", hidden: true });
-    this.panel = h("div", {}, this.words, this.live,
-      h("details", { class: "stage-more" }, h("summary", {}, t["microscope.table"]),
-        h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["microscope.table"] },
-          this.table), this.more));
+    this.panel = h("div", {}, this.words, this.live, fold(t["microscope.table"], {}, this.table.node, this.more));
   }
 
   /** Opened or closed, or another run: with the panel the arrows come and go. */
@@ -152,20 +149,12 @@ export class Microscope {
     if (this.spoken) write(this.live, said);
     this.spoken = false;
     /** @param {StepRow} row */
-    const cells = (
-      { values, note },
-    ) => (values
-      ? values.map((value) => h("td", {}, short(value, 5)))
-      : [h("td", { colspan: variables.length }, note)]);
-    this.table.replaceChildren(
-      h("thead", {},
-        h("tr", {}, ...[this.t["microscope.quantity"], ...variables].map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {},
-        ...rows.map((row) =>
-          h("tr", {}, h("th", { scope: "row" }, row.symbol && formula(row.symbol), h("span", {}, row.name)),
-            ...cells(row))
-        )),
-    );
+    const cells = ({ values, note }) =>
+      values ? values.map((value) => short(value, 5)) : [h("td", { colspan: variables.length }, note)];
+    /** @param {StepRow} row */
+    const name = (row) => h("th", { scope: "row" }, row.symbol && formula(row.symbol), h("span", {}, row.name));
+    this.table.show({ heads: [this.t["microscope.quantity"], ...variables],
+      rows: rows.map((row) => [name(row), ...cells(row)]) });
     this.more.hidden = !hidden;
     write(this.more, fill(this.t["microscope.hidden"], { count: hidden }));
   }

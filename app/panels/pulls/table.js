@@ -1,6 +1,5 @@
 // The pulls of the examples as a table: what each is, what the model says of it, and where it pulls.
 
-import { h } from "../../stage/browser/dom/dom.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 
 const MOST = 40; // rows; with more examples those of the next step come before others
@@ -30,10 +29,6 @@ export function pullsTable(answer, name, t) {
     ...pulls[i].map((value) => short(value)),
     ...(strong ? [t[strong.has(i) ? "pulls.yes" : "pulls.no"]] : []),
   ];
-  return [
-    h("caption", {}, fill(t["pulls.caption"], { name, step: answer.step, rows: rows.length, count: pulls.length })),
-    h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
-    h("tbody", {},
-      ...rows.map((i) => h("tr", {}, h("th", { scope: "row" }, i + 1), ...cells(i).map((text) => h("td", {}, text))))),
-  ];
+  return { caption: fill(t["pulls.caption"], { name, step: answer.step, rows: rows.length, count: pulls.length }),
+    heads, rows: rows.map((i) => [i + 1, ...cells(i)]) };
 }

@@ -1,6 +1,6 @@
 // The terms of a race: who takes part, the budget, the seeds and the target. They are kept as the race's text.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { button, h, write } from "../../stage/browser/dom/dom.js";
 import { Fields } from "../../stage/browser/controls/fields.js";
 import { swatch } from "../../stage/browser/controls/runs.js";
 
@@ -17,10 +17,8 @@ export class RaceForm {
     this.changed = changed;
     this.people = h("ul", { class: "race-people" });
     this.choice = h("select", { class: "stage-select", "aria-label": t["race.add_which"] });
-    this.add = h("button", { type: "button", class: "stage-button stage-small",
-      onclick: () => this.#tell({ rivals: [...this.now.rivals, this.choice.value] }) }, t["race.add"]);
-    this.classics = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#fill() },
-      t["race.classics"]);
+    this.add = button(t["race.add"], () => this.#tell({ rivals: [...this.now.rivals, this.choice.value] }));
+    this.classics = button(t["race.classics"], () => this.#fill());
     this.fields = new Fields(t, (key, value, final) => final && this.#tell({ [key]: value }));
     /** @type {HTMLSelectElement} */
     this.target = h("select", { class: "stage-select", id: "race-target",
@@ -40,7 +38,7 @@ export class RaceForm {
    */
   show(terms) {
     const focus = document.activeElement?.getAttribute("data-race");
-    const adding = [this.add, this.classics].some((button) => button === document.activeElement);
+    const adding = [this.add, this.classics].some((node) => node === document.activeElement);
     this.terms = terms;
     this.now = meant(terms);
     this.node.hidden = false;

@@ -1,7 +1,8 @@
 // What came out of a race: sentences, a table with a line for each, and what can be taken along.
 
 import { Copied } from "../../stage/browser/dom/copied.js";
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { button, h, write } from "../../stage/browser/dom/dom.js";
+import { Table } from "../../stage/browser/dom/table.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 
 const ALIKE = 1.001; // factors that differ by less differ by rounding
@@ -11,15 +12,12 @@ export class RaceResult {
   constructor(t, { take, link }) {
     this.t = t;
     /** @param {string} text @param {() => void} act */
-    const button = (text, act) =>
-      h("button", { type: "button", class: "stage-button stage-small", onclick: act }, text);
     this.words = h("p", { class: "race-words", role: "status" });
-    this.table = h("table", { class: "stage-table" });
+    this.table = new Table(t["race.table"]);
     this.copied = new Copied(t.copied, t.not_copied);
     this.file = h("a", { class: "stage-button stage-small", download: "descent-race.csv", href: "#" }, t["race.csv"]);
     this.meaning = h("p", { class: "stage-hint" });
-    this.node = h("div", { hidden: true }, this.meaning,
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["race.table"] }, this.table),
+    this.node = h("div", { hidden: true }, this.meaning, this.table.node,
       h("div", { class: "stage-table-bar" }, button(t["race.take"], () => this.copied.say(take())), this.file,
         button(t["race.link"], () => this.copied.copy(link())), this.copied.node));
   }
@@ -40,11 +38,8 @@ export class RaceResult {
     const heads = ["place", "name", "best_rate", "final", "to_target", "good", "factor"].map((key) =>
       t[`race.col_${key}`]
     );
-    this.table.replaceChildren(
-      h("caption", { class: "stage-hidden" }, t["race.table"]),
-      h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, ...result.order.map((i, place) => this.#row(result.rows[i], names[i], place + 1))),
-    );
+    this.table.show({ caption: h("caption", { class: "stage-hidden" }, t["race.table"]), heads,
+      rows: result.order.map((i, place) => this.#row(result.rows[i], names[i], place + 1)) });
     URL.revokeObjectURL(this.file.href);
     this.file.href = URL.createObjectURL(new Blob([result.csv], { type: "text/csv" }));
     this.node.hidden = false;
@@ -56,14 +51,15 @@ export class RaceResult {
     const spread = spreads({ low, high, loss })
       ? ` (${short(low)} – ${high === null ? t["race.lost"] : short(high)})`
       : "";
-    const cells = [
+    return [
+      h("td", {}, place),
+      h("th", { scope: "row" }, name),
       `${short(rate, 3)}${edge ? ` ${t["race.edge"]}` : ""}`,
       loss === null ? t["race.lost"] : `${short(loss)}${spread}`,
       cost === null ? t["race.never"] : String(cost),
       good ? [...new Set([good.low, good.high].map((end) => short(end, 3)))].join(" – ") : t["race.none"],
       good ? this.#factor(good) : t["race.none"],
     ];
-    return h("tr", {}, h("td", {}, place), h("th", { scope: "row" }, name), ...cells.map((text) => h("td", {}, text)));
   }
 
   /** @param {GoodRates} good */

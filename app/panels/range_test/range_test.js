@@ -1,6 +1,9 @@
 // The learning-rate range test: a copy of a run whose rate grows from tiny to huge, what it shows, and which rate to take.
 
-import { graph, h, write } from "../../stage/browser/dom/dom.js";
+import { Chooser } from "../../stage/browser/controls/chooser.js";
+import { button, graph, h, write } from "../../stage/browser/dom/dom.js";
+import { fold, panel } from "../../stage/browser/dom/folds.js";
+import { Table } from "../../stage/browser/dom/table.js";
 import { Fields } from "../../stage/browser/controls/fields.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "../../stage/browser/plots/map.js";
@@ -13,7 +16,6 @@ export class RangeTest {
   static place = "below";
 
   /** @type {Record<string, string>} */ own;
-  /** @type {string} */ labels;
   /** @type {string | null} */ wish;
   /** @type {Query} */ asked;
   /** @type {Query} */ about;
@@ -22,8 +24,6 @@ export class RangeTest {
   /** @type {string} */ offered;
   /** @type {RangeList} */ reasons;
   /** @type {RangeList} */ warnings;
-  /** @type {HTMLTableElement} */ points;
-  /** @type {HTMLTableElement} */ numbers;
 
   /** @param {PanelContext} ctx */
   constructor(ctx) {
@@ -35,10 +35,8 @@ export class RangeTest {
     /** @type {Latest<[query: Query, own: object], RangeAnswer>} */
     this.fetch = new Latest((query, own) => ctx.get("range", query, own), (answer) => this.#show(answer),
       (error) => this.#trouble(error));
-    this.run = h("select", { class: "stage-select", onchange: () => this.#another() });
-    this.choice = h("label", { class: "stage-check" }, t("run"), this.run);
-    this.reset = h("button", { type: "button", class: "stage-button stage-small", hidden: true,
-      onclick: () => this.#another() }, t("reset"));
+    this.run = new Chooser(t("run"), () => this.#another());
+    this.reset = button(t("reset"), () => this.#another(), { hidden: true });
     this.fields = new Fields(ctx.t, (key, value, final) => final && this.#set(key, value));
     this.status = h("p", { class: "stage-status", role: "status", hidden: true });
     this.headline = h("p", { class: "rangetest-headline" });
@@ -51,19 +49,12 @@ export class RangeTest {
       const list = h("ul", { class: "rangetest-list" });
       return { list, node: h("section", {}, h("h3", {}, t(name)), list) };
     });
-    [this.points, this.numbers] = [h("table", { class: "stage-table rangetest-points" }),
-      h("table", { class: "stage-table" })];
-    /** @param {HTMLTableElement} table @param {string} label */
-    const scrolls = (table, label) =>
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": label }, table);
-    this.more = h("details", { class: "stage-more" }, h("summary", {}, t("numbers")),
-      scrolls(this.numbers, t("numbers")));
-    this.body = h("div", { hidden: true }, this.takes, this.frame, scrolls(this.points, t("points")), this.reasons.node,
-      this.warnings.node, this.more);
-    this.node = h("details", { class: "stage-panel stage-steps rangetest", ontoggle: () => this.#ask() },
-      h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
-      h("div", { class: "stage-table-bar" }, this.choice, this.reset), this.fields.node, this.status, this.headline,
-      this.body);
+    this.points = new Table(t("points"), "rangetest-points");
+    this.numbers = new Table(t("numbers"));
+    this.body = h("div", { hidden: true }, this.takes, this.frame, this.points.node, this.reasons.node,
+      this.warnings.node, fold(t("numbers"), {}, this.numbers.node));
+    this.node = panel("rangetest", t("title"), t("help"), { ontoggle: () => this.#ask() }, [this.run.node, this.reset],
+      this.fields.node, this.status, this.headline, this.body);
     this.resizer = new ResizeObserver(() => this.#draw());
     this.resizer.observe(this.frame);
   }
@@ -72,14 +63,7 @@ export class RangeTest {
 
   /** @param {Scene} scene */
   scene({ runs }) {
-    const labels = runs.map(({ label }) => label);
-    if (labels.join("\n") === this.labels) return;
-    const before = this.run.selectedIndex;
-    this.labels = labels.join("\n");
-    this.run.replaceChildren(...labels.map((label, i) => h("option", { value: String(i + 1) }, label)));
-    this.run.selectedIndex = Math.max(0, Math.min(before, labels.length - 1));
-    this.choice.hidden = labels.length < 2;
-    this.own = {}; // another rule has another range
+    if (this.run.of(runs)) this.own = {}; // another rule has another range
   }
 
   draw() {
@@ -151,8 +135,8 @@ export class RangeTest {
     this.#offer(answer.takes);
     this.#list(this.reasons, answer.reasons);
     this.#list(this.warnings, answer.warnings);
-    tabulate(this.points, answer.points);
-    tabulate(this.numbers, answer.numbers);
+    this.points.show(shown(answer.points));
+    this.numbers.show(shown(answer.numbers));
     this.host.setAttribute("aria-label", this.t("picture", { words: [answer.headline, ...answer.reasons].join(" ") }));
     await this.#draw();
     this.frame.classList.remove("rangetest-stale");
@@ -166,7 +150,7 @@ export class RangeTest {
     const key = JSON.stringify(takes);
     if (key === this.offered) return;
     this.offered = key;
-    const focused = this.buttons.findIndex((button) => button === document.activeElement);
+    const focused = this.buttons.findIndex((take) => take === document.activeElement);
     this.buttons = takes.map(({ label, key: field, rate, said }) =>
       h("button", { type: "button", class: "stage-button", onclick: () => {
         this.ctx.edit({ [field]: rate }, true);
@@ -194,14 +178,6 @@ export class RangeTest {
   }
 }
 
-/** @param {HTMLTableElement} table @param {RangeTable} content */
-function tabulate(table, { caption, heads, rows }) {
-  /** @param {number | null} value */
-  const cell = (value) => h("td", {}, short(value ?? NaN, DIGITS));
-  table.replaceChildren(
-    h("caption", {}, caption),
-    h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))),
-    h("tbody", {},
-      ...rows.map(([first, ...numbers]) => h("tr", {}, h("th", { scope: "row" }, first), ...numbers.map(cell)))),
-  );
-}
+/** @param {RangeTable} table */
+const shown = ({ caption, heads, rows }) => ({ caption, heads,
+  rows: rows.map(([first, ...numbers]) => [first, ...numbers.map((value) => short(value ?? NaN, DIGITS))]) });

@@ -1,6 +1,8 @@
 // The map of learning rate and momentum: how a run would end with other pairs of settings. It follows the experiment.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { button, h, write } from "../../stage/browser/dom/dom.js";
+import { Chooser } from "../../stage/browser/controls/chooser.js";
+import { panel } from "../../stage/browser/dom/folds.js";
 import { fill } from "../../stage/browser/dom/text.js";
 import { showing, shown } from "../../stage/browser/wire/shown.js";
 import { RateAsk } from "./ask.js";
@@ -25,8 +27,8 @@ export class RateMap {
   /** @type {string | null} */ pictured;
   /** @type {RateNames} */ names;
   /** @type {string} */ other;
-  /** @type {RateChoice} */ run;
-  /** @type {RateChoice} */ second;
+  /** @type {Chooser} */ run;
+  /** @type {Chooser} */ second;
 
   /** @param {PanelContext} ctx */
   constructor(ctx) {
@@ -42,17 +44,14 @@ export class RateMap {
       (words) => this.#trouble(words));
     this.plot = new RatePlot(ctx.Plotly, (column, row, taken) => this.#pointed(column, row, taken));
     this.words = new RateWords(t, (at) => this.plot.mark("read", at), (settings) => this.#take(settings));
-    [this.run, this.second] = ["run", "second"].map((name) => {
-      const box = h("select", { class: "stage-select", onchange: () => {
-        this.told = true;
-        this.refused = "";
-        this.#ask();
-      } });
-      return { box, node: h("label", { class: "stage-check" }, t(name), box) };
-    });
+    const chosen = () => {
+      this.told = true;
+      this.refused = "";
+      this.#ask();
+    };
+    [this.run, this.second] = ["run", "second"].map((name) => new Chooser(t(name), chosen));
     this.status = h("p", { class: "stage-status", hidden: true });
-    this.add = h("button", { type: "button", class: "stage-button stage-small", hidden: true,
-      onclick: () => this.#add() });
+    this.add = button("", () => this.#add(), { hidden: true });
     this.notes = h("div", {});
     this.keys = Object.fromEntries(
       Object.entries(KEY).map((
@@ -64,9 +63,10 @@ export class RateMap {
     this.body = h("div", { hidden: true }, this.words.best, this.plot.node,
       h("ul", { class: "stage-legend rateplane-key" }, ...Object.values(this.keys), h("li", {}, t("key_colour"))),
       this.notes, this.words.spot, this.words.numbers);
-    this.node = h("details", { class: "stage-panel stage-steps rateplane", open: linked !== null,
-      ontoggle: () => this.#toggled() }, h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
-      h("div", { class: "stage-table-bar" }, this.run.node, this.second.node), this.status, this.add, this.body);
+    this.node = panel("rateplane", t("title"), t("help"), { open: linked !== null, ontoggle: () => this.#toggled() }, [
+      this.run.node,
+      this.second.node,
+    ], this.status, this.add, this.body);
   }
 
   // ---- what the stage tells
@@ -74,23 +74,21 @@ export class RateMap {
   /** @param {Scene} scene */
   scene(scene) {
     this.plot.paint(scene.charts.layout);
-    const labels = scene.runs.map(({ label }) => label);
-    if (labels.join() === this.labels) return;
-    const before = this.labels ? this.run.box.selectedIndex : Number(this.linkedRun ?? 0) - 1;
+    const { offered, place: at } = this.run;
+    if (!this.run.of(scene.runs)) return;
+    const before = offered ? at : Number(this.linkedRun ?? 0) - 1;
     /** @param {Control} control */
     const second = ({ key, whole, switch: only }) => !key.endsWith(".lr") && !whole && !only;
     const usual = Math.max(0, scene.runs.findIndex(({ controls }) => controls.some(second)));
-    const chosen = this.added ? labels.length - 1 : before in labels ? before : usual;
-    this.labels = labels.join();
+    const last = scene.runs.length - 1;
+    this.run.value = String((this.added ? last : before >= 0 && before <= last ? before : usual) + 1);
     this.added = false;
-    offer(this.run.box, labels.map((label, i) => [String(i + 1), label]), String(chosen + 1));
-    this.run.node.hidden = labels.length < 2;
   }
 
   draw() {
     if (!this.node.open || !this.facts) return;
     this.plot.mark("here", this.#place(this.facts));
-    if (this.#stale() && this.plot.inSight) this.asking.glimpse(this.ctx.query(), this.run.box.value, this.facts.up);
+    if (this.#stale() && this.plot.inSight) this.asking.glimpse(this.ctx.query(), this.run.value, this.facts.up);
   }
 
   rest() {
@@ -112,7 +110,7 @@ export class RateMap {
   }
 
   #link() {
-    this.ctx.link("plane", [this.run.box.value, this.second.box.value].filter(Boolean).join("~"));
+    this.ctx.link("plane", [this.run.value, this.second.value].filter(Boolean).join("~"));
   }
 
   /**
@@ -120,7 +118,7 @@ export class RateMap {
    * @param {Query} query
    */
   #about(query) {
-    const [own, up] = [`run${this.run.box.value}`, this.second.box.value];
+    const [own, up] = [`run${this.run.value}`, this.second.value];
     const fields = [...new URLSearchParams(query)].filter(([key]) =>
       key === own || key.startsWith(`${own}.`) || !/^run\d/.test(key)
     );
@@ -130,7 +128,7 @@ export class RateMap {
   #ask() {
     const query = this.ctx.query();
     const about = this.#about(query);
-    const [run, up] = [this.run.box.value, this.second.box.value];
+    const [run, up] = [this.run.value, this.second.value];
     if (!this.node.open || !run || about === this.about) return;
     const rule = `${run} ${new URLSearchParams(query).get(`run${run}`)}`;
     const wanted = this.linkedUp ?? (rule === this.rule ? up : ""); // another rule may not have this setting
@@ -214,8 +212,8 @@ export class RateMap {
     const another = names.second !== this.names?.second || names.rate !== this.names.rate;
     this.facts = facts;
     this.names = names;
-    offer(this.second.box, facts.choices.map((name) => [name, this.#control(name)?.label ?? name]), facts.up);
-    this.second.node.hidden = facts.choices.length < 2;
+    this.second.offer(facts.choices.map((name) => [name, this.#control(name)?.label ?? name]));
+    this.second.value = facts.up;
     this.add.hidden = true;
     this.keys.border.hidden = !facts.border.x;
     this.notes.replaceChildren(
@@ -239,7 +237,7 @@ export class RateMap {
     if (!this.facts) return;
     this.plot.mark("here", this.#place(this.facts));
     this.words.show(picture, this.#place(this.facts));
-    if (this.moved) this.run.box.focus({ preventScroll: true }); // the button that was pressed is gone
+    if (this.moved) this.run.list.focus({ preventScroll: true }); // the button that was pressed is gone
     this.moved = false;
     this.plot.node.setAttribute("aria-label",
       this.t("picture", { rate_name: this.names.rate, name: this.names.second, words: this.words.summary() }));
@@ -255,7 +253,7 @@ export class RateMap {
    * @param {string} name
    */
   #control(name) {
-    const run = this.ctx.scene().runs[Number(this.run.box.value) - 1];
+    const run = this.ctx.scene().runs[Number(this.run.value) - 1];
     const controls = [...run.controls, ...run.choices.flatMap((choice) => choice.controls ?? [])];
     return controls.find(({ key }) => key === `run${run.number}.${name}`);
   }
@@ -267,7 +265,7 @@ export class RateMap {
   #place(facts) {
     const fields = new URLSearchParams(this.ctx.query());
     /** @param {string} name */
-    const setting = (name) => Number(fields.get(`run${this.run.box.value}.${name}`) ?? this.#control(name)?.value);
+    const setting = (name) => Number(fields.get(`run${this.run.value}.${name}`) ?? this.#control(name)?.value);
     return [place(facts.across.kind, setting("lr")), place(facts.upward.kind, setting(facts.up))];
   }
 
@@ -282,7 +280,7 @@ export class RateMap {
   /** @param {RatePair} pair */
   #take({ rate, value }) {
     if (!this.facts) return;
-    const own = `run${this.run.box.value}`;
+    const own = `run${this.run.value}`;
     this.ctx.edit({ [`${own}.lr`]: String(rate), [`${own}.${this.facts.up}`]: String(value) }, true);
     this.ctx.say(this.words.taken({ rate, value }));
   }
@@ -295,13 +293,4 @@ export class RateMap {
 function place(kind, value) {
   if (kind === "memory") return -Math.log10(1 - value);
   return kind === "ratio" ? Math.log10(Math.max(value, 1e-300)) : value;
-}
-
-/** @param {HTMLSelectElement} box @param {[value: string, label: string][]} options @param {string} value */
-function offer(box, options, value) {
-  const key = JSON.stringify(options);
-  if (box.dataset.offered !== key)
-    box.replaceChildren(...options.map(([name, label]) => h("option", { value: name }, label)));
-  box.dataset.offered = key;
-  box.value = value;
 }

@@ -69,8 +69,3 @@ interface RateSlider {
   label: HTMLElement;
   node: HTMLElement;
 }
-
-interface RateChoice {
-  box: HTMLSelectElement;
-  node: HTMLElement;
-}

@@ -1,6 +1,8 @@
 // The map of learning rate and momentum in words and numbers: its best pair, the spot that is read, and a table.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { button, h, write } from "../../stage/browser/dom/dom.js";
+import { fold } from "../../stage/browser/dom/folds.js";
+import { Table } from "../../stage/browser/dom/table.js";
 import { short } from "../../stage/browser/dom/text.js";
 import { nearest } from "./plot.js";
 
@@ -22,8 +24,6 @@ export class RateWords {
   constructor(t, pointed, take) {
     this.t = t;
     this.pointed = pointed;
-    /** @param {string} text @param {() => void} onclick */
-    const button = (text, onclick) => h("button", { type: "button", class: "stage-button stage-small", onclick }, text);
     const slider = () => {
       const input = h("input", { type: "range", class: "stage-range", min: 0, step: 1,
         oninput: () => this.read(Number(this.across.input.value), Number(this.up.input.value)) });
@@ -39,9 +39,8 @@ export class RateWords {
       h("div", { class: "rateplane-sliders" }, this.across.node, this.up.node),
       h("div", { class: "rateplane-line" }, this.reading,
         button(t("take"), () => take(this.#settings(...this.shown)))));
-    this.table = h("table", { class: "stage-table" });
-    this.numbers = h("details", { class: "stage-more" }, h("summary", {}, t("table")),
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t("table") }, this.table));
+    this.table = new Table(t("table"));
+    this.numbers = fold(t("table"), {}, this.table.node);
   }
 
   /**
@@ -135,12 +134,8 @@ export class RateWords {
     const name = this.names.second;
     const heads = [name, ...["best", "loss", "lost"].map((column) => this.t(`col_${column}`))];
     /** @param {RateRow} row */
-    const cells = ({ rate, loss, lost }) => [rate, loss, lost].map((found) => h("td", {}, short(found ?? NaN)));
-    this.table.replaceChildren(
-      h("caption", {}, this.t("table_caption", { name })),
-      h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {},
-        ...rows.map((row) => h("tr", {}, h("th", { scope: "row" }, short(row.value, VALUE_DIGITS)), ...cells(row)))),
-    );
+    this.table.show({ caption: this.t("table_caption", { name }), heads, rows: rows.map((
+      { value, rate, loss, lost },
+    ) => [short(value, VALUE_DIGITS), ...[rate, loss, lost].map((number) => short(number ?? NaN))]) });
   }
 }

@@ -15,7 +15,7 @@ interface TypedParameter {
   high: number;
 }
 
-interface TypedRule {
+interface CheckedRule {
   problem?: undefined;
   text: string;
   lines: { formula: string; note: string }[];
@@ -23,4 +23,4 @@ interface TypedRule {
   remarks: string[];
 }
 
-type TypedAnswer = TypedRule | (Mistake & { problem: string });
+type TypedAnswer = CheckedRule | (Mistake & { problem: string });

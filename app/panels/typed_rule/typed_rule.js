@@ -1,6 +1,8 @@
 // The learner's own optimizer: an editor for its lines, checked while they are typed, with the formulas that they mean.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { button, h, write } from "../../stage/browser/dom/dom.js";
+import { Chooser } from "../../stage/browser/controls/chooser.js";
+import { fold, panel } from "../../stage/browser/dom/folds.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 import { fill } from "../../stage/browser/dom/text.js";
 import { formula } from "../../stage/browser/words/rule.js";
@@ -18,9 +20,8 @@ export class TypedRule {
   /** @type {boolean} */ full;
   /** @type {string | null} */ shown;
   /** @type {string} */ first;
-  /** @type {TypedRule | null} */ known;
-  /** @type {TypedRule | null} */ good;
-  /** @type {string} */ labels;
+  /** @type {CheckedRule | null} */ known;
+  /** @type {CheckedRule | null} */ good;
   /** @type {boolean} */ added;
   /** @type {number} */ checkTimer;
   /** @type {number} */ useTimer;
@@ -34,23 +35,16 @@ export class TypedRule {
     this.dirty = false;
     const { t } = this;
     this.text = new OwnText(t, () => this.#typed(), () => this.#use());
-    /** @type {HTMLSelectElement} */
-    this.run = h("select", { class: "stage-select", id: "own-run",
-      onchange: () => this.#choose(Number(this.run.value)) });
-    this.runBox = h("div", { class: "stage-rule-choice", hidden: true },
-      h("label", { for: "own-run", class: "stage-label" }, t("run")), this.run);
-    this.examples = h("select", { class: "stage-select", id: "own-example", onchange: () => this.#example() });
+    /** @type {Chooser} */
+    this.run = new Chooser(t("run"), () => this.#choose(Number(this.run.value)), "own-run");
+    this.examples = new Chooser(t("example"), () => this.#example(), "own-example");
     this.add = h("button", { type: "button", class: "stage-button", onclick: () => this.#add() }, t("add"));
     this.say = h("p", { class: "own-say", id: "own-say", role: "status" });
-    this.where = h("button", { type: "button", class: "stage-button stage-small", hidden: true,
-      onclick: () => this.text.point() }, t("where"));
+    this.where = button(t("where"), () => this.text.point(), { hidden: true });
     this.lines = h("div", { class: "own-formulas" });
     /** @type {HTMLDetailsElement} */
-    this.node = h("details", { class: "stage-panel stage-steps own", ontoggle: () => this.node.open && this.#begin() },
-      h("summary", {}, t("title")), h("p", { class: "stage-hint" }, t("help")),
-      h("div", { class: "stage-table-bar" }, this.runBox,
-        h("div", { class: "stage-rule-choice" }, h("label", { for: "own-example", class: "stage-label" }, t("example")),
-          this.examples), this.add),
+    this.node = panel("own", t("title"), t("help"), { ontoggle: () => this.node.open && this.#begin() }, [this.run.node,
+      this.examples.node, this.add],
       h("div", { class: "own-both" },
         h("div", { class: "own-left" }, this.text.node, h("div", { class: "own-line" }, this.say, this.where)),
         h("section", { class: "own-right", "aria-label": t("meaning") }, h("h3", {}, t("meaning")), this.lines)),
@@ -65,7 +59,7 @@ export class TypedRule {
   /** What can be typed, as a short list. */
   #language() {
     const words = this.t("words").split("\n").map((line) => line.split(" :: "));
-    return h("details", { class: "stage-more" }, h("summary", {}, this.t("language")),
+    return fold(this.t("language"), {},
       h("dl", { class: "own-words" },
         ...words.flatMap(([code, meaning]) => [h("dt", {}, h("code", {}, code)), h("dd", {}, meaning)])));
   }
@@ -100,19 +94,11 @@ export class TypedRule {
 
   /** @param {Scene} scene @param {SceneRun[]} mine */
   #offer(scene, mine) {
-    this.runBox.hidden = mine.length < 2;
-    const labels = mine.map(({ number, label }) => `${number} ${label}`).join();
-    if (labels !== this.labels)
-      this.run.replaceChildren(...mine.map(({ number, label }) => h("option", { value: number }, label)));
-    this.labels = labels;
-    if (!this.examples.options.length) {
-      /** @param {string} value @param {string} label */
-      const option = (value, label) => h("option", { value }, label);
-      this.examples.append(option("", this.t("choose")), ...scene.ownExamples.map(({ name, text }) =>
-        option(text, this.t(`example_${name}`))
-      ));
-      this.first = scene.ownExamples[0].text;
-    }
+    this.run.offer(mine.map(({ number, label }) => [String(number), label]));
+    /** @type {[string, string][]} */
+    const examples = scene.ownExamples.map(({ name, text }) => [text, this.t(`example_${name}`)]);
+    this.examples.offer([["", this.t("choose")], ...examples]);
+    this.first = scene.ownExamples[0].text;
   }
 
   /**
@@ -124,8 +110,7 @@ export class TypedRule {
       const slot = this.ctx.slot(run.number, "why");
       if (!slot || slot.parentElement?.querySelector(".own-edit")) continue;
       slot.after(
-        h("button", { type: "button", class: "stage-button stage-small own-edit", onclick: () =>
-          this.#reveal(run.number) }, this.t("edit")),
+        button(this.t("edit"), () => this.#reveal(run.number), { class: "stage-button stage-small own-edit" }),
       );
     }
   }

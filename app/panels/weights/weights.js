@@ -1,9 +1,11 @@
 // The weights of one run over the steps: a small plot for each group of weights, which follows the run, and a table.
 
 import { h, write } from "../../stage/browser/dom/dom.js";
+import { fold, panel } from "../../stage/browser/dom/folds.js";
+import { Table } from "../../stage/browser/dom/table.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
-import { RunChoice } from "../../stage/browser/controls/runchoice.js";
+import { Chooser } from "../../stage/browser/controls/chooser.js";
 import { WeightPlot } from "./plot.js";
 
 const FEWEST = 3; // weights; as in answer.py
@@ -30,22 +32,18 @@ export class WeightsOverTime {
       this.asked = null;
     });
     const { t } = this;
-    this.choice = new RunChoice("insight-weights-run", t["weights.run"], () => {
+    const look = () => {
       this.#ask();
       this.#draw();
-    });
+    };
+    this.choice = new Chooser(t["weights.run"], look, "insight-weights-run");
     this.words = h("p", {});
     this.grid = h("div", { class: "insight-weights-grid" });
-    this.table = h("table", { class: "stage-table" });
-    this.fold = h("details", { class: "stage-more", ontoggle: () => this.#tabulate() },
-      h("summary", {}, t["weights.table"]),
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["weights.title"] },
-        this.table));
-    this.node = h("details", { class: "stage-panel stage-steps insight-weights", hidden: true, ontoggle: () => {
-      this.#ask();
-      this.#draw();
-    } }, h("summary", {}, t["weights.title"]), h("p", { class: "stage-hint" }, t["weights.help"]),
-      h("div", { class: "stage-table-bar" }, this.choice.node), this.words, this.grid, this.fold);
+    this.table = new Table(t["weights.title"]);
+    this.fold = fold(t["weights.table"], { ontoggle: () => this.#tabulate() }, this.table.node);
+    this.node = panel("insight-weights", t["weights.title"], t["weights.help"], { hidden: true, ontoggle: look }, [
+      this.choice.node,
+    ], this.words, this.grid, this.fold);
   }
 
   /** @param {Scene} scene */
@@ -53,7 +51,6 @@ export class WeightsOverTime {
     this.node.hidden = !data || surface.dim < FEWEST;
     this.surface = surface;
     this.choice.of(runs);
-    this.choice.allow(true);
     this.asked = null;
     if (this.answer && this.groups !== surface.variables.join()) this.#forget();
   }
@@ -85,7 +82,7 @@ export class WeightsOverTime {
   #ask() {
     if (!this.#open || !this.query) return;
     /** @type {[Query, number]} */
-    const wish = [this.query, this.choice.chosen + 1];
+    const wish = [this.query, this.choice.place + 1];
     if (wish.join(" ") === this.asked) return;
     this.asked = wish.join(" ");
     this.fetch.want(...wish);
@@ -107,15 +104,15 @@ export class WeightsOverTime {
   }
 
   #draw() {
-    const run = this.paths?.runs[this.choice.chosen];
-    const look = this.ctx.scene()?.looks[this.choice.chosen];
+    const run = this.paths?.runs[this.choice.place];
+    const look = this.ctx.scene()?.looks[this.choice.place];
     if (!this.#open || !this.answer || !run?.rows || !look) return;
     const now = Math.min(this.row, run.rows - 1);
     for (const plot of this.plots) plot.draw(run, now, look);
   }
 
   #tabulate() {
-    const run = this.paths?.runs[this.choice.chosen];
+    const run = this.paths?.runs[this.choice.place];
     if (!this.#open || !this.fold.open || !this.answer || !run?.rows) return;
     const { t } = this;
     const now = Math.min(this.row, run.rows - 1);
@@ -124,11 +121,8 @@ export class WeightsOverTime {
     const heads = [t["weights.weight"],
       ...[0, run.step(now), run.last].map((step) => fill(t["weights.after"], { step }))];
     /** @param {number} axis */
-    const row = (axis) => [0, now, run.rows - 1].map((at) => h("td", {}, short(run.point[axis][at])));
-    this.table.replaceChildren(
-      h("caption", {}, fill(t["weights.caption"], { rows: order.length, count: variables.length })),
-      h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, ...order.map((axis) => h("tr", {}, h("th", { scope: "row" }, variables[axis]), ...row(axis)))),
-    );
+    const row = (axis) => [0, now, run.rows - 1].map((at) => short(run.point[axis][at]));
+    const caption = fill(t["weights.caption"], { rows: order.length, count: variables.length });
+    this.table.show({ caption, heads, rows: order.map((axis) => [variables[axis], ...row(axis)]) });
   }
 }

@@ -1,6 +1,6 @@
 // Long training: a worker process follows the runs. Meanwhile the picture shows how they begin, and this how far they are.
 
-import { h, write } from "./dom/dom.js";
+import { button, h, write } from "./dom/dom.js";
 import { element, polyline } from "./plots/overlay.js";
 import { fill, short } from "./dom/text.js";
 import { DASHES } from "./plots/looks.js";
@@ -36,17 +36,13 @@ export class Training {
     this.running = null;
     /** @type {(key: string, values?: Record<string, unknown>) => string} */
     this.t = (key, values = {}) => fill(texts[`training.${key}`], values);
-    /** @param {string} key @param {() => void} act */
-    const button = (key, act) =>
-      h("button", { type: "button", class: "stage-button stage-small", onclick: act, hidden: true }, this.t(key));
     this.bar = h("progress", { class: "training-bar", max: 1, value: 0, "aria-label": this.t("progress") });
     this.curve = element("svg", { class: "training-curve", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
     this.doing = h("p", { class: "training-doing" });
     this.note = h("p", { class: "stage-hint", role: "status" });
-    this.stop = button("stop", () => this.#stopped());
-    this.again = button("again", () => this.#again());
-    this.fewer = h("button", { type: "button", class: "stage-button stage-small", hidden: true,
-      onclick: () => this.shorten(this.first) });
+    this.stop = button(this.t("stop"), () => this.#stopped(), { hidden: true });
+    this.again = button(this.t("again"), () => this.#again(), { hidden: true });
+    this.fewer = button("", () => this.shorten(this.first), { hidden: true });
     this.node = h("section", { class: "stage-training", "aria-label": this.t("title"), hidden: true },
       h("div", { class: "training-row" }, this.bar, this.stop, this.again, this.fewer, this.curve), this.doing,
       this.note);

@@ -1,6 +1,6 @@
 // A list to choose from, with the sliders and sentences that belong to what is chosen.
 
-import { h, write } from "../dom/dom.js";
+import { button, h, write } from "../dom/dom.js";
 import { Fields } from "./fields.js";
 
 let count = 0;
@@ -62,17 +62,15 @@ export class Choice {
     const key = JSON.stringify(offers);
     if (key === this.offers) return;
     this.offers = key;
-    /** @param {Option} offer */
-    const button = ({ value, label }) =>
-      h("button", { type: "button", class: "stage-button stage-small", "data-key": `compare ${value}`, onclick: () =>
-        this.actions.compare?.(value) }, label);
-    this.buttons = offers.map(button);
+    this.buttons = offers.map(({ value, label }) =>
+      button(label, () => this.actions.compare?.(value), { "data-key": `compare ${value}` })
+    );
     this.beside.replaceChildren(...this.buttons);
   }
 
   /** @param {boolean} more */
   allow(more) {
-    for (const button of this.buttons) button.disabled = !more;
+    for (const each of this.buttons) each.disabled = !more;
   }
 
   /** @param {string} key @param {number} value */

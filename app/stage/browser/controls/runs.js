@@ -1,8 +1,9 @@
 // The list of runs: a card for each, with its look, its sliders, what happened to it, and the ways to change it.
 
 import { Choice } from "./choice.js";
-import { h, icon, write } from "../dom/dom.js";
+import { button, h, icon, write } from "../dom/dom.js";
 import { Fields } from "./fields.js";
+import { fold } from "../dom/folds.js";
 import { DASHES, shapeOf } from "../plots/looks.js";
 import { fill } from "../dom/text.js";
 
@@ -43,7 +44,7 @@ export class RunList {
       this.key = key;
       const there = new Set(scene.runs.map((run) => run.optimizer));
       this.choice.value = (offered.find(({ slug }) => !there.has(slug)) ?? offered[0])?.slug; // the next to learn
-      const open = this.cards.map((card) => card.folds.map((fold) => fold.open));
+      const open = this.cards.map((card) => card.folds.map(({ open: shown }) => shown));
       const control = document.activeElement?.getAttribute("data-key") ?? "";
       const focused = this.cards.findIndex((card) => card.node.contains(document.activeElement));
       const changes = this.cards[focused]?.changeFields.length;
@@ -136,8 +137,7 @@ class RunCard {
     this.rest = new Fields(texts, actions.edit);
     this.words = h("p", { class: "stage-words" });
     this.slots = { rate: h("div", { class: "stage-slot-rate" }), why: h("div", { class: "stage-slot-why" }) };
-    this.branch = h("button", { type: "button", class: "stage-button stage-small",
-      onclick: () => actions.branch(this.run.number) }, texts.change_rate);
+    this.branch = button(texts.change_rate, () => actions.branch(this.run.number));
     const remove = h("button", { type: "button", class: "stage-icon",
       "aria-label": fill(texts.remove, { name: run.label }), title: fill(texts.remove, { name: run.label }),
       onclick: () => actions.remove(this.run.number) }, icon("close"));
@@ -145,9 +145,6 @@ class RunCard {
     this.choices = run.choices.map((choice) => new Choice(this.#offered(choice), texts, chosen));
     this.about = h("div", { class: "stage-about" },
       ...[run.help, run.conventions, fill(texts.about_source, { source: run.source })].map((text) => h("p", {}, text)));
-    /** @param {number} i @param {string} title @param {...Child} content */
-    const fold = (i, title, ...content) =>
-      h("details", { class: "stage-more", open: open[i] }, h("summary", {}, title), ...content);
     const choices = this.choices.map((choice) => choice.node);
     const plain = lesson && choices.length <= IN_LESSON;
     const some = [
@@ -158,7 +155,7 @@ class RunCard {
       [fill(texts.about, { name: run.label }), this.about],
     ];
     this.folds = some.filter((part) => Array.isArray(part)).map(([title, ...content], i) =>
-      fold(i, String(title), ...content)
+      fold(title, { open: open[i] }, ...content)
     );
     this.changeFields = run.changes.map((change) => {
       const fields = new Fields(texts, actions.edit);

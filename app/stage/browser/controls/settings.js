@@ -1,6 +1,7 @@
 // Steps, stopping early and noise: the settings of the whole experiment, folded away but never hidden from the link.
 
 import { h } from "../dom/dom.js";
+import { fold } from "../dom/folds.js";
 import { Fields } from "./fields.js";
 import { fill } from "../dom/text.js";
 
@@ -24,8 +25,7 @@ export function settings(t, edit, restage) {
   const release = h("p", { class: "stage-hint" });
   const stopField = h("div", { class: "stage-field" }, h("label", { for: "stage-stop", class: "stage-label" }, t.stop),
     stop);
-  const more = h("details", { class: "stage-more" }, h("summary", {}, t.more), stopField, limit.node, noise.node,
-    release);
+  const more = fold(t.more, {}, stopField, limit.node, noise.node, release);
   const node = h("section", { class: "stage-panel stage-settings", "aria-label": t.experiment_settings },
     h("h2", {}, t.experiment_settings), steps.node, more);
   return {

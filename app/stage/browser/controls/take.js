@@ -1,7 +1,9 @@
 // The experiment to take along: a script in the library of one's choice, and the steps as files.
 
 import { Copied } from "../dom/copied.js";
-import { h, write } from "../dom/dom.js";
+import { button, h, write } from "../dom/dom.js";
+import { panel } from "../dom/folds.js";
+import { Chooser } from "./chooser.js";
 import { Latest, Refusal } from "../wire/endpoint.js";
 
 const LIBRARY = "take_in_"; // the texts that name the libraries, in the order in which they are offered
@@ -17,10 +19,9 @@ export class TakePanel {
     this.script = "";
     this.fetch = new Latest(endpoint.script, (script) => this.#draw(script), (error) => this.#trouble(error));
     const libraries = Object.entries(texts).filter(([key]) => key.startsWith(LIBRARY));
-    this.library = h("select", { class: "stage-select", id: "stage-take-library", onchange: () => this.#ask() },
-      ...libraries.map(([key, name]) => h("option", { value: key.slice(LIBRARY.length) }, name)));
-    this.copy = h("button", { type: "button", class: "stage-button stage-small",
-      onclick: () => this.copied.copy(this.script) }, texts.take_copy);
+    this.library = new Chooser(texts.take_library, () => this.#ask(), "stage-take-library");
+    this.library.offer(libraries.map(([key, name]) => [key.slice(LIBRARY.length), name]));
+    this.copy = button(texts.take_copy, () => this.copied.copy(this.script));
     /** @param {string} text @param {() => string} name @param {() => string} url */
     const file = (text, name, url) => {
       const link = h("a", { class: "stage-button stage-small", href: "#" }, text);
@@ -36,12 +37,9 @@ export class TakePanel {
     this.code = h("code", {});
     this.box = h("pre", { class: "stage-code", tabindex: 0, role: "region", "aria-label": texts.take_script },
       this.code);
-    this.node = h("details", { class: "stage-panel stage-steps stage-take", ontoggle: () => this.#ask() },
-      h("summary", {}, texts.take), h("p", { class: "stage-hint" }, texts.take_help),
-      h("div", { class: "stage-table-bar" },
-        h("label", { for: "stage-take-library", class: "stage-check" }, texts.take_library, this.library), this.copy,
-        this.save, file(texts.csv, () => "descent-steps.csv", () => endpoint.csv(this.query)),
-        file(texts.json, () => "descent-steps.json", () => endpoint.json(this.query))), this.copied.node, this.problem,
+    this.node = panel("stage-take", texts.take, texts.take_help, { ontoggle: () => this.#ask() }, [this.library.node,
+      this.copy, this.save, file(texts.csv, () => "descent-steps.csv", () => endpoint.csv(this.query)),
+      file(texts.json, () => "descent-steps.json", () => endpoint.json(this.query))], this.copied.node, this.problem,
       this.box);
   }
 

@@ -4,11 +4,13 @@ import { ClassScatter } from "./classes.js";
 import { DataEditing } from "./dataedit.js";
 import { drawDataTable } from "./datatable.js";
 import { h, write } from "../dom/dom.js";
+import { fold } from "../dom/folds.js";
+import { Table } from "../dom/table.js";
 import { fitWords, modelAt, pictured } from "./fitted.js";
 import { Inside } from "./inside.js";
 import { numbers, Regions } from "./regions.js";
 import { Latest } from "../wire/endpoint.js";
-import { RunChoice } from "../controls/runchoice.js";
+import { Chooser } from "../controls/chooser.js";
 import { Scatter } from "./scatter.js";
 
 const MOST_SQUARES = 40; // points; more squares would hide each other
@@ -44,7 +46,7 @@ export class DataPanel {
     };
     this.squares = check("stage-squares", texts.data_squares, () => this.#again());
     this.units = check("stage-units", texts.data_units, () => this.#looked());
-    this.choice = new RunChoice("stage-inside", texts.data_inside, () => this.#looked());
+    this.choice = new Chooser(texts.data_inside, () => this.#looked(), "stage-inside");
     this.inside = new Inside(texts, endpoint, () => this.#again());
     this.regions = new Regions(endpoint, () => this.#again());
     /** @type {Latest<[query: Query, row: number], RegionAnswer & { chances: Chances }>} */
@@ -59,10 +61,8 @@ export class DataPanel {
     this.classes = new ClassScatter(); // of examples with two
     this.scatter = this.curves;
     this.words = h("p", { class: "stage-hint stage-fit-words" });
-    this.table = h("table", { class: "stage-table" });
-    this.fold = h("details", { class: "stage-more", ontoggle: () => this.#tabulate() },
-      h("summary", {}, texts.data_table),
-      h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": texts.data_table }, this.table));
+    this.table = new Table(texts.data_table);
+    this.fold = fold(texts.data_table, { ontoggle: () => this.#tabulate() }, this.table.node);
     this.node = h("section", { class: "stage-data", "aria-label": texts.data, hidden: true });
   }
 
@@ -98,8 +98,7 @@ export class DataPanel {
     this.squares.node.hidden = !data.grid || data.x.length > MOST_SQUARES;
     if (fresh && wishes.lesson && !wishes.paths) this.squares.box.checked = true; // there it is what is to be seen
     this.units.node.hidden = !data.units;
-    this.choice.of(scene.looks);
-    this.choice.allow((!data.grid || data.units) && wishes.paths);
+    this.choice.of(scene.looks, (!data.grid || data.units) && wishes.paths);
     this.bar.hidden = this.squares.node.hidden && this.units.node.hidden && this.choice.node.hidden;
     this.inside.of(data);
     this.scatter.of(data, scene.background, this.texts);
@@ -172,7 +171,7 @@ export class DataPanel {
     const squares = this.squares.box.checked && !this.squares.node.hidden;
     this.region = this.data.grid || !this.paths ? null : this.regions.at(this.paths, this.row, this.query);
     const { region, seeds } = this;
-    const chosen = this.shown.length > 1 ? this.choice.chosen : 0;
+    const chosen = this.shown.length > 1 ? this.choice.place : 0;
     this.scatter.draw(this.shown, { squares, region, seeds, chosen,
       units: this.units.box.checked ? this.inside.known : null });
   }
@@ -186,7 +185,7 @@ export class DataPanel {
 
   /** The hidden units of the run that is looked into. */
   #ask() {
-    const { chosen } = this.choice;
+    const { place: chosen } = this.choice;
     const run = this.paths?.runs[chosen];
     if (!this.data?.units || !this.units.box.checked || !run?.rows) return;
     this.inside.ask(this.query, chosen, run.step(Math.min(this.row, run.rows - 1)), this.scene.looks[chosen]);

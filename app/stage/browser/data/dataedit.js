@@ -1,7 +1,7 @@
 // What can be done with the examples beside looking at them: another set, each example by hand, the line by its ends.
 
 import { PointEditor } from "./datapoints.js";
-import { h, write } from "../dom/dom.js";
+import { button, h, write } from "../dom/dom.js";
 import { LineGrips } from "./linegrips.js";
 
 export class DataEditing {
@@ -23,8 +23,7 @@ export class DataEditing {
       h("span", { class: "stage-check" }, h("label", { for: "stage-data-set" }, texts.points_set), this.select),
       this.help);
     this.words = h("p", { class: "stage-hint" });
-    this.standardise = h("button", { type: "button", class: "stage-button stage-small",
-      onclick: () => actions.restage({ standardise: "1" }) }, texts.bowl_standardise);
+    this.standardise = button(texts.bowl_standardise, () => actions.restage({ standardise: "1" }));
     this.bowl = h("div", { class: "stage-bowl" }, this.words, this.standardise);
     this.note = h("p", { class: "stage-hint", hidden: true });
     this.above = [this.set, this.note];

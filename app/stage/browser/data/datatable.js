@@ -7,18 +7,15 @@ const ROWS = 40;
 
 /**
  * Fills `table`. Of two inputs `chances` has the chance of class 1 for each run and example, null until it is known.
- * @param {HTMLTableElement} table @param {Data} data @param {Model[]} models @param {Chances | null} chances
+ * @param {import("../dom/table.js").Table} table @param {Data} data @param {Model[]} models @param {Chances | null} chances
  * @param {Texts} t
  */
 export function drawDataTable(table, data, models, chances, t) {
   const { heads, rows } = data.grid ? curveTable(data, models, t) : classTable(data, models, chances, t);
   /** @param {string | number} value */
   const cell = (value) => h("td", {}, typeof value === "number" ? short(value) : value);
-  table.replaceChildren(
-    h("caption", {}, fill(t.data_caption, { rows: Math.min(ROWS, rows.length), count: rows.length })),
-    h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
-    h("tbody", {}, ...rows.slice(0, ROWS).map((row) => h("tr", {}, ...row.map(cell)))),
-  );
+  const caption = fill(t.data_caption, { rows: Math.min(ROWS, rows.length), count: rows.length });
+  table.show({ caption, heads, rows: rows.slice(0, ROWS).map((row) => row.map(cell)) });
 }
 
 /** @param {CurveData} data @param {Model[]} models @param {Texts} t @returns {DataTable} */

@@ -1,6 +1,7 @@
 // Data of one's own: a file or pasted text is read by the server and forgotten; what is chosen of it becomes fields of the link.
 
-import { h, write } from "../dom/dom.js";
+import { button, h, write } from "../dom/dom.js";
+import { fold } from "../dom/folds.js";
 import { Latest, Refusal } from "../wire/endpoint.js";
 import { OwnForm } from "./ownform.js";
 import { fill } from "../dom/text.js";
@@ -32,16 +33,14 @@ export class OwnData {
       } }); // the same file may be another one by now
     this.paste = h("textarea", { class: "stage-own-paste", id: "stage-own-paste", rows: 4, spellcheck: "false",
       autocomplete: "off", placeholder: t["owndata.example"] });
-    this.read = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#pasted() },
-      t["owndata.read"]);
+    this.read = button(t["owndata.read"], () => this.#pasted());
     this.problem = h("p", { class: "stage-error", role: "alert" });
     this.form = new OwnForm(t, (changes) => this.#choose(changes), () => this.#learn());
-    this.back = h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#back() },
-      t["owndata.back"]);
+    this.back = button(t["owndata.back"], () => this.#back());
     this.drop = h("div", { class: "stage-own-drop", ondragover: (event) => this.#over(event, true),
       ondragleave: (event) => this.#over(event, false), ondrop: (event) => this.#dropped(event) },
       h("label", { for: "stage-own-file", class: "stage-label" }, t["owndata.file"]), this.file);
-    this.node = h("details", { class: "stage-more stage-own-data", hidden: true }, h("summary", {}, t["owndata.title"]),
+    this.node = fold(t["owndata.title"], { class: "stage-more stage-own-data", hidden: true },
       h("p", { class: "stage-hint" }, t["owndata.privacy"]),
       h("div", { class: "stage-own-columns" }, this.drop,
         h("div", {}, h("label", { for: "stage-own-paste", class: "stage-label" }, t["owndata.paste"]), this.paste,

@@ -1,6 +1,7 @@
 // What is learned from a table of one's own: which columns, which class, how much is held out, and how the first rows look.
 
 import { h, write } from "../dom/dom.js";
+import { Table } from "../dom/table.js";
 import { Field } from "../controls/fields.js";
 import { fill } from "../dom/text.js";
 
@@ -50,13 +51,11 @@ export class OwnForm {
     this.notes = h("ul", { class: "stage-hint" });
     this.said = h("div", { role: "status" }, this.found, this.notes);
     this.problem = h("p", { class: "stage-error", role: "alert" });
-    this.table = h("table", { class: "stage-table" });
-    this.box = h("div", { class: "stage-table-box", tabindex: 0, role: "region", "aria-label": t["owndata.preview"] },
-      this.table);
+    this.table = new Table(t["owndata.preview"]);
     this.words = h("p", {});
     this.take = h("button", { type: "button", class: "stage-button stage-own-take", onclick: take },
       t["owndata.learn"]);
-    this.ready = h("div", {}, this.box, this.words, this.even.node, this.scale, this.take);
+    this.ready = h("div", {}, this.table.node, this.words, this.even.node, this.scale, this.take);
     const pickers = [...this.inputs.map(({ node }) => node), this.target.node, this.group.node, this.held.node,
       this.seed.node];
     this.node = h("div", { class: "stage-own-form", hidden: true }, this.said,
@@ -125,10 +124,7 @@ export class OwnForm {
   #preview({ heads, preview, words, scale }) {
     write(this.words, words);
     write(this.scale, scale);
-    this.table.replaceChildren(
-      h("caption", {}, fill(this.texts["owndata.preview_caption"], { count: preview.length })),
-      h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, ...preview.map((row) => h("tr", {}, ...row.map((text) => h("td", {}, text))))),
-    );
+    this.table.show({ caption: fill(this.texts["owndata.preview_caption"], { count: preview.length }), heads,
+      rows: preview.map((row) => row.map((text) => h("td", {}, text))) });
   }
 }

@@ -1,4 +1,4 @@
-// Making elements: h, s for SVG, icons for buttons, and writing text without a needless layout.
+// Making elements: h, s for SVG, buttons and their icons, and writing text without a needless layout.
 
 /**
  * Makes an element: h("div", {class: "x", onclick: f}, child, "text").
@@ -28,6 +28,20 @@ function dressed(node, attributes, children) {
   for (const child of children) if (child != null) node.append(child instanceof Node ? child : String(child));
   return node;
 }
+
+/**
+ * A small button.
+ * @param {string} text @param {(event: MouseEvent) => unknown} act @param {Attributes} [more]
+ */
+export function button(text, act, more = {}) {
+  return h("button", { type: "button", class: "stage-button stage-small", onclick: act, ...more }, text);
+}
+
+/**
+ * A small button with a sign, and what it means.
+ * @param {string} sign @param {string} meaning @param {() => unknown} act
+ */
+export const signButton = (sign, meaning, act) => button(sign, act, { "aria-label": meaning, title: meaning });
 
 const ICONS = {
   play: "M6,4L19,12L6,20Z",

@@ -1,6 +1,8 @@
 // The update rule of one run as formulas, and the same lines with the numbers of the step that is about to be taken.
 
-import { h, write } from "../dom/dom.js";
+import { Chooser } from "../controls/chooser.js";
+import { button, h, write } from "../dom/dom.js";
+import { fold, panel } from "../dom/folds.js";
 import { Latest, Refusal } from "../wire/endpoint.js";
 import { fill } from "../dom/text.js";
 
@@ -24,8 +26,8 @@ export class RulePanel {
       this.#ask();
       this.onchoice?.(); // another run, another coordinate, opened or closed
     };
-    this.run = new Picker("stage-rule-run", texts.rule_run, ask);
-    this.axis = new Picker("stage-rule-axis", texts.rule_axis, ask);
+    this.run = new Chooser(texts.rule_run, ask, "stage-rule-run");
+    this.axis = new Chooser(texts.rule_axis, ask, "stage-rule-axis");
     this.title = h("summary", {}, texts.rule);
     this.parts = h("div", { class: "stage-rule-parts" }); // what else there is to see of the step, by a panel of the playground
     this.step = h("p", { class: "stage-rule-step" });
@@ -38,11 +40,8 @@ export class RulePanel {
     this.listings = h("div", { class: "stage-rule-listings" });
     this.helpers = h("section", { "aria-label": texts.rule_helpers, hidden: true }, h("h3", {}, texts.rule_helpers),
       this.listings);
-    this.node = h("details", { class: "stage-panel stage-steps stage-rule", ontoggle: ask }, this.title,
-      h("p", { class: "stage-hint" }, texts.rule_help),
-      h("div", { class: "stage-table-bar" }, this.run.node, this.axis.node), this.ended, this.step, this.parts,
-      this.box, this.helpers,
-      h("details", { class: "stage-more" }, h("summary", {}, texts.rule_letters), this.letters));
+    this.node = panel("stage-rule", this.title, texts.rule_help, { ontoggle: ask }, [this.run.node, this.axis.node],
+      this.ended, this.step, this.parts, this.box, this.helpers, fold(texts.rule_letters, {}, this.letters));
   }
 
   /**
@@ -53,8 +52,9 @@ export class RulePanel {
     this.paths = paths;
     this.row = row;
     this.query = query;
-    this.run.offer(scene.runs.map((run) => run.label));
-    this.axis.offer(scene.surface.dim > 1 ? scene.surface.variables : []);
+    this.run.of(scene.runs);
+    const variables = scene.surface.dim > 1 ? scene.surface.variables : [];
+    this.axis.offer(variables.map((name, i) => [String(i), name]), -1);
     this.#ask();
   }
 
@@ -141,32 +141,6 @@ export class RulePanel {
   }
 }
 
-/** A labelled list to choose from by place; hidden where there is no choice. */
-class Picker {
-  /** @type {string} */ names;
-
-  /** @param {string} id @param {string} label @param {() => void} chosen */
-  constructor(id, label, chosen) {
-    this.list = h("select", { class: "stage-select", id, onchange: chosen });
-    this.node = h("div", { class: "stage-rule-choice", hidden: true },
-      h("label", { for: id, class: "stage-label" }, label), this.list);
-  }
-
-  get place() {
-    return Math.max(0, this.list.selectedIndex);
-  }
-
-  /** @param {string[]} names */
-  offer(names) {
-    if (names.join("\n") === this.names) return;
-    this.names = names.join("\n");
-    const place = Math.min(this.place, Math.max(0, names.length - 1));
-    this.list.replaceChildren(...names.map((name) => h("option", {}, name)));
-    this.list.selectedIndex = names.length ? place : -1;
-    this.node.hidden = names.length < 2;
-  }
-}
-
 /** One line of the rule: in symbols, with numbers, and what decided where it branches. */
 class Line {
   /** @type {string} */ said;
@@ -176,8 +150,7 @@ class Line {
     this.numbers = h("div", { role: "cell", class: "stage-rule-numbers" });
     this.because = texts.rule_because;
     const listing = row.operation &&
-      h("button", { type: "button", class: "stage-button stage-small", onclick: () => open(row.operation) },
-        fill(texts.rule_open, { name: row.operation }));
+      button(fill(texts.rule_open, { name: row.operation }), () => open(row.operation));
     const remarks = [row.note ? h("p", { class: "stage-hint" }, row.note) : null, listing].filter(Boolean);
     this.node = h("div", { role: "row" }, h("div", { role: "cell" }, formula(row.symbolic)), this.numbers,
       remarks.length ? h("div", { role: "cell", class: "stage-rule-remarks" }, ...remarks) : null);
