@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ticks } from "../../app/stage/browser/plots/axes.js";
-import { pixelsOf } from "../../app/stage/browser/plots/charts.js";
+import { pixelsOf } from "../../app/stage/browser/plots/scale.js";
 
 test("ticks are round, within the range, and about as many as there is room for", () => {
   assert.deepEqual(ticks([0, 10], 5), [0, 2, 4, 6, 8, 10]);

@@ -1,12 +1,14 @@
 // Where a game is kept: in the address bar, so that a reload or a link brings it back, and in this tab's storage.
 
-const KEY = "descent-jungle";
-const MINE = "descent-jungle-mine"; // the search that was ended here, and not in somebody's link
+import { remember as store, remembered as stored } from "../../stage/browser/wire/tab.js";
+
+const KEY = "jungle";
+const MINE = "jungle-mine"; // the search that was ended here, and not in somebody's link
 const FIELDS = ["level", "seed", "log"];
 
 /** The game that the address or this tab remembers; null where there is none. */
 export function remembered() {
-  return known(location.search) ?? known(stored(KEY));
+  return known(location.search) ?? known(stored(KEY) ?? "");
 }
 
 /**
@@ -23,24 +25,6 @@ export function remember(game) {
   const query = queryOf(game);
   if (location.search !== `?${query}`) history.replaceState(history.state, "", `?${query}`);
   store(KEY, query);
-}
-
-/** @param {string} key */
-function stored(key) {
-  try {
-    return sessionStorage.getItem(key) ?? "";
-  } catch {
-    return ""; // storage is switched off: the address alone will do
-  }
-}
-
-/** @param {string} key @param {string} text */
-function store(key, text) {
-  try {
-    sessionStorage.setItem(key, text);
-  } catch {
-    // as above
-  }
 }
 
 /** @param {JungleSearch} search */

@@ -1,7 +1,7 @@
 // How to walk: step length, towards the voice or on a heading of one's own, and listening again.
 
 import { Compass } from "./compass.js";
-import { parseNumber } from "./dom.js";
+import { parseNumber } from "../../stage/browser/controls/fields.js";
 import { h } from "../../stage/browser/dom/dom.js";
 import { fill } from "../../stage/browser/dom/text.js";
 

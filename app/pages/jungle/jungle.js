@@ -8,6 +8,7 @@ import { Copied } from "../../stage/browser/dom/copied.js";
 import { h } from "../../stage/browser/dom/dom.js";
 import { fill } from "../../stage/browser/dom/text.js";
 import { introOf } from "./intro.js";
+import { showLevels } from "./levels.js";
 import { JungleMap } from "./map.js";
 import { Sound } from "./sound.js";
 
@@ -226,7 +227,10 @@ class Jungle {
     this.#showLevels();
     if (mode === "play") {
       this.sound.call(game.voice);
-      if (game.end) this.#ended(game);
+      if (!game.end) return;
+      claim(game);
+      this.#report(game);
+      this.outcome.querySelector("h2")?.focus({ preventScroll: true });
     } else if (game.end && isMine(game)) {
       this.#report(game); // a reload may have come before the first report was kept
     }
@@ -237,24 +241,9 @@ class Jungle {
     this.setStateValue("result", { level, seed, log });
   }
 
-  /** @param {JungleGame} game */
-  #ended(game) {
-    claim(game);
-    this.#report(game);
-    this.outcome.querySelector("h2")?.focus({ preventScroll: true });
-  }
-
   #showLevels() {
-    this.levels.replaceChildren(...this.data.levels.map(({ number, name }) => {
-      const best = this.data.best[number];
-      const button = this.#button("", () => this.open({ level: number, seed: this.game.seed }), "jungle-level");
-      button.append(h("b", {}, String(number)), " ", h("span", {}, name),
-        best == null ? "" : h("small", {}, " ", fill(this.t.level_best, { points: best })));
-      if (this.game?.level === number) button.setAttribute("aria-current", "true");
-      return h("li", {}, button);
-    }));
-    /** @type {HTMLElement | null} */
-    const current = this.levels.querySelector("[aria-current]");
-    if (current) this.levels.scrollLeft = current.offsetLeft - this.levels.clientWidth / 2; // on a phone they are one row
+    const { levels, best } = this.data;
+    showLevels(this.levels, levels, best, this.game?.level, this.t,
+      (level) => this.open({ level, seed: this.game.seed }));
   }
 }

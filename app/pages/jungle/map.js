@@ -1,7 +1,6 @@
 // The map: mist, the ground that was seen, your trail, where you aim, and at the end the trails of the others.
 
-import { still } from "./dom.js";
-import { h, s } from "../../stage/browser/dom/dom.js";
+import { h, s, still } from "../../stage/browser/dom/dom.js";
 import { paintGround, paintMist } from "./ground.js";
 
 export const SIDE = 100; // of the drawing, in its own units

@@ -5,11 +5,11 @@ import { Chooser } from "../../stage/browser/controls/chooser.js";
 import { panel } from "../../stage/browser/dom/folds.js";
 import { Refusal } from "../../stage/browser/wire/endpoint.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
+import { keyOf, surfaceKey } from "./key.js";
 import { BasinMap } from "./map.js";
-import { BasinTable, percent, rowsOf } from "./table.js";
+import { BasinTable, rowsOf, said } from "./table.js";
 
 const WIDEST = 460; // pixels
-const SAID = 4; // regions in the sentence that sums up
 
 export class Basin {
   static place = "below";
@@ -33,7 +33,6 @@ export class Basin {
     this.ctx = ctx;
     this.t = ctx.t;
     const { t } = this;
-    /** @param {string} text @param {() => void} onclick */
     this.choice = new Chooser(t["basin.run"], () => this.#show(), "insight-basin-run");
     this.start = button(t["basin.draw"], () => this.#work());
     this.stop = button(t["basin.stop"], () => this.#end(t["basin.stopped"]));
@@ -51,13 +50,9 @@ export class Basin {
     this.hint = h("p", { class: "stage-hint" });
     this.result = h("div", { class: "insight-basin-result", hidden: true },
       h("div", {}, this.map.node, this.readout, this.hint), h("div", {}, this.summary, this.table.node, this.notes));
-    this.node = panel("insight-basin", t["basin.title"], t["basin.help"], { ontoggle: () => this.#show() }, [
-      this.choice.node,
-      this.start,
-      this.stop,
-      this.bar,
-      this.percent,
-    ], this.status, this.stale, this.result, this.spoken);
+    const opens = { ontoggle: () => this.#show() };
+    this.node = panel("insight-basin", t["basin.title"], t["basin.help"], opens, [this.choice.node, this.start,
+      this.stop, this.bar, this.percent], this.status, this.stale, this.result, this.spoken);
     this.#busy(false);
     this.resizer = new ResizeObserver(() => this.#show());
     this.resizer.observe(this.node);
@@ -95,7 +90,7 @@ export class Basin {
     this.drawnFor = number;
     this.name = this.current.runs[number - 1].label;
     this.problem = "";
-    const drawn = this.#key(number);
+    const drawn = keyOf(this.ctx.query(), this.current, number);
     this.#busy(true);
     this.#progress(0, this.t["basin.working"]);
     /** @param {BasinLine} line */
@@ -114,7 +109,7 @@ export class Basin {
     try {
       await this.ctx.stream("basin", query, { run: number }, hear, work.signal);
       if (this.work === work)
-        this.#end(this.problem || (this.finished && this.picture ? this.#said(this.picture) : this.t["basin.lost"]));
+        this.#end(this.problem || (this.finished && this.picture ? said(this.picture, this.t) : this.t["basin.lost"]));
     } catch (error) {
       if (this.work === work) this.#end(error instanceof Refusal ? error.message : this.t["basin.lost"]);
     }
@@ -188,14 +183,15 @@ export class Basin {
     const { side, steps } = picture;
     write(this.summary,
       fill(t[names.length > 1 ? "basin.drawn" : "basin.drawn_line"], { side, steps, name: this.name }));
-    this.map.canvas.setAttribute("aria-label", this.#said(picture));
+    this.map.canvas.setAttribute("aria-label", said(picture, this.t));
     this.notes.replaceChildren(...picture.notes.map((note) => h("li", {}, note)));
     this.notes.hidden = !picture.notes.length;
   }
 
   /** What changes from frame to frame: the run over the map, and whether the map is still of these settings. */
   #overlay() {
-    this.stale.hidden = !this.picture || Boolean(this.work) || this.drawn === this.#key(this.choice.place + 1);
+    this.stale.hidden = !this.picture || Boolean(this.work) ||
+      this.drawn === keyOf(this.ctx.query(), this.current, this.choice.place + 1);
     if (!this.picture || !this.seen) return;
     const run = this.seen.runs[this.drawnFor - 1];
     const look = this.current.runs[this.drawnFor - 1];
@@ -206,32 +202,7 @@ export class Basin {
     return Math.max(200, Math.min(WIDEST, this.node.clientWidth - 48));
   }
 
-  /**
-   * What the map depends on: all fields but the start on its axes and what belongs to other runs.
-   * @param {number} number
-   */
-  #key(number) {
-    const { surface } = this.current;
-    const moved = new Set([...surface.axes.map((axis) => surface.variables[axis]), "v", "seeds", "stop.loss",
-      "stop.gradient"]);
-    /** @param {string} key */
-    const other = (key) => /^run\d+(\.|$)/.test(key) && key !== `run${number}` && !key.startsWith(`run${number}.`);
-    return JSON.stringify([number,
-      ...[...new URLSearchParams(this.ctx.query())].filter(([key]) => !moved.has(key) && !other(key))]);
-  }
-
   // ---- words, and choosing a start
-
-  /** @param {BasinPicture} picture */
-  #said({ starts, groups }) {
-    const { t } = this;
-    const rows = rowsOf(groups, t);
-    const shares = rows.slice(0, SAID).map((row) =>
-      fill(t["basin.share"], { percent: percent(row.share), words: row.words })
-    );
-    if (rows.length > SAID) shares.push(t["basin.more"]);
-    return fill(t["basin.shares"], { starts, shares: shares.join("; ") });
-  }
 
   /** @param {number[]} point */
   #point(point) {
@@ -265,12 +236,4 @@ export class Basin {
     this.ctx.show();
     write(this.spoken, fill(this.t["basin.runs_from"], { point: this.#point(point) }));
   }
-}
-
-/**
- * What makes a surface's map another one.
- * @param {Scene} scene
- */
-function surfaceKey({ surface }) {
-  return JSON.stringify([surface.slug, surface.formula, surface.domain, surface.axes]);
 }

@@ -4,8 +4,9 @@ import { h } from "../../stage/browser/dom/dom.js";
 import { roundTo } from "../../stage/browser/controls/fields.js";
 import { element, polyline } from "../../stage/browser/plots/overlay.js";
 import { DASHES } from "../../stage/browser/plots/looks.js";
+import { shareOf } from "../../stage/browser/plots/scale.js";
 import { short } from "../../stage/browser/dom/text.js";
-import { fillCanvas, lookOf } from "./patterns.js";
+import { STAR, bytes, fillCanvas, lookOf } from "./patterns.js";
 
 const MOST_PIXELS = 900; // of the canvas, a side
 const LINE_HEIGHT = 72; // of the map of a surface in one dimension
@@ -15,11 +16,6 @@ const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
 const KEY_SHARE = 0.01;
 const MINIMA = new Set(["minimum", "lowest", "local", "found"]); // places with the star that minima have on the map
 const CLOSE = 18; // pixels; a letter would cover the star of its place
-const STAR = `M${
-  Array.from({ length: 10 }, (_, i) => [i % 2 ? 3 : 7, (i * Math.PI) / 5]).map(([r, a]) =>
-    `${r * Math.sin(a)},${-r * Math.cos(a)}`
-  ).join("L")
-}Z`;
 const BAND = 25.6; // of 256 heights: ten bands
 
 export class BasinMap {
@@ -137,7 +133,7 @@ export class BasinMap {
   /** @param {number} value @param {number} axis */
   #share(value, axis) {
     const [low, high] = this.picture.box[axis];
-    return (value - low) / (high - low);
+    return shareOf({ low, high }, value);
   }
 
   /**
@@ -246,8 +242,3 @@ export class BasinMap {
 
 /** @param {number} a @param {number} b @param {number} share */
 const mix = (a, b, share) => a + (b - a) * share;
-
-/** @param {string} text */
-function bytes(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}

@@ -48,3 +48,15 @@ export function fillCanvas(canvas, paint) {
   for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++) pixels[at++] = paint(x, y);
   context.putImageData(image, 0, 0);
 }
+
+/** The star that minima have on the map. */
+export const STAR = `M${
+  Array.from({ length: 10 }, (_, i) => [i % 2 ? 3 : 7, (i * Math.PI) / 5]).map(([r, a]) =>
+    `${r * Math.sin(a)},${-r * Math.cos(a)}`
+  ).join("L")
+}Z`;
+
+/** @param {string} text */
+export function bytes(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

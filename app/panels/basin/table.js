@@ -6,6 +6,7 @@ import { fill, short } from "../../stage/browser/dom/text.js";
 import { fillCanvas, lookOf } from "./patterns.js";
 
 const SWATCH = [26, 18];
+const SAID = 4; // regions in the sentence that sums up
 
 /**
  * The groups with those in one row that are places without a letter.
@@ -23,6 +24,19 @@ export function rowsOf(groups, t) {
 
 /** @param {number} share */
 export const percent = (share) => (share > 0 && share < 0.005 ? "< 1" : String(Math.round(100 * share)));
+
+/**
+ * The largest regions in one sentence.
+ * @param {BasinPicture} picture @param {Texts} t
+ */
+export function said({ starts, groups }, t) {
+  const rows = rowsOf(groups, t);
+  const shares = rows.slice(0, SAID).map((row) =>
+    fill(t["basin.share"], { percent: percent(row.share), words: row.words })
+  );
+  if (rows.length > SAID) shares.push(t["basin.more"]);
+  return fill(t["basin.shares"], { starts, shares: shares.join("; ") });
+}
 
 export class BasinTable {
   /** @param {Texts} t @param {(start: number[]) => void} choose */

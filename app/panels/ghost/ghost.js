@@ -1,17 +1,16 @@
 // The last setting as a ghost beside what is now, one sentence about what the change did, and the way back: undo, redo.
 
 import { remember, remembered } from "../../stage/browser/wire/tab.js";
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { h } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
-import { fill } from "../../stage/browser/dom/text.js";
-import { Ghosts } from "./ghosts.js";
+import { Ghosts, placeOf, sameWay } from "./ghosts.js";
 import { History, changed } from "./history.js";
+import { UndoButtons } from "./undo.js";
 
 const TOUCH_MS = 700; // presses of a key on one slider that follow each other so fast are one change
 const WRITE_MS = 2500;
 const MOVED = "input[type=range], .stage-handle, .stage-point, .stage-line-grip";
 const WRITTEN = ".stage-formula, textarea";
-const TEXT = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, [contenteditable=true]";
 
 export class Ghost {
   static place = "picture";
@@ -37,19 +36,14 @@ export class Ghost {
     /** @type {Latest<[query: Query, before: Query], Difference>} */
     this.tell = new Latest((query, before) => ctx.get("difference", query, { before }),
       (...answer) => this.#told(...answer), () => this.words.replaceChildren(this.hint));
-    /** @param {number} by @param {string} word @param {string} keys */
-    const button = (by, word, keys) =>
-      h("button", { type: "button", class: "stage-button stage-small", onclick: () => this.#go(by),
-        "aria-keyshortcuts": keys }, word, h("span", { class: "ghost-count", "aria-hidden": "true" }));
-    this.undo = button(-1, t["ghost.undo"], "Control+Z");
-    this.redo = button(1, t["ghost.redo"], "Control+Shift+Z Control+Y");
+    this.buttons = new UndoButtons(t, (by) => this.#go(by));
     this.hint = h("span", { class: "stage-hint" }, t["ghost.hint"]);
     this.words = h("p", { class: "ghost-words", role: "status" }, this.hint);
     this.shows = h("input", { type: "checkbox", checked: remembered("ghost") !== "off",
       onchange: () => this.#switch() });
     const swatch = h("span", { class: "ghost-swatch", "aria-hidden": "true" });
     this.node = h("div", { class: "ghost-bar" },
-      h("div", { class: "ghost-buttons" }, this.undo, this.redo,
+      h("div", { class: "ghost-buttons" }, this.buttons.undo, this.buttons.redo,
         h("label", { class: "stage-check", title: t["ghost.show"] }, this.shows, swatch, t["ghost.label"])),
       this.words);
     this.listeners = new AbortController();
@@ -59,8 +53,8 @@ export class Ghost {
     }, { capture: true, signal });
     for (const name of ["pointerup", "pointercancel"])
       window.addEventListener(name, () => this.#released(), { capture: true, signal });
-    document.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.#count();
+    document.addEventListener("keydown", (event) => this.buttons.key(event), { signal });
+    this.buttons.count(this.history);
   }
 
   close() {
@@ -93,7 +87,7 @@ export class Ghost {
     this.settled = record;
     this.shown = query;
     this.node.classList.remove("ghost-moving");
-    this.#count();
+    this.buttons.count(this.history);
     this.#draw(row);
     this.ghosts.draw();
   }
@@ -148,7 +142,7 @@ export class Ghost {
   /** @param {Difference} difference @param {Query} query @param {Query} before */
   #told({ same, comparable, words, labels }, query, before) {
     if (same) this.history.join(before, query);
-    this.#count();
+    this.buttons.count(this.history);
     if (!this.before || before !== this.before.query || query !== this.settled?.query) return; // there is something newer
     if (same) return this.#unchanged(query);
     if (!this.before.looks.length) {
@@ -207,29 +201,8 @@ export class Ghost {
     const target = this.history.move(by);
     if (target == null) return;
     this.going = true;
-    this.#count();
+    this.buttons.count(this.history);
     this.ctx.load(target);
-  }
-
-  #count() {
-    const { undos, redos } = this.history;
-    counted(this.undo, undos, fill(this.t["ghost.undo_count"], { count: undos }));
-    counted(this.redo, redos, fill(this.t["ghost.redo_count"], { count: redos }));
-  }
-
-  /**
-   * Ctrl+Z and Ctrl+Shift+Z, except where a text is written and has its own.
-   * @param {KeyboardEvent} event
-   */
-  #key(event) {
-    const back = event.key.toLowerCase() === "z";
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || !(back || event.key.toLowerCase() === "y")) return;
-    const [target] = event.composedPath();
-    if ((target instanceof Element && target.matches(TEXT)) || document.querySelector("[role=dialog]") ||
-      !this.node.isConnected)
-      return;
-    event.preventDefault();
-    this.#go(back && !event.shiftKey ? -1 : 1);
   }
 
   #released() {
@@ -249,32 +222,6 @@ export class Ghost {
  */
 function drags({ button, target }) {
   return button === 0 && !(target instanceof Element && target.closest("select"));
-}
-
-/** @param {HTMLButtonElement} button @param {number} count @param {string} words */
-function counted(button, count, words) {
-  button.setAttribute("aria-disabled", String(!count)); // not `disabled`: the keyboard's focus stays
-  button.setAttribute("aria-label", words);
-  if (button.lastChild) write(button.lastChild, String(count));
-}
-
-/**
- * What has to be the same for two paths to lie on one map.
- * @param {SceneSurface} surface
- */
-function placeOf({ slug, formula, variables }) {
-  return [slug || formula, ...variables].join();
-}
-
-/**
- * Whether two runs went the same way; what is drawn while a finger moves has fewer digits.
- * @param {RunPath} a @param {RunPath} b
- */
-function sameWay(a, b) {
-  /** @param {Column} one @param {Column} other */
-  const same = (one, other) => one.every((value, i) => Math.fround(value) === Math.fround(other[i]));
-  return a.rows === b.rows && a.every === b.every && same(a.loss, b.loss) &&
-    a.point.every((column, i) => same(column, b.point[i]));
 }
 
 /**

@@ -1,6 +1,7 @@
 // Draws paths that are not runs, pale, on the map and on the loss chart: where a run was before, or what another setting would do.
 
-import { axisOf, pixelsOf } from "../../stage/browser/plots/charts.js";
+import { axisOf } from "../../stage/browser/plots/charts.js";
+import { pixelsOf } from "../../stage/browser/plots/scale.js";
 import { followed, projected } from "../../stage/browser/plots/geometry.js";
 import { DASHES } from "../../stage/browser/plots/looks.js";
 import { element, polyline } from "../../stage/browser/plots/overlay.js";
@@ -125,4 +126,23 @@ function made({ name, color, dash }, svg) {
     ring: element("circle", { class: "ghost-ring", r: 5, visibility: "hidden" }, node),
     label: element("text", { class: "ghost-label" }, node),
   };
+}
+
+/**
+ * What has to be the same for two paths to lie on one map.
+ * @param {SceneSurface} surface
+ */
+export function placeOf({ slug, formula, variables }) {
+  return [slug || formula, ...variables].join();
+}
+
+/**
+ * Whether two runs went the same way; what is drawn while a finger moves has fewer digits.
+ * @param {RunPath} a @param {RunPath} b
+ */
+export function sameWay(a, b) {
+  /** @param {Column} one @param {Column} other */
+  const same = (one, other) => one.every((value, i) => Math.fround(value) === Math.fround(other[i]));
+  return a.rows === b.rows && a.every === b.every && same(a.loss, b.loss) &&
+    a.point.every((column, i) => same(column, b.point[i]));
 }

@@ -7,6 +7,7 @@ import { fill } from "../../stage/browser/dom/text.js";
 import { showing, shown } from "../../stage/browser/wire/shown.js";
 import { RateAsk } from "./ask.js";
 import { RatePlot } from "./plot.js";
+import { RateSettings } from "./settings.js";
 import { RateWords } from "./words.js";
 
 const KEY = { here: "rateplane-here", best: "rateplane-best", lost: "rateplane-cross", border: "rateplane-dashes" };
@@ -16,7 +17,6 @@ export class RateMap {
 
   /** @type {string} */ linkedRun;
   /** @type {string | null} */ linkedUp;
-  /** @type {string} */ labels;
   /** @type {boolean} */ added;
   /** @type {boolean} */ moved;
   /** @type {boolean} */ fromLink;
@@ -50,23 +50,20 @@ export class RateMap {
       this.#ask();
     };
     [this.run, this.second] = ["run", "second"].map((name) => new Chooser(t(name), chosen));
+    this.settings = new RateSettings(ctx, this.run, this.second);
     this.status = h("p", { class: "stage-status", hidden: true });
     this.add = button("", () => this.#add(), { hidden: true });
     this.notes = h("div", {});
-    this.keys = Object.fromEntries(
-      Object.entries(KEY).map((
-        [name, look],
-      ) => [name,
-        h("li", {}, h("span", { class: `rateplane-swatch ${look}`, "aria-hidden": "true" }), t(`key_${name}`))]
-      ),
-    );
+    /** @param {string} name @param {string} look */
+    const key = (name, look) =>
+      h("li", {}, h("span", { class: `rateplane-swatch ${look}`, "aria-hidden": "true" }), t(`key_${name}`));
+    this.keys = Object.fromEntries(Object.entries(KEY).map(([name, look]) => [name, key(name, look)]));
     this.body = h("div", { hidden: true }, this.words.best, this.plot.node,
       h("ul", { class: "stage-legend rateplane-key" }, ...Object.values(this.keys), h("li", {}, t("key_colour"))),
       this.notes, this.words.spot, this.words.numbers);
-    this.node = panel("rateplane", t("title"), t("help"), { open: linked !== null, ontoggle: () => this.#toggled() }, [
-      this.run.node,
-      this.second.node,
-    ], this.status, this.add, this.body);
+    const opens = { open: linked !== null, ontoggle: () => this.#toggled() };
+    this.node = panel("rateplane", t("title"), t("help"), opens, [this.run.node, this.second.node], this.status,
+      this.add, this.body);
   }
 
   // ---- what the stage tells
@@ -87,7 +84,7 @@ export class RateMap {
 
   draw() {
     if (!this.node.open || !this.facts) return;
-    this.plot.mark("here", this.#place(this.facts));
+    this.plot.mark("here", this.settings.place(this.facts));
     if (this.#stale() && this.plot.inSight) this.asking.glimpse(this.ctx.query(), this.run.value, this.facts.up);
   }
 
@@ -113,29 +110,17 @@ export class RateMap {
     this.ctx.link("plane", [this.run.value, this.second.value].filter(Boolean).join("~"));
   }
 
-  /**
-   * What the map depends on: not on the other runs, nor on the two settings that it tries.
-   * @param {Query} query
-   */
-  #about(query) {
-    const [own, up] = [`run${this.run.value}`, this.second.value];
-    const fields = [...new URLSearchParams(query)].filter(([key]) =>
-      key === own || key.startsWith(`${own}.`) || !/^run\d/.test(key)
-    );
-    return JSON.stringify([own, up, ...fields.filter(([key]) => key !== `${own}.lr` && key !== `${own}.${up}`)]);
-  }
-
   #ask() {
     const query = this.ctx.query();
-    const about = this.#about(query);
+    const about = this.settings.about(query);
     const [run, up] = [this.run.value, this.second.value];
     if (!this.node.open || !run || about === this.about) return;
     const rule = `${run} ${new URLSearchParams(query).get(`run${run}`)}`;
     const wanted = this.linkedUp ?? (rule === this.rule ? up : ""); // another rule may not have this setting
     this.about = about;
     this.rule = rule;
-    this.linkedUp = null;
     this.fromLink = Boolean(this.linkedUp);
+    this.linkedUp = null;
     this.node.setAttribute("aria-busy", "true");
     if (!this.picture) this.#say(this.t("working"));
     this.asking.whole(query, run, wanted);
@@ -149,7 +134,7 @@ export class RateMap {
     else if (line.picture) this.#show(line.picture, query);
     else if (line.across) {
       this.#frame(/** @type {RateFacts} */ (line));
-      this.about = this.#about(query); // it names the second setting now
+      this.about = this.settings.about(query); // it names the second setting now
       if (shown("plane") !== null) this.#link();
     } else if (line.done) this.#finish();
   }
@@ -159,7 +144,7 @@ export class RateMap {
    * @param {RateFacts} facts @param {RatePicture} picture @param {Query} query
    */
   #glimpsed(facts, picture, query) {
-    if (this.#about(this.ctx.query()) === this.about) return;
+    if (this.settings.about(this.ctx.query()) === this.about) return;
     this.#frame(facts);
     this.#show(picture, query);
     this.about = null;
@@ -207,12 +192,11 @@ export class RateMap {
 
   /** @param {RateFacts} facts */
   #frame(facts) {
-    const names = { rate: this.#control("lr")?.label ?? this.t("rate"),
-      second: this.#control(facts.up)?.label ?? facts.up, loss: this.t("loss"), above: this.t("above") };
+    const names = { rate: this.settings.control("lr")?.label ?? this.t("rate"),
+      second: this.settings.control(facts.up)?.label ?? facts.up, loss: this.t("loss"), above: this.t("above") };
     const another = names.second !== this.names?.second || names.rate !== this.names.rate;
-    this.facts = facts;
-    this.names = names;
-    this.second.offer(facts.choices.map((name) => [name, this.#control(name)?.label ?? name]));
+    Object.assign(this, { facts, names });
+    this.second.offer(facts.choices.map((name) => [name, this.settings.control(name)?.label ?? name]));
     this.second.value = facts.up;
     this.add.hidden = true;
     this.keys.border.hidden = !facts.border.x;
@@ -227,7 +211,7 @@ export class RateMap {
   /** @param {RatePicture} picture @param {Query} query */
   #show(picture, query) {
     this.picture = picture;
-    this.pictured = this.#about(query);
+    this.pictured = this.settings.about(query);
     this.#say(this.refused);
     this.body.hidden = false;
     this.keys.lost.hidden = !picture.lost;
@@ -235,8 +219,8 @@ export class RateMap {
     this.#stale();
     this.plot.show(picture);
     if (!this.facts) return;
-    this.plot.mark("here", this.#place(this.facts));
-    this.words.show(picture, this.#place(this.facts));
+    this.plot.mark("here", this.settings.place(this.facts));
+    this.words.show(picture, this.settings.place(this.facts));
     if (this.moved) this.run.list.focus({ preventScroll: true }); // the button that was pressed is gone
     this.moved = false;
     this.plot.node.setAttribute("aria-label",
@@ -245,28 +229,7 @@ export class RateMap {
 
   /** Whether the picture is that of other settings than those on the stage. */
   #stale() {
-    return this.plot.node.classList.toggle("rateplane-stale", this.#about(this.ctx.query()) !== this.pictured);
-  }
-
-  /**
-   * The control of a setting of the run, wherever it stands.
-   * @param {string} name
-   */
-  #control(name) {
-    const run = this.ctx.scene().runs[Number(this.run.value) - 1];
-    const controls = [...run.controls, ...run.choices.flatMap((choice) => choice.controls ?? [])];
-    return controls.find(({ key }) => key === `run${run.number}.${name}`);
-  }
-
-  /**
-   * Where the run stands on the map. The experiment's text leaves out settings that are as usual.
-   * @param {RateFacts} facts @returns {Pixel}
-   */
-  #place(facts) {
-    const fields = new URLSearchParams(this.ctx.query());
-    /** @param {string} name */
-    const setting = (name) => Number(fields.get(`run${this.run.value}.${name}`) ?? this.#control(name)?.value);
-    return [place(facts.across.kind, setting("lr")), place(facts.upward.kind, setting(facts.up))];
+    return this.plot.node.classList.toggle("rateplane-stale", this.settings.about(this.ctx.query()) !== this.pictured);
   }
 
   // ---- taking
@@ -280,17 +243,8 @@ export class RateMap {
   /** @param {RatePair} pair */
   #take({ rate, value }) {
     if (!this.facts) return;
-    const own = `run${this.run.value}`;
-    this.ctx.edit({ [`${own}.lr`]: String(rate), [`${own}.${this.facts.up}`]: String(value) }, true);
+    const [lr, up] = ["lr", this.facts.up].map((name) => `run${this.run.value}.${name}`);
+    this.ctx.edit({ [lr]: String(rate), [up]: String(value) }, true);
     this.ctx.say(this.words.taken({ rate, value }));
   }
-}
-
-/**
- * Where a value stands on an axis of the map.
- * @param {string} kind @param {number} value
- */
-function place(kind, value) {
-  if (kind === "memory") return -Math.log10(1 - value);
-  return kind === "ratio" ? Math.log10(Math.max(value, 1e-300)) : value;
 }

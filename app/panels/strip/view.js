@@ -2,6 +2,7 @@
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { element } from "../../stage/browser/plots/overlay.js";
+import { shareOf } from "../../stage/browser/plots/scale.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 import { Ruler } from "./ruler.js";
 
@@ -134,9 +135,7 @@ export class StripView {
 
   /** @param {number} rate */
   #share(rate) {
-    if (!this.strip) return 0;
-    const { low, high, log } = this.strip;
-    return log ? Math.log(Math.max(rate, 1e-300) / low) / Math.log(high / low) : (rate - low) / (high - low);
+    return this.strip ? shareOf(this.strip, rate) : 0;
   }
 
   /** @param {MouseEvent} event */

@@ -1,6 +1,6 @@
 // Time: which step is shown, and playing through them. Nothing moves by itself for more than five seconds.
 
-import { h, icon, write } from "./dom/dom.js";
+import { h, icon, still, write } from "./dom/dom.js";
 import { fill } from "./dom/text.js";
 
 const STEP_MS = 60;
@@ -106,7 +106,7 @@ export class Scrubber {
   play() {
     const from = this.row >= this.rows - 1 ? 0 : this.row;
     const way = this.rows - 1 - from;
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.jump(this.rows - 1);
+    if (still()) return this.jump(this.rows - 1);
     const time = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, way * STEP_MS));
     const began = performance.now();
     /** @param {number} now */

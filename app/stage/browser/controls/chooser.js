@@ -25,10 +25,11 @@ export class Chooser {
     this.node.hidden = options.length < 2;
     const offered = JSON.stringify(options);
     if (offered === this.offered) return false;
-    this.offered = offered;
     const { value } = this.list;
+    const gone = this.list.length ? options.at(other) : options[0];
+    this.offered = offered;
     this.list.replaceChildren(...options.map(([name, label]) => h("option", { value: name }, label)));
-    this.list.value = (options.find(([name]) => name === value) ?? options.at(other) ?? [""])[0];
+    this.list.value = (options.find(([name]) => name === value) ?? gone ?? [""])[0];
     return true;
   }
 

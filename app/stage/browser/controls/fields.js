@@ -1,6 +1,7 @@
 // A slider with its number field. Every control of the stage is one of these, made from the descriptor Python sends.
 
 import { h } from "../dom/dom.js";
+import { shareOf } from "../plots/scale.js";
 import { fill, neutral, short } from "../dom/text.js";
 
 const POSITIONS = 400;
@@ -103,9 +104,7 @@ export class Field {
 
   /** @param {number} value */
   #position(value) {
-    const { low, high, log } = this.spec;
-    const share = log ? Math.log(Math.max(value, 1e-300) / low) / Math.log(high / low) : (value - low) / (high - low);
-    return Math.max(0, Math.min(1, share)) * POSITIONS;
+    return Math.max(0, Math.min(1, shareOf(this.spec, value))) * POSITIONS;
   }
 
   /** @param {number} position */

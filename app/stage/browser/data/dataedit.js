@@ -64,7 +64,7 @@ export class DataEditing {
    * @param {InputScale} view
    */
   seen(view) {
-    this.points.seen(view);
+    this.points.numbers.see(view);
   }
 
   held() {

@@ -2,7 +2,7 @@
 
 import { h } from "../dom/dom.js";
 import { element } from "../plots/overlay.js";
-import { origin } from "./datapoints.js";
+import { origin } from "./pointnumbers.js";
 import { fill, neutral, short } from "../dom/text.js";
 
 const INSET = 0.05; // of the plot's width, from its edges to the ends: no example lies there

@@ -91,3 +91,6 @@ export function contextOf(canvas, settings) {
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+
+/** Whether the person asked for less motion. */
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,5 +1,7 @@
 // Scrolling the page so that something is seen.
 
+import { still } from "./dom.js";
+
 const HEADER = 64; // pixels that the page's own bar covers
 
 /**
@@ -13,6 +15,5 @@ export function bringInSight(node) {
   const focused = document.activeElement === document.body ? node : (document.activeElement ?? node);
   const lacks = node.getBoundingClientRect().bottom + 8 - window.innerHeight;
   const top = Math.min(lacks, focused.getBoundingClientRect().top - HEADER);
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (top > 0) pane?.scrollBy({ top, behavior: calm ? "auto" : "smooth" });
+  if (top > 0) pane?.scrollBy({ top, behavior: still() ? "auto" : "smooth" });
 }

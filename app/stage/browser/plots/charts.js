@@ -3,8 +3,10 @@
 import { Overlay, drawCurve } from "./overlay.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "./map.js";
 import { fill } from "../dom/text.js";
+import { crosses, current, curve, stairs, tested, together } from "./curves.js";
+import { decades, extent, fromZero, widened } from "./ranges.js";
+import { pixelsOf } from "./scale.js";
 
-const FAR = 1e5; // pixels; SVG takes no larger numbers
 /** @param {number} place @returns {"yaxis" | `yaxis${number}`} */
 export const axisOf = (place) => `yaxis${place ? place + 1 : ""}`;
 
@@ -177,141 +179,4 @@ export class ChartsPlot {
     this.ranges = ranges;
     return changed;
   }
-}
-
-/**
- * Turns a curve into points on the overlay. Plotly's own axis functions would take most of a frame for many seeds.
- * @param {DrawnAxis} xaxis @param {DrawnAxis} yaxis @returns {(curve: Values) => Curve}
- */
-export function pixelsOf(xaxis, yaxis) {
-  const [across, up] = [xaxis, yaxis].map(({ type, range: [low, high], _length }) => {
-    const log = type === "log";
-    /** @param {number} value */
-    return (value) => (((log ? Math.log10(value) : value) - low) / (high - low)) * _length;
-  });
-  /** @type {(x: number | null, value: number | null) => Pixel | null} */
-  const pixel = (x, value) => {
-    const y = value === null ? NaN : yaxis._length - up(value);
-    return x !== null && Number.isFinite(y) ? [across(x), Math.max(-FAR, Math.min(FAR, y))] : null;
-  };
-  return ({ x, y }) => x.map((value, i) => pixel(value, y[i]));
-}
-
-/** @param {number} value */
-const known = (value) => (Number.isFinite(value) ? value : null);
-/** @param {{ step(row: number): number }} run @param {Column} column @param {number[]} rows @returns {Values} */
-const at = (run, column, rows) => ({ x: rows.map((r) => run.step(r)), y: rows.map((r) => known(column[r])) });
-
-/**
- * A run's curve in one of the charts. A rate is that of the step which ends at x; the first one begins at 0.
- * @param {ChartName} name @param {RunPath} run @returns {Values}
- */
-function curve(name, run) {
-  const rows = Array.from({ length: run.rows }, (_, r) => r);
-  if (name !== "rate") return at(run, run[name], rows);
-  const taken = rows.slice(0, -1);
-  if (!taken.length) return { x: [], y: [], customdata: [] };
-  const steps = taken.map((r) => run.step(r) + 1);
-  const rates = taken.map((r) => known(run.rate[r]));
-  return { x: [0, ...steps], y: [rates[0], ...rates], customdata: [1, ...steps] };
-}
-
-/**
- * The value at the row that is shown; a step size and a rate are those of the step about to be taken, if there is one.
- * @param {ChartName} name @param {RunPath} run @param {number} row
- */
-function current(name, run, row) {
-  const rows = name === "rate" ? run.rows - 1 : run.rows;
-  return at(run, run[name], rows > 0 && (name !== "rate" || row < rows) ? [Math.min(row, rows - 1)] : []);
-}
-
-/**
- * The loss on the examples that were held out.
- * @param {RunPath} run @returns {Values}
- */
-function tested({ measures }) {
-  if (!measures?.test) return { x: [], y: [] };
-  const { test, rows, step } = measures;
-  return { x: Array.from({ length: rows }, (_, r) => step(r)), y: Array.from(test, known) };
-}
-
-/**
- * The steps whose gradient was clipped.
- * @param {RunPath} run
- */
-function crosses(run) {
-  return at(run, run.size, run.clipped ?? []);
-}
-
-/**
- * The losses of all seeds, one after the other, or of their median.
- * @param {string} role @param {Bundle} bundle @returns {Values}
- */
-function together(role, bundle) {
-  const lines = role === "bundle" ? bundle.paths : [bundle.median];
-  const steps = Array.from({ length: bundle.rows }, (_, r) => bundle.step(r));
-  return { x: lines.flatMap(() => [...steps, null]),
-    y: lines.flatMap(({ loss }) => [...Array.from(loss, known), null]) };
-}
-
-/**
- * A rate holds for a whole step, and then jumps.
- * @param {Curve} points @returns {Curve}
- */
-function stairs(points) {
-  return points.flatMap((p, i) => {
-    const before = points[i - 1];
-    return p && before ? [[before[0], p[1]], p] : [p];
-  });
-}
-
-/** @param {Column[]} columns @param {boolean} log @returns {Ends} */
-function extent(columns, log) {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const column of columns) {
-    for (const value of column) {
-      if (!Number.isFinite(value) || (log && value <= 0)) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  if (low > high) return log ? [-1, 1] : [0, 1];
-  if (log) {
-    const bottom = Math.floor(Math.log10(low) - 0.05);
-    return [bottom, Math.max(Math.ceil(Math.log10(high) + 0.05), bottom + 1)];
-  }
-  const nice = 10 ** Math.floor(Math.log10(Math.max(high - low, 1e-12 * Math.abs(high), 1e-300)));
-  return [low >= 0 ? 0 : Math.floor(low / nice - 0.05) * nice, Math.ceil(high / nice + 0.05) * nice];
-}
-
-/**
- * Room for the other seeds too, but not for ever: one that explodes leaves the chart, or nothing else could be seen.
- * @param {Ends} own @param {Column[]} columns @param {boolean} log @returns {Ends}
- */
-function widened(own, columns, log) {
-  if (!columns.length) return own;
-  const all = extent(columns, log);
-  const room = log ? 6 : own[1] - own[0];
-  return [Math.min(own[0], Math.max(all[0], own[0] - room)), Math.max(own[1], Math.min(all[1], own[1] + room))];
-}
-
-/**
- * From zero to a bit above the highest, in steps that are seldom left.
- * @param {Column[]} columns @returns {Ends}
- */
-function fromZero(columns) {
-  let high = 0;
-  for (const column of columns) for (const value of column) if (value > high && value < Infinity) high = value;
-  if (!high) return [0, 1];
-  const nice = 10 ** Math.floor(Math.log10(high)) / 5;
-  return [0, Math.ceil((1.05 * high) / nice) * nice];
-}
-
-/**
- * The distance of labels on a logarithmic axis, in decades: about four of them.
- * @param {Ends} ends
- */
-function decades([bottom, top]) {
-  return Math.max(1, Math.ceil((top - bottom) / 4));
 }

@@ -247,6 +247,7 @@ interface ViewAsks {
 type Attached = import("../attached.js").Attached;
 type EditedExperiment = import("../experiment.js").EditedExperiment;
 type Page = import("../page.js").Page;
+type Chooser = import("../controls/chooser.js").Chooser;
 type ChartsPlot = import("../plots/charts.js").ChartsPlot;
 type DataPanel = import("../data/data.js").DataPanel;
 type Endpoint = import("../wire/endpoint.js").Endpoint;
@@ -254,6 +255,7 @@ type ExamplesPlot = import("../data/scatter.js").Scatter | import("../data/class
 type IconName = Parameters<typeof import("../dom/dom.js").icon>[0];
 type Layer = import("../plots/layer.js").Layer;
 type MapPlot = import("../plots/map.js").MapPlot;
+type PointEditor = import("../data/datapoints.js").PointEditor;
 type RulePanel = import("../words/rule.js").RulePanel;
 type Scrubber = import("../scrubber.js").Scrubber;
 type Stage = import("../stage.js").Stage;

@@ -1,0 +1,52 @@
+// The ranges that the axes of charts have: round, so that they seldom change.
+
+/** @param {Column[]} columns @param {boolean} log @returns {Ends} */
+export function extent(columns, log) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const column of columns) {
+    for (const value of column) {
+      if (!Number.isFinite(value) || (log && value <= 0)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (low > high) return log ? [-1, 1] : [0, 1];
+  if (log) {
+    const bottom = Math.floor(Math.log10(low) - 0.05);
+    return [bottom, Math.max(Math.ceil(Math.log10(high) + 0.05), bottom + 1)];
+  }
+  const nice = 10 ** Math.floor(Math.log10(Math.max(high - low, 1e-12 * Math.abs(high), 1e-300)));
+  return [low >= 0 ? 0 : Math.floor(low / nice - 0.05) * nice, Math.ceil(high / nice + 0.05) * nice];
+}
+
+/**
+ * Room for the other seeds too, but not for ever: one that explodes leaves the chart, or nothing else could be seen.
+ * @param {Ends} own @param {Column[]} columns @param {boolean} log @returns {Ends}
+ */
+export function widened(own, columns, log) {
+  if (!columns.length) return own;
+  const all = extent(columns, log);
+  const room = log ? 6 : own[1] - own[0];
+  return [Math.min(own[0], Math.max(all[0], own[0] - room)), Math.max(own[1], Math.min(all[1], own[1] + room))];
+}
+
+/**
+ * From zero to a bit above the highest, in steps that are seldom left.
+ * @param {Column[]} columns @returns {Ends}
+ */
+export function fromZero(columns) {
+  let high = 0;
+  for (const column of columns) for (const value of column) if (value > high && value < Infinity) high = value;
+  if (!high) return [0, 1];
+  const nice = 10 ** Math.floor(Math.log10(high)) / 5;
+  return [0, Math.ceil((1.05 * high) / nice) * nice];
+}
+
+/**
+ * The distance of labels on a logarithmic axis, in decades: about four of them.
+ * @param {Ends} ends
+ */
+export function decades([bottom, top]) {
+  return Math.max(1, Math.ceil((top - bottom) / 4));
+}
