@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.latex.piece import ATOM, POWER, PRODUCT, SIGNED, Piece
+from optim_core.latex.piece import ATOM, SIGNED, Piece, scientific
 
 DIGITS = 4
 CHOSEN_DIGITS = 6
@@ -49,9 +49,7 @@ def _size(value: float, digits: int) -> Piece:
     if value == 0 or -3 <= power < max(4, digits):
         text = f"{value:.{max(0, digits - 1 - power)}f}"
         return Piece(text.rstrip("0").rstrip(".") if "." in text else text, ATOM)
-    mantissa = mantissa.rstrip("0").rstrip(".")
-    ten = f"10^{{{power}}}"
-    return Piece(ten, POWER) if mantissa == "1" else Piece(rf"{mantissa} \cdot {ten}", PRODUCT)
+    return scientific(mantissa.rstrip("0").rstrip("."), power)
 
 
 def block(values: NDArray[np.float64], digits: int = DIGITS) -> Piece:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from optim_core.equations.numbers import ALL_DIGITS, CLOSING, OPENING, number
 from optim_core.equations.product import Factor, factors, is_product
-from optim_core.latex.names import operation, word
+from optim_core.latex.names import FUNCTIONS, operation, word
 from optim_core.latex.piece import (
     ATOM,
     CASES,
@@ -27,17 +27,15 @@ Leaf = Callable[[ast.expr], Piece | None]  # what a node shows as; None: as its 
 
 COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge"}
 COMPARISONS |= {ast.Eq: "=", ast.NotEq: r"\ne"}
-FUNCTIONS = {"maximum": r"\max", "minimum": r"\min", "log": r"\ln", "cos": r"\cos", "sin": r"\sin", "tanh": r"\tanh"}
-FUNCTIONS |= {"tan": r"\tan", "sinh": r"\sinh", "cosh": r"\cosh", "arctan": r"\arctan"}
-FUNCTIONS |= {name: operation(name) for name in ("sign", "mean")} | {"diagonal": operation("diag")}
+NAMED = FUNCTIONS | {name: operation(name) for name in ("sign", "mean")} | {"diagonal": operation("diag")}
 AROUND = {
     "abs": (r"\left|", r"\right|"),
     "norm": (r"\left\lVert ", r"\right\rVert"),
     "floor": (r"\left\lfloor ", r"\right\rfloor"),
     "ceil": (r"\left\lceil ", r"\right\rceil"),
 }
-KNOWN = {*FUNCTIONS, *AROUND, "sqrt", "exp", "where", "dot", "product", "identity"}  # what has a notation of its own
-NAMES = (r"\text", r"\max", r"\min", r"\ln", r"\cos", r"\sin", r"\tan", r"\cosh", r"\arctan")  # of several letters
+KNOWN = {*NAMED, *AROUND, "sqrt", "exp", "where", "dot", "product", "identity"}  # what has a notation of its own
+NAMES = (r"\text", *FUNCTIONS.values())  # of several letters
 IF, OTHERWISE, OR, AND = r"\text{if }", r"\text{otherwise}", r"\text{ or }", r"\text{ and }"
 NOT = r"\text{not }"
 
@@ -174,7 +172,7 @@ class _Typesetter:
                 return Piece(f"{opening}{self.write(argument).text}{closing}", ATOM)
         inside = [self.write(argument).text for argument in node.args]
         inside += [f"{word(k.arg)} = {self.write(k.value).text}" for k in node.keywords if k.arg]
-        return Piece(FUNCTIONS.get(name, operation(name)) + bracketed(", ".join(inside)), POWER)
+        return Piece(NAMED.get(name, operation(name)) + bracketed(", ".join(inside)), POWER)
 
     def inner(self, one: Piece, other: Piece) -> Piece:
         if one.tightness == other.tightness == ATOM:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
-SUM, PRODUCT, FRACTION, POWER, ATOM = range(5)  # how tightly a piece of LaTeX holds together
-NAMED = {"sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "tanh": r"\tanh", "sinh": r"\sinh", "cosh": r"\cosh"}
-NAMED |= {"atan": r"\arctan", "log": r"\ln", "ln": r"\ln", "min": r"\min", "max": r"\max"}
-NAMED |= {"larger": r"\max", "smaller": r"\min"}  # as the generated source calls them
+from optim_core.latex.names import FUNCTIONS
+from optim_core.latex.piece import ATOM, FRACTION, POWER, PRODUCT, SUM, Piece, bracketed, scientific
+
 SMALL = (ast.Constant, ast.Name)
 
 
@@ -21,30 +20,24 @@ def symbol(name: str) -> str:
 
 def latex(tree: ast.expr) -> str:
     """LaTeX of an accepted formula."""
-    return _write(tree)[0]
+    return _write(tree).text
 
 
-def _inside(node: ast.expr, at_least: int) -> str:
-    """The LaTeX of `node`, in parentheses where it holds together less than it has to."""
-    text, tightness = _write(node)
-    return text if tightness >= at_least else rf"\left({text}\right)"
-
-
-def _write(node: ast.expr) -> tuple[str, int]:
+def _write(node: ast.expr) -> Piece:
     match node:
         case ast.Constant(value=int() | float() as value):
             return _number(value)
         case ast.Name(id="pi"):
-            return r"\pi", ATOM
+            return Piece(r"\pi", ATOM)
         case ast.Name(id=name):
-            return symbol(name), ATOM
+            return Piece(symbol(name), ATOM)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return f"-{_inside(operand, PRODUCT)}", SUM
+            return Piece(f"-{_write(operand).at_least(PRODUCT)}", SUM)
         case ast.UnaryOp(operand=operand):
             return _write(operand)
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
             between = "+" if isinstance(sign, ast.Add) else "-"
-            return f"{_inside(left, SUM)} {between} {_inside(right, PRODUCT)}", SUM
+            return Piece(f"{_write(left).at_least(SUM)} {between} {_write(right).at_least(PRODUCT)}", SUM)
         case ast.BinOp(op=ast.Mult() | ast.Div()):
             return _product(node)
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
@@ -54,51 +47,45 @@ def _write(node: ast.expr) -> tuple[str, int]:
     raise AssertionError(f"parse() let {ast.dump(node)} through")
 
 
-def _product(node: ast.BinOp) -> tuple[str, int]:
+def _product(node: ast.BinOp) -> Piece:
     """A product or a fraction. Python reads -x*y as (-x)*y, people as -(x*y): a minus in front stays in front."""
-    first, _ = _write(node.left)
+    first = _write(node.left).text
     is_sum = isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Add | ast.Sub)
     minus = "-" if first.startswith("-") and not is_sum else ""
     first = first.removeprefix(minus)
     if isinstance(node.op, ast.Div):
-        text, tight = rf"\frac{{{first}}}{{{_write(node.right)[0]}}}", FRACTION
+        piece = Piece(rf"\frac{{{first}}}{{{_write(node.right).text}}}", FRACTION)
     else:
-        second = _inside(node.right, FRACTION)
+        second = _write(node.right).at_least(FRACTION)
         dot = r" \cdot " if re.match(r"\d|\\frac", second) else " "
-        first = rf"\left({first}\right)" if is_sum else first
-        text, tight = f"{first}{dot}{second}", PRODUCT
-    return (f"-{text}", SUM) if minus else (text, tight)
+        piece = Piece(f"{bracketed(first) if is_sum else first}{dot}{second}", PRODUCT)
+    return Piece(f"-{piece.text}", SUM) if minus else piece
 
 
-def _number(value: int | float) -> tuple[str, int]:
-    digits = repr(value).removesuffix(".0")
-    mantissa, _, exponent = digits.partition("e")
-    if not exponent:
-        return digits, ATOM
-    ten = f"10^{{{int(exponent)}}}"
-    return (ten, POWER) if mantissa == "1" else (rf"{mantissa} \cdot {ten}", PRODUCT)
+def _number(value: int | float) -> Piece:
+    mantissa, _, exponent = repr(value).removesuffix(".0").partition("e")
+    return scientific(mantissa, int(exponent)) if exponent else Piece(mantissa, ATOM)
 
 
-def _power(base: ast.expr, exponent: ast.expr) -> tuple[str, int]:
+def _power(base: ast.expr, exponent: ast.expr) -> Piece:
     match exponent:
         case ast.BinOp(left=above, op=ast.Div(), right=below) if all(isinstance(n, SMALL) for n in (above, below)):
-            raised = f"{_write(above)[0]}/{_write(below)[0]}"
+            raised = f"{_write(above).text}/{_write(below).text}"
         case _:
-            raised = _write(exponent)[0]
+            raised = _write(exponent).text
     match base, exponent:
-        case ast.Call(func=ast.Name(id=name), args=[argument]), ast.Constant(value=int()) if name in NAMED:
-            return rf"{NAMED[name]}^{{{raised}}}\left({_write(argument)[0]}\right)", POWER
-    bars = isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "abs"
-    return f"{_inside(base, POWER if bars else ATOM)}^{{{raised}}}", POWER
+        case ast.Call(func=ast.Name(id=name), args=[argument]), ast.Constant(value=int()) if name in FUNCTIONS:
+            return Piece(f"{FUNCTIONS[name]}^{{{raised}}}{bracketed(_write(argument).text)}", POWER)
+    return Piece(f"{_write(base).at_least(ATOM)}^{{{raised}}}", POWER)
 
 
-def _call(name: str, arguments: list[ast.expr]) -> tuple[str, int]:
-    inner = ", ".join(_write(argument)[0] for argument in arguments)
+def _call(name: str, arguments: list[ast.expr]) -> Piece:
+    inner = ", ".join(_write(argument).text for argument in arguments)
     match name:
         case "exp":
-            return f"e^{{{inner}}}", POWER
+            return Piece(f"e^{{{inner}}}", POWER)
         case "sqrt":
-            return rf"\sqrt{{{inner}}}", POWER
+            return Piece(rf"\sqrt{{{inner}}}", POWER)
         case "abs":
-            return rf"\left|{inner}\right|", POWER
-    return rf"{NAMED[name]}\left({inner}\right)", POWER
+            return Piece(rf"\left|{inner}\right|", ATOM)
+    return Piece(FUNCTIONS[name] + bracketed(inner), POWER)

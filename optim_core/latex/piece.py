@@ -25,3 +25,9 @@ class Piece(NamedTuple):
 
 def bracketed(text: str) -> str:
     return rf"\left({text}\right)"
+
+
+def scientific(mantissa: str, power: int) -> Piece:
+    """A number with a power of ten; a mantissa of 1 is left out."""
+    ten = f"10^{{{power}}}"
+    return Piece(ten, POWER) if mantissa == "1" else Piece(rf"{mantissa} \cdot {ten}", PRODUCT)
