@@ -29,12 +29,12 @@ NETWORKS = {
 
 def milliseconds(work: Callable[[], object]) -> float:
     """The median over some turns."""
-    found = []
+    times = []
     for _ in range(TURNS):
         begun = time.process_time()
         work()
-        found.append(1000 * (time.process_time() - begun))
-    return statistics.median(found)
+        times.append(1000 * (time.process_time() - begun))
+    return statistics.median(times)
 
 
 def measured(query: str) -> tuple[float, float, float]:

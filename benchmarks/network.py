@@ -92,7 +92,7 @@ def torch_loop() -> Callable[[], Any] | None:
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m benchmarks.network")
     asked.add_argument("--playground", type=Path, metavar="DIR", help="a checkout of tensorflow/playground")
-    given = asked.parse_args()
+    options = asked.parse_args()
     print(f"A network 2-8-1 with tanh units, {len(NETWORK.data)} examples, log loss")
     print(f"{'':54}{'min, ms':>9}{'median':>9}   goal")
     one, bundle, grid = times(lambda: train(1), lambda: train(SEEDS), draw)
@@ -104,10 +104,10 @@ def main() -> None:
         print(f"  the same {STEPS} steps with torch.nn and torch.optim take {other / ours:.1f} times as long as ours")
     else:
         print("  torch.nn and torch.optim: not measured, torch is not installed here")
-    if given.playground:
+    if options.playground:
         from benchmarks.playground import compare
 
-        compare(given.playground)
+        compare(options.playground)
 
 
 if __name__ == "__main__":

@@ -76,12 +76,12 @@ def main() -> None:
         print(f"  {slug:<12}{errors[0]:>11.1e}{errors[1]:>26.1e}{errors[2]:>14.1e}")
     with np.load(optax_reference.FILE) as file:
         data = dict(file)
-    found: dict[tuple[str, str], float] = {}
+    walks: dict[tuple[str, str], float] = {}
     for number, case in enumerate(optax_reference.WALKS):
         error = closed_loop_error(others.walked(case).points, data[f"walk/{number}/points"])
-        found[case.slug, case.library] = max(error, found.get((case.slug, case.library), 0.0))
+        walks[case.slug, case.library] = max(error, walks.get((case.slug, case.library), 0.0))
     print("largest relative error of a walk against others")
-    for (slug, library), error in found.items():
+    for (slug, library), error in walks.items():
         print(f"  {slug:<22}{library:<14}{error:>9.1e}")
 
 

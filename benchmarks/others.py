@@ -67,14 +67,14 @@ class Others:
 def requests() -> list[float]:
     """How many ms each answer took while a start was moved for some seconds."""
     server = http.client.HTTPConnection("127.0.0.1", PORT)
-    taken, began = [], time.perf_counter()
+    times, began = [], time.perf_counter()
     for tick in itertools.count():
         asked = time.perf_counter()
         if asked - began > SECONDS:
-            return taken
+            return times
         server.request("GET", f"/stage/en/paths?v=1&surface=rosenbrock&steps=200&x={tick / 1000}&y=1&{RUN}&draft=1")
         server.getresponse().read()
-        taken.append(1000 * (time.perf_counter() - asked))
+        times.append(1000 * (time.perf_counter() - asked))
         time.sleep(PAUSE)
     raise AssertionError
 

@@ -48,10 +48,10 @@ def surface(width: int = 8, examples: int = EXAMPLES) -> Surface:
     base = SURFACES["net_classes"].at(examples=examples, width=width)
     assert base.data is not None
     data = Data(Points(base.data.train.x, 2 * base.data.train.y - 1))
-    given: dict[str, Any] = {"hidden": (width,), "relu": False}
-    error = partial(perceptron_error, **given, classes=False)
-    slopes = partial(perceptron_slopes, **given, classes=False)
-    return replace(base, model=Model(data, partial(perceptron, **given), error, None, (), (), slopes=slopes))
+    layers: dict[str, Any] = {"hidden": (width,), "relu": False}
+    error = partial(perceptron_error, **layers, classes=False)
+    slopes = partial(perceptron_slopes, **layers, classes=False)
+    return replace(base, model=Model(data, partial(perceptron, **layers), error, None, (), (), slopes=slopes))
 
 
 def bundled(checkout: Path, *options: str) -> str:
@@ -65,7 +65,7 @@ def bundled(checkout: Path, *options: str) -> str:
 
 def theirs(page: Page, batch: int, networks: int, weights: np.ndarray, seconds: float) -> dict[str, Any]:
     train = surface().data.train
-    given = {
+    order = {
         "inputs": train.x.tolist(),
         "targets": train.y.tolist(),
         "batch": batch,
@@ -74,8 +74,8 @@ def theirs(page: Page, batch: int, networks: int, weights: np.ndarray, seconds: 
         "seconds": seconds,
         "weights": weights.tolist(),
     }
-    found: dict[str, Any] = page.evaluate(DRIVER.read_text(), given)
-    return found
+    answer: dict[str, Any] = page.evaluate(DRIVER.read_text(), order)
+    return answer
 
 
 def same_steps(page: Page) -> None:
@@ -92,18 +92,18 @@ def same_steps(page: Page) -> None:
 
 def ours(network: Surface, batch: int, networks: int) -> float:
     """Updates a second over about as long a time, each run with seeds that none had before."""
-    taken, began = 0, time.perf_counter()
+    steps, began = 0, time.perf_counter()
     while time.perf_counter() - began < SECONDS:
         seeds = np.arange(networks) + networks * next(SEED)
         starts = [network.starts(int(seed)) for seed in seeds]
         simulate("gd", network, starts, STEPS, hypers={"lr": RATE}, seed=seeds, batch=batch)
-        taken += STEPS * networks
-    return taken / (time.perf_counter() - began)
+        steps += STEPS * networks
+    return steps / (time.perf_counter() - began)
 
 
 def in_turn(*sides: Callable[[], float]) -> list[float]:
     """The most that each side reached in a turn: whatever else the machine does slows one side or the other."""
-    return [max(found) for found in zip(*([side() for side in sides] for _ in range(TURNS)), strict=True)]
+    return [max(rates) for rates in zip(*([side() for side in sides] for _ in range(TURNS)), strict=True)]
 
 
 def engines(browser: Browser, checkout: Path) -> None:
@@ -164,13 +164,13 @@ def their_page(browser: Browser, checkout: Path, batch: int) -> float:
 def our_page(batch: int) -> float:
     """Updates a second that the endpoint answers with, as a page asks for them; each request has another seed."""
     server = http.client.HTTPConnection("127.0.0.1", PORT)
-    taken, began = 0, time.perf_counter()
+    steps, began = 0, time.perf_counter()
     while time.perf_counter() - began < SECONDS:
         server.request("GET", f"/stage/en/paths?{OURS}&batch={batch}&seed={next(SEED)}")
         body = server.getresponse().read()
         size = int.from_bytes(body[:4], "little")
-        taken += int(json.loads(body[4 : 4 + size])["runs"][0]["last"])
-    return taken / (time.perf_counter() - began)
+        steps += int(json.loads(body[4 : 4 + size])["runs"][0]["last"])
+    return steps / (time.perf_counter() - began)
 
 
 def apps(browser: Browser, checkout: Path) -> None:

@@ -48,10 +48,10 @@ async def main() -> None:
     await timed(*RACES["Rosenbrock, 200 evaluations"])  # the worker is warm from here on
     print(f"{'race of six':44}{'paths':>8}{'first sweep':>14}{'result':>10}")
     for number, (name, (experiment, text)) in enumerate(RACES.items()):
-        given = read_race(experiment, text)
+        race = read_race(experiment, text)
         times = [await timed(experiment, text) for _ in range(TIMES)]
         first, last = (statistics.median(column) for column in zip(*times, strict=True))
-        paths = len(given.entries) * given.seeds * (RATES + int(experiment.chance))
+        paths = len(race.entries) * race.seeds * (RATES + int(experiment.chance))
         missed = "  goal missed" if number == 0 and last > GOAL else ""
         print(f"{name:44}{paths:8}{first:12.2f} s{last:8.2f} s{missed}")
     POOL.close()

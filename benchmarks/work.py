@@ -39,15 +39,15 @@ GOOD = 3.0
 
 def taken(experiment: Experiment) -> float:
     """The processor's seconds, the least of some rounds."""
-    found = []
+    seconds = []
     for _ in range(ROUNDS):
         began = time.process_time()
         for run in experiment.runs:
             experiment.trajectory(run)
             if experiment.seeds > 1:
                 experiment.bundle(run)
-        found.append(time.process_time() - began)
-    return min(found)
+        seconds.append(time.process_time() - began)
+    return min(seconds)
 
 
 def main() -> None:

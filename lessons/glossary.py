@@ -67,7 +67,7 @@ def read_glossary(text: str, name: str = "glossary.toml") -> Mapping[str, Term]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         problems.add("", Message("glossary_file.toml", why=str(error)))
-        raise LessonError(problems.found, name) from None
+        raise LessonError(problems.all, name) from None
     if len(tables) > MOST_TERMS:
         problems.add("", Message("glossary_file.many", high=MOST_TERMS, count=len(tables)))
     terms: dict[str, Term] = {}
@@ -79,13 +79,13 @@ def read_glossary(text: str, name: str = "glossary.toml") -> Mapping[str, Term]:
         else:
             problems.add(key, Message("glossary_file.table", key=key))
     _check(terms, problems)
-    if problems.found:
-        raise LessonError(problems.found, name)
+    if problems.all:
+        raise LessonError(problems.all, name)
     return MappingProxyType(terms)
 
 
 def _term(key: str, fields: Fields) -> Term:
-    found = Term(
+    term = Term(
         key=key,
         name=fields.text("name", required=True),
         meaning=fields.text("meaning", required=True),
@@ -95,26 +95,26 @@ def _term(key: str, fields: Fields) -> Term:
         also=fields.names("also"),
     )
     fields.done()
-    if len(found.meaning) > LONGEST_MEANING:
+    if len(term.meaning) > LONGEST_MEANING:
         fields.wrong("meaning", Message("glossary_file.meaning", high=LONGEST_MEANING))
-    if found.picture:
+    if term.picture:
         try:
-            Experiment.from_query(found.picture)
+            Experiment.from_query(term.picture)
         except ExperimentError as error:
             fields.wrong("picture", Message("glossary_file.picture", problems=error.problems))
-    return found
+    return term
 
 
 def _check(terms: Mapping[str, Term], problems: Problems) -> None:
     """What only shows with all terms known: forms that stand for two terms, and related terms that do not exist."""
     owners: dict[str, str] = {}
-    for key, found in terms.items():
-        for place, other in enumerate(found.see):
+    for key, term in terms.items():
+        for place, other in enumerate(term.see):
             if other not in terms:
                 problems.add(f"{key}.see[{place}]", unknown("term", other, terms))
             elif other == key:
                 problems.add(f"{key}.see[{place}]", Message("glossary_file.itself"))
-        for form in filter(None, found.forms):
+        for form in filter(None, term.forms):
             owner = owners.setdefault(form.casefold(), key)
             if owner != key:
                 problems.add(key, Message("glossary_file.twice", form=form, term=owner))

@@ -52,7 +52,7 @@ class Problems:
 
     def __init__(self, lines: dict[str, int] | None = None) -> None:
         self.lines = lines or {}
-        self.found: list[Problem] = []
+        self.all: list[Problem] = []
 
     def line(self, field: str) -> int:
         """The line of a field, or of the nearest field around it that stands in the file."""
@@ -61,5 +61,5 @@ class Problems:
         return self.lines.get(field, 1)
 
     def add(self, field: str, message: Message, line: int | None = None) -> None:
-        if len(self.found) < self.MOST:
-            self.found.append(Problem(self.line(field) if line is None else line, field, message))
+        if len(self.all) < self.MOST:
+            self.all.append(Problem(self.line(field) if line is None else line, field, message))

@@ -30,9 +30,9 @@ class Within(NamedTuple):
     value: float
     share: bool = False
 
-    def holds(self, given: float, true: float) -> bool:
+    def holds(self, answer: float, true: float) -> bool:
         margin = self.value * abs(true) if self.share else self.value
-        return abs(given - true) <= margin * (1 + 1e-9) + 1e-12
+        return abs(answer - true) <= margin * (1 + 1e-9) + 1e-12
 
 
 EXACT = Within(0.0)

@@ -99,9 +99,9 @@ def of_digest(wanted: bytes, seed: int, language: str = "en") -> TaskAssignment 
     """The lesson's task with that digest."""
     for lesson in readable(language).values():
         for task in lesson.tasks:
-            found = TaskAssignment(lesson.slug, task, seed)
-            if digest(found) == wanted:
-                return found
+            assignment = TaskAssignment(lesson.slug, task, seed)
+            if digest(assignment) == wanted:
+                return assignment
     return None
 
 

@@ -152,19 +152,19 @@ def _json(assignment: OwnAssignment) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def _record(found: Any) -> OwnAssignment:
+def _record(table: Any) -> OwnAssignment:
     """A record of the right form; what stands in it is checked afterwards."""
     if not (
-        isinstance(found, dict)
-        and {"e", "f", "g"} <= found.keys() <= {"e", "f", "g", "t", "s"}
-        and isinstance(found["f"], list)
-        and isinstance(found["g"], list)
-        and all(isinstance(value, str) for value in (found["e"], found.get("t", ""), found.get("s", ""), *found["f"]))
-        and all(isinstance(goal, list) and len(goal) == 4 and all(_plain(part) for part in goal) for goal in found["g"])
+        isinstance(table, dict)
+        and {"e", "f", "g"} <= table.keys() <= {"e", "f", "g", "t", "s"}
+        and isinstance(table["f"], list)
+        and isinstance(table["g"], list)
+        and all(isinstance(value, str) for value in (table["e"], table.get("t", ""), table.get("s", ""), *table["f"]))
+        and all(isinstance(goal, list) and len(goal) == 4 and all(_plain(part) for part in goal) for goal in table["g"])
     ):
         raise AssignmentError(Message("assignment.unreadable"))
-    goals = tuple(Goal(str(kind), str(test), _value(limit), _value(arg)) for kind, test, limit, arg in found["g"])
-    return OwnAssignment(found["e"], tuple(found["f"]), goals, found.get("t", ""), found.get("s", ""))
+    goals = tuple(Goal(str(kind), str(test), _value(limit), _value(arg)) for kind, test, limit, arg in table["g"])
+    return OwnAssignment(table["e"], tuple(table["f"]), goals, table.get("t", ""), table.get("s", ""))
 
 
 def _plain(value: object) -> bool:

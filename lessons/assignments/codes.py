@@ -164,11 +164,11 @@ class _Reader:
         self.data, self.position = data, 0
 
     def take(self, count: int) -> bytes:
-        taken = self.data[self.position : self.position + count]
-        if len(taken) < count:
+        part = self.data[self.position : self.position + count]
+        if len(part) < count:
             raise AssignmentError(Message("assignment.code_wrong"))
         self.position += count
-        return taken
+        return part
 
     def whole(self) -> int:
         value, shift = 0, 0

@@ -39,22 +39,22 @@ def code_for(
     return write_code(Code(digest(assignment), seed_of(assignment), changes, tuple(answers), nickname))
 
 
-def assignment_of(code: Code, given: Assignment | None, language: str = "en") -> Assignment:
-    """Which assignment a code belongs to: the one that is given, or a lesson's task. Raises AssignmentError."""
-    if given is not None and (digest(given), seed_of(given)) == (code.digest, code.seed):
-        return given
-    found = of_digest(code.digest, code.seed, language)
-    if given is not None:
+def assignment_of(code: Code, target: Assignment | None, language: str = "en") -> Assignment:
+    """Which assignment a code is for: `target`, where it has its digest, or a lesson's task. Raises AssignmentError."""
+    if target is not None and (digest(target), seed_of(target)) == (code.digest, code.seed):
+        return target
+    assignment = of_digest(code.digest, code.seed, language)
+    if target is not None:
         raise AssignmentError(Message("assignment.code_other"))
-    if found is None:
+    if assignment is None:
         raise AssignmentError(Message("assignment.code_needs_link"))
-    return found
+    return assignment
 
 
-def check(text: str, given: Assignment | None, wording: Wording, language: str = "en") -> Checked:
+def check(text: str, target: Assignment | None, wording: Wording, language: str = "en") -> Checked:
     """What a code stands for, worked out again from its settings. Raises AssignmentError."""
     code = read_code(text)
-    assignment = assignment_of(code, given, language)
+    assignment = assignment_of(code, target, language)
     lesson = lesson_for(assignment, wording, language)
     seed, task = seed_of(assignment), task_name(assignment)
     runs = queries(lesson.task_start(task, seed).to_query(), code.runs)

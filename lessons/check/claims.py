@@ -32,10 +32,10 @@ _ANY_NUMBER = re.compile(r"(?<![A-Za-z\d.])\d*\.?\d+(?:[eE][-+]?\d+)?")
 
 def seeds_of(lesson: Lesson, most: int = MOST_SEEDS) -> list[int]:
     """A learner's seed for each variant, up to `most` different ones."""
-    found: dict[str, int] = {}
+    seeds: dict[str, int] = {}
     for seed in range(_TRIED if lesson.variants else 1):
-        found.setdefault(str(lesson.drawn(seed)), seed)
-    return list(found.values())[:most]
+        seeds.setdefault(str(lesson.drawn(seed)), seed)
+    return list(seeds.values())[:most]
 
 
 def false_claims(lesson: Lesson) -> Iterator[Problem]:
@@ -99,8 +99,8 @@ def settings_numbers(lesson: Lesson) -> set[str]:
             texts += [*condition.limits, condition.within.value if condition.within else None]
     for question in lesson.questions.values():
         texts += [field.within.value for field in question.fields]
-    found = {number for text in texts if text is not None for number in _ANY_NUMBER.findall(_written(text))}
-    return found | {number for given in lesson.given for number in _given(given)}
+    numbers = {number for text in texts if text is not None for number in _ANY_NUMBER.findall(_written(text))}
+    return numbers | {number for setting in lesson.given for number in _given(setting)}
 
 
 def _given(text: str) -> list[str]:

@@ -38,9 +38,9 @@ def failed_proofs(lesson: Lesson) -> Iterator[Problem]:
     """What is wrong with the tasks, apart from chance."""
     for name, task in lesson.tasks.items():
         for seed in seeds_of(lesson):
-            found = list(_answer(lesson, task, seed) if task.kind == "answer" else _runs(lesson, task, seed))
-            yield from (Problem(_line(lesson, name, key), f"task.{name}.{key}", message) for key, message in found)
-            if found:
+            problems = list(_answer(lesson, task, seed) if task.kind == "answer" else _runs(lesson, task, seed))
+            yield from (Problem(_line(lesson, name, key), f"task.{name}.{key}", message) for key, message in problems)
+            if problems:
                 break
 
 

@@ -32,7 +32,7 @@ def draws(lesson: Lesson) -> Iterator[dict[str, float | str]]:
 def crosscheck(lesson: Lesson, problems: Problems) -> None:
     """Add a problem for each experiment that cannot be run and each name that means nothing."""
     experiments = _experiments(lesson, problems)
-    if problems.found:
+    if problems.all:
         return
     starts = list(experiments.values())
     names = set().union(*(known_names(lesson, experiment) for experiment in starts))
@@ -54,7 +54,7 @@ def crosscheck(lesson: Lesson, problems: Problems) -> None:
         if message:
             problems.add(field, Message("file.formula", formula=formula[:40], problem=message))
     _check_free(lesson, experiments, problems)
-    if not problems.found:
+    if not problems.all:
         _check_circles(lesson, problems)
 
 
@@ -65,7 +65,7 @@ def _formula_problem(formula: str, names: Iterable[str]) -> Message | None:
 
 def _experiments(lesson: Lesson, problems: Problems) -> dict[str, Experiment]:
     """The experiment of each template, by the field it stands in ("" is the preset), for every variant."""
-    found: dict[str, Experiment] = {}
+    experiments: dict[str, Experiment] = {}
     queries: dict[str, str] = {}  # each different one with the first field it stands in
     for field, template in _templates(lesson, problems):
         for drawn in draws(lesson):
@@ -75,7 +75,7 @@ def _experiments(lesson: Lesson, problems: Problems) -> dict[str, Experiment]:
     own = {fields_of(query).get("formula", "") for query in queries} - {""}
     if len(queries) > MOST_EXPERIMENTS or len(own) > MOST_FORMULAS:
         problems.add("experiment", Message("file.many_experiments"))
-        return found
+        return experiments
     for query, field in queries.items():
         try:
             experiment = experiment_of(query)
@@ -85,10 +85,10 @@ def _experiments(lesson: Lesson, problems: Problems) -> dict[str, Experiment]:
             if not field or "formula=" in query:  # all is laid over the preset, and each bad formula may take seconds
                 break
             continue
-        found.setdefault(field, experiment)
+        experiments.setdefault(field, experiment)
         if work(experiment) > MOST_WORK or experiment.steps * len(experiment.runs) > MOST_STEPS:
             problems.add(field or "experiment", Message("file.much_work"))
-    return found
+    return experiments
 
 
 def work(experiment: Experiment) -> int:

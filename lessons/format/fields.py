@@ -20,7 +20,7 @@ class Fields:
     """One table. Each method takes one field away and returns it, or its default with a problem noted."""
 
     def __init__(self, table: dict[str, Any], path: str, problems: Problems) -> None:
-        self.left, self.path, self.problems = dict(table), path, problems
+        self.rest, self.path, self.problems = dict(table), path, problems
         self.asked: list[str] = []
 
     def at(self, key: str) -> str:
@@ -30,13 +30,13 @@ class Fields:
         self.problems.add(self.at(key), message)
 
     def has(self, key: str) -> bool:
-        return key in self.left
+        return key in self.rest
 
     def _take(self, key: str, required: bool) -> Any:
         self.asked.append(key)
-        if required and key not in self.left:
+        if required and key not in self.rest:
             self.problems.add(self.at(key), Message("file.missing"))
-        return self.left.pop(key, None)
+        return self.rest.pop(key, None)
 
     def text(self, key: str, default: str = "", required: bool = False) -> str:
         value = self._take(key, required)
@@ -105,25 +105,25 @@ class Fields:
 
     def names(self, key: str, known: Iterable[str] | None = None, kind: str = "value") -> tuple[str, ...]:
         """A list of texts, each one of `known` where that is given."""
-        found, names = [], None if known is None else list(known)
+        texts, names = [], None if known is None else list(known)
         for k, value in enumerate(self.listed(key)):
             if not isinstance(value, str) or len(value) > LONGEST_TEXT:
                 self.wrong(f"{key}[{k}]", Message("file.text_needed", given=_shown(value)))
             elif names is not None and value not in names:
                 self.wrong(f"{key}[{k}]", unknown(kind, value, names))
             else:
-                found.append(value)
-        return tuple(found)
+                texts.append(value)
+        return tuple(texts)
 
     def tables(self, key: str) -> list[Fields]:
         """A list of tables."""
-        found = []
+        tables = []
         for k, value in enumerate(self.listed(key)):
             if isinstance(value, dict):
-                found.append(Fields(value, f"{self.at(key)}[{k}]", self.problems))
+                tables.append(Fields(value, f"{self.at(key)}[{k}]", self.problems))
             else:
                 self.wrong(f"{key}[{k}]", Message("file.inner_needed", given=_shown(value)))
-        return found
+        return tables
 
     def table(self, key: str) -> Fields | None:
         value = self._take(key, False)
@@ -135,7 +135,7 @@ class Fields:
     def sections(self, key: str, most: int) -> Iterator[tuple[str, Fields]]:
         """The named tables [key.name]."""
         fields = self.table(key)
-        for count, (name, value) in enumerate(fields.left.items() if fields else ()):
+        for count, (name, value) in enumerate(fields.rest.items() if fields else ()):
             if not NAME.fullmatch(name):
                 self.wrong(f"{key}.{name[:40]}", Message("file.name"))
             elif not isinstance(value, dict):
@@ -147,7 +147,7 @@ class Fields:
 
     def done(self) -> None:
         """Complain about every field that nobody asked for."""
-        for key in self.left:
+        for key in self.rest:
             self.wrong(key[:40], unknown("field", key, self.asked))
 
 

@@ -25,18 +25,18 @@ WHAT = ("loss", "gradient")
 
 
 def read_numbers(front: Fields) -> dict[str, Number]:
-    found = {}
+    numbers = {}
     for name, fields in front.sections("number", MOST_NUMBERS):
-        found[name] = _number(name, fields)
+        numbers[name] = _number(name, fields)
         fields.done()
-    return found
+    return numbers
 
 
 def _number(name: str, fields: Fields) -> Number:
     formula = fields.text("formula")
     measure = fields.choice("measure", MEASURES)
     if bool(formula) == bool(measure):
-        if not fields.problems.found or fields.problems.found[-1].field != fields.at("measure"):
+        if not fields.problems.all or fields.problems.all[-1].field != fields.at("measure"):
             fields.wrong("measure", Message("file.measure_or_formula"))
         measure = "" if formula else "loss"
     of = fields.text("of")
@@ -73,47 +73,47 @@ def _number(name: str, fields: Fields) -> Number:
 
 
 def _row(fields: Fields) -> int | None:
-    if fields.left.get("at") == "last":
-        fields.left.pop("at")
+    if fields.rest.get("at") == "last":
+        fields.rest.pop("at")
     return fields.whole("at", None, 0, MOST_ROWS)
 
 
 def _run(fields: Fields) -> int | None:
-    if fields.left.get("run") == "any":
-        fields.left.pop("run")
+    if fields.rest.get("run") == "any":
+        fields.rest.pop("run")
         return None
     return fields.whole("run", 1, 1, 6)
 
 
 def read_variants(front: Fields) -> dict[str, tuple[float | str, ...]]:
-    fields, found = front.table("variant"), dict[str, tuple[float | str, ...]]()
-    for name in [] if fields is None else list(fields.left):
+    fields, variants = front.table("variant"), dict[str, tuple[float | str, ...]]()
+    for name in [] if fields is None else list(fields.rest):
         assert fields is not None
         choices: list[Any] = fields.listed(name)
         good = all(is_number(c) or (isinstance(c, str) and len(c) <= 200 and not MARKS & {*c}) for c in choices)
         if not NAME.fullmatch(name) or not choices or not good or len(choices) > MOST_CHOICES:
             fields.wrong(name[:40], Message("file.variant", high=MOST_CHOICES, marks=" ".join(sorted(MARKS))))
-        elif len(found) >= MOST_VARIANTS:
+        elif len(variants) >= MOST_VARIANTS:
             fields.wrong(name, Message("file.variants", high=MOST_VARIANTS))
         else:
-            found[name] = tuple(c if isinstance(c, str) else float(c) for c in choices)
-    return found
+            variants[name] = tuple(c if isinstance(c, str) else float(c) for c in choices)
+    return variants
 
 
 def read_shows(front: Fields, context: Context) -> dict[str, Show]:
-    found = {}
+    shows = {}
     for name, fields in front.sections("show", MOST_SHOWS):
-        found[name] = Show(
+        shows[name] = Show(
             name, context.text(fields, "label", required=True), read_query(fields, "set"), context.text(fields, "say")
         )
         fields.done()
-    return found
+    return shows
 
 
 def read_charts(front: Fields, context: Context) -> dict[str, Chart]:
-    found = {}
+    charts = {}
     for name, fields in front.sections("chart", MOST_CHARTS):
-        found[name] = Chart(
+        charts[name] = Chart(
             name,
             fields.choice("kind", CHARTS, "values", required=True),
             fields.text("x"),
@@ -128,7 +128,7 @@ def read_charts(front: Fields, context: Context) -> dict[str, Chart]:
             fields.text("from"),
         )
         fields.done()
-    return found
+    return charts
 
 
 def read_reading(front: Fields) -> Iterator[Reading]:

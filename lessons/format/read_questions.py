@@ -13,15 +13,15 @@ MOST_FIELDS = 6
 
 
 def read_questions(front: Fields, context: Context) -> dict[str, Question]:
-    found: dict[str, Question] = {}
+    questions: dict[str, Question] = {}
     for purpose in PURPOSES:
         for name, fields in front.sections(purpose, MOST_QUESTIONS):
-            if name in found:
-                taken = Message(f"kind.{found[name].purpose}")
+            if name in questions:
+                taken = Message(f"kind.{questions[name].purpose}")
                 fields.problems.add(fields.path, Message("file.name_taken", name=name, kind=taken))
-            found[name] = _question(name, purpose, fields, context)
+            questions[name] = _question(name, purpose, fields, context)
             fields.done()
-    return found
+    return questions
 
 
 def _question(name: str, purpose: str, fields: Fields, context: Context) -> Question:

@@ -17,11 +17,11 @@ COMPARISONS = ("ratio", "difference", "equal")
 
 
 def read_tasks(front: Fields, context: Context) -> dict[str, Task]:
-    found = {}
+    tasks = {}
     for name, fields in front.sections("task", MOST_TASKS):
-        found[name] = _task(name, fields, context)
+        tasks[name] = _task(name, fields, context)
         fields.done()
-    return found
+    return tasks
 
 
 def _task(name: str, fields: Fields, context: Context) -> Task:
@@ -71,7 +71,7 @@ def _task(name: str, fields: Fields, context: Context) -> Task:
 
 
 def _solution(fields: Fields, kind: str) -> tuple[str, ...]:
-    if isinstance(fields.left.get("solution"), str):
+    if isinstance(fields.rest.get("solution"), str):
         only = fields.text("solution", required=True)
         return (only if kind == "answer" else only.replace("+", "%2B"),)
     if not fields.has("solution") and kind != "answer":  # an answer is worked out anyway
@@ -81,7 +81,7 @@ def _solution(fields: Fields, kind: str) -> tuple[str, ...]:
 
 
 def _comparisons(fields: Fields, context: Context) -> tuple[Comparison, ...]:
-    found = []
+    comparisons = []
     for kind in COMPARISONS:
         table = fields.table(kind)
         if table is None:
@@ -90,9 +90,9 @@ def _comparisons(fields: Fields, context: Context) -> tuple[Comparison, ...]:
         most, least = table.number_or_text("at_most"), table.number_or_text("at_least")
         if kind != "equal" and most is None and least is None:
             table.wrong("at_most", Message("file.comparison"))
-        found.append(Comparison(kind, number, most, least, context.text(table, "miss")))
+        comparisons.append(Comparison(kind, number, most, least, context.text(table, "miss")))
         table.done()
-    return tuple(found)
+    return tuple(comparisons)
 
 
 def _groups(fields: Fields, context: Context) -> tuple[tuple[Condition, ...], ...]:
@@ -112,8 +112,8 @@ def conditions(fields: Fields, key: str, context: Context) -> tuple[Condition, .
     tables = fields.tables(key)
     if len(tables) > MOST_CONDITIONS:
         fields.wrong(key, Message("file.conditions", high=MOST_CONDITIONS))
-    found = (_condition(table, context) for table in tables[:MOST_CONDITIONS])
-    return tuple(condition for condition in found if condition is not None)
+    read = (_condition(table, context) for table in tables[:MOST_CONDITIONS])
+    return tuple(condition for condition in read if condition is not None)
 
 
 def _condition(fields: Fields, context: Context) -> Condition | None:
@@ -124,7 +124,7 @@ def _condition(fields: Fields, context: Context) -> Condition | None:
         known = ", ".join((*TESTS, "equals", *TEXT_TESTS))
         fields.wrong("number", Message("file.condition", known=known, count=len(tests)))
         for test in tests:
-            fields.left.pop(test)
+            fields.rest.pop(test)
         fields.done()
         return None
     test = tests[0]

@@ -30,17 +30,17 @@ def read_lesson(text: str, name: str = "lesson.md") -> Lesson:
     """The lesson in a file's text. Raises LessonError, whose `problems` name line, field and the nearest valid name."""
     problems = Problems()
     front, body, body_line = _parts(text, problems)
-    table = {} if problems.found else _toml(front, problems)
-    if problems.found:
-        raise LessonError(problems.found, name)
+    table = {} if problems.all else _toml(front, problems)
+    if problems.all:
+        raise LessonError(problems.all, name)
     problems.lines = lines_of(front, first=2)
     _written_out(table, "", problems)
     context = Context(problems)
     lesson = _lesson(Fields(table, "", problems), body, body_line, context, name)
-    if not problems.found:
+    if not problems.all:
         crosscheck(lesson, problems)
-    if problems.found:
-        raise LessonError(problems.found, name)
+    if problems.all:
+        raise LessonError(problems.all, name)
     return lesson
 
 

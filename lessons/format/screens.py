@@ -81,7 +81,7 @@ def claims_in(line: int, field: str, text: str, problems: Problems) -> tuple[str
             )
         claims.append(Claim(here, field, match["written"].strip(), match["name"], match["of"] or "", within))
     stripped = CLAIM.sub(lambda match: match["written"] + match["mark"], text)
-    for left in _LEFTOVER.finditer(stripped):
-        place = line + stripped.count("\n", 0, left.start())
-        problems.add(field, Message("file.claim", given=left[0][:40]), place)
+    for leftover in _LEFTOVER.finditer(stripped):
+        place = line + stripped.count("\n", 0, leftover.start())
+        problems.add(field, Message("file.claim", given=leftover[0][:40]), place)
     return stripped, claims

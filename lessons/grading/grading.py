@@ -141,16 +141,16 @@ def _collect(task: Task, shots: list[Shot]) -> Grade:
             key = bound.value(task.distinct) if task.distinct else shot.experiment.to_query()
             if isinstance(key, str) or not math.isnan(key):
                 alike.setdefault(tuple(setting(shot.experiment, same) for same in task.same), {})[key] = shot
-    found = list(max(alike.values(), key=len).values()) if alike else []
-    empty = [group for group in task.groups if not any(all_met(group, shot.scope) for shot in found)]
-    if len(found) >= task.count and not empty:
-        return Grade(True, (), tuple(shot.place for shot in found))
+    distinct = list(max(alike.values(), key=len).values()) if alike else []
+    empty = [group for group in task.groups if not any(all_met(group, shot.scope) for shot in distinct)]
+    if len(distinct) >= task.count and not empty:
+        return Grade(True, (), tuple(shot.place for shot in distinct))
     feedback = () if all_met(task.each, last) else misses(task.each, last)
-    if len(found) < task.count:
-        feedback = (*feedback, Message("grade.collected", have=len(found), count=task.count))
+    if len(distinct) < task.count:
+        feedback = (*feedback, Message("grade.collected", have=len(distinct), count=task.count))
     else:
         feedback = (*feedback, *(message for group in empty for message in misses(group, last)))
-    return Grade(False, _with(task.miss, feedback, last), tuple(shot.place for shot in found))
+    return Grade(False, _with(task.miss, feedback, last), tuple(shot.place for shot in distinct))
 
 
 GRADERS: dict[str, Callable[[Task, list[Shot]], Grade]] = {
@@ -183,14 +183,14 @@ def _answer(lesson: Lesson, task: Task, answers: Sequence[str], seed: int) -> Gr
     right_in_all, in_a_row = 0, 0
     feedback: tuple[Message, ...] = (Message("grade.type_number"),)
     for text in answers[:MOST_ANSWERS]:
-        given = answered(text)
-        if isinstance(given, Message):  # nothing that could be right or wrong
-            feedback = (given,)
+        answer = answered(text)
+        if isinstance(answer, Message):  # nothing that could be right or wrong
+            feedback = (answer,)
             continue
         true, scope = true_answer(lesson, task, seed, right_in_all), answer_scope(lesson, task, seed, right_in_all)
-        extra = {**scope.extra, "given": given, "round": float(in_a_row + 1), "rounds": float(task.rounds)}
+        extra = {**scope.extra, "given": answer, "round": float(in_a_row + 1), "rounds": float(task.rounds)}
         named = Scope(lesson, scope.experiment, scope.seed, extra=extra)
-        if task.within.holds(given, true):
+        if task.within.holds(answer, true):
             right_in_all, in_a_row = right_in_all + 1, in_a_row + 1
             feedback = (said(task.right, named) if task.right else Message("grade.right"),)
             if in_a_row >= task.rounds:
@@ -198,6 +198,6 @@ def _answer(lesson: Lesson, task: Task, answers: Sequence[str], seed: int) -> Gr
             feedback = (*feedback, Message("grade.in_a_row", have=in_a_row, count=task.rounds))
         else:
             in_a_row = 0
-            usual = Message("grade.not_right", given=LessonText("{given}", given=given))
+            usual = Message("grade.not_right", given=LessonText("{given}", given=answer))
             feedback = (said(task.wrong, named) if task.wrong else usual,)
     return Grade(False, feedback, (), right_in_all)

@@ -103,7 +103,7 @@ def _held(
     messages: list[Message] = []
     template = fields_of(base)
     start = experiment_of(base)
-    mine, given = fields_of(experiment.to_query()), fields_of(start.to_query())
+    mine, first = fields_of(experiment.to_query()), fields_of(start.to_query())
     coordinates = {*experiment.surface.variables, *start.surface.variables}
     follows = not coordinates & {*template}  # the start is the surface's own, wherever its parameters put it
 
@@ -111,11 +111,11 @@ def _held(
     for key, value in mine.items():
         if is_free(key, free, coordinates):
             allowed[key] = value
-    result = {key: value for key, value in given.items() if not is_free(key, free, coordinates)}
+    result = {key: value for key, value in first.items() if not is_free(key, free, coordinates)}
     if follows and START not in free:
         result = {key: value for key, value in result.items() if key not in coordinates}
     result = _other_optimizers(result, allowed) | allowed
-    result = _without_forbidden(lesson, result, given, messages)
+    result = _without_forbidden(lesson, result, first, messages)
     kept, _ = Experiment.repair(query_of(_without_unknown(result)))
     final = fields_of(kept.to_query())
     dropped = _dropped(messages)

@@ -36,15 +36,15 @@ class Verdict:
     fields: tuple[FieldVerdict, ...] = ()
 
 
-def judge(lesson: Lesson, question_name: str, given: str | Sequence[str], seed: int) -> Verdict:
+def judge(lesson: Lesson, question_name: str, answer: str | Sequence[str], seed: int) -> Verdict:
     """The verdict on an answer: an option's text (or its place, "0" for the first), typed numbers, or free text."""
     question = lesson.questions[question_name]
     scope = Scope(lesson, lesson.question_start(question_name, seed), seed)
     if question.purpose == "explain":
         return Verdict(None, said(question.ours, scope))
     if question.fields:
-        return _numbers(question, [given] if isinstance(given, str) else list(given), scope)
-    option = chosen(question, given if isinstance(given, str) else next(iter(given), ""))
+        return _numbers(question, [answer] if isinstance(answer, str) else list(answer), scope)
+    option = chosen(question, answer if isinstance(answer, str) else next(iter(answer), ""))
     if option is None:
         return Verdict(None, Message("grade.choose_first"))
     fallback = question.right if option.right else question.wrong
@@ -53,12 +53,12 @@ def judge(lesson: Lesson, question_name: str, given: str | Sequence[str], seed: 
     )
 
 
-def chosen(question: Question, given: str) -> Option | None:
+def chosen(question: Question, answer: str) -> Option | None:
     """The option that is meant by its text, or by its place from 0."""
     for option in question.options:
-        if option.text.strip() == given.strip():
+        if option.text.strip() == answer.strip():
             return option
-    place = given.strip()
+    place = answer.strip()
     return question.options[int(place)] if place.isdecimal() and int(place[:3]) < len(question.options) else None
 
 
@@ -69,9 +69,9 @@ def shuffled(question: Question, seed: int) -> tuple[Option, ...]:
     return tuple(options)
 
 
-def _numbers(question: Question, given: list[str], scope: Scope) -> Verdict:
+def _numbers(question: Question, answers: list[str], scope: Scope) -> Verdict:
     verdicts = []
-    for field, text in zip(question.fields, [*given, *[""] * len(question.fields)], strict=False):
+    for field, text in zip(question.fields, [*answers, *[""] * len(question.fields)], strict=False):
         true, typed = scope.number(field.number), answered(text)
         if isinstance(typed, Message):
             verdicts.append(FieldVerdict(None, true, typed))

@@ -30,9 +30,9 @@ def ghosts(where: Place) -> tuple[Ghost, ...]:
 
 def _ghost(where: Place, run: Run, points: Array) -> Ghost:
     trail = where.on_map(points[np.isfinite(points).all(axis=1)])
-    found = [where.found(point) for point in trail]
-    if any(found):
-        trail = trail[: found.index(True) + 1]
+    finds = [where.found(point) for point in trail]
+    if any(finds):
+        trail = trail[: finds.index(True) + 1]
     heights = where.heights(trail)
     steps = np.hypot(*np.diff(trail, axis=0).T)
     tally = Tally(
@@ -41,6 +41,6 @@ def _ghost(where: Place, run: Run, points: Array) -> Ghost:
         falls=sum(falls(*pair) for pair in pairwise(heights.tolist())),
         height=float(heights[-1]),
         camp=float(heights[0]),
-        found=any(found),
+        found=any(finds),
     )
     return Ghost(run, trail, tally)

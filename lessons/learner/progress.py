@@ -77,20 +77,20 @@ class Progress:
         if len(text) > MAX_TEXT:
             return Progress(seed), (Message("progress.too_long", most=MAX_TEXT),)
         try:
-            found = json.loads(text)
+            table = json.loads(text)
         except (ValueError, RecursionError):
             return Progress(seed), (Message("progress.no_json"),)
-        if not isinstance(found, dict) or not isinstance(found.get("lessons"), dict):
+        if not isinstance(table, dict) or not isinstance(table.get("lessons"), dict):
             return Progress(seed), (Message("progress.no_record"),)
-        if not whole(found.get("version"), 1, VERSION):
+        if not whole(table.get("version"), 1, VERSION):
             reader.note("version")
-        lessons = reader.table(found, "lessons", "", reader.record, MAX_LESSONS)
+        lessons = reader.table(table, "lessons", "", reader.record, MAX_LESSONS)
         return (
             Progress(
-                seed=reader.field(found, "seed", "", seed, lambda value: whole(value, 0, MAX_SEED)),
-                last=reader.field(found, "last", "", "", lambda value: value == "" or is_name(value)),
+                seed=reader.field(table, "seed", "", seed, lambda value: whole(value, 0, MAX_SEED)),
+                last=reader.field(table, "last", "", "", lambda value: value == "" or is_name(value)),
                 lessons=lessons,
-                games=reader.table(found, "games", "", game, len(LEVELS)),
+                games=reader.table(table, "games", "", game, len(LEVELS)),
             ),
             tuple(reader.notes),
         )

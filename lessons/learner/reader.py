@@ -42,18 +42,18 @@ class Reader:
         most: int = MAX_NAMES,
     ) -> dict[str, T]:
         """A table of names; an entry that is not understood is left out."""
-        found = table.get(name, {})
-        if not isinstance(found, dict):
+        inner = table.get(name, {})
+        if not isinstance(inner, dict):
             self.note(f"{where}{name}")
             return {}
         entries: dict[str, T] = {}
-        for key, value in list(found.items())[:most]:
+        for key, value in list(inner.items())[:most]:
             entry = read(value, f"{where}{name}.{key}.") if is_name(key) else None
             if entry is None:
                 self.note(f"{where}{name}.{key}")
             else:
                 entries[key] = entry
-        if len(found) > most:
+        if len(inner) > most:
             self.note(f"{where}{name}")
         return entries
 
@@ -89,9 +89,9 @@ def game(value: Any, where: str) -> Best | None:
 def _answer(value: Any, _: str) -> Answer | None:
     if not isinstance(value, list) or len(value) != 3:
         return None
-    given, right, sure = value
-    good = _texts(given, MAX_ANSWER, MAX_GIVEN) and given and (right is None or isinstance(right, bool))
-    return Answer(tuple(given), right, sure) if good and (sure is None or whole(sure, 0, 100)) else None
+    texts, right, sure = value
+    good = _texts(texts, MAX_ANSWER, MAX_GIVEN) and texts and (right is None or isinstance(right, bool))
+    return Answer(tuple(texts), right, sure) if good and (sure is None or whole(sure, 0, 100)) else None
 
 
 def _queries(value: Any, _: str) -> tuple[str, ...] | None:

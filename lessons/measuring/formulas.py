@@ -46,8 +46,8 @@ def usable(names: Iterable[str]) -> tuple[str, ...]:
 
 def names_in(text: str) -> tuple[str, ...]:
     """The words of a formula that are neither functions nor constants."""
-    found = dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z][A-Za-z0-9]*", text))
-    return tuple(name for name in found if name not in CONSTANTS and name not in EVALUATE)
+    names = dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z][A-Za-z0-9]*", text))
+    return tuple(name for name in names if name not in CONSTANTS and name not in EVALUATE)
 
 
 def evaluate(text: str, names: Iterable[str], value: Callable[[str], float]) -> float:

@@ -59,7 +59,7 @@ def filled_in(text: str, value: Callable[[str], str | None]) -> str:
     """The text with each {name} replaced by what `value` gives; maths and code stay as they are."""
 
     def replaced(part: str) -> str:
-        return NAMES.sub(lambda m: m[0] if (found := value(m[1])) is None else found, part)
+        return NAMES.sub(lambda m: m[0] if (number := value(m[1])) is None else number, part)
 
     pieces, position = [], 0
     for match in MATHS_OR_CODE.finditer(text):

@@ -67,19 +67,19 @@ def step_in_numbers(
     values = {name: hyper.default for name, hyper in optimizer.hypers.items()} | dict(hypers or {})
     rule = program(optimizer, values)
     notation = Notation(rule, scheduled)
-    left = {id(line): side for line, side in left_sides(rule.lines, notation)}
+    sides = {id(line): side for line, side in left_sides(rule.lines, notation)}
     rate = float(trajectory.learning_rate[step - 1, 0])
     chosen = {name for name in values if name != "lr" or values[name] == rate}
-    found = []
+    lines = []
     for line, moment, value in moments(rule, surface, trajectory, step, values, noise, examples):
         numbers = Numbers(notation, moment, line.value, axis, surface.dim, chosen)
         if line.kind == "point":
             numbers.change = float(moment.names[STEP][axis, 0])
         single = None if numbers.whole else at(value, axis, surface.dim)
-        found.append(
+        lines.append(
             Filled(
                 name=line.name,
-                latex_symbolic=f"{left[id(line)]} {typeset(line.value, notation.leaf).right_side}",
+                latex_symbolic=f"{sides[id(line)]} {typeset(line.value, notation.leaf).right_side}",
                 latex_numbers=numbers.typeset(line.value).right_side,
                 value=np.asarray(value)[..., 0] if single is None else single,
                 latex_value=numbers.shown(value).text,
@@ -88,4 +88,4 @@ def step_in_numbers(
                 operation=operation_in(line, notation),
             )
         )
-    return tuple(found)
+    return tuple(lines)

@@ -26,13 +26,13 @@ class Listing:
 def listings(optimizer: Optimizer) -> tuple[Listing, ...]:
     """The operations that the rule calls by name, each followed by those that it calls itself."""
     waiting = list(Notation(program(optimizer, {})).operations.items())
-    found: dict[str, Listing] = {}
+    listings: dict[str, Listing] = {}
     while waiting:
         name, function = waiting.pop(0)
-        if name not in found:
-            found[name] = listing(name, function)
+        if name not in listings:
+            listings[name] = listing(name, function)
             waiting[:0] = [(n, f) for n in function.__code__.co_names if (f := own_function(n, function.__globals__))]
-    return tuple(found.values())
+    return tuple(listings.values())
 
 
 def listing(name: str, function: FunctionType) -> Listing:

@@ -81,12 +81,12 @@ class Notation:
     def _moving(self) -> set[str]:
         """The names whose values change from step to step."""
         rule = self.program.rule
-        found = {rule.gradient, rule.memory, rule.time, POINT, STEP, *SURFACE, *self.program.aliases.values()}
+        moving = {rule.gradient, rule.memory, rule.time, POINT, STEP, *SURFACE, *self.program.aliases.values()}
         for line in self.program.lines:
             parts = {part.id for part in ast.walk(line.value) if isinstance(part, ast.Name)}
-            if line.kind == "local" and not found.isdisjoint(parts):
-                found.add(line.name)
-        return found
+            if line.kind == "local" and not moving.isdisjoint(parts):
+                moving.add(line.name)
+        return moving
 
 
 def operations(program: Program) -> dict[str, FunctionType]:

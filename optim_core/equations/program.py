@@ -81,9 +81,9 @@ class _Resolved(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def known(self, condition: ast.expr) -> bool:
-        found = {part.id for part in ast.walk(condition) if isinstance(part, ast.Name)}
+        names = {part.id for part in ast.walk(condition) if isinstance(part, ast.Name)}
         calls = any(isinstance(part, ast.Call | ast.Attribute) for part in ast.walk(condition))
-        return bool(found) and found <= self.switches.keys() and not calls
+        return bool(names) and names <= self.switches.keys() and not calls
 
 
 def code(expression: ast.expr) -> Any:
@@ -122,12 +122,12 @@ def _key(line: Line) -> str:
 def _leading(lines: Iterable[Line], rule: Rule) -> set[str]:
     """What the new point depends on, at this step or, through the state, at a later one."""
     lines = list(lines)
-    found = {f"point {POINT}"}
+    leading = {f"point {POINT}"}
     while True:
-        more = {part for line in lines if _key(line) in found for part in _parts(line.value, rule)}
-        if more <= found:
-            return found
-        found |= more
+        more = {part for line in lines if _key(line) in leading for part in _parts(line.value, rule)}
+        if more <= leading:
+            return leading
+        leading |= more
 
 
 def _parts(expression: ast.expr, rule: Rule) -> Iterable[str]:

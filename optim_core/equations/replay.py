@@ -50,10 +50,10 @@ class Replay:
 
     def last_use(self, name: str) -> int:
         """The last line that uses `name`. Raises ValueError where none does."""
-        found = [place for place, (_, value) in enumerate(self.lines) if name in _names(value)]
-        if not found:
+        places = [place for place, (_, value) in enumerate(self.lines) if name in _names(value)]
+        if not places:
             raise ValueError(f"no line of the rule uses {name}")
-        return found[-1]
+        return places[-1]
 
 
 def replay(
@@ -67,20 +67,20 @@ def replay(
 
     Not for rules that ask for gradients at other points: what chance disturbed there is not replayed.
     """
-    taken = program(optimizer, hypers)
-    rule, rows = taken.rule, np.asarray(steps, dtype=np.int64) - 1
-    values = {name: hyper.default for name, hyper in taken.optimizer.hypers.items()} | dict(hypers)
+    recipe = program(optimizer, hypers)
+    rule, rows = recipe.rule, np.asarray(steps, dtype=np.int64) - 1
+    values = {name: hyper.default for name, hyper in recipe.optimizer.hypers.items()} | dict(hypers)
     memory = {name: np.ascontiguousarray(kept[rows, 0].T) for name, kept in trajectory.state.items()}
-    given = Asking(surface, None, None, len(rows)).inputs(taken.optimizer)
-    given |= {name: np.float64(value) for name, value in values.items()}
-    given |= {
+    inputs = Asking(surface, None, None, len(rows)).inputs(recipe.optimizer)
+    inputs |= {name: np.float64(value) for name, value in values.items()}
+    inputs |= {
         "lr": trajectory.learning_rate[rows, 0],
         "x": np.ascontiguousarray(trajectory.points[rows, 0].T),
         rule.gradient: np.ascontiguousarray(trajectory.gradients[rows, 0].T),
         rule.memory: SimpleNamespace(**memory),
         rule.time: rows + 1.0,
     }
-    return Replay((*rule.assignments, (STEP, rule.step)), given, taken.space, rule.gradient, rule.memory)
+    return Replay((*rule.assignments, (STEP, rule.step)), inputs, recipe.space, rule.gradient, rule.memory)
 
 
 def moves(values: Any, like: Array) -> Array:

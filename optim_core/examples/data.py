@@ -113,11 +113,11 @@ class Model:
 
     def _losses(self, weights: Array, examples: Points) -> Array:
         """The mean loss (batch,) on some examples. A path's sum is the same alone and among others."""
-        found = []
+        losses = []
         for part in _parts(weights, examples):
             answers = np.ascontiguousarray(self.predict(part, examples.x[:, None]).T)
-            found.append(self.loss.value(answers, examples.y).sum(axis=1) / len(examples.y))
-        return _joined(found)
+            losses.append(self.loss.value(answers, examples.y).sum(axis=1) / len(examples.y))
+        return _joined(losses)
 
     def whole(self, weights: Array) -> tuple[Array, Array]:
         """The loss (batch,) over all examples, and its gradient (dim, batch)."""
@@ -131,8 +131,8 @@ class Model:
         dim = weights.shape[-1]
         columns = weights.reshape(-1, dim).T
         with np.errstate(all="ignore"):
-            found = [self.hessian(part, train.x[:, None], train.y[:, None]) for part in _parts(columns, train)]
-        return np.moveaxis(_joined(found), -1, 0).reshape(*weights.shape[:-1], dim, dim)
+            matrices = [self.hessian(part, train.x[:, None], train.y[:, None]) for part in _parts(columns, train)]
+        return np.moveaxis(_joined(matrices), -1, 0).reshape(*weights.shape[:-1], dim, dim)
 
     def gradients(self, weights: Array, rows: NDArray[np.int16]) -> Array:
         """The gradient (dim, batch) over the examples `rows` (n, 1) or (n, batch) only."""
@@ -154,14 +154,14 @@ def model_functions(model: Model) -> Functions:
 
     def value_and_gradient(*coordinates: ArrayLike) -> tuple[Array, ...]:
         weights, shape = _columns(coordinates)
-        found = [model.whole(part) for part in _parts(weights, model.data.train)]
-        slopes = _joined([gradient for _, gradient in found])
-        return _joined([loss for loss, _ in found]).reshape(shape), *(slope.reshape(shape) for slope in slopes)
+        parts = [model.whole(part) for part in _parts(weights, model.data.train)]
+        slopes = _joined([gradient for _, gradient in parts])
+        return _joined([loss for loss, _ in parts]).reshape(shape), *(slope.reshape(shape) for slope in slopes)
 
     def hessian(*coordinates: ArrayLike) -> tuple[tuple[Array, ...], ...]:
-        found = model.curvatures(np.stack(np.broadcast_arrays(*coordinates), axis=-1))
+        parts = model.curvatures(np.stack(np.broadcast_arrays(*coordinates), axis=-1))
         return tuple(
-            tuple(found[..., row, column] for column in range(len(coordinates))) for row in range(len(coordinates))
+            tuple(parts[..., row, column] for column in range(len(coordinates))) for row in range(len(coordinates))
         )
 
     def defined(*coordinates: ArrayLike) -> NDArray[np.bool_]:

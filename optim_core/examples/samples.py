@@ -112,15 +112,15 @@ def write_rows(rows: Rows) -> str:
 
 def read_rows(text: str) -> Rows | Message:
     """The rows of a link; a message where a piece of it is no number."""
-    found = []
+    table = []
     for place, row in enumerate(text.split(BETWEEN_ROWS) if text else (), start=1):
         if place > MOST_ROWS:
             return Message("data.too_many", count=text.count(BETWEEN_ROWS) + 1, high=MOST_ROWS)
         numbers = [_read(piece) for piece in row.split(BETWEEN_NUMBERS)]
         if None in numbers:
             return Message("data.row", row=place, value=row[:40])
-        found.append(tuple(rounded(value) for value in numbers if value is not None))
-    return tuple(found)
+        table.append(tuple(rounded(value) for value in numbers if value is not None))
+    return tuple(table)
 
 
 def _number(value: float) -> str:

@@ -96,32 +96,34 @@ class Experiment:
         return tuple(self.surface.starts(seed).tolist())
 
     def _problems(self) -> list[Message]:
-        found = []
+        problems = []
         start = self.point
         if len(start) != self.surface.dim or not all(v in COORDINATE for v in start):
-            found.append(Message("experiment.start", value=str(self.start)[:60], dim=self.surface.dim))
+            problems.append(Message("experiment.start", value=str(self.start)[:60], dim=self.surface.dim))
         if isinstance(self.steps, bool) or not isinstance(self.steps, int) or not 1 <= self.steps <= MAX_STEPS:
-            found.append(Message("experiment.steps", value=str(self.steps)[:40], high=MAX_STEPS))
+            problems.append(Message("experiment.steps", value=str(self.steps)[:40], high=MAX_STEPS))
         elif problem := steps_problem(self.runs, self.steps, self.surface):
-            found.append(problem)
+            problems.append(problem)
         if not 1 <= len(self.runs) <= MAX_RUNS:
-            found.append(Message("experiment.runs", value=len(self.runs), high=MAX_RUNS))
+            problems.append(Message("experiment.runs", value=len(self.runs), high=MAX_RUNS))
         if self.noise not in NOISE:
-            found.append(Message("experiment.noise", value=str(self.noise)[:40]))
+            problems.append(Message("experiment.noise", value=str(self.noise)[:40]))
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed not in SEED:
-            found.append(Message("experiment.seed", value=str(self.seed)[:40]))
+            problems.append(Message("experiment.seed", value=str(self.seed)[:40]))
         for name, value, valid in (("batch_size", self.batch, batches(self.surface)), ("seeds", self.seeds, SEEDS)):
             if isinstance(value, bool) or not isinstance(value, int) or value not in valid:
-                found.append(Message(f"experiment.{name}", value=str(value)[:40], high=int(valid.high)))
-        if not found and (problem := seeds_problem(self.runs, self.steps, self.seeds, load(self.surface, self.batch))):
-            found.append(problem)
+                problems.append(Message(f"experiment.{name}", value=str(value)[:40], high=int(valid.high)))
+        if not problems and (
+            problem := seeds_problem(self.runs, self.steps, self.seeds, load(self.surface, self.batch))
+        ):
+            problems.append(problem)
         if self.plane is not None and not (len({*self.plane}) == 2 and {*self.plane} <= {*self.surface.variables}):
-            found.append(
+            problems.append(
                 Message("experiment.plane", value=str(self.plane)[:40], known=", ".join(self.surface.variables))
             )
         if self.stop is not None and (self.stop.what not in ("loss", "gradient") or self.stop.limit not in LIMIT):
-            found.append(Message("experiment.stop", value=str(self.stop)[:60]))
-        return found
+            problems.append(Message("experiment.stop", value=str(self.stop)[:60]))
+        return problems
 
     @cached_property
     def point(self) -> tuple[float, ...]:

@@ -97,8 +97,8 @@ class Fields:
         value = _float(text)
         if value is None:
             return Message("query.number", key=self.full(key), value=shown(text))
-        found = problem(value)
-        return value if found is None else found
+        wrong = problem(value)
+        return value if wrong is None else wrong
 
 
 def number(value: float) -> str:

@@ -167,8 +167,8 @@ class Run:
         return reacted
 
 
-def _filled(given: Mapping[str, float], hypers: Mapping[str, Hyper]) -> dict[str, float]:
-    return {name: float(given.get(name, hyper.default)) for name, hyper in hypers.items()}
+def _filled(values: Mapping[str, float], hypers: Mapping[str, Hyper]) -> dict[str, float]:
+    return {name: float(values.get(name, hyper.default)) for name, hyper in hypers.items()}
 
 
 def stability_limit(run: Run, curvature: float) -> float | None:

@@ -28,10 +28,10 @@ _REMARK = re.compile(r"  # (noqa|type):.*$", re.MULTILINE)  # to our own tools
 class Definitions:
     """The functions, classes and constants at the top of a script, in an order in which each finds what it uses."""
 
-    def __init__(self, taken: frozenset[str]) -> None:
+    def __init__(self, names: frozenset[str]) -> None:
         self.texts: dict[str, str] = {}
         self._names: dict[tuple[Any, str], str] = {}
-        self._taken = set(taken)
+        self._used = set(names)
 
     def function(self, function: Callable[..., Any], array: str, name: str = "", says: str = "") -> str:
         """Take a function along, written for the arrays of `array` ("np", "torch", ...). Gives its name there.
@@ -52,8 +52,8 @@ class Definitions:
             return f"{self.function(function, array)}({arguments})"
         if function.args:
             raise ValueError("only keywords can be taken along into a script")
-        given = "".join(f", {name}={value!r}" for name, value in function.keywords.items())
-        return f"{self.function(function.func, array)}({arguments}{given})"
+        settings = "".join(f", {name}={value!r}" for name, value in function.keywords.items())
+        return f"{self.function(function.func, array)}({arguments}{settings})"
 
     def use(self, value: Any, name: str, array: str) -> str:
         """How a global name of one of our functions is written in the script."""
@@ -83,12 +83,12 @@ class Definitions:
         return self._names[record, ""]
 
     def _free(self, name: str) -> str:
-        found, number = name, 1
-        while found in self._taken:
+        free, number = name, 1
+        while free in self._used:
             number += 1
-            found = f"{name}_{number}"
-        self._taken.add(found)
-        return found
+            free = f"{name}_{number}"
+        self._used.add(free)
+        return free
 
 
 class _Source:

@@ -90,20 +90,20 @@ class Job:
         lines = []
         for change in self.before:
             name = self.definitions.function(change, array)
-            given = {n: point if n == "x" else repr(self.run.hypers[n]) for n in inputs(change)}
-            lines.append(f"{gradient} = {name}({gradient}, {keywords(given)})")
+            values = {n: point if n == "x" else repr(self.run.hypers[n]) for n in inputs(change)}
+            lines.append(f"{gradient} = {name}({gradient}, {keywords(values)})")
         return lines
 
     def rule_lines(self, array: str, point: str) -> list[str]:
         """The whole rule: g, x, state -> dx, state."""
         rule, hypers = self.run.rule, {name: repr(value) for name, value in self.run.hypers.items()}
-        given = {**hypers, "lr": self.rate.value, "x": point, "rows": str(self._rows), **self._answers()}
+        values = {**hypers, "lr": self.rate.value, "x": point, "rows": str(self._rows), **self._answers()}
         name = self.definitions.function(rule.update, array, f"{self.run.optimizer}_{rule.update.__name__}", self._says)
-        asked = {n: given[n] for n in inputs(rule.update)}
+        asked = {n: values[n] for n in inputs(rule.update)}
         lines = [*self.changes(array, "g", point), call(f"dx, state = {name}(g, state, {self._time}, ", asked)]
         for change in filter(self._written, rule.after):
             after = self.definitions.function(change, array)
-            lines.append(f"dx = {after}(dx, {keywords({n: given[n] for n in inputs(change)})})")
+            lines.append(f"dx = {after}(dx, {keywords({n: values[n] for n in inputs(change)})})")
         return lines
 
     @property

@@ -31,13 +31,13 @@ def keywords(values: Mapping[str, float | str]) -> str:
     )
 
 
-def call(start: str, given: Mapping[str, float | str]) -> str:
+def call(start: str, values: Mapping[str, float | str]) -> str:
     """A line like `dx = f(g, ` that goes on with keywords; three lines where one would be too long."""
-    line = f"{start}{keywords(given)})"
+    line = f"{start}{keywords(values)})"
     if len(line) <= LONGEST - 8:
         return line
     opened = start.index("(") + 1
-    return f"{start[:opened]}\n    {start[opened:]}{keywords(given)}\n)"
+    return f"{start[:opened]}\n    {start[opened:]}{keywords(values)}\n)"
 
 
 def learning_rate(run: Run, steps: int, number: int, definitions: Definitions) -> Rate:
@@ -84,10 +84,10 @@ def _planned(run: Run, steps: int, number: int, definitions: Definitions) -> str
         rate = definitions.function(
             plan.rate, NUMPY, says=f"{plan.name}: the rate of step t of a run of so many steps."
         )
-        left = max(steps - warmup, 1)
+        rest = max(steps - warmup, 1)
         step = f"t - {warmup}" if warmup else "t"
         settings = f", {keywords(run.plan)}" if run.plan else ""
-        lines.append(f"return float({rate}({step}, lr, {left}{settings}))")
+        lines.append(f"return float({rate}({step}, lr, {rest}{settings}))")
     name = f"rate_{number}"
     head = [f"def {name}(t):", *docstring(f"The learning rate of step t: {', '.join(said)}.")]
     definitions.texts[name] = "\n".join([*head, *(f"    {line}" for line in lines)])

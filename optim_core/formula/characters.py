@@ -45,10 +45,10 @@ OPERAND_BEFORE = re.compile(r"[A-Za-z0-9.]+$")
 
 def check_characters(text: str, allowed: frozenset[str] = ALLOWED) -> None:
     """Raise FormulaError at the first character that a formula cannot hold."""
-    if left := LEFT_PART.match(text):
-        rest = text[left.end() :].strip()
+    if match := LEFT_PART.match(text):
+        rest = text[match.end() :].strip()
         raise FormulaError(
-            Message("formula.left_part", left=f"{left[1].strip()} =", right=rest, suggestion=""), text, 0, left.end()
+            Message("formula.left_part", left=f"{match[1].strip()} =", right=rest, suggestion=""), text, 0, match.end()
         )
     for position, character in enumerate(text):
         if character not in allowed and not _at_the_edge(text, position):

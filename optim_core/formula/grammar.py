@@ -175,18 +175,18 @@ class Grammar:
         if group.function and len(group.commas) + 1 != self.functions[group.function.text]:
             self._arguments(group, i, len(group.commas) + 1)
 
-    def _arguments(self, group: Group, last: int, given: int) -> NoReturn:
+    def _arguments(self, group: Group, last: int, count: int) -> NoReturn:
         assert group.function
         name = group.function.text
-        message: dict[str, str | int] = {"name": name, "wanted": self.functions[name], "given": given}
+        message: dict[str, str | int] = {"name": name, "wanted": self.functions[name], "given": count}
         edges = [group.at, *group.commas, last]
         parts = [spell(self.tokens[a + 1 : b]) for a, b in pairwise(edges)]
-        if given > 2 and self.functions[name] == 2:
+        if count > 2 and self.functions[name] == 2:
             nested = parts[-1]
             for part in reversed(parts[:-1]):
                 nested = f"{name}({part}, {nested})"
             message |= {"suggestion": nested, "example": nested}
-        elif given == 2 and name in ("log", "ln"):
+        elif count == 2 and name in ("log", "ln"):
             quotient = f"({name}({parts[0]})/{name}({parts[1]}))"
             message |= {"suggestion": quotient, "example": quotient}
         else:

@@ -133,8 +133,8 @@ def _run_changes(before: Sequence[Run], after: Sequence[Run], pair: Pair) -> Ite
     elif i is None:
         yield Change("added", None, j, j)
     elif before[i] != after[j]:
-        found = list(_settings(before[i], after[j], j))
-        yield from found or [Change("settings", None, None, j)]
+        changes = list(_settings(before[i], after[j], j))
+        yield from changes or [Change("settings", None, None, j)]
 
 
 def _settings(before: Run, after: Run, place: int) -> Iterator[Change]:

@@ -41,8 +41,8 @@ class Plane:
 
     def places(self, points: Array) -> Array:
         """The nearest places (..., 2) to `points` (..., dim): the projection at right angles, by least squares."""
-        found: Array = (points - self.centre) @ np.linalg.pinv(self.directions)
-        return found
+        places: Array = (points - self.centre) @ np.linalg.pinv(self.directions)
+        return places
 
     def inside(self, points: Array) -> float:
         """Which share of the squared distances of `points` (n, dim) from the centre lies in the plane."""
@@ -106,12 +106,12 @@ def random_plane(centre: Array, seed: int, filters: Filters = ()) -> Plane:
 
 
 def _direction(drawn: np.random.Generator, centre: Array, filters: Filters) -> Array:
-    found = drawn.standard_normal(len(centre))
-    whole = found / np.linalg.norm(found)
+    direction = drawn.standard_normal(len(centre))
+    whole = direction / np.linalg.norm(direction)
     for part, biases in filters or ((slice(0, len(centre)), False),):
         length = 0.0 if biases else float(np.linalg.norm(centre[part]))
-        found[part] *= length / np.linalg.norm(found[part])
-    return found if found.any() else whole  # where all weights are 0 there is no length to take
+        direction[part] *= length / np.linalg.norm(direction[part])
+    return direction if direction.any() else whole  # where all weights are 0 there is no length to take
 
 
 def _cosine(first: Array, second: Array) -> float:

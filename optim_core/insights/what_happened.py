@@ -42,8 +42,8 @@ def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> t
 
 def _trouble(run: Run, trajectory: Trajectory) -> list[Message]:
     """For a rule of one's own: the line that first gave no finite number."""
-    found = first_trouble(run.rule, run.typed, run.hypers, trajectory) if run.typed else None
-    return [] if found is None else [found]
+    trouble = first_trouble(run.rule, run.typed, run.hypers, trajectory) if run.typed else None
+    return [] if trouble is None else [trouble]
 
 
 def clipped(run: Run, trajectory: Trajectory) -> NDArray[np.bool_]:

@@ -74,12 +74,12 @@ def array_step(optimizer: Optimizer) -> Callable[..., tuple[Array, State]]:
     before = [(change, inputs(change)) for change in optimizer.before]
     after = [(change, inputs(change)) for change in optimizer.after]
 
-    def step(g: Array, s: State, t: int, given: dict[str, Any]) -> tuple[Array, State]:
+    def step(g: Array, s: State, t: int, values: dict[str, Any]) -> tuple[Array, State]:
         for change, names in before:
-            g = change(g, **{name: given[name] for name in names})
-        dx, state = update(g, s, t, **{name: given[name] for name in asked})
+            g = change(g, **{name: values[name] for name in names})
+        dx, state = update(g, s, t, **{name: values[name] for name in asked})
         for change, names in after:
-            dx = change(dx, **{name: given[name] for name in names})
+            dx = change(dx, **{name: values[name] for name in names})
         return dx, state
 
     return step
@@ -87,12 +87,12 @@ def array_step(optimizer: Optimizer) -> Callable[..., tuple[Array, State]]:
 
 def _function(function: Callable[..., Any], what: str) -> ast.FunctionDef:
     try:
-        found = ast.parse(source_of(function)).body[0]
+        tree = ast.parse(source_of(function)).body[0]
     except (OSError, TypeError, SyntaxError) as error:
         raise ValueError(f"{what}: the source cannot be read") from error
-    if not isinstance(found, ast.FunctionDef):
+    if not isinstance(tree, ast.FunctionDef):
         raise ValueError(f"{what} must be a plain function")
-    return found
+    return tree
 
 
 def _straight(function: ast.FunctionDef, what: str) -> tuple[list[Line], ast.stmt]:

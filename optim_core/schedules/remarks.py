@@ -13,21 +13,21 @@ def plan_problems(plan: Plan, hypers: Mapping[str, float], warmup: int, steps: i
     """One message for each setting that has no effect, or not the one it is there for, in a run of `steps` steps."""
     if warmup > steps:
         return [Message("schedule.warmup_longer", warmup=warmup, steps=steps)]
-    left = steps - warmup
-    if warmup and not left and plan.hypers:
+    rest = steps - warmup
+    if warmup and not rest and plan.hypers:
         return [Message("schedule.warmup_only", warmup=warmup, schedule=plan.name)]
     settings = plan.filled(hypers)
-    found = [
-        Message("schedule.longer", schedule=plan.name, name=plan.hypers[name].name, value=round(value), left=left)
+    problems = [
+        Message("schedule.longer", schedule=plan.name, name=plan.hypers[name].name, value=round(value), left=rest)
         for name in plan.lengths
-        if (value := settings[name]) > left
+        if (value := settings[name]) > rest
     ]
     if plan.rate is None or not plan.hypers:
-        return found
-    curve = rates(plan, 1.0, left, settings)
+        return problems
+    curve = rates(plan, 1.0, rest, settings)
     still = int((curve != 0.0).nonzero()[0].max(initial=-1)) + 1  # after this step the rate stays 0
-    if left > 1 and (curve == curve[0]).all() and not found:
-        found.append(Message("schedule.no_change", schedule=plan.name, left=left))
-    elif still < left:
-        found.append(Message("schedule.standstill", schedule=plan.name, step=warmup + still + 1))
-    return found
+    if rest > 1 and (curve == curve[0]).all() and not problems:
+        problems.append(Message("schedule.no_change", schedule=plan.name, left=rest))
+    elif still < rest:
+        problems.append(Message("schedule.standstill", schedule=plan.name, step=warmup + still + 1))
+    return problems

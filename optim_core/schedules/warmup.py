@@ -40,8 +40,8 @@ def rates(plan: Plan, lr: Any, steps: int, hypers: Mapping[str, Any] | None = No
     """The rate of every step at once: (steps,), or (steps, batch) where `lr` is (batch,)."""
     t = np.arange(1, steps + 1).reshape(-1, *(1 for _ in np.shape(lr)))
     with np.errstate(all="ignore"):
-        found = _rule(plan, warmup)(t, np.asarray(lr, dtype=np.float64), steps, **plan.filled(hypers or {}))
-    return np.asarray(found, dtype=np.float64)
+        rates = _rule(plan, warmup)(t, np.asarray(lr, dtype=np.float64), steps, **plan.filled(hypers or {}))
+    return np.asarray(rates, dtype=np.float64)
 
 
 def _rule(plan: Plan, warmup: int) -> Callable[..., Any]:

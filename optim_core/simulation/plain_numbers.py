@@ -133,14 +133,14 @@ class _Spelled:
 
     def lines(self) -> list[str]:
         """The lines that lead to the update `dx_0, dx_1, ...`."""
-        found = []
+        lines = []
         for name, value in self.rule.assignments:
-            found += self._assign(name, value, f"_{self.assigned}_{name}")
-        found += self._assign(STEP, self.rule.step, "dx")
+            lines += self._assign(name, value, f"_{self.assigned}_{name}")
+        lines += self._assign(STEP, self.rule.step, "dx")
         for place, (name, value) in enumerate(self.rule.after, start=1):
-            found += self._assign(name, value, f"_dx{place}")
+            lines += self._assign(name, value, f"_dx{place}")
         last = self.current[STEP]
-        return found if last == "dx" else [*found, *(f"dx_{i} = {last}_{i}" for i in range(self.dim))]
+        return lines if last == "dx" else [*lines, *(f"dx_{i} = {last}_{i}" for i in range(self.dim))]
 
     def state(self) -> str:
         """What is remembered next: each field for every coordinate."""

@@ -137,8 +137,8 @@ def checked_request(
 ) -> Request:
     """The request, or an ExperimentError with every reason why it cannot be run. `whole`: not to be cut into pieces."""
     problems: list[Message] = []
-    found = OPTIMIZERS.get(optimizer) if isinstance(optimizer, str) else optimizer
-    rule = None if found is None else ready(found)
+    chosen = OPTIMIZERS.get(optimizer) if isinstance(optimizer, str) else optimizer
+    rule = None if chosen is None else ready(chosen)
     points = _points(start, surface, problems)
     if rule is None:
         problems.append(unknown("optimizer", optimizer, OPTIMIZERS))
@@ -184,13 +184,13 @@ def checked_request(
 
 def _rates(schedule: Schedule, lr: Any, steps: int, batch: int) -> list[Any]:
     """The rate of each step: all numbers, or all arrays (batch,)."""
-    given = [plain(schedule(t, lr)) for t in range(1, steps + 1)]
-    shapes = {np.shape(rate) for rate in given}
+    rates = [plain(schedule(t, lr)) for t in range(1, steps + 1)]
+    shapes = {np.shape(rate) for rate in rates}
     if shapes == {()}:
-        return given
+        return rates
     if not shapes <= {(), (1,), (batch,)}:
         raise ExperimentError(Message("experiment.schedule", shapes=", ".join(map(str, sorted(shapes))), batch=batch))
-    return [np.array(np.broadcast_to(rate, (batch,)), dtype=np.float64) for rate in given]
+    return [np.array(np.broadcast_to(rate, (batch,)), dtype=np.float64) for rate in rates]
 
 
 def _points(start: ArrayLike, surface: Surface, problems: list[Message]) -> Array:
@@ -206,9 +206,9 @@ def _points(start: ArrayLike, surface: Surface, problems: list[Message]) -> Arra
     return points
 
 
-def _hypers(optimizer: Optimizer, given: Mapping[str, ArrayLike], problems: list[Message]) -> dict[str, Any]:
+def _hypers(optimizer: Optimizer, chosen: Mapping[str, ArrayLike], problems: list[Message]) -> dict[str, Any]:
     values: dict[str, Any] = {name: hyper.default for name, hyper in optimizer.hypers.items()}
-    for name, value in given.items():
+    for name, value in chosen.items():
         if name not in optimizer.hypers:
             problems.append(unknown("hyper", name, optimizer.hypers))
             continue

@@ -133,7 +133,7 @@ def _follow_many(
     asking = Asking(surface, gradient, noise, request.start.shape[1], request.examples(), late)
     # NumPy's numbers divide by zero, where Python's own would raise an error
     numbers = {name: np.float64(v) if isinstance(v, float) else v for name, v in request.hypers.items()}
-    given: dict[str, Any] = {**asking.inputs(optimizer), **numbers}
+    inputs: dict[str, Any] = {**asking.inputs(optimizer), **numbers}
     step, react = array_step(optimizer), request.reaction(None)
     history = History.empty(request)
     counted = bool(set(optimizer.needs) & ASKED)
@@ -157,8 +157,8 @@ def _follow_many(
         if watch is not None and t % WATCHED == 0:
             watch(t - 1, row[dim])
         rate = request.rates[t - 1] if react is None else react(t, row[dim])
-        given["x"], given["lr"] = x, np.float64(rate) if isinstance(rate, float) else rate
-        dx, state = step(g, state, np.float64(t), given)
+        inputs["x"], inputs["lr"] = x, np.float64(rate) if isinstance(rate, float) else rate
+        dx, state = step(g, state, np.float64(t), inputs)
         row[-dim:] = dx
         np.add(x, row[-dim:], out=history.table[t, :dim])
     rates = request.learning_rates([] if react is None else react.rates)

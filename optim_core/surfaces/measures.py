@@ -54,5 +54,5 @@ def gradient_noise(surface: Surface, point: ArrayLike, batch: int) -> Array | No
     if each is None:
         return None
     count = len(each)
-    left = (count - batch) / (count - 1) if count > 1 else 0.0
-    return np.asarray(each.std(axis=0) * np.sqrt(max(left, 0.0) / batch))
+    share = (count - batch) / (count - 1) if count > 1 else 0.0
+    return np.asarray(each.std(axis=0) * np.sqrt(max(share, 0.0) / batch))

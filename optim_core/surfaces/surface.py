@@ -193,8 +193,8 @@ class Surface:
 
     def _shaped(self, values: Mapping[str, float], sample: Sample | None) -> Surface:
         assert self.shape is not None
-        given: dict[str, Any] = dict(values) if sample is None else {**values, "sample": sample}
-        made: Any = self.shape(**given)
+        settings: dict[str, Any] = dict(values) if sample is None else {**values, "sample": sample}
+        made: Any = self.shape(**settings)
         return replace(self, values=tuple(values.items()), sample=sample, **made)
 
     def _problem(self, name: str, value: object) -> Message | None:

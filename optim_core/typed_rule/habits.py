@@ -18,21 +18,21 @@ _COMMENT = re.compile(r"//|/\*")
 
 def habit(code: str) -> Found | None:
     """The first habit of another language in a line without its remark; None where there is none."""
-    if found := _STATEMENT.match(code):
-        return *found.span(1), Message("own.statement", word=found[1])
-    if found := _UPDATE.match(code):
-        if found[1] in POINTS:
-            return *found.span(1), Message("own.point", name=found[1])
-        message = Message("own.update", typed=f"{found[2]}=", suggestion=_written_out(*found.groups()))
-        return found.start(2), found.start(3), message
-    if found := _EQUALS.search(code):
-        return *found.span(), Message("own.equals", typed=found[0])
-    if found := _COMMENT.search(code):
-        return *found.span(), Message("own.comment", typed=found[0])
+    if match := _STATEMENT.match(code):
+        return *match.span(1), Message("own.statement", word=match[1])
+    if match := _UPDATE.match(code):
+        if match[1] in POINTS:
+            return *match.span(1), Message("own.point", name=match[1])
+        message = Message("own.update", typed=f"{match[2]}=", suggestion=_written_out(*match.groups()))
+        return match.start(2), match.start(3), message
+    if match := _EQUALS.search(code):
+        return *match.span(), Message("own.equals", typed=match[0])
+    if match := _COMMENT.search(code):
+        return *match.span(), Message("own.comment", typed=match[0])
     if (place := code.find(";")) >= 0:
         return place, place + 1, Message("own.semicolon")
-    if found := _MODULE.search(code):
-        return *found.span(), Message("own.module", typed=found[0], suggestion=found[2])
+    if match := _MODULE.search(code):
+        return *match.span(), Message("own.module", typed=match[0], suggestion=match[2])
     return None
 
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 from optim_core.formula.characters import check_characters
 from optim_core.messages import FormulaError, Message
 from optim_core.typed_rule.habits import habit
-from optim_core.typed_rule.names import CHARACTERS, GIVEN, LONGEST_NAME, NAME, PARAMETER, POINTS, STATE, STEP, TAKEN
+from optim_core.typed_rule.names import CHARACTERS, INPUTS, LONGEST_NAME, NAME, PARAMETER, POINTS, STATE, STEP, TAKEN
 
 MAX_LENGTH = 500
 MAX_BYTES = 600  # it is a field of the link, where a letter that is not ASCII takes six characters or more
@@ -54,18 +54,18 @@ def cut(text: str) -> list[Line]:
     if len(rows) > MAX_LINES:
         past = len("\n".join(rows[:MAX_LINES])) + 1
         raise FormulaError(Message("own.too_many_lines", limit=MAX_LINES, given=len(rows)), text, past)
-    found, start = [], 0
+    lines, start = [], 0
     for number, row in enumerate(rows, start=1):
         code, _, remark = row.replace("\t", " ").partition(REMARK)
         for k, character in enumerate(row):
             if not (character.isprintable() or character == "\t"):
                 raise FormulaError(Message("own.invisible", code=f"U+{ord(character):04X}"), text, start + k)
         if code.strip():
-            found.append(_Row(text, number, start, code).line(remark.strip()))
+            lines.append(_Row(text, number, start, code).line(remark.strip()))
         start += len(row) + 1
-    if not found:
+    if not lines:
         raise FormulaError(Message("own.empty"), text, 0, len(text))
-    return found
+    return lines
 
 
 class _Row:
@@ -81,8 +81,8 @@ class _Row:
     def line(self, remark: str) -> Line:
         code, first = self.code, len(self.code) - len(self.code.lstrip())
         end = len(code.rstrip())
-        if found := habit(code):
-            raise FormulaError(found[2], self.text, self.start + found[0], found[1] - found[0])
+        if message := habit(code):
+            raise FormulaError(message[2], self.text, self.start + message[0], message[1] - message[0])
         word = code.split(maxsplit=1)[0]
         kind = word if word in (STATE, PARAMETER) else ""
         at = code.find("=")
@@ -114,7 +114,7 @@ class _Row:
             self.fail(at, end, "own.name", typed=name[:LONGEST_ECHO] or "=", limit=LONGEST_NAME)
         if name in POINTS:
             self.fail(at, end, "own.point", name=name)
-        if name in GIVEN:
+        if name in INPUTS:
             self.fail(at, end, f"own.given_{name}")
         if name in TAKEN or (kind and name == STEP):
             self.fail(at, end, "own.taken", name=name)

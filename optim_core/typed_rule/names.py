@@ -10,7 +10,7 @@ from optim_core.formula.names import CONSTANTS, FUNCTIONS
 
 STATE, PARAMETER, STEP = "state", "parameter", "step"
 GRADIENT, TIME, RATE = "g", "t", "lr"
-GIVEN = (GRADIENT, TIME)
+INPUTS = (GRADIENT, TIME)
 RULE_FUNCTIONS = {**FUNCTIONS, "sign": 1}
 NUMPY_NAMES = {"min": "minimum", "max": "maximum", "ln": "log", "atan": "arctan"}  # the others have the same name
 POINTS = frozenset(("x", "y", "w", "dx", "theta"))  # what people take for the point, or for the step
@@ -21,6 +21,6 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 
 _PROGRAM = """np numpy torch jnp jax math keras optax memory rows loss gradient hessian weight_decay clip_at
 maximum minimum arctan where norm dot mean product identity diagonal zeros_like full_like from to"""
-TAKEN = frozenset((*_PROGRAM.split(), *keyword.kwlist, *RULE_FUNCTIONS, *CONSTANTS, *GIVEN, STATE, PARAMETER))
+TAKEN = frozenset((*_PROGRAM.split(), *keyword.kwlist, *RULE_FUNCTIONS, *CONSTANTS, *INPUTS, STATE, PARAMETER))
 # A parameter is a field of the link, `run1.beta`, beside these of every run.
 FIELDS = frozenset(("rule", "schedule", "warmup", "decay", "clip", "library"))

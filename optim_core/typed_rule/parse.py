@@ -20,8 +20,8 @@ from optim_core.typed_rule.lines import Line, cut
 from optim_core.typed_rule.names import (
     CHARACTERS,
     FIELDS,
-    GIVEN,
     GRADIENT,
+    INPUTS,
     MEANT,
     PARAMETER,
     POINTS,
@@ -51,10 +51,10 @@ def parse_rule(text: str) -> Typed:
     """
     if not isinstance(text, str):
         raise FormulaError(Message("own.not_text"))
-    found = _parsed(text)
-    if isinstance(found, FormulaError):
-        raise FormulaError(found.message, found.text, found.position, found.length)
-    return found
+    result = _parsed(text)
+    if isinstance(result, FormulaError):
+        raise FormulaError(result.message, result.text, result.position, result.length)
+    return result
 
 
 @lru_cache(maxsize=KEPT)
@@ -140,9 +140,9 @@ class _Parser:
             if line.name in parameters:
                 key = "own.is_rate" if line.name == RATE else "own.is_parameter"
                 self.fail_name(line, key, name=line.name)
-        names = tuple(dict.fromkeys((*GIVEN, *sorted(parameters), *sorted(states), *(line.name for line in assigned))))
+        names = tuple(dict.fromkeys((*INPUTS, *sorted(parameters), *sorted(states), *(line.name for line in assigned))))
         first = {line.name: line for line in reversed(assigned)}
-        known = {*GIVEN, *parameters, *states}
+        known = {*INPUTS, *parameters, *states}
         made: list[Assignment] = []
         for line in assigned:
             made.append(self.assignment(line, names, known, first))

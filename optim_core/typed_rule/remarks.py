@@ -47,9 +47,9 @@ def _uphill(typed: Typed) -> bool:
     g = np.array([1.0, -1.0])
     names = {**CONSTANTS, RATE: 1.0, **{parameter.name: parameter.default for parameter in typed.parameters}}
     names |= {state.name: state.first for state in typed.states}
-    given = {name: np.float64(number) for name, number in names.items()} | {GRADIENT: g, TIME: np.float64(1.0)}
+    inputs = {name: np.float64(number) for name, number in names.items()} | {GRADIENT: g, TIME: np.float64(1.0)}
     with np.errstate(all="ignore"):
-        steps = [line.value for line in values(typed, given) if line.assignment.name == STEP]
+        steps = [line.value for line in values(typed, inputs) if line.assignment.name == STEP]
     return bool((steps[-1] * g > 0).all())
 
 

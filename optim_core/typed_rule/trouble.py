@@ -43,13 +43,13 @@ def _inputs(
     rule: Optimizer, lines: Typed, hypers: Mapping[str, float], trajectory: Trajectory, steps: int
 ) -> dict[str, Any]:
     """What the names stand for before the first line, (dim, steps) or (steps,): the gradient as the run changes it."""
-    given: dict[str, Any] = {name: np.float64(value) for name, value in hypers.items()}
-    given |= {"lr": trajectory.learning_rate[:steps, 0], "x": trajectory.points[:steps, 0].T}
+    values: dict[str, Any] = {name: np.float64(value) for name, value in hypers.items()}
+    values |= {"lr": trajectory.learning_rate[:steps, 0], "x": trajectory.points[:steps, 0].T}
     g: Any = trajectory.gradients[:steps, 0].T
     for change in rule.before:
-        g = change(g, **{name: given[name] for name in inputs(change)})
+        g = change(g, **{name: values[name] for name in inputs(change)})
     old = {state.name: trajectory.state[state.name][:steps, 0].T for state in lines.states}
-    return {**CONSTANTS, **given, **old, GRADIENT: g, TIME: np.arange(1.0, steps + 1)}
+    return {**CONSTANTS, **values, **old, GRADIENT: g, TIME: np.arange(1.0, steps + 1)}
 
 
 def _first_broken(values: Any) -> tuple[float, int]:

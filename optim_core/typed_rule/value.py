@@ -30,12 +30,12 @@ class Worth(NamedTuple):
 
 def values(lines: Typed, names: Mapping[str, Any]) -> list[Worth]:
     """Each line in order. `names` has everything that is given before the first one, as NumPy's numbers or arrays."""
-    found = []
+    values = []
     for assignment in lines.assignments:
         result = value(assignment.tree, names)
-        found.append(Worth(assignment, names, result))
+        values.append(Worth(assignment, names, result))
         names = {**names, assignment.name: result}
-    return found
+    return values
 
 
 def value(node: ast.expr, names: Mapping[str, Any]) -> Any:

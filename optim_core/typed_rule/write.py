@@ -51,13 +51,13 @@ def _record(typed: Typed) -> type:
 
 def _body(typed: Typed) -> Iterator[tuple[str, str]]:
     """Each line of `update` with its remark."""
-    given: set[str] = set()
+    names: set[str] = set()
     for assignment in typed.assignments:
-        spelled = _Spelled(typed.state_names - given)
+        spelled = _Spelled(typed.state_names - names)
         tree = ast.fix_missing_locations(spelled.visit(copy.deepcopy(assignment.tree)))
-        given.add(assignment.name)
+        names.add(assignment.name)
         yield f"{_named(assignment.name)} = {ast.unparse(tree)}", assignment.remark
-    kept = [s.name if s.name in given else f"{MEMORY}.{s.name}" for s in typed.states]
+    kept = [s.name if s.name in names else f"{MEMORY}.{s.name}" for s in typed.states]
     yield f"return {STEP_NAME}, {RECORD}({', '.join(kept)})", ""
 
 

@@ -58,7 +58,7 @@ def usual_choice(table: Table, kind: Kind, *, held: float = 0.25, seed: int = 0)
 def _hints(columns: tuple[Column, ...]) -> list[Message]:
     """What may be done about columns that are text."""
     first = (column.cells[int(column.read.text.argmax())] for column in columns if column.text)
-    return list(dict.fromkeys(found for cell in first if (found := hint(cell))))
+    return list(dict.fromkeys(message for cell in first if (message := hint(cell))))
 
 
 def _likely_classes(columns: tuple[Column, ...]) -> int:
@@ -155,8 +155,8 @@ def _text_notes(table: Table, column: Column) -> list[Message]:
     why = hint(column.cells[place])
     said = [why] if why else []
     if column.text >= len(column.cells) / 2:
-        told = Message("table.mostly_text", count=column.text, rows=len(column.cells), **facts)
-        raise ExperimentError(told, *said)
+        message = Message("table.mostly_text", count=column.text, rows=len(column.cells), **facts)
+        raise ExperimentError(message, *said)
     return [Message("table.text", count=column.text, **facts), *said]
 
 

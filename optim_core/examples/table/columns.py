@@ -79,17 +79,17 @@ class Column:
         counts = Counter(self.cells)
         if len(counts) > 4 * MOST_GROUPS:
             return ()
-        found: dict[tuple[float, str], list[str]] = {}
+        groups: dict[tuple[float, str], list[str]] = {}
         for cell in counts:
             value = number_in(cell, self.comma)
             if value is None or value == value:
                 key = (float("inf"), cell.strip()) if value is None else (value, "")
-                found.setdefault(key, []).append(cell)
-        if len(found) > MOST_GROUPS:
+                groups.setdefault(key, []).append(cell)
+        if len(groups) > MOST_GROUPS:
             return ()
         return tuple(
             Group(_label(value, text), sum(counts[cell] for cell in cells), frozenset(cells))
-            for (value, text), cells in sorted(found.items())
+            for (value, text), cells in sorted(groups.items())
         )
 
 

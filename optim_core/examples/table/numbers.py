@@ -40,9 +40,9 @@ def read_cells(cells: Sequence[str], comma: bool) -> Cells:
         except ValueError:
             pass
     known = {cell: number_in(cell, comma) for cell in set(cells)}
-    found = [known[cell] for cell in cells]
-    values = np.array([np.nan if value is None else value for value in found])
-    return Cells(values, np.array([value is None for value in found]))
+    numbers = [known[cell] for cell in cells]
+    values = np.array([np.nan if value is None else value for value in numbers])
+    return Cells(values, np.array([value is None for value in numbers]))
 
 
 def number_in(cell: str, comma: bool = False) -> float | None:

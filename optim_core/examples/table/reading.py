@@ -58,9 +58,9 @@ def read_table(data: bytes, *, cut: bool = False, header: bool | None = None) ->
     if width > MOST_COLUMNS:
         odd = (*odd, Message("table.columns", count=width, high=MOST_COLUMNS))
         width, fitting = MOST_COLUMNS, [(place, row[:MOST_COLUMNS]) for place, row in fitting]
-    found = [Message("table.quotes")] * loose + [Message("table.above", count=above)] * (above > 0)
+    remarks = [Message("table.quotes")] * loose + [Message("table.above", count=above)] * (above > 0)
     if count > MOST_LOOKED_AT:
-        found.append(Message("table.thinned", rows=count, count=len(kept)))
+        remarks.append(Message("table.thinned", rows=count, count=len(kept)))
     return Table(
         names=_unique(names, width),
         cells=tuple(zip(*(row for _, row in fitting), strict=True)),
@@ -68,7 +68,7 @@ def read_table(data: bytes, *, cut: bool = False, header: bool | None = None) ->
         rows=count,
         header=named,
         comma=comma,
-        notes=(*notes, *found, *((said,) if said else ()), *odd),
+        notes=(*notes, *remarks, *((said,) if said else ()), *odd),
     )
 
 
@@ -126,13 +126,13 @@ def _length(row: Sequence[str]) -> int:
 
 def _unique(names: Sequence[str], width: int) -> tuple[str, ...]:
     """A name for each column, none of them twice: the file's own, or its place."""
-    found: dict[str, None] = {}
+    unique: dict[str, None] = {}
     for place in range(1, width + 1):
         name = tidy_label(names[place - 1]) if place <= len(names) else ""
         base = name or f"column {place}"
         name, again = base, 1
-        while name in found:
+        while name in unique:
             again += 1
             name = f"{base[: LONGEST_LABEL - 8]} ({again})"
-        found[name] = None
-    return tuple(found)
+        unique[name] = None
+    return tuple(unique)

@@ -19,7 +19,7 @@ MOST_LOOKED_AT = 20_000  # rows
 FIRST = 20  # rows that are looked at in any case: names stand there
 LOOKED_AT = 40  # lines that tell what stands between cells
 LONGEST_LOOK = 60_000  # characters of these
-_TOLD = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # Excel's own line about it
+_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # Excel's own line about it
 
 
 class Split(NamedTuple):
@@ -34,14 +34,14 @@ class Split(NamedTuple):
 def split(text: str) -> Split:
     """The rows of a text."""
     first, _, _ = text.partition("\n")
-    told = _TOLD.fullmatch(first.strip())
-    delimiter = told[1] if told else likely_delimiter(text)
+    hint = _SEPARATOR.fullmatch(first.strip())
+    delimiter = hint[1] if hint else likely_delimiter(text)
     try:
         rows, count, loose = *_some(lambda: _strictly(text, delimiter)), False
     except csv.Error:  # a quotation mark without its partner
         rows, count, loose = *_some(lambda: _loosely(_lines(text), delimiter)), True
     rows = [(place, row) for place, row in rows if "".join(row).strip()]
-    return Split(delimiter, rows[1:] if told else rows, count - bool(told), loose)
+    return Split(delimiter, rows[1:] if hint else rows, count - bool(hint), loose)
 
 
 def _some(read: Callable[[], Iterator[list[str]]]) -> tuple[list[tuple[int, list[str]]], int]:

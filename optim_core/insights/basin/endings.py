@@ -63,17 +63,17 @@ class Endings:
         An end near a known minimum belongs to it, however it got there. Of the others those that converged are put
         together where they lie close; what did not converge has the code of its outcome.
         """
-        found = np.full(len(points), ELSEWHERE, dtype=np.uint8)
+        codes = np.full(len(points), ELSEWHERE, dtype=np.uint8)
         for outcome, code in CODES.items():
-            found[outcomes == outcome] = code
+            codes[outcomes == outcome] = code
         ended = (outcomes == "diverged") | (outcomes == "left_domain") | (outcomes == "no_step")
         for code, place in enumerate(self.places[: self.known]):
             apart = lengths((points - place.at) / self.size, axis=1)
-            found[(apart <= NEAR_MINIMUM) & ~ended] = code
-        resting = np.flatnonzero(found == ELSEWHERE)
+            codes[(apart <= NEAR_MINIMUM) & ~ended] = code
+        resting = np.flatnonzero(codes == ELSEWHERE)
         if len(resting):
-            found[resting] = self._resting(points[resting])
-        return found
+            codes[resting] = self._resting(points[resting])
+        return codes
 
     def _resting(self, points: Array) -> NDArray[np.uint8]:
         cells, which, counts = np.unique(
@@ -86,12 +86,12 @@ class Endings:
                 same = {code, *codes[near & (codes != ELSEWHERE)].tolist()}
                 codes[near | np.isin(codes, [*same])] = min(same)
                 self._join(same, cells[near])
-        left = np.flatnonzero(codes == ELSEWHERE)
-        left = left[np.argsort(-counts[left], kind="stable")][:MOST_CELLS]
-        groups = sorted(_together(cells[left]), key=lambda group: -int(counts[left[group]].sum()))
-        near = self._near(cells[left])  # the places cover more by now
+        rest = np.flatnonzero(codes == ELSEWHERE)
+        rest = rest[np.argsort(-counts[rest], kind="stable")][:MOST_CELLS]
+        groups = sorted(_together(cells[rest]), key=lambda group: -int(counts[rest[group]].sum()))
+        near = self._near(cells[rest])  # the places cover more by now
         for group in groups:
-            members = left[group]
+            members = rest[group]
             if same := {*self.now[self.known + np.flatnonzero(near[:, group].any(axis=1))].tolist()}:
                 codes[members] = min(same)
                 self._join(same, cells[members])
@@ -102,9 +102,9 @@ class Endings:
 
     def _near(self, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which cells are next to which found places, (places, cells)."""
-        found = self.places[self.known :]
-        near = np.empty((len(found), len(cells)), dtype=np.bool_)
-        for row, place in zip(near, found, strict=True):
+        places = self.places[self.known :]
+        near = np.empty((len(places), len(cells)), dtype=np.bool_)
+        for row, place in zip(near, places, strict=True):
             row[:] = _touch(cells, place.cells).any(axis=1)
         return near
 
@@ -173,13 +173,13 @@ def _touch(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
 def _together(cells: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
     """The places of cells that hang together, those of the first cell first."""
     touch = _touch(cells, cells)
-    left = np.ones(len(cells), dtype=np.bool_)
-    while left.any():
+    rest = np.ones(len(cells), dtype=np.bool_)
+    while rest.any():
         group = np.zeros(len(cells), dtype=np.bool_)
         edge = group.copy()
-        edge[left.argmax()] = True
+        edge[rest.argmax()] = True
         while edge.any():
             group |= edge
-            edge = touch[edge].any(axis=0) & left & ~group
-        left &= ~group
+            edge = touch[edge].any(axis=0) & rest & ~group
+        rest &= ~group
         yield np.flatnonzero(group)

@@ -23,7 +23,7 @@ def step_in_words(seen: Anatomy, variables: Sequence[str], stretch: Array | None
     `stretch` (dim,) is given where the map draws a unit of one coordinate longer than one of another: directions are
     then said as they look, and angles, which look otherwise, are not said.
     """
-    found = [
+    sentences = [
         _gradient(seen, variables, stretch),
         _memory(seen),
         _decay(seen),
@@ -31,7 +31,7 @@ def step_in_words(seen: Anatomy, variables: Sequence[str], stretch: Array | None
         _step(seen, variables, stretch),
         _loss(seen),
     ]
-    return tuple(message for message in found if message is not None)
+    return tuple(message for message in sentences if message is not None)
 
 
 def _gradient(seen: Anatomy, variables: Sequence[str], stretch: Array | None) -> Message:
@@ -39,15 +39,17 @@ def _gradient(seen: Anatomy, variables: Sequence[str], stretch: Array | None) ->
     up, down = direction(drawn, variables), direction(-drawn, variables)
     if up is None or down is None:
         return Message("microscope.flat")
-    one, told = len(seen.gradient) == 1, {"up": up, "down": down, "length": _length(seen.gradient)}
+    one, facts = len(seen.gradient) == 1, {"up": up, "down": down, "length": _length(seen.gradient)}
     if seen.true is not seen.gradient:
         same = agreement(seen.gradient, seen.true)
         if one:
-            return Message("microscope.noisy_slope", **told, true=float(seen.true[0]))
+            return Message("microscope.noisy_slope", **facts, true=float(seen.true[0]))
         if same is None or stretch is not None:
-            return Message("microscope.noisy", **told, true=_length(seen.true))
-        return Message("microscope.noisy_angle", **told, true=_length(seen.true), angle=_degrees(same))
-    return Message("microscope.slope", **told, slope=float(drawn[0])) if one else Message("microscope.gradient", **told)
+            return Message("microscope.noisy", **facts, true=_length(seen.true))
+        return Message("microscope.noisy_angle", **facts, true=_length(seen.true), angle=_degrees(same))
+    return (
+        Message("microscope.slope", **facts, slope=float(drawn[0])) if one else Message("microscope.gradient", **facts)
+    )
 
 
 def _memory(seen: Anatomy) -> Message | None:

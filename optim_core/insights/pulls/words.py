@@ -24,7 +24,7 @@ def pulls_in_words(experiment: Experiment, pulls: Pulls, stretch: Array) -> tupl
 
     `stretch` has for each drawn coordinate how long the map draws a unit of it; "hardest" is as it looks.
     """
-    found = [
+    sentences = [
         _hardest(experiment, pulls, stretch),
         _mean(pulls),
         *_minibatch(pulls),
@@ -32,7 +32,7 @@ def pulls_in_words(experiment: Experiment, pulls: Pulls, stretch: Array) -> tupl
         _projected(experiment),
         Message("pulls.stretched") if len({*stretch.tolist()}) > 1 and pulls.sampled else None,
     ]
-    return tuple(message for message in found if message is not None)
+    return tuple(message for message in sentences if message is not None)
 
 
 def ways(pulls: Array, names: Sequence[str], stretch: Array) -> list[Message]:
@@ -93,10 +93,10 @@ def _mean(pulls: Pulls) -> Message | None:
     if not 0.0 < each < math.inf:
         return None
     whole = float(lengths(pulls.whole, axis=0))
-    told = {"count": len(pulls.gradients), "each": each, "whole": whole}
+    facts = {"count": len(pulls.gradients), "each": each, "whole": whole}
     if whole <= NOTHING * each:
-        return Message("pulls.cancel_all", **told)
-    return Message("pulls.cancel", **told, share=round(100 * max(0.0, 1 - whole / each)))
+        return Message("pulls.cancel_all", **facts)
+    return Message("pulls.cancel", **facts, share=round(100 * max(0.0, 1 - whole / each)))
 
 
 def _minibatch(pulls: Pulls) -> tuple[Message, ...]:
@@ -105,8 +105,8 @@ def _minibatch(pulls: Pulls) -> tuple[Message, ...]:
         return ()
     numbers = [str(i + 1) for i in pulls.picked[:MOST_NAMED].tolist()]
     more = len(pulls.picked) - len(numbers)
-    told = {"count": len(pulls.picked), "all": len(pulls.gradients), "numbers": ", ".join(numbers)}
-    which = Message("pulls.minibatch_more", **told, more=more) if more else Message("pulls.minibatch", **told)
+    facts = {"count": len(pulls.picked), "all": len(pulls.gradients), "numbers": ", ".join(numbers)}
+    which = Message("pulls.minibatch_more", **facts, more=more) if more else Message("pulls.minibatch", **facts)
     same = agreement(pulls.given, pulls.whole)
     if same is None:
         return (which,)

@@ -34,20 +34,20 @@ class Tuned:
         return float(self.curves[:, np.isfinite(self.curves[-1])].min(initial=np.inf))
 
 
-def result(given: Race, tuned: Sequence[Tuned], judged: Sequence[Array], scale: Scale) -> dict[str, Any]:
+def result(race: Race, tuned: Sequence[Tuned], judged: Sequence[Array], scale: Scale) -> dict[str, Any]:
     """The result of a race. `judged` has for each entry the curves of its best rate, (budget + 1, seeds)."""
-    known, first = lowest_loss(given.experiment.surface), given.first_loss
+    known, first = lowest_loss(race.experiment.surface), race.first_loss
     curves = [middle(paths, axis=1) for paths in judged]
     costs = [cost_of_target(curve, scale) for curve in curves]
     finals = np.array([curve[-1] for curve in curves])
     bests = [best_rate(entry.curves, scale) for entry in tuned]
-    rows = [_row(*found, scale) for found in zip(tuned, bests, judged, costs, strict=True)]
-    shown = np.unique(np.linspace(0, given.evaluations, CURVE_POINTS).round().astype(int))
+    rows = [_row(*facts, scale) for facts in zip(tuned, bests, judged, costs, strict=True)]
+    shown = np.unique(np.linspace(0, race.evaluations, CURVE_POINTS).round().astype(int))
     every = np.concatenate([finals, *(entry.curves[-1] for entry in tuned)])
     ranks = order(finals, costs, scale)
     return {
         "order": ranks,
-        "asGood": as_good(ranks[0], [spread(paths) for paths in judged]) if given.experiment.chance else [],
+        "asGood": as_good(ranks[0], [spread(paths) for paths in judged]) if race.experiment.chance else [],
         "rows": rows,
         "evaluations": shown.tolist(),
         "curves": [drawn(curve[shown], known, first) for curve in curves],
@@ -57,7 +57,7 @@ def result(given: Race, tuned: Sequence[Tuned], judged: Sequence[Array], scale: 
         "firstLoss": scale.first,
         "lowest": scale.lowest,
         "log": known is not None or bool((every[np.isfinite(every)] > 0).all() and scale.goal > 0),
-        "query": _winners(given, tuned, bests),
+        "query": _winners(race, tuned, bests),
         "csv": _csv(tuned, bests, scale),
     }
 
@@ -100,14 +100,14 @@ def _row(entry: Tuned, best: int, paths: Array, cost: int | None, scale: Scale) 
     }
 
 
-def _winners(given: Race, tuned: Sequence[Tuned], bests: Sequence[int]) -> str:
+def _winners(race: Race, tuned: Sequence[Tuned], bests: Sequence[int]) -> str:
     """All who took part, each at its best rate, as an experiment's query."""
-    e = given.experiment
+    e = race.experiment
     runs = [
         replace(entry.run, hypers={**entry.run.hypers, "lr": float(entry.rates[best])})
         for entry, best in zip(tuned, bests, strict=True)
     ]
-    steps = min(given.evaluations, most_steps(runs, e.surface))
+    steps = min(race.evaluations, most_steps(runs, e.surface))
     seeds = min(e.seeds, most_seeds(runs, steps, load(e.surface, e.batch)))
     return replace(e, runs=tuple(runs), steps=steps, seeds=seeds, stop=None).to_query()
 

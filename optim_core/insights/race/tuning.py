@@ -45,13 +45,13 @@ def _unspent(trajectory: Trajectory, budget: int) -> bool:
 
 def _by_cost(trajectory: Trajectory, budget: int) -> Array:
     costs = np.arange(budget + 1)
-    found = np.full((budget + 1, len(trajectory.outcome)), np.inf)
+    losses = np.full((budget + 1, len(trajectory.outcome)), np.inf)
     for path, (outcome, last) in enumerate(zip(trajectory.outcome, trajectory.ended_at, strict=True)):
         if last < 0:
             continue
         rows = np.searchsorted(trajectory.evaluations[: last + 1, path], costs, side="right") - 1
-        found[:, path] = trajectory.loss[rows, path]
+        losses[:, path] = trajectory.loss[rows, path]
         if outcome in LOST:  # what it paid for its last finite loss it has; from then on there is none
-            found[trajectory.evaluations[last, path] + 1 :, path] = np.inf
-            found[-1, path] = np.inf
-    return found
+            losses[trajectory.evaluations[last, path] + 1 :, path] = np.inf
+            losses[-1, path] = np.inf
+    return losses

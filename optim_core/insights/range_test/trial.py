@@ -66,12 +66,12 @@ class Trial:
     def points(self) -> dict[str, float]:
         """The rates with a name, from the lowest up: those that can be taken have two digits."""
         read = self.read
-        found = {"tenth": two_digits(read.suggestion), "lowest": read.lowest}
+        rates = {"tenth": two_digits(read.suggestion), "lowest": read.lowest}
         if read.steepest < read.lowest / APART:
-            found["steepest"] = two_digits(read.steepest)
+            rates["steepest"] = two_digits(read.steepest)
         if read.blow_up is not None:
-            found["blow_up"] = read.blow_up
-        return dict(sorted(found.items(), key=lambda point: point[1]))
+            rates["blow_up"] = read.blow_up
+        return dict(sorted(rates.items(), key=lambda point: point[1]))
 
     @property
     def bottom(self) -> int:

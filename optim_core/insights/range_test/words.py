@@ -59,13 +59,13 @@ def advice(experiment: Experiment, run: Run, trial: Trial) -> Advice:
 
 def tried_in_words(rate: float, now: float, ends: Mapping[float, float], steps: int) -> Iterator[Message]:
     """What whole runs made of the suggested rate, the present one and others; `ends` has their last losses by rate."""
-    told = {"rate": rate, "now": now, "loss": ends[rate], "loss_now": ends[now], "steps": steps}
+    facts = {"rate": rate, "now": now, "loss": ends[rate], "loss_now": ends[now], "steps": steps}
     if not np.isfinite(ends[rate]):
-        yield Message("rangetest.tried_lost", **told)
+        yield Message("rangetest.tried_lost", **facts)
     elif rate == now:
-        yield Message("rangetest.tried_same", **told)
+        yield Message("rangetest.tried_same", **facts)
     else:
-        yield Message("rangetest.tried" if np.isfinite(ends[now]) else "rangetest.tried_now_lost", **told)
+        yield Message("rangetest.tried" if np.isfinite(ends[now]) else "rangetest.tried_now_lost", **facts)
     known = {other: loss for other, loss in ends.items() if np.isfinite(loss)}
     best = min(known, key=lambda other: known[other], default=rate)
     if best not in (rate, now):
@@ -137,14 +137,14 @@ def _rule(experiment: Experiment, run: Run, trial: Trial) -> Iterator[Message]:
 
 def _pushed(experiment: Experiment, run: Run, slopes: list[Array]) -> Array:
     """How long the steps are with these slopes, one after the other, (n,)."""
-    given = [*slopes, slopes[-1]]
+    gradients = [*slopes, slopes[-1]]
     path = simulate(
         run.rule,
         experiment.surface,
         experiment.point,
         len(slopes),
         hypers={**run.hypers, "lr": 1e-3},
-        gradient=lambda points, t: np.broadcast_to(given[int(t) - 1], points.shape),
+        gradient=lambda points, t: np.broadcast_to(gradients[int(t) - 1], points.shape),
     )
     return path.step_sizes[:, 0]
 
@@ -177,13 +177,13 @@ def _truth(experiment: Experiment, run: Run, trial: Trial) -> tuple[Message, flo
         return None
     limit = stability_limit(run, float(curvatures[-1]))
     assert limit is not None, "a formula is known"
-    told = {"curvature": _short(float(curvatures[-1])), "limit": _short(limit)}
+    facts = {"curvature": _short(float(curvatures[-1])), "limit": _short(limit)}
     if np.ptp(curvatures) > ALIKE * np.abs(curvatures).max():
-        return Message("rangetest.truth_there", **told), limit
+        return Message("rangetest.truth_there", **facts), limit
     blow_up = trial.read.blow_up
     if blow_up is None or blow_up <= limit:
-        return Message("rangetest.truth", **told), limit
-    return Message("rangetest.truth_late", **told, blow_up=_short(blow_up), times=two_digits(blow_up / limit)), limit
+        return Message("rangetest.truth", **facts), limit
+    return Message("rangetest.truth_late", **facts, blow_up=_short(blow_up), times=two_digits(blow_up / limit)), limit
 
 
 # ---- what makes the test worth less
@@ -206,11 +206,11 @@ def _noise(experiment: Experiment, trial: Trial) -> Iterator[Message]:
     near = slice(max(0, trial.bottom - round(trial.terms.per_decade)), trial.bottom + 1)  # tiny rates show no noise
     rough = float(np.abs(trial.losses[1:][near] - trial.read.losses[near]).mean())
     if rough > ROUGH * trial.fall:
-        told = {"share": round(100 * rough / trial.fall), "smoothing": trial.terms.smoothing}
+        facts = {"share": round(100 * rough / trial.fall), "smoothing": trial.terms.smoothing}
         if experiment.sampled:
-            yield Message("rangetest.noisy_batch", **told, batch=experiment.batch)
+            yield Message("rangetest.noisy_batch", **facts, batch=experiment.batch)
         else:
-            yield Message("rangetest.noisy", **told)
+            yield Message("rangetest.noisy", **facts)
 
 
 def _left_out(experiment: Experiment, run: Run) -> Iterator[Message]:

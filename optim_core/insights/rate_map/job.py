@@ -39,8 +39,8 @@ def plane(request: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     run = experiment.runs[int(number) - 1]
     known = second_hypers(run)
     if known:
-        found = pieces(experiment, run, request.get("up") or known[0])
-        yield from islice(found, 2) if "first" in request else found
+        answer = pieces(experiment, run, request.get("up") or known[0])
+        yield from islice(answer, 2) if "first" in request else answer
     else:
         other = next(slug for slug in OPTIMIZERS if second_hypers(Run(slug)))
         yield {"alone": Message("rateplane.alone", optimizer=run.base.name), "other": other}
@@ -62,8 +62,8 @@ def pieces(experiment: Experiment, run: Run, up: str) -> Iterator[dict[str, Any]
         "notes": list(_notes(experiment, steps)),
     }
     start_loss = float(experiment.surface.value(experiment.point))
-    for found in refined(experiment, run, up):
-        yield {"picture": _picture(experiment, run, up, found, start_loss)}
+    for plane in refined(experiment, run, up):
+        yield {"picture": _picture(experiment, run, up, plane, start_loss)}
 
 
 def _axis(axis: Axis) -> dict[str, Any]:
@@ -71,11 +71,11 @@ def _axis(axis: Axis) -> dict[str, Any]:
     return {"kind": axis.kind, "ends": axis.ends, "ticks": axis.place(ticks), "values": ticks}
 
 
-def _border(found: Border | Message, run: Run, up: str) -> dict[str, Any]:
-    if isinstance(found, Message):
-        return {"words": found}
+def _border(border: Border | Message, run: Run, up: str) -> dict[str, Any]:
+    if isinstance(border, Message):
+        return {"words": border}
     across, upward = Axis(run.rule.hypers["lr"]), Axis(run.rule.hypers[up])
-    return {"x": across.place(found.rates), "y": upward.place(found.values), "words": found.words}
+    return {"x": across.place(border.rates), "y": upward.place(border.values), "words": border.words}
 
 
 def _notes(experiment: Experiment, steps: int) -> Iterator[Message]:
@@ -85,23 +85,23 @@ def _notes(experiment: Experiment, steps: int) -> Iterator[Message]:
         yield Message("rateplane.no_stop")
 
 
-def _picture(experiment: Experiment, run: Run, up: str, found: RatePlane, start_loss: float) -> dict[str, Any]:
+def _picture(experiment: Experiment, run: Run, up: str, plane: RatePlane, start_loss: float) -> dict[str, Any]:
     """One picture: cells by row, from the lowest value up, each with its loss, its shade and its outcome's number."""
-    shades = shades_of(experiment.surface, start_loss, found)
+    shades = shades_of(experiment.surface, start_loss, plane)
     places, excess = shades.ticks()
     return {
-        "x": Axis(run.rule.hypers["lr"]).place(found.rates),
-        "y": Axis(run.rule.hypers[up]).place(found.values),
-        "rates": found.rates,
-        "values": found.values,
-        "loss": [[_short(loss) for loss in row] for row in found.loss.tolist()],
-        "shade": shades.of(found.loss).round(4),
-        "outcome": [[OUTCOMES.index(outcome) for outcome in row] for row in found.outcome.tolist()],
+        "x": Axis(run.rule.hypers["lr"]).place(plane.rates),
+        "y": Axis(run.rule.hypers[up]).place(plane.values),
+        "rates": plane.rates,
+        "values": plane.values,
+        "loss": [[_short(loss) for loss in row] for row in plane.loss.tolist()],
+        "shade": shades.of(plane.loss).round(4),
+        "outcome": [[OUTCOMES.index(outcome) for outcome in row] for row in plane.outcome.tolist()],
         "ticks": {"shades": places, "excess": excess, "above": shades.base != 0},
-        "best": found.best if found.even is None else None,
-        "even": found.even,
-        "lost": float(np.isnan(found.loss).mean()),
-        "table": list(_table(found)),
+        "best": plane.best if plane.even is None else None,
+        "even": plane.even,
+        "lost": float(np.isnan(plane.loss).mean()),
+        "table": list(_table(plane)),
     }
 
 
@@ -109,15 +109,15 @@ def _short(loss: float) -> float:
     return float(f"{loss:.{DIGITS}g}")
 
 
-def _table(found: RatePlane) -> Iterator[dict[str, Any]]:
+def _table(plane: RatePlane) -> Iterator[dict[str, Any]]:
     """Of some rows: the value, the best rate with its loss, and the rate from which on every run is lost."""
-    rows = len(found.values)
+    rows = len(plane.values)
     for row in np.unique(np.linspace(0, rows - 1, LISTED).round().astype(int)).tolist():
-        kept, lost = ~np.isnan(found.loss[row]), int(found.lost_from[row])
-        best = int(np.nanargmin(found.loss[row])) if kept.any() else None
+        kept, lost = ~np.isnan(plane.loss[row]), int(plane.lost_from[row])
+        best = int(np.nanargmin(plane.loss[row])) if kept.any() else None
         yield {
-            "value": found.values[row],
-            "rate": None if best is None else found.rates[best],
-            "loss": None if best is None else found.loss[row, best],
-            "lost": found.rates[lost] if lost < len(found.rates) else None,
+            "value": plane.values[row],
+            "rate": None if best is None else plane.rates[best],
+            "loss": None if best is None else plane.loss[row, best],
+            "lost": plane.rates[lost] if lost < len(plane.rates) else None,
         }

@@ -59,8 +59,8 @@ class RatePlane:
 def second_hypers(run: Run) -> tuple[str, ...]:
     """What can be the other axis: hyperparameters that are no rate, count or switch; shares that are kept first."""
     hypers = run.rule.hypers
-    found = [name for name, hyper in hypers.items() if name != "lr" and not (hyper.whole or hyper.switch)]
-    return tuple(sorted(found, key=lambda name: not remembers(hypers[name])))
+    names = [name for name, hyper in hypers.items() if name != "lr" and not (hyper.whole or hyper.switch)]
+    return tuple(sorted(names, key=lambda name: not remembers(hypers[name])))
 
 
 def rate_plane(experiment: Experiment, run: Run, up: str, columns: int, rows: int, steps: int) -> RatePlane:

@@ -73,10 +73,10 @@ def ruler(
 def largest_curvature(surface: Surface, points: Array) -> Array:
     """The largest eigenvalue of the Hessian at `points` (n, dim), shape (n,); NaN where it is not finite."""
     matrices = surface.hessian(points)
-    found = np.full(len(points), np.nan)
+    largest = np.full(len(points), np.nan)
     finite = np.isfinite(matrices).all(axis=(1, 2))
-    found[finite] = np.linalg.eigvalsh(matrices[finite])[:, -1]
-    return found
+    largest[finite] = np.linalg.eigvalsh(matrices[finite])[:, -1]
+    return largest
 
 
 def _rows(last: int, most: int, row: int | None) -> NDArray[np.int64]:

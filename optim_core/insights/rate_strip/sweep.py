@@ -81,20 +81,20 @@ def strip(experiment: Experiment, run: Run) -> Strip | Message:
     return Strip(rates, kinds_of(trajectory, ends, reach), ends.loss, ends.row, steps, reach)
 
 
-def with_own(experiment: Experiment, run: Run, found: Strip) -> Strip:
+def with_own(experiment: Experiment, run: Run, strip: Strip) -> Strip:
     """The strip with the run's own rate among the others, where it has another one."""
     rate = run.hypers["lr"]
-    if rate in found.rates:
-        return found
-    trajectory = sweep(experiment, run, [rate], found.steps)
+    if rate in strip.rates:
+        return strip
+    trajectory = sweep(experiment, run, [rate], strip.steps)
     ends = ends_of(trajectory, _stops(experiment, trajectory))
-    own = (rate, kinds_of(trajectory, ends, found.reach)[0], ends.loss[0], ends.row[0])
-    columns = (found.rates, found.kinds, found.losses, found.last)
-    place = int(np.searchsorted(found.rates, rate))
+    own = (rate, kinds_of(trajectory, ends, strip.reach)[0], ends.loss[0], ends.row[0])
+    columns = (strip.rates, strip.kinds, strip.losses, strip.last)
+    place = int(np.searchsorted(strip.rates, rate))
     rates, kinds, losses, last = (np.insert(column, place, value) for column, value in zip(columns, own, strict=True))
     fits = bool(inside_of(experiment.surface, trajectory, ends)[0])
-    reach = replace(found.reach, lowest=min(found.reach.lowest, float(ends.loss[0]))) if fits else found.reach
-    return Strip(rates, kinds, losses, last, found.steps, reach)
+    reach = replace(strip.reach, lowest=min(strip.reach.lowest, float(ends.loss[0]))) if fits else strip.reach
+    return Strip(rates, kinds, losses, last, strip.steps, reach)
 
 
 def rates_of(hyper: Hyper, count: int = RATES) -> Array:
@@ -114,28 +114,28 @@ def sweep(experiment: Experiment, run: Run, rates: ArrayLike, steps: int) -> Tra
     return experiment.follow(run, steps, start=experiment.point, hypers={"lr": rates})
 
 
-def borders(found: Strip) -> Borders:
+def borders(strip: Strip) -> Borders:
     """The borders of a strip, as fine as its rates lie."""
-    return Borders(*(None if k is None else float(found.rates[k]) for k in _places(found.kinds)))
+    return Borders(*(None if k is None else float(strip.rates[k]) for k in _places(strip.kinds)))
 
 
-def refined(experiment: Experiment, run: Run, found: Strip) -> Borders:
+def refined(experiment: Experiment, run: Run, strip: Strip) -> Borders:
     """The borders, each looked for between two neighbouring rates in one more batch."""
-    places = _places(found.kinds)
-    inner = [None if not k else _between(found.rates[k - 1], found.rates[k]) for k in places]
+    places = _places(strip.kinds)
+    inner = [None if not k else _between(strip.rates[k - 1], strip.rates[k]) for k in places]
     tried = [rates for rates in inner if rates is not None]
     if not tried:
-        return borders(found)
-    trajectory = sweep(experiment, run, np.concatenate(tried), found.steps)
-    kinds = kinds_of(trajectory, ends_of(trajectory, _stops(experiment, trajectory)), found.reach)
+        return borders(strip)
+    trajectory = sweep(experiment, run, np.concatenate(tried), strip.steps)
+    kinds = kinds_of(trajectory, ends_of(trajectory, _stops(experiment, trajectory)), strip.reach)
     result, first = [], 0
     for which, (place, rates) in enumerate(zip(places, inner, strict=True)):
         if rates is None:
-            result.append(None if place is None else float(found.rates[place]))
+            result.append(None if place is None else float(strip.rates[place]))
             continue
-        own = np.append(kinds[first : first + len(rates)], found.kinds[place])
+        own = np.append(kinds[first : first + len(rates)], strip.kinds[place])
         first += len(rates)
-        result.append(float(np.append(rates, found.rates[place])[_beyond(own)[which].argmax()]))
+        result.append(float(np.append(rates, strip.rates[place])[_beyond(own)[which].argmax()]))
     return Borders(*result)
 
 

@@ -94,8 +94,8 @@ def switched(e: Evidence, slug: str, **hypers: float) -> Iterator[Experiment]:
     run, rate = e.run, hypers.get("lr", 0.0)
     if slug != run.optimizer and 0 < rate < math.inf:
         kept = {CLIP: run.hypers[CLIP]} if CLIP in run.hypers else {}
-        given = {**hypers, **kept, "lr": float(f"{rate:.2g}")}
-        yield with_run(e, Run(slug, given, schedule=run.schedule, plan=run.plan, warmup=run.warmup, clip=run.clip))
+        settings = {**hypers, **kept, "lr": float(f"{rate:.2g}")}
+        yield with_run(e, Run(slug, settings, schedule=run.schedule, plan=run.plan, warmup=run.warmup, clip=run.clip))
 
 
 def adopted(e: Evidence, slug: str, **hypers: float) -> Iterator[Experiment]:

@@ -154,8 +154,8 @@ class Evidence:
     def along(self, first: int, last: int) -> list[Bend]:
         """The curvatures at rows spread evenly from `first` to `last`; empty where one of them is not finite."""
         rows = np.unique(np.linspace(first, max(first, last), ROWS_LOOKED_AT).round().astype(int)).tolist()
-        found = [self.bend(row) for row in rows]
-        return [bend for bend in found if bend is not None] if None not in found else []
+        bends = [self.bend(row) for row in rows]
+        return [bend for bend in bends if bend is not None] if None not in bends else []
 
     def curved(self, direction: Array, row: int) -> float | None:
         """The curvature at a row in a direction (dim,)."""

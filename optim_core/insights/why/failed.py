@@ -67,12 +67,12 @@ def no_floor(e: Evidence) -> Finding | None:
     outside = ((e.points < low) | (e.points > high)).any(axis=1)
     if not outside[-1]:
         return None
-    left = int(np.flatnonzero(~outside)[-1]) + 1 if not outside.all() else 0
-    if e.slopes[-1] < STILL_STEEP * e.slopes[left] or e.losses[-1] > e.losses[: left + 1].min():
+    row = int(np.flatnonzero(~outside)[-1]) + 1 if not outside.all() else 0
+    if e.slopes[-1] < STILL_STEEP * e.slopes[row] or e.losses[-1] > e.losses[: row + 1].min():
         return None
     evidence = (
-        Message("why.outside", step=left, point=facts.point(e, e.points[left])),
-        Message("why.still_steep", slope=float(e.slopes[-1]), before=float(e.slopes[left])),
+        Message("why.outside", step=row, point=facts.point(e, e.points[row])),
+        Message("why.still_steep", slope=float(e.slopes[-1]), before=float(e.slopes[row])),
     )
     return Finding(Message("why.no_floor", loss=float(e.losses[-1])), evidence)
 

@@ -15,8 +15,8 @@ def stopped(e: Evidence) -> Finding | None:
     """It did what was asked: the learner's stop condition was met."""
     if not e.stopped or e.experiment.stop is None:
         return None
-    found = Message(f"why.stopped_{e.experiment.stop.what}", step=e.last, limit=e.experiment.stop.limit)
-    return Finding(found, (), content=True)
+    message = Message(f"why.stopped_{e.experiment.stop.what}", step=e.last, limit=e.experiment.stop.limit)
+    return Finding(message, (), content=True)
 
 
 def landed(e: Evidence) -> Finding | None:

@@ -40,23 +40,23 @@ def offered(e: Evidence, finding: Finding) -> tuple[Fix | None, Message | None]:
     """The best change of the first group that has one that helps, or why there is none where there are groups."""
     if finding.tries == ():
         return None, None
-    left, tried = float(MOST_ROWS), False
+    budget, tried = float(MOST_ROWS), False
     for group in finding.tries:
-        found: list[tuple[Gain, Experiment]] = []
+        gains: list[tuple[Gain, Experiment]] = []
         for experiment in group:
             if not _on_sliders(e.run, experiment.runs[e.number - 1]):
                 continue
-            left -= _cost(experiment, e.number, finding.goal)
-            if left < 0:
+            budget -= _cost(experiment, e.number, finding.goal)
+            if budget < 0:
                 break
             gain, tried = gained(e, experiment, finding.goal), True
-            found += [] if gain is None else [(gain, experiment)]
-        for gain, experiment in sorted(found, key=lambda pair: pair[0].score, reverse=True):
+            gains += [] if gain is None else [(gain, experiment)]
+        for gain, experiment in sorted(gains, key=lambda pair: pair[0].score, reverse=True):
             if _again(e, experiment, finding.goal):
                 return Fix(label(e.experiment, experiment, e.number), gain.promise, experiment), None
-        if left < 0:
+        if budget < 0:
             break
-    return None, Message("why.nothing_helps" if tried or left >= 0 else "why.too_much_work")
+    return None, Message("why.nothing_helps" if tried or budget >= 0 else "why.too_much_work")
 
 
 def _on_sliders(before: Run, after: Run) -> bool:

@@ -13,10 +13,10 @@ from optim_core.optimizers import OPTIMIZERS
 def label(before: Experiment, after: Experiment, number: int) -> Message:
     """What is to be done to come from one experiment to the other, of which run `number` may be another one."""
     parts = [*_of_run(before.runs[number - 1], after.runs[number - 1]), *_of_all(before, after)]
-    found = parts[0]
+    text = parts[0]
     for part in parts[1:]:
-        found = Message("why.fix_and", one=found, other=part)
-    return found
+        text = Message("why.fix_and", one=text, other=part)
+    return text
 
 
 def named(run: Run, hyper: str) -> Message | str:

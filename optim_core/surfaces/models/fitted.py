@@ -107,19 +107,19 @@ def _border(
 
 def _perceptron(data: Data, hidden: tuple[int, ...], relu: bool, loss: Loss) -> Model:
     classes = loss is LOG_LOSS
-    given: dict[str, Any] = {"hidden": hidden, "relu": relu}
+    settings: dict[str, Any] = {"hidden": hidden, "relu": relu}
     return Model(
         data,
-        partial(perceptron, **given),
-        partial(perceptron_error, **given, classes=classes),
-        partial(perceptron_hessian, **given, classes=classes),
+        partial(perceptron, **settings),
+        partial(perceptron_error, **settings, classes=classes),
+        partial(perceptron_hessian, **settings, classes=classes),
         tuple(prediction_code(data.inputs, hidden, relu)),
         loss_latex(hidden, relu, loss),
-        units=partial(last_units, **given) if hidden else None,
+        units=partial(last_units, **settings) if hidden else None,
         loss=loss,
         filters=tuple(filters(data.inputs, hidden)) if hidden else (),
         layers=tuple(torch_layers(data.inputs, hidden, relu)),
-        slopes=partial(perceptron_slopes, **given, classes=classes),
+        slopes=partial(perceptron_slopes, **settings, classes=classes),
     )
 
 

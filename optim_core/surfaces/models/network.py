@@ -50,7 +50,7 @@ def network_hessian(point: Array, x: Array, y: Array) -> Array:
         [v[:, :, newaxis] * bend * inputs[:, newaxis], v[:, :, newaxis] * bend, hidden, np.ones_like(hidden[:, :1])],
         axis=1,
     )
-    found = slopes @ slopes.swapaxes(1, 2)
+    curved = slopes @ slopes.swapaxes(1, 2)
     curve = -2 * v[:, :, newaxis] * hidden * bend * apart[:, newaxis]  # the answers' own curvatures, unit by unit
     steep = bend * apart[:, newaxis]
     units = np.arange(width)
@@ -62,10 +62,10 @@ def network_hessian(point: Array, x: Array, y: Array) -> Array:
         (1, 2, steep),
     ):
         total = part.sum(axis=2)
-        found[:, units + row * width, units + column * width] += total
+        curved[:, units + row * width, units + column * width] += total
         if row != column:
-            found[:, units + column * width, units + row * width] += total
-    return np.moveaxis(found * (2 / count), 0, -1)
+            curved[:, units + column * width, units + row * width] += total
+    return np.moveaxis(curved * (2 / count), 0, -1)
 
 
 def hidden_units(point: Array, x: Array) -> Array:

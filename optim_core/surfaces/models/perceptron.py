@@ -18,12 +18,12 @@ from optim_core.types import Array
 
 def layers(point: Array, inputs: int, hidden: tuple[int, ...]) -> list[tuple[Array, Array]]:
     """Each layer's matrices (batch, units, inputs) and biases (batch, units, 1), of weights (batch, dim)."""
-    found, at = [], 0
+    parts, at = [], 0
     for count, units in pairwise((inputs, *hidden, 1)):
         end = at + count * units
-        found.append((point[:, at:end].reshape(-1, units, count), point[:, end : end + units, newaxis]))
+        parts.append((point[:, at:end].reshape(-1, units, count), point[:, end : end + units, newaxis]))
         at = end + units
-    return found
+    return parts
 
 
 def columns(x: Array) -> Array:
@@ -35,15 +35,15 @@ def answers(
     point: Array, x: Array, hidden: tuple[int, ...], relu: bool
 ) -> tuple[list[tuple[Array, Array]], list[Array]]:
     """Each layer's weights, and what comes out of each layer (batch, units, n): first the inputs, last the answer z."""
-    found = [columns(x)]
-    parts = layers(point.T.copy(), found[0].shape[1], hidden)
+    outputs = [columns(x)]
+    parts = layers(point.T.copy(), outputs[0].shape[1], hidden)
     for place, (matrix, bias) in enumerate(parts, start=1):
-        z = matrix @ found[-1]
+        z = matrix @ outputs[-1]
         z += bias
         if place < len(parts):
             z = maximum(z, 0, out=z) if relu else tanh(z, out=z)
-        found.append(z)
-    return parts, found
+        outputs.append(z)
+    return parts, outputs
 
 
 def bends(output: Array, relu: bool) -> Array:
@@ -53,15 +53,15 @@ def bends(output: Array, relu: bool) -> Array:
 
 def pulled_back(parts: list[tuple[Array, Array]], outputs: list[Array], back: Array, relu: bool) -> Array:
     """The gradient (batch, dim), from the slopes in the answers z (batch, 1, n), by going back through the layers."""
-    found = []
+    slopes = []
     for place in range(len(parts) - 1, -1, -1):
         matrix, before = parts[place][0], outputs[place]
         size = back.shape[1] * before.shape[1]
-        found += [back.sum(axis=2), (back @ before.transpose(0, 2, 1)).reshape(-1, size)]
+        slopes += [back.sum(axis=2), (back @ before.transpose(0, 2, 1)).reshape(-1, size)]
         if place:
             back = matrix.transpose(0, 2, 1) @ back
             back *= bends(before, relu)
-    return concatenate(found[::-1], axis=1)
+    return concatenate(slopes[::-1], axis=1)
 
 
 def perceptron(point: Array, x: Array, *, hidden: tuple[int, ...], relu: bool) -> Array:
@@ -107,7 +107,7 @@ def perceptron_hessian(
 
     The changes go through the layers and back beside the values, by the product rule, so they are as exact as these.
     """
-    dim, targets, found = len(point), columns(y), []
+    dim, targets, matrices = len(point), columns(y), []
     for column in point.T:
         parts, outputs = answers(column[:, newaxis], x, hidden, relu)
         moves = layers(eye(dim), outputs[0].shape[1], hidden)  # for each weight a network where it alone is 1
@@ -129,8 +129,8 @@ def perceptron_hessian(
                 moved = moved * bends(before, relu) + (0 if relu else -2 * before * change * back)
                 back = back * bends(before, relu)
         slopes = concatenate(rows[::-1], axis=1) / len(x)
-        found.append((slopes + slopes.T) / 2)
-    return stack(found, axis=-1) if found else empty((dim, dim, 0))
+        matrices.append((slopes + slopes.T) / 2)
+    return stack(matrices, axis=-1) if matrices else empty((dim, dim, 0))
 
 
 def weight_names(inputs: int, hidden: tuple[int, ...]) -> list[str]:
@@ -144,13 +144,13 @@ def weight_names(inputs: int, hidden: tuple[int, ...]) -> list[str]:
 
 def filters(inputs: int, hidden: tuple[int, ...]) -> list[tuple[slice, bool]]:
     """The weights that go into one unit together, unit by unit, then the layer's biases (True): Li et al. 2018."""
-    found, at = [], 0
+    slices, at = [], 0
     for count, units in pairwise((inputs, *hidden, 1)):
-        found += [(slice(at + unit * count, at + (unit + 1) * count), False) for unit in range(units)]
+        slices += [(slice(at + unit * count, at + (unit + 1) * count), False) for unit in range(units)]
         at += units * count
-        found.append((slice(at, at + units), True))
+        slices.append((slice(at, at + units), True))
         at += units
-    return found
+    return slices
 
 
 def start(inputs: int, hidden: tuple[int, ...], seed: int, stream: int) -> Array:
