@@ -18,7 +18,7 @@ from numpy import abs, exp, log, maximum, sign, where, zeros_like
 
 from app.words.mathml import mathml
 from optim_core import OPTIMIZERS, SURFACES, Hyper, Optimizer, Surface, simulate, surface_from_formula
-from optim_core.equations import equations, listings, plan_equations, step_in_numbers
+from optim_core.equations import equations, listings, schedule_equations, step_in_numbers
 from optim_core.equations.conditions import negated
 from optim_core.equations.notation import Notation
 from optim_core.equations.numbers import beside, block, chosen, number
@@ -718,11 +718,13 @@ def test_the_opposite_of_a_condition(source: str, values: list[int]) -> None:
 class TestSchedules:
     def test_a_schedule_is_typeset_like_a_rule(self) -> None:
         """A few schedules as their papers have them."""
-        assert [line.latex for line in plan_equations(SCHEDULES["exponential"])] == [r"\eta_t = \eta \gamma^{t - 1}"]
-        assert [line.latex for line in plan_equations(SCHEDULES["inverse_time"])] == [
+        assert [line.latex for line in schedule_equations(SCHEDULES["exponential"])] == [
+            r"\eta_t = \eta \gamma^{t - 1}"
+        ]
+        assert [line.latex for line in schedule_equations(SCHEDULES["inverse_time"])] == [
             r"\eta_t = \frac{\eta}{1 + d \left(t - 1\right)}"
         ]
-        cosine = [line.latex for line in plan_equations(SCHEDULES["cosine"], {"total": 0.0, "min_lr": 0.0})]
+        cosine = [line.latex for line in schedule_equations(SCHEDULES["cosine"], {"total": 0.0, "min_lr": 0.0})]
         assert cosine[0] == r"\text{length} = \text{steps}"
         assert cosine[-1] == (
             r"\eta_t = \eta_{\min} + \frac{\eta - \eta_{\min}}{2} "
@@ -733,7 +735,7 @@ class TestSchedules:
     def test_every_schedule_ends_with_the_rate(self, slug: str) -> None:
         """Each schedule of the registry can be typeset; only those that watch the losses have no formula."""
         plan = SCHEDULES[slug]
-        shown = plan_equations(plan)
+        shown = schedule_equations(plan)
         assert bool(shown) == (plan.rate is not None)
         for line in shown:
             well_formed(line.latex)

@@ -12,7 +12,7 @@ from app.figures.lesson_charts import KINDS, lesson_chart, lesson_chart_alt, les
 from app.words.words import catalogue
 from lessons import read_lesson
 from lessons.format.read_numbers import CHARTS
-from optim_core.rules.limits import heavy_ball_factor
+from optim_core.rules.stability import heavy_ball_factor
 
 WORDS = {key.removeprefix("chart."): words for key, words in catalogue().items() if key.startswith("chart.")}
 LESSON = read_lesson(

@@ -8,7 +8,7 @@ import pytest
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, simulate
 from optim_core.experiment.run import stability_limit
 from optim_core.insights.range_test.reading import _averaged, read_range_test
-from optim_core.rules.limits import (
+from optim_core.rules.stability import (
     gradient_descent_limit,
     heavy_ball_factor,
     heavy_ball_limit,

@@ -22,7 +22,7 @@ from optim_core import (
 )
 from optim_core import surface_from_formula as formula
 from optim_core.experiment.bounds import MAX_SEED_ROWS, MAX_SEEDS
-from optim_core.schedules import planned
+from optim_core.schedules import rate_function
 from tests.conftest import force
 
 BOWL, ROSENBROCK = SURFACES["bowl"], SURFACES["rosenbrock"]
@@ -45,7 +45,7 @@ class TestSchedules:
         """The recorded rates are the schedule's for this run's length, and each step is that rate times the slope."""
         run = Run("gd", {"lr": 0.3}, schedule=schedule, warmup=warmup)
         trajectory = followed(run)
-        plan = planned(SCHEDULES[schedule], 40, warmup=warmup)
+        plan = rate_function(SCHEDULES[schedule], 40, warmup=warmup)
         assert trajectory.learning_rate[:, 0].tolist() == [plan(t, 0.3) for t in range(1, 41)]
         np.testing.assert_array_equal(
             trajectory.updates, -trajectory.learning_rate[..., None] * trajectory.gradients[:-1]

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core.messages import Message
-from optim_core.schedules import SCHEDULES, Plan, changed_at, plan_problems, planned, rates, warmed_up
+from optim_core.schedules import SCHEDULES, Schedule, changed_at, rate_function, rates, schedule_problems, warmed_up
 from optim_core.types import Hyper
 from tests.oracle import make_schedule_reference as torch_reference
 from tests.reference import Reference
@@ -43,7 +43,7 @@ def error(ours: np.ndarray, torchs: np.ndarray) -> float:
     return float(np.max(np.abs(ours - torchs) / np.where(same, 1.0, np.abs(torchs))))
 
 
-def watched(plan: Plan, lr: Any, losses: np.ndarray, hypers: dict[str, float]) -> np.ndarray:
+def watched(plan: Schedule, lr: Any, losses: np.ndarray, hypers: dict[str, float]) -> np.ndarray:
     """The rates of a run whose losses are known: the first is lr, each later one reacts to the loss before it."""
     found, memory = [lr], None
     for loss in losses[:-1]:
@@ -121,7 +121,7 @@ def test_the_schedules_come_in_teaching_order() -> None:
 
 
 @every_plan
-def test_a_schedule_is_a_rule_and_what_to_know_of_it(plan: Plan) -> None:
+def test_a_schedule_is_a_rule_and_what_to_know_of_it(plan: Schedule) -> None:
     """A schedule has one rule, which asks for just its settings; texts; and sliders within what is valid."""
     assert (plan.rate is None) != (plan.react is None)
     asked = inspect.getfullargspec(plan.rate or plan.react)
@@ -141,7 +141,7 @@ def test_a_schedule_is_a_rule_and_what_to_know_of_it(plan: Plan) -> None:
 
 
 @every_plan
-def test_a_rule_is_straight_line_code(plan: Plan) -> None:
+def test_a_rule_is_straight_line_code(plan: Schedule) -> None:
     """A rule is assignments to plain names and a return, of arithmetic and NumPy's functions: so it can be typeset."""
     *lines, last = ast.parse(textwrap.dedent(inspect.getsource(plan.rate or plan.react))).body[0].body
     assert all(isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name) for line in lines)
@@ -157,7 +157,7 @@ def test_a_rule_stands_alone(slug: str) -> None:
     exec("from __future__ import annotations\nfrom numpy import *\n" + inspect.getsource(plan.rate), script)
     copied = script[plan.rate.__name__]
     assert [copied(t, 0.3, 40, **plan.filled({})) for t in range(1, 41)] == [
-        planned(plan, 40)(t, 0.3) for t in range(1, 41)
+        rate_function(plan, 40)(t, 0.3) for t in range(1, 41)
     ]
 
 
@@ -198,7 +198,7 @@ def test_step_by_step_is_all_at_once(slug: str, drawn: st.DataObject, lr: float,
     """Asked for one step at a time, a schedule answers with plain floats, the same as in the whole list."""
     plan, hypers = SCHEDULES[slug], drawn.draw(settings_of(slug))
     with np.errstate(all="ignore"):
-        singles = [planned(plan, steps, hypers, warmup)(t, lr) for t in range(1, steps + 1)]
+        singles = [rate_function(plan, steps, hypers, warmup)(t, lr) for t in range(1, steps + 1)]
     assert {type(rate) for rate in singles} == {float}
     np.testing.assert_allclose(rates(plan, lr, steps, hypers, warmup), singles, rtol=1e-13, atol=1e-300)
 
@@ -217,7 +217,7 @@ def test_a_batch_of_rates_is_its_paths(slug: str, drawn: st.DataObject, steps: i
         alone = rates(plan, float(lr[path]), steps, chosen[path], warmup)
         np.testing.assert_allclose(together[:, path], alone, rtol=1e-13, atol=1e-300)
         with np.errstate(all="ignore"):
-            at_once = planned(plan, steps, hypers, warmup)(steps, lr)
+            at_once = rate_function(plan, steps, hypers, warmup)(steps, lr)
         np.testing.assert_allclose(at_once, together[-1], rtol=1e-13, atol=1e-300)
 
 
@@ -399,28 +399,28 @@ def test_a_change_by_hand_starts_a_plateau_anew() -> None:
 
 
 @every_plan
-def test_there_is_nothing_to_say_of_the_defaults(plan: Plan) -> None:
+def test_there_is_nothing_to_say_of_the_defaults(plan: Schedule) -> None:
     """In a run of 200 steps every schedule's defaults do something, with a short warm-up too."""
-    assert plan_problems(plan, {}, 0, 200) == []
-    assert plan_problems(plan, {}, 20, 200) == []
+    assert schedule_problems(plan, {}, 0, 200) == []
+    assert schedule_problems(plan, {}, 20, 200) == []
 
 
 def test_a_warm_up_that_is_too_long_is_named() -> None:
     """A warm-up longer than the run, or as long as it, is said to be so; the sentence has both numbers."""
-    (remark,) = plan_problems(SCHEDULES["cosine"], {}, 100, 50)
+    (remark,) = schedule_problems(SCHEDULES["cosine"], {}, 100, 50)
     assert remark == Message("schedule.warmup_longer", warmup=100, steps=50)
     assert str(remark) == ("The warm-up lasts 100 steps, the run only 50: the rate never gets to the learning rate.")
-    assert [m.key for m in plan_problems(SCHEDULES["cosine"], {}, 50, 50)] == ["schedule.warmup_only"]
-    assert plan_problems(SCHEDULES["constant"], {}, 50, 50) == []
+    assert [m.key for m in schedule_problems(SCHEDULES["cosine"], {}, 50, 50)] == ["schedule.warmup_only"]
+    assert schedule_problems(SCHEDULES["constant"], {}, 50, 50) == []
 
 
 @pytest.mark.parametrize(("slug", "name"), [(slug, name) for slug, plan in SCHEDULES.items() for name in plan.lengths])
 def test_a_schedule_longer_than_the_run_is_named(slug: str, name: str) -> None:
     """A length beyond what the run has left is said to be so, with what is left; a fitting one is not."""
     plan = SCHEDULES[slug]
-    (remark,) = plan_problems(plan, {name: 81.0}, 20, 100)
+    (remark,) = schedule_problems(plan, {name: 81.0}, 20, 100)
     assert remark == Message("schedule.longer", schedule=plan.name, name=plan.hypers[name].name, value=81, left=80)
-    assert all(m.key != "schedule.longer" for m in plan_problems(plan, {name: 80.0}, 20, 100))
+    assert all(m.key != "schedule.longer" for m in schedule_problems(plan, {name: 80.0}, 20, 100))
 
 
 @pytest.mark.parametrize(
@@ -438,12 +438,12 @@ def test_a_schedule_longer_than_the_run_is_named(slug: str, name: str) -> None:
 def test_settings_that_never_change_the_rate_are_named(slug: str, hypers: dict[str, float]) -> None:
     """Where the settings leave every step the same rate, that is said."""
     plan = SCHEDULES[slug]
-    assert plan_problems(plan, hypers, 0, 100) == [Message("schedule.no_change", schedule=plan.name, left=100)]
+    assert schedule_problems(plan, hypers, 0, 100) == [Message("schedule.no_change", schedule=plan.name, left=100)]
 
 
 def test_a_rate_that_ends_at_zero_is_named() -> None:
     """Where a schedule is through long before the run is and stays at 0, the step is named from which nothing moves."""
-    (remark,) = plan_problems(SCHEDULES["linear"], {"total": 30}, 10, 100)
+    (remark,) = schedule_problems(SCHEDULES["linear"], {"total": 30}, 10, 100)
     assert remark == Message("schedule.standstill", schedule="Linear", step=41)
     assert rates(SCHEDULES["linear"], 1.0, 100, {"total": 30}, 10)[39:41].tolist() == [pytest.approx(1 / 30), 0.0]
     assert str(remark) == "Linear: from step 41 on the rate is 0, so the point stands still."

@@ -13,7 +13,7 @@ from lessons import Lesson
 from lessons.measuring.scope import Scope
 from lessons.measuring.words import written
 from lessons.records import Chart
-from optim_core.rules.limits import heavy_ball_factor, heavy_ball_limit
+from optim_core.rules.stability import heavy_ball_factor, heavy_ball_limit
 
 POINTS = 120
 LOWEST_SHARE, HIGHEST = 0.02, 4.4  # of 1/L: from tiny to a bit beyond the limit for beta = 1, which is 4

@@ -1,9 +1,9 @@
 """The voice in the fog: a game in which you are the optimizer. Pure: a level, a seed and a log give everything."""
 
+from lessons.jungle.averaging import averaged, mostly_averaged
 from lessons.jungle.best import Best, graded
 from lessons.jungle.game import Game, Stop, replay
 from lessons.jungle.ghosts import Ghost, ghosts
-from lessons.jungle.insight import averaged, mostly_averaged
 from lessons.jungle.levels import LEVELS, Level
 from lessons.jungle.log import MOST_LISTENS, Action, LogError, read_log, write_log
 from lessons.jungle.place import SEEDS, Place, place

@@ -2,7 +2,7 @@
 
 from optim_core.equations.filled import Filled, step_in_numbers
 from optim_core.equations.listing import Listing, listings
-from optim_core.equations.plan import plan_equations
+from optim_core.equations.schedule import schedule_equations
 from optim_core.equations.symbolic import Equation, equations
 
-__all__ = ["Equation", "Filled", "Listing", "equations", "listings", "plan_equations", "step_in_numbers"]
+__all__ = ["Equation", "Filled", "Listing", "equations", "listings", "schedule_equations", "step_in_numbers"]

@@ -11,8 +11,8 @@ from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective
 from optim_core.rules.problems import hyper_problem, unknown
-from optim_core.schedules import SCHEDULES, Plan, Schedule, changed_at, planned
-from optim_core.schedules.plan import plain
+from optim_core.schedules import SCHEDULES, Rates, Schedule, changed_at, rate_function
+from optim_core.schedules.schedule import plain
 from optim_core.simulation.request import MAX_STEPS, React
 from optim_core.typed_rule import OWN, TEMPLATE, line_of, own_optimizer, tidied
 from optim_core.types import Hyper, Optimizer
@@ -129,7 +129,7 @@ class Run:
         return effective(self.base, self.decay, self.clip, self.library)
 
     @property
-    def scheme(self) -> Plan:
+    def scheme(self) -> Schedule:
         """The schedule's entry."""
         return SCHEDULES[self.schedule]
 
@@ -138,13 +138,13 @@ class Run:
         """Whether the learning rate is one number for the whole run."""
         return self.schedule == STEADY and not self.warmup and not self.changes
 
-    def rates(self, steps: int) -> Schedule | None:
+    def rates(self, steps: int) -> Rates | None:
         """The schedule (t, lr) -> rate of a run of `steps` steps; None where it is steady."""
         if self.steady:
             return None
         changed = changed_at(self.changes)
-        plan = self.scheme if self.scheme.rate is not None else SCHEDULES[STEADY]  # a reaction comes on top
-        rate = planned(plan, steps, self.plan, self.warmup)
+        schedule = self.scheme if self.scheme.rate is not None else SCHEDULES[STEADY]  # a reaction comes on top
+        rate = rate_function(schedule, steps, self.plan, self.warmup)
         return lambda t, lr: rate(t, changed(t, lr))
 
     def reaction(self) -> React | None:
@@ -152,8 +152,8 @@ class Run:
 
         As in a training loop, the loss that a step started from is known to the schedule after that step.
         """
-        plan, own, first = self.scheme, dict(self.plan), self.warmup + 1
-        react = plan.react
+        schedule, own, first = self.scheme, dict(self.plan), self.warmup + 1
+        react = schedule.react
         if react is None:
             return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from optim_core.rules.hypers import learning_rate
-from optim_core.rules.limits import gradient_descent_limit
+from optim_core.rules.stability import gradient_descent_limit
 from optim_core.types import Array, Laws, Library, Optimizer
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from numpy import zeros_like
 
 from optim_core.rules.hypers import learning_rate, momentum_factor
-from optim_core.rules.limits import nesterov_limit
+from optim_core.rules.stability import nesterov_limit
 from optim_core.types import Array, Laws, Library, Optimizer
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from numpy import where, zeros_like
 
 from optim_core.rules.hypers import learning_rate, momentum_factor, weight_decay
-from optim_core.rules.limits import heavy_ball_limit, nesterov_limit
+from optim_core.rules.stability import heavy_ball_limit, nesterov_limit
 from optim_core.types import Array, Hyper, Interval, Laws, Library, Optimizer
 
 

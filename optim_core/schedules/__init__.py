@@ -5,15 +5,15 @@ from __future__ import annotations
 from optim_core.schedules.changes import changed_at
 from optim_core.schedules.cycles import CYCLIC, ONE_CYCLE, WARM_RESTARTS
 from optim_core.schedules.decays import CONSTANT, EXPONENTIAL, INVERSE_TIME, STEP
-from optim_core.schedules.plan import Plan, Schedule
 from optim_core.schedules.plateau import PLATEAU
 from optim_core.schedules.ramps import COSINE, LINEAR, POLYNOMIAL, RANGE_TEST
-from optim_core.schedules.remarks import plan_problems
-from optim_core.schedules.warmup import planned, rates, warmed_up
+from optim_core.schedules.remarks import schedule_problems
+from optim_core.schedules.schedule import Rates, Schedule
+from optim_core.schedules.warmup import rate_function, rates, warmed_up
 
-__all__ = ["SCHEDULES", "Plan", "Schedule", "changed_at", "plan_problems", "planned", "rates", "warmed_up"]
+__all__ = ["SCHEDULES", "Rates", "Schedule", "changed_at", "rate_function", "rates", "schedule_problems", "warmed_up"]
 
-SCHEDULES: dict[str, Plan] = {
+SCHEDULES: dict[str, Schedule] = {
     plan.slug: plan
     for plan in (
         CONSTANT,

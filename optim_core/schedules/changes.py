@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from optim_core.schedules.plan import Schedule
+from optim_core.schedules.schedule import Rates
 
 
-def changed_at(changes: Sequence[tuple[int, float]]) -> Schedule:
+def changed_at(changes: Sequence[tuple[int, float]]) -> Rates:
     """A rate that is set anew by hand: `(k, rate)` means that after k steps the learner changed it to `rate`."""
     ordered = sorted(changes)
 

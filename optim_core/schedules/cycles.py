@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy import cos, floor, log, maximum, minimum, pi, where
 
-from optim_core.schedules.plan import SHARE, Plan, count, factor, lowest_rate, whole_length
+from optim_core.schedules.schedule import SHARE, Schedule, count, factor, lowest_rate, whole_length
 from optim_core.types import Hyper, Interval
 
 
@@ -46,7 +46,7 @@ def cyclic(
     return base + (lr - base) * height * shrink**cycles * gamma**k
 
 
-WARM_RESTARTS = Plan(
+WARM_RESTARTS = Schedule(
     slug="warm_restarts",
     name="Cosine with warm restarts",
     rate=warm_restarts,
@@ -65,7 +65,7 @@ WARM_RESTARTS = Plan(
     pytorch="CosineAnnealingWarmRestarts(optimizer, T_0={period}, T_mult={growth}, eta_min={min_lr})",
 )
 
-ONE_CYCLE = Plan(
+ONE_CYCLE = Schedule(
     slug="one_cycle",
     name="One cycle",
     rate=one_cycle,
@@ -111,7 +111,7 @@ ONE_CYCLE = Plan(
     "final_div_factor={final_div_factor}, cycle_momentum=False)",
 )
 
-CYCLIC = Plan(
+CYCLIC = Schedule(
     slug="cyclic",
     name="Cyclic",
     rate=cyclic,

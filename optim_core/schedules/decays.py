@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy import floor
 
-from optim_core.schedules.plan import Plan, count, factor
+from optim_core.schedules.schedule import Schedule, count, factor
 from optim_core.types import NOT_NEGATIVE, Hyper
 
 
@@ -27,7 +27,7 @@ def inverse_time(t: Any, lr: Any, steps: int, *, decay: Any) -> Any:
     return lr / (1 + decay * (t - 1))
 
 
-CONSTANT = Plan(
+CONSTANT = Schedule(
     slug="constant",
     name="Constant",
     rate=constant,
@@ -37,7 +37,7 @@ CONSTANT = Plan(
     source="torch.optim without a scheduler",
 )
 
-STEP = Plan(
+STEP = Schedule(
     slug="step",
     name="Step decay",
     rate=step,
@@ -52,7 +52,7 @@ STEP = Plan(
     pytorch="StepLR(optimizer, step_size={step_size}, gamma={gamma})",
 )
 
-EXPONENTIAL = Plan(
+EXPONENTIAL = Schedule(
     slug="exponential",
     name="Exponential decay",
     rate=exponential,
@@ -68,7 +68,7 @@ EXPONENTIAL = Plan(
     pytorch="ExponentialLR(optimizer, gamma={gamma})",
 )
 
-INVERSE_TIME = Plan(
+INVERSE_TIME = Schedule(
     slug="inverse_time",
     name="1/t decay",
     rate=inverse_time,

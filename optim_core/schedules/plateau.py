@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from numpy import inf, maximum, where
 
-from optim_core.schedules.plan import Plan, count, lowest_rate
+from optim_core.schedules.schedule import Schedule, count, lowest_rate
 from optim_core.types import BELOW_ONE, Hyper
 
 
@@ -41,7 +41,7 @@ def plateau(
     return rate, PlateauMemory(best, where(late, 0, bad), rest, lr, rate)
 
 
-PLATEAU = Plan(
+PLATEAU = Schedule(
     slug="plateau",
     name="Reduce on plateau",
     react=plateau,

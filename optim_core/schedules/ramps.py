@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy import cos, maximum, minimum, pi, where
 
-from optim_core.schedules.plan import SHARE, Plan, lowest_rate, whole_length
+from optim_core.schedules.schedule import SHARE, Schedule, lowest_rate, whole_length
 from optim_core.types import NOT_NEGATIVE, Hyper, Interval
 
 
@@ -34,7 +34,7 @@ def range_test(t: Any, lr: Any, steps: int, *, high: Any, total: Any) -> Any:
     return lr * (high / maximum(lr, 1e-300)) ** done
 
 
-LINEAR = Plan(
+LINEAR = Schedule(
     slug="linear",
     name="Linear",
     rate=linear,
@@ -68,7 +68,7 @@ LINEAR = Plan(
     pytorch="LinearLR(optimizer, start_factor={start_factor}, end_factor={end_factor}, total_iters={total})",
 )
 
-POLYNOMIAL = Plan(
+POLYNOMIAL = Schedule(
     slug="polynomial",
     name="Polynomial",
     rate=polynomial,
@@ -93,7 +93,7 @@ POLYNOMIAL = Plan(
     pytorch="PolynomialLR(optimizer, total_iters={total}, power={power})",
 )
 
-COSINE = Plan(
+COSINE = Schedule(
     slug="cosine",
     name="Cosine",
     rate=cosine,
@@ -107,7 +107,7 @@ COSINE = Plan(
     pytorch="CosineAnnealingLR(optimizer, T_max={total}, eta_min={min_lr})",
 )
 
-RANGE_TEST = Plan(
+RANGE_TEST = Schedule(
     slug="range_test",
     name="Range test",
     rate=range_test,

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from optim_core.messages import Message
-from optim_core.schedules.plan import Plan
+from optim_core.schedules.schedule import Schedule
 from optim_core.schedules.warmup import rates
 
 
-def plan_problems(plan: Plan, hypers: Mapping[str, float], warmup: int, steps: int) -> list[Message]:
+def schedule_problems(schedule: Schedule, hypers: Mapping[str, float], warmup: int, steps: int) -> list[Message]:
     """One message for each setting that has no effect, or not the one it is there for, in a run of `steps` steps."""
     if warmup > steps:
         return [Message("schedule.warmup_longer", warmup=warmup, steps=steps)]
     rest = steps - warmup
-    if warmup and not rest and plan.hypers:
-        return [Message("schedule.warmup_only", warmup=warmup, schedule=plan.name)]
-    settings = plan.filled(hypers)
+    if warmup and not rest and schedule.hypers:
+        return [Message("schedule.warmup_only", warmup=warmup, schedule=schedule.name)]
+    settings = schedule.filled(hypers)
     problems = [
-        Message("schedule.longer", schedule=plan.name, name=plan.hypers[name].name, value=round(value), left=rest)
-        for name in plan.lengths
+        Message(
+            "schedule.longer", schedule=schedule.name, name=schedule.hypers[name].name, value=round(value), left=rest
+        )
+        for name in schedule.lengths
         if (value := settings[name]) > rest
     ]
-    if plan.rate is None or not plan.hypers:
+    if schedule.rate is None or not schedule.hypers:
         return problems
-    curve = rates(plan, 1.0, rest, settings)
+    curve = rates(schedule, 1.0, rest, settings)
     still = int((curve != 0.0).nonzero()[0].max(initial=-1)) + 1  # after this step the rate stays 0
     if rest > 1 and (curve == curve[0]).all() and not problems:
-        problems.append(Message("schedule.no_change", schedule=plan.name, left=rest))
+        problems.append(Message("schedule.no_change", schedule=schedule.name, left=rest))
     elif still < rest:
-        problems.append(Message("schedule.standstill", schedule=plan.name, step=warmup + still + 1))
+        problems.append(Message("schedule.standstill", schedule=schedule.name, step=warmup + still + 1))
     return problems

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy import maximum, where
 
-from optim_core.schedules.plan import Plan, Schedule, plain
+from optim_core.schedules.schedule import Rates, Schedule, plain
 from optim_core.types import Array
 
 
@@ -30,21 +30,21 @@ def warmed_up(rate: Callable[..., Any], warmup: int) -> Callable[..., Any]:
     return with_warmup
 
 
-def planned(plan: Plan, steps: int, hypers: Mapping[str, Any] | None = None, warmup: int = 0) -> Schedule:
+def rate_function(schedule: Schedule, steps: int, hypers: Mapping[str, Any] | None = None, warmup: int = 0) -> Rates:
     """The schedule of one run as a function of the step and the learning rate. Not for one that watches the losses."""
-    rule, settings = _rule(plan, warmup), plan.filled(hypers or {})
+    rule, settings = _rule(schedule, warmup), schedule.filled(hypers or {})
     return lambda t, lr: plain(rule(t, lr, steps, **settings))
 
 
-def rates(plan: Plan, lr: Any, steps: int, hypers: Mapping[str, Any] | None = None, warmup: int = 0) -> Array:
+def rates(schedule: Schedule, lr: Any, steps: int, hypers: Mapping[str, Any] | None = None, warmup: int = 0) -> Array:
     """The rate of every step at once: (steps,), or (steps, batch) where `lr` is (batch,)."""
     t = np.arange(1, steps + 1).reshape(-1, *(1 for _ in np.shape(lr)))
     with np.errstate(all="ignore"):
-        rates = _rule(plan, warmup)(t, np.asarray(lr, dtype=np.float64), steps, **plan.filled(hypers or {}))
+        rates = _rule(schedule, warmup)(t, np.asarray(lr, dtype=np.float64), steps, **schedule.filled(hypers or {}))
     return np.asarray(rates, dtype=np.float64)
 
 
-def _rule(plan: Plan, warmup: int) -> Callable[..., Any]:
-    if plan.rate is None:
-        raise ValueError(f"{plan.slug} watches the losses: its rates are known only as the run goes")
-    return warmed_up(plan.rate, warmup)
+def _rule(schedule: Schedule, warmup: int) -> Callable[..., Any]:
+    if schedule.rate is None:
+        raise ValueError(f"{schedule.slug} watches the losses: its rates are known only as the run goes")
+    return warmed_up(schedule.rate, warmup)

@@ -13,7 +13,7 @@ from optim_core.messages import ExperimentError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.rules.choices import ready
 from optim_core.rules.problems import outside, shown, unknown
-from optim_core.schedules.plan import Schedule, plain
+from optim_core.schedules.schedule import Rates, plain
 from optim_core.simulation.minibatches import minibatches
 from optim_core.surfaces.surface import Surface
 from optim_core.types import Array, Interval, Optimizer
@@ -130,7 +130,7 @@ def checked_request(
     noise: float,
     seed: int | ArrayLike,
     keep: str,
-    schedule: Schedule | None,
+    schedule: Rates | None,
     react: React | None,
     whole: bool,
     sampled: int | None = None,
@@ -182,7 +182,7 @@ def checked_request(
     )
 
 
-def _rates(schedule: Schedule, lr: Any, steps: int, batch: int) -> list[Any]:
+def _rates(schedule: Rates, lr: Any, steps: int, batch: int) -> list[Any]:
     """The rate of each step: all numbers, or all arrays (batch,)."""
     rates = [plain(schedule(t, lr)) for t in range(1, steps + 1)]
     shapes = {np.shape(rate) for rate in rates}

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from optim_core.rules.reading import array_step
-from optim_core.schedules import Schedule
+from optim_core.schedules import Rates
 from optim_core.simulation.asking import Asking, Gradient
 from optim_core.simulation.history import History, Piece, columns, joined
 from optim_core.simulation.outcome import classify
@@ -45,7 +45,7 @@ def simulate(
     seed: int | ArrayLike = 0,
     keep: Literal["all", "last"] = "all",
     gradient: Gradient | None = None,
-    schedule: Schedule | None = None,
+    schedule: Rates | None = None,
     react: React | None = None,
     batch: int | None = None,
     watch: Watch | None = None,

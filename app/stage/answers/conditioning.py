@@ -14,7 +14,7 @@ from app.words.words import text
 from optim_core import Surface
 from optim_core.examples.data import Data
 from optim_core.examples.losses import LOG_LOSS
-from optim_core.rules.limits import gradient_descent_limit
+from optim_core.rules.stability import gradient_descent_limit
 
 ROUND = 1.05  # a bowl that is curved less than that much more one way than the other is round
 RAVINE = 10.0  # times as curved across as along: standardising is worth the offer

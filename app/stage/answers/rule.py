@@ -14,7 +14,7 @@ from app.stage.answers.path_cache import path_in
 from app.words.mathml import mathml
 from app.words.words import text, words_of
 from optim_core import Experiment, Run, Trajectory
-from optim_core.equations import equations, listings, numbers, plan_equations, step_in_numbers
+from optim_core.equations import equations, listings, numbers, schedule_equations, step_in_numbers
 from optim_core.equations.notation import Notation
 from optim_core.equations.program import program
 from optim_core.latex.names import symbol
@@ -67,9 +67,9 @@ def _schedule(
     if run.warmup:
         left = max(experiment.steps - run.warmup, 1)
         remarks.append(text("stage.rule_warmup", language, warmup=run.warmup, left=left))
-    found = plan_equations(run.scheme, run.plan) if run.plan else ()  # without settings it is the learning rate itself
-    if found:
-        lines = [_line(line.name, line.latex, line.note) for line in found]
+    rates = schedule_equations(run.scheme, run.plan) if run.plan else ()  # without settings it is the learning rate
+    if rates:
+        lines = [_line(line.name, line.latex, line.note) for line in rates]
     else:  # it is constant, or watches the losses
         help = text(f"schedule.{run.schedule}.help", language)
         lines = [_line("lr", symbol("lr", 0).text, "" if remarks else help)]

@@ -9,7 +9,7 @@ from app.stage.answers.controls import slider, whole
 from app.words.words import say, text, words_of
 from optim_core import MAX_STEPS, SCHEDULES, Experiment, Run
 from optim_core.rules.choices import CLIP, CLIPS, DECAY, DECAYS, LIBRARIES, OURS, decays_itself, effective
-from optim_core.schedules import plan_problems
+from optim_core.schedules import schedule_problems
 from optim_core.types import Interval
 
 LONGEST_WARMUP = 200
@@ -45,7 +45,7 @@ def run_controls(experiment: Experiment, number: int, language: str) -> dict[str
                 "controls": _schedule_controls(run, prefix, words),
                 "notes": [
                     words[f"schedule.{run.schedule}.help"],
-                    *(say(p, language) for p in plan_problems(run.scheme, run.plan, run.warmup, experiment.steps)),
+                    *(say(p, language) for p in schedule_problems(run.scheme, run.plan, run.warmup, experiment.steps)),
                 ],
             },
             {

@@ -13,7 +13,7 @@ from optim_core.experiment.bounds import load
 from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run
 from optim_core.insights.basin.endings import Endings
-from optim_core.insights.basin.regions import regions
+from optim_core.insights.basin.picture import picture
 from optim_core.messages import ExperimentError, Message
 from optim_core.simulation.simulate import CHUNK_PATHS, CHUNK_ROWS
 from optim_core.types import Array
@@ -60,9 +60,9 @@ def basin_map(experiment: Experiment, run: Run) -> Iterator[dict[str, Any]]:
             yield {"progress": done / total}
         finer[new] = found
         codes = endings.now[finer]
-        picture = regions(endings, codes, places, experiment.axes)
-        picture |= {"steps": experiment.steps, "notes": list(_notes(experiment, sides[-1]))}
-        yield {"picture": picture, "final": side == sides[-1]}
+        drawing = picture(endings, codes, places, experiment.axes)
+        drawing |= {"steps": experiment.steps, "notes": list(_notes(experiment, sides[-1]))}
+        yield {"picture": drawing, "final": side == sides[-1]}
 
 
 def fitting_sides(experiment: Experiment, run: Run) -> tuple[int, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from optim_core.schedules.plan import Plan, count
+from optim_core.schedules.schedule import Schedule, count
 
 
 def inverse_root(t: Any, lr: Any, steps: int, *, timescale: Any) -> Any:
     return lr / (1 + (t - 1) / timescale) ** 0.5
 
 
-INVERSE_ROOT = Plan(
+INVERSE_ROOT = Schedule(
     slug="inverse_root",
     name="1/√t decay",
     rate=inverse_root,

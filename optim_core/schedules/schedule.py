@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from optim_core.types import NOT_NEGATIVE, Array, Hyper, Interval
 
-Schedule: TypeAlias = Callable[[int, Any], Any]  # (t, the run's learning rate) -> the rate of step t
+Rates: TypeAlias = Callable[[int, Any], Any]  # (t, the run's learning rate) -> the rate of step t
 
 SHARE = Interval(0.0, 1.0)
 COUNT = Interval(1.0, 1e6)
@@ -16,7 +16,7 @@ COUNT_OR_NONE = Interval(0.0, 1e6)
 
 
 @dataclass(frozen=True)
-class Plan:
+class Schedule:
     """A schedule: how the learning rate changes over a run.
 
     `rate(t, lr, steps, **hypers)` is the rate of step t = 1, 2, ... of a run of `steps` steps whose learning rate is

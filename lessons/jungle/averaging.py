@@ -16,11 +16,11 @@ def averaged(game: Game) -> tuple[int, int]:
     for stop, after, heading in zip(game.stops, game.stops[1:], game.headings, strict=False):
         if heading is None:
             continue  # listened, or could not move
-        apart, taken = turned(before, stop.voice.heading), turned(before, heading)
-        if apart is not None and taken is not None and CLEAR <= abs(apart) <= 180 - CLEAR:
+        apart, turn = turned(before, stop.voice.heading), turned(before, heading)
+        if apart is not None and turn is not None and CLEAR <= abs(apart) <= 180 - CLEAR:
             possible += 1
             free = after.action is not None and after.action.kind == "heading"
-            between += free and INSIDE <= taken / apart <= 1 - INSIDE
+            between += free and INSIDE <= turn / apart <= 1 - INSIDE
         before = heading
     return between, possible
 

@@ -31,8 +31,8 @@ def nesterov_factor(lr: ArrayLike, beta: ArrayLike, curvature: float) -> Array:
     Its characteristic polynomial is z^2 - (1 + beta)(1 - lr L) z + beta (1 - lr L), as of the textbook's form.
     """
     rate, beta = np.asarray(lr, dtype=np.float64), np.asarray(beta, dtype=np.float64)
-    left = 1 - rate * curvature
-    return _largest_root((1 + beta) * left, beta * left)
+    share = 1 - rate * curvature
+    return _largest_root((1 + beta) * share, beta * share)
 
 
 def _largest_root(total: Array, product: Array) -> Array:

@@ -16,7 +16,7 @@ RANKS = 256  # of the losses at the starts
 NAMED = 8  # places that get a letter
 
 
-def regions(endings: Endings, codes: NDArray[np.uint8], places: Array, axes: tuple[int, ...]) -> dict[str, Any]:
+def picture(endings: Endings, codes: NDArray[np.uint8], places: Array, axes: tuple[int, ...]) -> dict[str, Any]:
     """The picture of a grid of starts, `places` (side, dim) or (side, side, dim), with the codes of their ends.
 
     `codes` and `heights` are uint8 as base64, the first row lowest. The `groups` are the kinds of ends, the largest
@@ -68,8 +68,8 @@ def _deepest(mask: NDArray[np.bool_]) -> tuple[int, ...]:
             for shift in (-1, 1):
                 inside &= np.roll(padded, shift, axis)[(slice(1, -1),) * mask.ndim]
         if not inside.any():
-            left = np.argwhere(inner)
-            return tuple((low + left[len(left) // 2]).tolist())
+            rest = np.argwhere(inner)
+            return tuple((low + rest[len(rest) // 2]).tolist())
         inner = inside
 
 
