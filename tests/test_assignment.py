@@ -8,7 +8,7 @@ import zlib
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.pages.assignment.words import free_choices, pasted, setting_name, wording
@@ -215,6 +215,7 @@ CODES = st.builds(
 )
 
 
+@example(Code(b"\0\0\0", 0, ({"run1.lr": "-0"},), (), ""))
 @given(CODES)
 def test_a_code_is_read_as_it_was_written(code):
     """Whatever was set, answered and called comes back; also in small letters and with O and L for 0 and 1."""

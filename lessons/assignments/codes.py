@@ -150,7 +150,7 @@ def _value(value: str) -> bytes:
         plain = len(value) <= 40 and value.isascii() and number(float(value)) == value
     except ValueError:
         plain = False
-    if not plain or value in ("inf", "-inf", "nan"):
+    if not plain or value in ("inf", "-inf", "nan", "-0"):  # a whole number has no sign to 0
         return _whole(TEXT) + _text(value)
     sign, digits, exponent = Decimal(value).normalize().as_tuple()
     mantissa = int("".join(map(str, digits))) * (-1 if sign else 1)

@@ -20,13 +20,13 @@ def backtracking(loss: Callable[..., Array], x: Array, d: Array, slope: Array, t
     """
     start = loss(x)
     first = t = np.broadcast_to(t, start.shape)
-    done = np.zeros(start.shape, dtype=np.bool_)
+    found = np.zeros(start.shape, dtype=np.bool_)
     searching = slope <= 0.0  # a direction that leads uphill is not tried
     for _ in range(MOST_TRIALS):
         enough = loss(x + t * d, searching) <= start + c * t * slope
-        done = done | (searching & enough)
+        found = found | (searching & enough)
         searching = searching & ~enough & (t > SHORTEST * first)
         if not searching.any():
             break
         t = np.where(searching, shrink * t, t)
-    return np.where(done, t, 0.0)
+    return np.where(found, t, 0.0)
