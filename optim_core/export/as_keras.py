@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from optim_core.export import with_jax
-from optim_core.export.dialect import Dialect
 from optim_core.export.job import Job, follow
 from optim_core.export.lines import assigned
 
@@ -27,10 +26,9 @@ def _by_library(job: Job) -> list[str]:
     return [*lines, *follow(job, path, "g", with_jax.LENGTH, with_jax.evaluate(job, "x.value"), step)]
 
 
-KERAS = Dialect(
+KERAS = with_jax.JAX(
     slug="keras",
     versions={"keras": "3.15.1", "jax": "0.10.2", "numpy": "2.4.6"},
-    array=with_jax.ARRAY,
     standard=("import os",),
     first=(
         'os.environ["KERAS_BACKEND"] = "jax"  # before Keras is imported',
@@ -38,12 +36,5 @@ KERAS = Dialect(
     ),
     imports=("import jax", "import jax.numpy as jnp", "import keras", "import numpy as np"),
     settings=('keras.config.set_floatx("float64")',),
-    noise="NOISE = {noise}",
-    surface=with_jax.surface,
-    gradient=with_jax.GRADIENT,
-    column="point[:, 0]",
-    helpers=with_jax.HELPERS,
-    by_rule=with_jax.by_rule,
     by_library=_by_library,
-    last_loss="loss(last)",
 )

@@ -5,23 +5,14 @@ from __future__ import annotations
 from optim_core.experiment.experiment import Experiment
 from optim_core.export import model
 from optim_core.export.carry import Definitions
-from optim_core.export.dialect import Dialect
+from optim_core.export.dialect import FINITE, GRADIENT_AT, Dialect
 from optim_core.export.job import Job, follow
 from optim_core.export.loss import hessian_source, numpy_source
-
-FINITE = '''\
-def finite(*parts):
-    """Whether every number is one."""
-    return all(np.isfinite(part).all() for part in parts)'''
 
 LOSS_AT = '''\
 def loss_at(point):
     """The loss at another point."""
     return loss_and_gradient(*point)[0]'''
-GRADIENT_AT = '''\
-def gradient_at({t}point):
-    """The gradient at another point{said}."""
-    return {gradient}'''
 LOSS_AT_COLUMN = '''\
 def loss_at_column(point, where=True):
     """The loss at another point, a column. (`where` tells which of many paths ask; here there is one.)"""
@@ -53,12 +44,8 @@ def _by_rule(job: Job) -> list[str]:
     evaluate = ["value, *slopes = loss_and_gradient(*x)", f"g = np.array(slopes){noise}"]
     if job.sampled:
         evaluate = ["value = loss_and_gradient(*x)[0]", f"g = batch_gradient(t, x){noise}"]
-    if job.plain:
-        state, step = job.start_state("np", "x"), [*job.rule_lines("np", "x"), "x = x + dx"]
-    else:
-        state = job.start_state("np", "x[:, None]")
-        step = ["g = g[:, None]  # the rule is written for columns", *job.rule_lines("np", "x[:, None]")]
-        step.append("x = x + dx[:, 0]")
+    to_column = "g = g[:, None]  # the rule is written for columns"
+    state, step = job.rule_steps("np", "x[:, None]", to_column, "dx[:, 0]")
     return ["x = np.array(START)", state, *follow(job, "x", "g", "np.hypot.reduce(g)", evaluate, step)]
 
 

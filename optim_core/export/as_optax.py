@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from optim_core.export import with_jax
-from optim_core.export.dialect import Dialect
 from optim_core.export.job import Job, follow
 from optim_core.export.lines import assigned
 
@@ -36,18 +35,10 @@ def _answers(job: Job) -> str:
     return asked
 
 
-OPTAX = Dialect(
+OPTAX = with_jax.JAX(
     slug="optax",
     versions={"optax": "0.2.8", "jax": "0.10.2", "numpy": "2.4.6"},
-    array=with_jax.ARRAY,
     imports=("import jax", "import jax.numpy as jnp", "import numpy as np", "import optax"),
     settings=('jax.config.update("jax_enable_x64", True)',),
-    noise="NOISE = {noise}",
-    surface=with_jax.surface,
-    gradient=with_jax.GRADIENT,
-    column="point[:, 0]",
-    helpers=with_jax.HELPERS,
-    by_rule=with_jax.by_rule,
     by_library=_by_library,
-    last_loss="loss(last)",
 )

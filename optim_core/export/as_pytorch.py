@@ -5,7 +5,7 @@ from __future__ import annotations
 from optim_core.experiment.experiment import Experiment
 from optim_core.export import model
 from optim_core.export.carry import Definitions
-from optim_core.export.dialect import Dialect
+from optim_core.export.dialect import FINITE, GRADIENT_AT, GRADIENT_AT_COLUMN, TO_COLUMN, Dialect
 from optim_core.export.job import Job, follow
 from optim_core.export.lines import assigned
 from optim_core.export.loss import Spelling, loss_source
@@ -13,10 +13,6 @@ from optim_core.rules.choices import clip_norm, clip_value, l2
 
 SPELLING = Spelling("torch", {}, lambda number: f"torch.tensor(float({number}))")
 
-FINITE = '''\
-def finite(*parts):
-    """Whether every number is one."""
-    return all(torch.isfinite(part).all() for part in parts)'''
 VALUE_AND_GRADIENT = '''\
 def value_and_gradient(point):
     """The loss and its gradient by automatic differentiation."""
@@ -24,10 +20,6 @@ def value_and_gradient(point):
     value = loss(point)
     (g,) = torch.autograd.grad(value, point)
     return value.detach(), g'''
-GRADIENT_AT = '''\
-def gradient_at({t}point):
-    """The gradient at another point{said}."""
-    return {gradient}'''
 COLUMN = '''\
 def column(vector):
     """A tensor as NumPy's column (dim, 1), which the rule is written for."""
@@ -36,10 +28,6 @@ LOSS_AT_COLUMN = '''\
 def loss_at_column(point, where=True):
     """The loss at another point, a column. (`where` tells which of many paths ask; here there is one.)"""
     return np.array([loss(torch.from_numpy(point[:, 0])).item()])'''
-GRADIENT_AT_COLUMN = '''\
-def gradient_at_column({t}point, where=True):
-    """The gradient at another point, both columns{said}."""
-    return column({gradient})'''
 HESSIAN_AT_COLUMN = '''\
 def hessian_at_column(point, where=True):
     """The second derivatives at a point, a column, as (dim, dim, 1)."""
@@ -63,12 +51,7 @@ def _surface(experiment: Experiment, flat: bool, asks: frozenset[str], definitio
 def _by_rule(job: Job) -> list[str]:
     evaluate = ["value, g = loss(x), batch_gradient(t, x)" if job.sampled else "value, g = value_and_gradient(x)"]
     evaluate += ["g = g + NOISE[t - 1]"] * job.noisy
-    if job.plain:
-        state, step = job.start_state("torch", "x"), [*job.rule_lines("torch", "x"), "x = x + dx"]
-    else:
-        state = job.start_state("np", "column(x)")
-        step = ["g = column(g)  # the rule is written in NumPy", *job.rule_lines("np", "column(x)")]
-        step.append("x = x + torch.from_numpy(dx[:, 0])")
+    state, step = job.rule_steps("torch", "column(x)", TO_COLUMN, "torch.from_numpy(dx[:, 0])")
     return ["x = torch.tensor(START)", state, *follow(job, "x", "g", "torch.linalg.vector_norm(g)", evaluate, step)]
 
 
@@ -126,7 +109,7 @@ PYTORCH = Dialect(
     gradient="value_and_gradient({point})[1]",
     column="torch.from_numpy(point[:, 0])",
     helpers={
-        "finite": FINITE,
+        "finite": FINITE.replace("np.", "torch."),
         "value_and_gradient": VALUE_AND_GRADIENT,
         "column": COLUMN,
         "gradient": GRADIENT_AT,

@@ -9,6 +9,21 @@ from optim_core.experiment.experiment import Experiment
 from optim_core.export.carry import Definitions
 from optim_core.export.job import Job
 
+# What several libraries' scripts have in common, letter by letter.
+FINITE = '''\
+def finite(*parts):
+    """Whether every number is one."""
+    return all(np.isfinite(part).all() for part in parts)'''
+GRADIENT_AT = '''\
+def gradient_at({t}point):
+    """The gradient at another point{said}."""
+    return {gradient}'''
+GRADIENT_AT_COLUMN = '''\
+def gradient_at_column({t}point, where=True):
+    """The gradient at another point, both columns{said}."""
+    return column({gradient})'''
+TO_COLUMN = "g = column(g)  # the rule is written in NumPy"
+
 
 @dataclass(frozen=True)
 class Dialect:

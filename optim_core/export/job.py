@@ -119,6 +119,16 @@ class Job:
         )
         return f"state = {name}({point})"
 
+    def rule_steps(self, array: str, column: str, to_column: str, step: str) -> tuple[str, list[str]]:
+        """The line that makes the state, and those of a step: g, x, state -> x.
+
+        A rule that is more than arithmetic is written for NumPy's columns: `column` is x as one, `to_column` the line
+        that makes one of g, and `step` the expression that makes a vector of dx again.
+        """
+        if self.plain:
+            return self.start_state(array, "x"), [*self.rule_lines(array, "x"), "x = x + dx"]
+        return self.start_state("np", column), [to_column, *self.rule_lines("np", column), f"x = x + {step}"]
+
     def _answers(self) -> dict[str, str]:
         """How a rule's questions about the surface are answered; a gradient comes with what its step has drawn."""
         names = {name: f"{name}_at" if self.plain else f"{name}_at_column" for name in ("loss", "gradient", "hessian")}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from optim_core.experiment.experiment import Experiment
 from optim_core.export import model
 from optim_core.export.carry import Definitions
+from optim_core.export.dialect import FINITE, GRADIENT_AT, GRADIENT_AT_COLUMN, TO_COLUMN, Dialect
 from optim_core.export.job import Job, follow
 from optim_core.export.loss import Spelling, loss_source
 
@@ -12,15 +15,7 @@ ARRAY = "jnp"  # also for Keras: in 3.15 its own sin, tanh and others round to f
 SPELLING = Spelling(ARRAY, {"atan": "arctan"}, lambda number: number)
 LENGTH = "np.linalg.norm(g)"  # of the gradient
 
-FINITE = '''\
-def finite(*parts):
-    """Whether every number is one."""
-    return all(np.isfinite(part).all() for part in parts)'''
 VALUE_AND_GRADIENT = "value_and_gradient = jax.jit(jax.value_and_grad(loss))"
-GRADIENT_AT = '''\
-def gradient_at({t}point):
-    """The gradient at another point{said}."""
-    return {gradient}'''
 COLUMN = '''\
 def column(vector):
     """An array as NumPy's column (dim, 1), which the rule is written for."""
@@ -29,10 +24,6 @@ LOSS_AT_COLUMN = '''\
 def loss_at_column(point, where=True):
     """The loss at another point, a column. (`where` tells which of many paths ask; here there is one.)"""
     return np.asarray(value_and_gradient(point[:, 0])[0])[None]'''
-GRADIENT_AT_COLUMN = '''\
-def gradient_at_column({t}point, where=True):
-    """The gradient at another point, both columns{said}."""
-    return column({gradient})'''
 HESSIAN_AT_COLUMN = '''\
 second_derivatives = jax.jit(jax.hessian(loss))
 
@@ -48,8 +39,6 @@ slope = jax.jit(jax.grad(loss))
 def batch_gradient(t, point):
     """The gradient over the examples of step t only."""
     return slope(point, ROWS[t - 1])'''
-GRADIENT = "value_and_gradient({point})[1]"
-
 HELPERS = {
     "finite": FINITE,
     "value_and_gradient": VALUE_AND_GRADIENT,
@@ -93,10 +82,18 @@ def changes(job: Job, point: str) -> list[str]:
 
 def by_rule(job: Job) -> list[str]:
     """A run's function with the rule itself."""
-    if job.plain:
-        state, step = job.start_state(ARRAY, "x"), [*job.rule_lines(ARRAY, "x"), "x = x + dx"]
-    else:
-        state = job.start_state("np", "column(x)")
-        step = ["g = column(g)  # the rule is written in NumPy", *job.rule_lines("np", "column(x)")]
-        step.append("x = x + dx[:, 0]")
+    state, step = job.rule_steps(ARRAY, "column(x)", TO_COLUMN, "dx[:, 0]")
     return ["x = jnp.array(START)", state, *follow(job, "x", "g", LENGTH, evaluate(job, "x"), step)]
+
+
+JAX = partial(
+    Dialect,
+    array=ARRAY,
+    noise="NOISE = {noise}",
+    surface=surface,
+    gradient="value_and_gradient({point})[1]",
+    column="point[:, 0]",
+    helpers=HELPERS,
+    by_rule=by_rule,
+    last_loss="loss(last)",
+)
