@@ -41,7 +41,7 @@ HISTORY = """async () => {
 }"""
 TONES = """async (paths) => {
   const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith("/panels/ghost/ghost.css")).href;
-  const { tones } = await import(sheet.replace("ghost.css", "tones.js"));
+  const { tones } = await import(sheet.replace("ghost/ghost.css", "sound/tones.js"));
   return paths.loss.map((_, row) => tones({ runs: [paths] }, row, [[-3, 3]])[0]);
 }"""
 
