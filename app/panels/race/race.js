@@ -12,6 +12,7 @@ export class Race {
   /** @type {Query} */ query;
   /** @type {string} */ wish;
   /** @type {RaceTerms & { query: Query }} */ terms;
+  /** @type {string} */ answered; // the text that these are the answer to
   /** @type {Raced | null} */ raced;
   /** @type {AbortController | null} */ running;
   /** @type {RaceOutcome | null} */ ended;
@@ -25,7 +26,7 @@ export class Race {
     this.ctx = ctx;
     this.t = t;
     this.text = linked ?? "";
-    this.linked = linked !== null;
+    this.awaited = linked !== null;
     /** @type {Latest<[query: Query, race: string, scheme: Scheme], RaceTerms>} */
     this.setup = new Latest((query, race, scheme) => ctx.get("race", query, { race, scheme }),
       (answer, query, text) => this.#ready(answer, query, text), (error) => this.#trouble(error));
@@ -38,7 +39,7 @@ export class Race {
     this.stale = h("p", { class: "stage-hint race-stale", role: "status", hidden: true }, t["race.stale"]);
     this.plots = new RacePlots(ctx);
     this.result = new RaceResult(t, { take: () => this.#take(), link: () => this.#link() });
-    this.node = h("details", { class: "stage-panel stage-steps race", open: this.linked,
+    this.node = h("details", { class: "stage-panel stage-steps race", open: this.awaited,
       ontoggle: () => this.#toggled() }, h("summary", {}, t["race.title"]),
       h("p", { class: "stage-hint" }, t["race.help"]), this.form.node,
       h("div", { class: "stage-table-bar race-start" }, this.go, this.bar, this.doing), this.problem, this.stale,
@@ -89,11 +90,13 @@ export class Race {
   #ready(answer, query, text) {
     if (text !== this.text) return; // the answer to the newer terms is on its way
     this.terms = { ...answer, query };
+    this.answered = text;
     this.form.show(answer);
     this.#trouble(null);
     this.#compare();
-    if (this.linked) this.#start();
-    this.linked = false;
+    if (!this.awaited) return;
+    this.awaited = false;
+    this.#start();
   }
 
   /** Whether what is shown is a race on other terms than those that stand there now. */
@@ -111,15 +114,15 @@ export class Race {
     write(this.problem, said);
     this.problem.hidden = !said;
     this.refused = refused;
+    if (refused) this.awaited = false;
     this.go.disabled = Boolean(said) && !this.running;
     if (!this.refused) return;
     if (!this.terms && this.text) {
       this.text = "";
-      this.linked = false;
       this.form.keep(said);
       this.#ask();
     } else if (this.terms?.query === this.query && this.terms.text !== this.text) {
-      this.text = this.terms.text;
+      this.text = this.answered = this.terms.text;
       this.wish = this.#wish().join(" ");
       this.form.show(this.terms);
       this.refused = this.go.disabled = false;
@@ -129,7 +132,12 @@ export class Race {
 
   // ---- running
 
+  /** Runs a race on the terms that stand there: at once, or when they have been answered. */
   async #start() {
+    if (this.answered !== this.text || this.terms.query !== this.query) {
+      this.awaited = true;
+      return;
+    }
     const { text, key, query, people, figures } = this.terms;
     const running = (this.running = new AbortController());
     this.raced = { text, key, query, scheme: this.ctx.scheme(),
