@@ -72,7 +72,7 @@ def lab(visit: Visit) -> Lab:
 
 @pytest.fixture
 def newcomer(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Makes a visitor with a browser just installed, at any address; its clock, scripts and network may be changed."""
+    """Makes a visitor with a browser just installed, at any address; its clock may be changed."""
     made: list[Lab] = []
 
     def come(url: str | None = None, **options: Any) -> Lab:

@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, expect
 
-from app.figures.theme import looks
+from app.figures.theme import BACKGROUND, Scheme, looks
+from app.pages.playground.presets import FIRST, PRESETS
 from app.stage.answers.controls import names_of
 from app.words.words import say, text
 from optim_core import Experiment
@@ -19,6 +20,7 @@ from optim_core.insights.what_happened import what_happened
 
 PATIENCE_MS = 45_000  # for one change to be drawn, on a machine that others use too
 expect.set_options(timeout=PATIENCE_MS)
+FIRST_SEEN = PRESETS[FIRST].to_query()
 
 AT_REST = """
 ([fields, before, pause]) => {
@@ -34,6 +36,12 @@ COMMITTED = """
   const rested = document.querySelector(".stage")?.dataset.rested;
   const pair = rested && [location.search.slice(1).replace(/&?show=[^&]*/, ""), rested];
   return pair && pair.join() !== before ? pair : null;
+}"""
+TURNED = """
+([scheme, background]) => {
+  const map = document.querySelector(".stage-map");
+  return map ? map._fullLayout?.paper_bgcolor.toLowerCase() === background.toLowerCase()
+    : getComputedStyle(document.querySelector(".stApp")).colorScheme === scheme;
 }"""
 TRACES = """
 (selector) => document.querySelector(selector)._fullData.filter((trace) => trace.meta).map((trace) => ({
@@ -66,8 +74,8 @@ class Lab:
 
     # ---- opening, and waiting
 
-    def open(self, query: str = "", *, drawn: bool = True) -> Lab:
-        """Go to the page, with an experiment if one is given, and wait until it is drawn."""
+    def open(self, query: str = FIRST_SEEN, *, drawn: bool = True) -> Lab:
+        """Go to the page with an experiment, and wait until it is drawn. Without one, "", its first paths are played."""
         self.page.goto(f"{self.url}?{query}" if query else self.url)
         if drawn:
             self.at_rest()
@@ -87,6 +95,13 @@ class Lab:
         before = self.query
         yield
         self.at_rest(before, **fields)
+
+    def turn(self, scheme: Scheme) -> None:
+        """The reader's system turns light or dark, and the page follows."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_function(TURNED, arg=[scheme, BACKGROUND[scheme]], polling=50)
+        if self.page.locator(".stage-map").count():
+            self.at_rest()
 
     def committed(self) -> None:
         """Wait until the address bar holds the experiment that is drawn."""

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.pages.playground.presets import PRESETS
 from app.words.words import text
 from optim_core import SURFACES
+from tests.e2e.axe import SIZES, violations_on_screen
 from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab
 from tests.e2e.page import surface_list
 
 RATE = text("optimizer.gd.lr.name")
-SIZES = {
-    "desktop": {"width": 1280, "height": 16000},
-    "phone": {"width": 390, "height": 22000},
-}  # axe sees what is on screen
-
-
-def violations(page: Page) -> list[str]:
-    """What axe objects to, one line for each element."""
-    assert page.locator(".stMain").evaluate("(main) => main.scrollHeight <= main.clientHeight"), (
-        "all of it is on screen"
-    )
-    page.evaluate(
-        "() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))"
-    )
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [
-        f"{rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:120]}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", "desktop"), ("dark", "phone")])
@@ -43,27 +21,27 @@ def test_axe_finds_nothing(visit: Visit, scheme: str, size: str) -> None:
     """No violation on the playground, with all unfolded, with a mistake in a formula, and in the gallery."""
     lab = visit(color_scheme=scheme, viewport=SIZES[size])
     lab.open("surface=ravine&run1=gd&run2=adam&run2.lr=0.5&run2.lr.from20=0.1&steps=60")
-    assert violations(lab.page) == [], "the playground"
+    assert violations_on_screen(lab.page) == [], "the playground"
     lab.unfold()
     lab.type(lab.box(RATE, 0), "lots")
     expect(lab.page.locator(".stage-table tbody tr").first).to_be_visible()
     expect(lab.page.get_by_text(text("stage.number_bad"))).to_be_visible()
-    assert violations(lab.page) == [], "with the table and all settings open, and a number that is none"
+    assert violations_on_screen(lab.page) == [], "with the table and all settings open, and a number that is none"
     lab.page.get_by_role("button", name=text("page.browse")).click()
     expect(lab.page.get_by_role("dialog").get_by_role("img")).to_have_count(len(SURFACES))
-    assert violations(lab.page) == [], "the gallery"
+    assert violations_on_screen(lab.page) == [], "the gallery"
     lab.open("formula=x%5E2%2By%5E2&run1=gd&stop.loss=1&noise=1")
     field = lab.page.get_by_label(text("stage.formula"), exact=True)
     field.fill("2x + y^2")
     expect(lab.page.locator(".stage-formula-say mark")).to_be_visible()
-    assert violations(lab.page) == [], "a formula with a mistake"
+    assert violations_on_screen(lab.page) == [], "a formula with a mistake"
 
 
 def test_axe_finds_nothing_on_a_curve_or_in_a_warning(visit: Visit) -> None:
     """No violation with a 1-D surface, nor with the list of what a bad link got wrong."""
     lab = visit(viewport=SIZES["desktop"])
     lab.open("surface=dips&run1=gd&run1.lr=NaN&steps=0")
-    assert violations(lab.page) == []
+    assert violations_on_screen(lab.page) == []
 
 
 def tab_stops(lab: Lab, most: int = 400) -> list[str]:
@@ -93,7 +71,7 @@ def test_axe_finds_nothing_beside_data(visit: Visit, scheme: str, size: str) -> 
     lab.page.get_by_role("combobox", name=text("stage.pulls.choice")).select_option(index=1)
     lab.page.get_by_label(text("stage.data_units")).check()
     expect(lab.page.locator(".landscape .contourlayer path").first).to_be_attached()
-    assert violations(lab.page) == []
+    assert violations_on_screen(lab.page) == []
 
 
 def test_tab_reaches_every_control(lab: Lab) -> None:

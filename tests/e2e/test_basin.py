@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from app.words.words import text
 from optim_core import SURFACES
+from tests.e2e.axe import violations
 from tests.e2e.lab import Lab
 
 WELLS = "v=1&surface=himmelblau&x=-1&y=-1&steps=100&run1=gd&run1.lr=0.01"
@@ -46,7 +46,7 @@ def test_the_map_is_drawn_and_said(lab: Lab) -> None:
         }"""
     )
     assert colours > len(SURFACES["himmelblau"].minima)  # one for each region, and their borders
-    assert Axe().run(lab.page, context=".insight-basin").violations_count == 0
+    assert violations(lab.page, ".insight-basin") == []
 
 
 def test_a_click_starts_the_run_there(lab: Lab) -> None:

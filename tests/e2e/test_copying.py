@@ -19,11 +19,9 @@ EXPERIMENT = Experiment.from_query("surface=bowl&run1=gd&steps=8")
 SELECTED = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
 
 
-@pytest.fixture(params=[NOWHERE, REFUSED], ids=["no clipboard", "no permission"])
-def without(newcomer: Visit, request: pytest.FixtureRequest) -> Lab:
-    lab = newcomer()
-    lab.page.add_init_script(request.param)
-    return lab
+@pytest.fixture(params=[NOWHERE, pytest.param(REFUSED, marks=pytest.mark.ci)], ids=["no clipboard", "no permission"])
+def without(visit: Visit, request: pytest.FixtureRequest) -> Lab:
+    return visit(script=request.param)
 
 
 def copied_by_hand(lab: Lab, box: Locator, said: str) -> str:
@@ -63,10 +61,9 @@ def test_the_link_of_a_race_is_copied_by_hand(without: Lab) -> None:
     assert "show=race" in copied_by_hand(without, race, text("stage.not_copied"))
 
 
-def test_the_link_of_a_search_is_copied_by_hand(newcomer: Visit) -> None:
+def test_the_link_of_a_search_is_copied_by_hand(visit: Visit) -> None:
     """In the jungle too, and on a phone the field does not make the page scroll sideways."""
-    lab = newcomer(**PHONE)
-    lab.page.add_init_script(NOWHERE)
+    lab = visit(script=NOWHERE, **PHONE)
     lab.page.goto(f"{lab.url}jungle?level=1&seed=7&log=1")
     lab.button("jungle.share").click()
     link = copied_by_hand(lab, lab.page.locator(".jungle"), text("jungle.not_copied"))

@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 from app.words.words import text
 from lessons import course, read_lesson
 from lessons.learner.progress import Progress
+from tests.e2e.axe import in_both_schemes
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab
 from tests.e2e.learner import Learner
 from tests.e2e.server import Server
-from tests.e2e.test_accessible import SIZES, violations
 
 LESSON = course("en")["slope-and-sign"]
 TEMPLATE = Path(__file__).resolve().parents[2] / "lessons" / "template.md"
@@ -39,7 +39,7 @@ def upload(lab: Lab, section: str, label: str, name: str, content: str) -> None:
 
 def test_a_newcomer_finds_the_course_and_the_way_back(lab: Lab) -> None:
     """From the moving path to the course, into the first lesson, to the playground with its experiment, and back."""
-    lab.open()
+    lab.open("")
     lab.page.get_by_role("link", name=text("page.start_course")).click()
     first = next(iter(course("en").values()))
     lab.page.get_by_role("link", name=text("course.start", title=first.title)).click()
@@ -159,22 +159,20 @@ def test_a_hostile_lesson_does_nothing(lab: Lab) -> None:
     assert lab.strangers == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visit: Visit, scheme: str) -> None:
+def test_axe_finds_nothing(visit: Visit) -> None:
     """No violation on the course home, on a prediction, after it, and with an open task."""
-    lab = home(visit(color_scheme=scheme, viewport=SIZES["phone"]))
-    lab.page.set_viewport_size({"width": 1280, "height": 6000})
-    assert violations(lab.page) == [], "the course home"
+    lab = home(visit(viewport={"width": 1280, "height": 6000}))
+    assert in_both_schemes(lab) == [], "the course home"
     learner = Learner(lab, LESSON).open()
     for number, screen in enumerate(LESSON.screens):
         learner.on_screen(number)
         kinds = {block.kind for block in screen.blocks}
         if "predict" in kinds:
-            assert violations(lab.page) == [], "a prediction"
+            assert in_both_schemes(lab) == [], "a prediction"
             learner.answer(next(block.name for block in screen.blocks if block.kind == "predict"), right=False)
-            assert violations(lab.page) == [], "a wrong prediction"
+            assert in_both_schemes(lab) == [], "a wrong prediction"
         if "task" in kinds:
-            assert violations(lab.page) == [], "a task"
+            assert in_both_schemes(lab) == [], "a task"
             break
         learner.go_on(number)
 

@@ -14,7 +14,7 @@ from tests.e2e.lab import Lab
 @pytest.mark.smoke
 def test_first_visit_draws_the_first_experiment(newcomer: Visit) -> None:
     """Who comes for the first time sees paths, arrows and curves, without an error and without another host."""
-    lab = newcomer().open(drawn=False)
+    lab = newcomer().open("", drawn=False)
     expect(lab.button("stage.pause")).to_be_visible()  # a newcomer is shown how the paths come about
     lab.at_rest()
     lab.committed()

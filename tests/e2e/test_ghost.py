@@ -216,10 +216,9 @@ def test_the_ghost_can_be_switched_off(lab: Lab) -> None:
     assert lab.page.locator(".ghost").count() == 0
 
 
-def test_sound_is_there_for_who_turns_it_on(newcomer: Visit) -> None:
+def test_sound_is_there_for_who_turns_it_on(visit: Visit) -> None:
     """Silent at first; with sound on, each run has a tone when another step is shown, and the choice is remembered."""
-    lab = newcomer()
-    lab.page.add_init_script(f"({COUNTED})()")
+    lab = visit(script=f"({COUNTED})()")
     lab.open(BOWL)
     lab.button("stage.back").click()
     assert lab.page.evaluate("() => window.tones") == []

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from app.words.words import text
 from lessons import course
+from tests.e2e.axe import SIZES, in_both_schemes
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab
 from tests.e2e.learner import Learner
-from tests.e2e.test_accessible import SIZES, violations
 
 SLOPE, GOOD, LARGE = "slope-and-sign", "what-is-good", "too-small-too-large"
 LABELS = ".stage-labels text"
@@ -171,15 +171,14 @@ def test_the_hidden_units_of_a_network_are_drawn(lab: Lab) -> None:
     expect(units).to_have_count(3)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_about_data(visit: Visit, scheme: str) -> None:
+def test_axe_finds_nothing_about_data(visit: Visit) -> None:
     """No violation on the playground with data, a network's units and the table open."""
-    lab = visit(color_scheme=scheme, viewport=SIZES["desktop"])
+    lab = visit(viewport=SIZES["desktop"])
     lab.open("surface=net_sine&width=3&steps=50&run1=adam&run1.lr=0.02")
     lab.page.get_by_label(text("stage.data_units")).check()
     lab.page.locator(DATA).get_by_text(text("stage.data_table")).click()
     expect(lab.page.locator(f"{DATA} tbody tr").first).to_be_visible()
-    assert violations(lab.page) == []
+    assert in_both_schemes(lab) == []
 
 
 def test_the_pictures_stay_in_sight_on_a_phone(visit: Visit) -> None:

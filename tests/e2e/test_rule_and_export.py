@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from app.stage.answers.rule import rule
 from app.words.words import text
 from optim_core import OPTIMIZERS
 from optim_core.export import EXPORTS, export_script
+from tests.e2e.axe import SIZES, in_both_schemes
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab
-from tests.e2e.test_accessible import SIZES
 
 ADAM = "surface=rosenbrock&steps=60&run1=adam&run1.lr=0.1&run2=momentum&run2.lr=0.001"
 # All signs of each row, as the browser has them; what is no MathML would not be a <math> element.
@@ -184,20 +183,14 @@ def test_wide_formulas_scroll_in_their_own_box(visit: Visit, slug: str) -> None:
     assert set(wide) <= {"auto"}
 
 
-def violations(lab: Lab) -> list[str]:
-    """What axe objects to within the two panels, all of which is on screen."""
-    assert lab.page.locator(".stMain").evaluate("(main) => main.scrollHeight <= main.clientHeight")
-    found = Axe().run(lab.page, {"include": [[".stage-rule"], [".stage-take"]]}).response
-    assert found["passes"], "axe looked at something"
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+PANELS = {"include": [[".stage-rule"], [".stage-take"]]}
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_panels(visit: Visit, scheme: str, size: str) -> None:
+def test_axe_finds_nothing_in_the_panels(visit: Visit, size: str) -> None:
     """No violation with both panels and everything in them unfolded, with wide formulas, listings and a remark."""
     viewport = SIZES[size] | {"height": 2 * SIZES[size]["height"]}
-    lab = visit(color_scheme=scheme, viewport=viewport)
+    lab = visit(viewport=viewport)
     lab.open("surface=rosenbrock&steps=30&run1=bfgs&run2=nadam&run2.schedule=cosine&run2.clip=norm")
     found = panel(lab, "rule")
     expect_rule(lab, run=1, step=30, axis=0)
@@ -205,7 +198,7 @@ def test_axe_finds_nothing_in_the_panels(visit: Visit, scheme: str, size: str) -
         summary.click()
     panel(lab, "take")
     expect(lab.page.locator(".stage-take code")).not_to_be_empty()
-    assert violations(lab) == []
+    assert in_both_schemes(lab, PANELS) == []
     found.get_by_role("combobox", name=text("stage.rule_run")).select_option(label=OPTIMIZERS["nadam"].name)
     expect_rule(lab, run=2, step=30, axis=0)
-    assert violations(lab) == [], "with a schedule and clipping"
+    assert in_both_schemes(lab, PANELS) == [], "with a schedule and clipping"

@@ -52,7 +52,7 @@ def test_the_page_recovers_from_a_restart_of_the_server(newcomer: Visit) -> None
 
 def uses(newcomer: Visit, server: Server) -> None:
     """Open, drag, take a preset, reload: what any way of serving the app has to allow."""
-    lab = newcomer(server.url).open()
+    lab = newcomer(server.url).open("")
     assert lab.experiment == PRESETS[FIRST]
     lab.shows(PRESETS[FIRST])
     slider, before = lab.slider(RATE, 0), lab.query
