@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from app.words.words import text
 from lessons import course, read_lesson
 from lessons.learner.progress import Progress
-from tests.e2e.axe import in_both_schemes
+from tests.e2e.axe import violations_on_screen
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab
 from tests.e2e.learner import Learner
@@ -159,20 +159,21 @@ def test_a_hostile_lesson_does_nothing(lab: Lab) -> None:
     assert lab.strangers == []
 
 
-def test_axe_finds_nothing(visit: Visit) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(visit: Visit, scheme: str) -> None:
     """No violation on the course home, on a prediction, after it, and with an open task."""
-    lab = home(visit(viewport={"width": 1280, "height": 6000}))
-    assert in_both_schemes(lab) == [], "the course home"
+    lab = home(visit(color_scheme=scheme, viewport={"width": 1280, "height": 6000}))
+    assert violations_on_screen(lab.page) == [], "the course home"
     learner = Learner(lab, LESSON).open()
     for number, screen in enumerate(LESSON.screens):
         learner.on_screen(number)
         kinds = {block.kind for block in screen.blocks}
         if "predict" in kinds:
-            assert in_both_schemes(lab) == [], "a prediction"
+            assert violations_on_screen(lab.page) == [], "a prediction"
             learner.answer(next(block.name for block in screen.blocks if block.kind == "predict"), right=False)
-            assert in_both_schemes(lab) == [], "a wrong prediction"
+            assert violations_on_screen(lab.page) == [], "a wrong prediction"
         if "task" in kinds:
-            assert in_both_schemes(lab) == [], "a task"
+            assert violations_on_screen(lab.page) == [], "a task"
             break
         learner.go_on(number)
 
