@@ -46,7 +46,7 @@ def test_a_proxy_takes_the_head_of_the_page():
 
 @pytest.mark.parametrize("base", ["", "/lab", f"/{LONG}"])
 def test_the_browser_is_told_of_files_that_exist(base):
-    """First of Plotly, the largest by far, then of the scripts that lead to most others, the stage's middle among them."""
+    """First of Plotly, the largest by far, then of the scripts that lead to most others."""
     told = re.findall(r"<([^>]+)>; rel=(\w+)", early(base))
     names = [address.removeprefix(f"{assets.address(base)}/") for address, _ in told]
     assert names[0] == "stage/browser/plotly.js"
