@@ -128,10 +128,10 @@ export class Training {
   }
 
   /** @param {TrainingLine} line */
-  #line({ progress, run, step, seeds, loss, seconds, curve, left, waiting, words, problems }) {
+  #line({ progress, run, step, seeds, loss, seconds, curve, handed_over: whole, waiting, words, problems }) {
     if (waiting != null) write(this.doing, words);
     if (problems) this.failed = problems.join(" ");
-    if (left != null) this.complete = true;
+    if (whole != null) this.complete = true;
     if (progress == null) return;
     this.bar.value = progress;
     if (this.quiet) return write(this.doing, this.t("quiet", { percent: Math.round(100 * progress) }));

@@ -140,7 +140,7 @@ interface TrainingLine {
   loss: number;
   seconds: number | null;
   curve: [number, number | null][]; // steps with their losses
-  left?: unknown; // it is done
+  handed_over?: unknown; // it is done, and the server has the whole
   waiting?: number;
   words: string;
   problems?: string[];
