@@ -37,6 +37,19 @@ class Message:
         return hash((self.key, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
 
 
+class Name(Message):
+    """What something of a registry is called: the key of its translations, and its own English name."""
+
+    __slots__ = ("english",)
+
+    def __init__(self, key: str, english: str, /) -> None:
+        super().__init__(key)
+        self.english = english
+
+    def __str__(self) -> str:
+        return self.english
+
+
 def forms(spec: str) -> dict[str, str]:
     """The words for each kind of number in “one row|other rows”. The kinds are those of Unicode's plural rules."""
     return {kind: words for kind, _, words in (part.partition(" ") for part in spec.split("|"))}

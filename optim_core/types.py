@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.messages import Name
+
 Array: TypeAlias = NDArray[np.float64]
 State: TypeAlias = Any  # a NamedTuple of Arrays, one field for each thing an optimizer remembers
 
@@ -128,6 +130,11 @@ class Optimizer:
     laws: Laws = Laws()
     before: tuple[Callable[..., Any], ...] = ()  # what a run does to the gradient first: clipping, decay
     after: tuple[Callable[..., Any], ...] = ()  # what a run does to the step last: decoupled decay
+
+    @property
+    def called(self) -> Name:
+        """Its name, in whichever language it is said."""
+        return Name(f"optimizer.{self.slug}.name", self.name)
 
     @property
     def quick(self) -> bool:

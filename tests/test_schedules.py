@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core.messages import Message
+from optim_core.rules.problems import hyper_name
 from optim_core.schedules import SCHEDULES, Schedule, changed_at, rate_function, rates, schedule_problems, warmed_up
 from optim_core.types import Hyper
 from tests.oracle import make_schedule_reference as torch_reference
@@ -419,7 +420,7 @@ def test_a_schedule_longer_than_the_run_is_named(slug: str, name: str) -> None:
     """A length beyond what the run has left is said to be so, with what is left; a fitting one is not."""
     plan = SCHEDULES[slug]
     (remark,) = schedule_problems(plan, {name: 81.0}, 20, 100)
-    assert remark == Message("schedule.longer", schedule=plan.name, name=plan.hypers[name].name, value=81, left=80)
+    assert remark == Message("schedule.longer", schedule=plan.called, name=hyper_name(plan, name), value=81, left=80)
     assert all(m.key != "schedule.longer" for m in schedule_problems(plan, {name: 80.0}, 20, 100))
 
 
@@ -438,12 +439,12 @@ def test_a_schedule_longer_than_the_run_is_named(slug: str, name: str) -> None:
 def test_settings_that_never_change_the_rate_are_named(slug: str, hypers: dict[str, float]) -> None:
     """Where the settings leave every step the same rate, that is said."""
     plan = SCHEDULES[slug]
-    assert schedule_problems(plan, hypers, 0, 100) == [Message("schedule.no_change", schedule=plan.name, left=100)]
+    assert schedule_problems(plan, hypers, 0, 100) == [Message("schedule.no_change", schedule=plan.called, left=100)]
 
 
 def test_a_rate_that_ends_at_zero_is_named() -> None:
     """Where a schedule is through long before the run is and stays at 0, the step is named from which nothing moves."""
     (remark,) = schedule_problems(SCHEDULES["linear"], {"total": 30}, 10, 100)
-    assert remark == Message("schedule.standstill", schedule="Linear", step=41)
+    assert remark == Message("schedule.standstill", schedule=SCHEDULES["linear"].called, step=41)
     assert rates(SCHEDULES["linear"], 1.0, 100, {"total": 30}, 10)[39:41].tolist() == [pytest.approx(1 / 30), 0.0]
     assert str(remark) == "Linear: from step 41 on the rate is 0, so the point stands still."

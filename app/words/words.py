@@ -17,7 +17,7 @@ from lessons.measuring.words import LessonText, filled_in, no_number, written
 from lessons.messages import LESSONS_ENGLISH
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message, Optimizer, Run
 from optim_core.examples.builtin import DATASETS
-from optim_core.messages import ENGLISH, forms
+from optim_core.messages import ENGLISH, Name, forms
 from optim_core.rules.choices import CLIP, DECAY
 from optim_core.rules.hypers import clip_threshold, weight_decay
 from optim_core.typed_rule import OWN, own_optimizer
@@ -94,6 +94,8 @@ def text(key: str, language: str = "en", /, **values: Any) -> str:
 
 def say(message: Message, language: str = "en", /, **more: Any) -> str:
     """A message in words. Messages among its values are put into words too."""
+    if isinstance(message, Name):
+        return catalogue(language).get(message.key, message.english)
     if isinstance(message, LessonText):
         values = {name: measured(value, language) for name, value in message.values.items()}
         return filled_in(message.key, values.get)

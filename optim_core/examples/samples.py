@@ -11,7 +11,7 @@ from typing import Protocol
 
 from optim_core.examples.builtin import DATASETS, datasets
 from optim_core.examples.dataset import FEWEST_ROWS, LARGEST_NUMBER, MOST_ROWS, OWN_DATA, Kind, Sample, rounded
-from optim_core.messages import Message
+from optim_core.messages import Message, Name
 
 Rows = tuple[tuple[float, ...], ...]
 LONGEST_LABEL = 40
@@ -36,7 +36,7 @@ class Learns(Protocol):
     """A surface that may learn from examples that are chosen."""
 
     @property
-    def name(self) -> str: ...
+    def called(self) -> Name: ...
     @property
     def sample(self) -> Sample | None: ...
 
@@ -56,7 +56,7 @@ def columns_of(kind: Kind) -> int:
 def sample_problems(surface: Learns, sample: Sample) -> Iterator[Message]:
     """Everything that is wrong with a sample for a surface."""
     if surface.sample is None:
-        yield Message("data.fixed", surface=surface.name)
+        yield Message("data.fixed", surface=surface.called)
         return
     kind = kind_of(surface.sample)
     known = datasets(kind)

@@ -58,7 +58,7 @@ def steps_problem(runs: Sequence[Run], steps: int, surface: Surface | None = Non
     most = most_steps(runs, surface)
     if steps <= most:
         return None
-    slow = next((run.base.name for run in runs if not run.base.quick), None)
+    slow = next((run.base.called for run in runs if not run.base.quick), None)
     if slow is None:
         return Message("experiment.network_steps", value=steps, high=most)
     return Message("experiment.slow_steps", optimizer=slow, value=steps, high=most)

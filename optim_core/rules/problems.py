@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from optim_core.messages import Message
+from optim_core.messages import Message, Name
 from optim_core.types import BELOW_ONE, NOT_NEGATIVE, Hyper
 
 MOST_LISTED = 20  # names of what there is, where one is unknown
@@ -27,7 +27,7 @@ class HasHypers(Protocol):
     """An optimizer or a schedule."""
 
     @property
-    def name(self) -> str: ...
+    def called(self) -> Name: ...
     @property
     def hypers(self) -> Mapping[str, Hyper]: ...
 
@@ -45,8 +45,13 @@ def hyper_problem(owner: HasHypers, name: str, value: Any) -> Message | None:
 
 def outside(owner: HasHypers, name: str, value: object) -> Message:
     """Says that a hyperparameter cannot have this value, and which it can have."""
-    hyper = owner.hypers[name]
-    return Message("hyper.outside", optimizer=owner.name, name=hyper.name, value=shown(value), allowed=_allowed(hyper))
+    called, allowed = hyper_name(owner, name), _allowed(owner.hypers[name])
+    return Message("hyper.outside", optimizer=owner.called, name=called, value=shown(value), allowed=allowed)
+
+
+def hyper_name(owner: HasHypers, name: str) -> Name:
+    """What a hyperparameter is called, in whichever language it is said."""
+    return Name(f"{owner.called.key.removesuffix('.name')}.{name}.name", owner.hypers[name].name)
 
 
 def _allowed(hyper: Hyper) -> Message:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from optim_core.messages import Name
 from optim_core.types import NOT_NEGATIVE, Array, Hyper, Interval
 
 Rates: TypeAlias = Callable[[int, Any], Any]  # (t, the run's learning rate) -> the rate of step t
@@ -38,6 +39,11 @@ class Schedule:
     lengths: tuple[str, ...] = ()  # the settings that count steps of the run
     whole_run: tuple[str, ...] = ()  # those of them whose 0 means: as many steps as the run has
     pytorch: str = ""  # the same in torch.optim.lr_scheduler; {lr} and our settings stand in braces
+
+    @property
+    def called(self) -> Name:
+        """Its name, in whichever language it is said."""
+        return Name(f"schedule.{self.slug}.name", self.name)
 
     def filled(self, hypers: Mapping[str, Any]) -> dict[str, Any]:
         """The settings, with its default for each that is left out."""

@@ -14,7 +14,7 @@ from optim_core.examples.data import Data, Model, model_functions
 from optim_core.examples.dataset import OWN_DATA, Sample
 from optim_core.examples.samples import sample_problems, settled
 from optim_core.formula import Compiled, Functions, compile_text, compile_trusted, functions
-from optim_core.messages import ExperimentError, Message
+from optim_core.messages import ExperimentError, Message, Name
 from optim_core.types import Array, Hyper
 
 Domain = tuple[tuple[float, float], ...]
@@ -197,9 +197,14 @@ class Surface:
         made: Any = self.shape(**settings)
         return replace(self, values=tuple(values.items()), sample=sample, **made)
 
+    @property
+    def called(self) -> Name:
+        """Its name, in whichever language it is said."""
+        return Name(f"surface.{self.slug}.name", self.name)
+
     def _problem(self, name: str, value: object) -> Message | None:
         if name not in self.parameters:
-            return Message("surface.no_parameter", surface=self.name, name=name)
+            return Message("surface.no_parameter", surface=self.called, name=name)
         parameter = self.parameters[name]
         low, high = parameter.valid
         if isinstance(value, (int, float)) and value in parameter.valid:
@@ -207,8 +212,8 @@ class Surface:
             if not counted or float(value).is_integer():
                 return None
             ends = {"low": int(low), "high": int(high)}
-            return Message("surface.whole", surface=self.name, name=name, value=str(value)[:40], **ends)
-        return Message("surface.outside", surface=self.name, name=name, value=str(value)[:40], low=low, high=high)
+            return Message("surface.whole", surface=self.called, name=name, value=str(value)[:40], **ends)
+        return Message("surface.outside", surface=self.called, name=name, value=str(value)[:40], low=low, high=high)
 
     def _coordinates(self, points: ArrayLike) -> list[Array]:
         array = np.asarray(points, dtype=np.float64)

@@ -131,7 +131,7 @@ def _problems(run: Run, terms: Terms) -> Iterator[Message]:
     if low not in RATES or high not in RATES or high < DECADE * low:
         yield Message("range_test.rates", low=low, high=high)
     elif low not in valid:
-        yield Message("range_test.rate", optimizer=run.base.name, low=low, first=valid.low, last=valid.high)
+        yield Message("range_test.rate", optimizer=run.base.called, low=low, first=valid.low, last=valid.high)
     if terms.steps not in STEPS:
         yield Message("range_test.steps", value=terms.steps, low=int(STEPS.low), high=int(STEPS.high))
     if terms.seeds not in SEEDS:

@@ -33,7 +33,7 @@ def border(surface: Surface, run: Run, up: str) -> Border | Message:
     the curvature is the same everywhere, a run explodes beyond it.
     """
     if run.base.limit is None:
-        return Message("rateplane.border_rule", optimizer=run.base.name)
+        return Message("rateplane.border_rule", optimizer=run.base.called)
     if not run.steady:
         return Message("rateplane.border_schedule")
     constant = _constant(surface)
@@ -45,7 +45,7 @@ def border(surface: Surface, run: Run, up: str) -> Border | Message:
     limits = [stability_limit(replace(run, hypers={**run.hypers, up: value}), curvature) for value in values.tolist()]
     rates = [limit for limit in limits if limit is not None]
     if len(rates) < len(limits):
-        return Message("rateplane.border_changed", optimizer=run.base.name)
+        return Message("rateplane.border_changed", optimizer=run.base.called)
     beyond = "everywhere" if constant is not None else "minimum" if len(surface.minima) == 1 else "minima"
     return Border(values, np.array(rates), Message(f"rateplane.border_{beyond}", curvature=curvature))
 

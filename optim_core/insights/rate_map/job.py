@@ -43,7 +43,7 @@ def plane(request: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         yield from islice(answer, 2) if "first" in request else answer
     else:
         other = next(slug for slug in OPTIMIZERS if second_hypers(Run(slug)))
-        yield {"alone": Message("rateplane.alone", optimizer=run.base.name), "other": other}
+        yield {"alone": Message("rateplane.alone", optimizer=run.base.called), "other": other}
 
 
 def pieces(experiment: Experiment, run: Run, up: str) -> Iterator[dict[str, Any]]:
