@@ -21,6 +21,7 @@ LETTERS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "áƀćđéƒǵĥíĵķĺḿńóṕɋŕśťúṽŵẋýžÁƁĆĐÉƑǴĤÍĴĶĹḾŃÓṔɊŔŚŤÚṼŴẊÝŽ"
 )
 LONGER = 0.4
+LEFT_OUT = "escape"  # a lesson that is not translated
 # Places to be filled in, formulas, code, addresses of links, icons, and the marks of claims: they are no words.
 _NO_WORDS = re.compile(
     r"%?\{=[^}]*\}|%?\{[^{}]*\}|\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|(?<=\])\([^)\s]*\)|:material/\w+:|https?://\S+|<[^<>]*>|&\w+;",
@@ -100,11 +101,13 @@ def lesson(text: str) -> str:
     return f"{front}\n+++\n" + "\n".join(lines)
 
 
-def speak(tree: Path, lessons: int = 2) -> None:
-    """Puts the language into a copy of the project: its catalogue, its glossary, and the first few lessons."""
+def speak(tree: Path) -> None:
+    """Puts the language into a copy of the project: its catalogue, its glossary, and all lessons but one."""
     (tree / "app" / "words" / "texts" / f"{LANGUAGE}.toml").write_text(catalogue(), encoding="utf-8")
     english_lessons, own = tree / "lessons" / "en", tree / "lessons" / LANGUAGE
     shutil.rmtree(own, ignore_errors=True)
     own.mkdir()
-    for path in [*sorted(english_lessons.glob("*.md"))[:lessons], english_lessons / "glossary.toml"]:
+    for path in [*english_lessons.glob("*.md"), english_lessons / "glossary.toml"]:
+        if path.stem.endswith(LEFT_OUT):
+            continue
         (own / path.name).write_text(lesson(path.read_text(encoding="utf-8")), encoding="utf-8")
