@@ -6,8 +6,8 @@ import { Latest, Refusal } from "../wire/endpoint.js";
 import { OwnForm } from "./ownform.js";
 import { fill } from "../dom/text.js";
 
-const MOST_BYTES = 2_000_000; // as in optim_core/table/decoding.py; of a larger file the beginning is sent
-const OWN = "own"; // the value of the field of sets, as in optim_core/datasets.py
+const MOST_BYTES = 2_000_000; // as in optim_core/examples/table/decoding.py; of a larger file the beginning is sent
+const OWN = "own"; // the value of the field of sets, as in optim_core/examples/builtin.py
 const STANDARDISE = "standardise";
 
 export class OwnData {
