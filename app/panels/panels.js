@@ -15,5 +15,19 @@ import { WeightsOverTime } from "./weights/weights.js";
 import { Why } from "./why/why.js";
 import { TypedRule } from "./typed_rule/typed_rule.js";
 
-export const PANELS = [Ghost, Sound, Pulls, Microscope, EffectiveRates, WeightsOverTime, Strip, RangeTest, RateMap,
-  Landscape, Race, Basin, Why, TypedRule];
+export const PANELS = [
+  Ghost,
+  Sound,
+  Pulls,
+  Microscope,
+  EffectiveRates,
+  WeightsOverTime,
+  Strip,
+  RangeTest,
+  RateMap,
+  Landscape,
+  Race,
+  Basin,
+  Why,
+  TypedRule,
+];
