@@ -9,6 +9,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
+from functools import partial
 from statistics import median
 
 import numpy as np
@@ -34,10 +35,7 @@ def compare_with_plain_python() -> None:
     for slug, loop in PLAIN.items():
         hypers = default_hypers(slug)
         same_work(simulate(slug, ROSENBROCK, START, STEPS).points[:, 0], loop(START, STEPS, **hypers)["points"])
-        ours, other = in_turn(
-            lambda slug=slug: simulate(slug, ROSENBROCK, START, STEPS),
-            lambda loop=loop, hypers=hypers: loop(START, STEPS, **hypers),
-        )
+        ours, other = in_turn(partial(simulate, slug, ROSENBROCK, START, STEPS), partial(loop, START, STEPS, **hypers))
         report(slug, ours, other, "at most 3", ours <= 3 * other, f"{ours / other:.2f}")
 
 
@@ -52,7 +50,7 @@ def time_formulas() -> None:
             return
         raise SystemExit(f"{text} should have been refused")
 
-    refused = [in_turn(lambda text=text: refuse(text))[0] for text in REFUSED]
+    refused = [in_turn(partial(refuse, text))[0] for text in REFUSED]
     typed = []
     for text in TYPED:
         for number in range(3, 10):  # never the same formula twice: answers are kept

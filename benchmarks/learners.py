@@ -34,7 +34,7 @@ def drag(number: int, counts: list[int], failures: list[str], until: float) -> N
 
 def main() -> None:
     with served():
-        counts, failures = [0] * LEARNERS, []
+        counts, failures = [0] * LEARNERS, list[str]()
         until = time.perf_counter() + SECONDS
         threads = [threading.Thread(target=drag, args=(n, counts, failures, until)) for n in range(LEARNERS)]
         for thread in threads:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def compare_with_torch() -> None:
         point = torch.tensor(START, dtype=torch.float64, requires_grad=True)
         optimizer = make_optimizer(slug, point, hypers)
         states = RULES[slug][2].values()
-        points, losses, gradients, kept = [point.detach().clone()], [], [], {}
+        points, losses, gradients, kept = [point.detach().clone()], [], [], dict[str, list[Any]]()
         for t in range(1, STEPS + 2):
             loss, *slopes = rosenbrock(*point.tolist())
             losses.append(loss)
@@ -44,7 +45,7 @@ def compare_with_torch() -> None:
             points.append(point.detach().clone())
             for name in kept:
                 kept[name].append(optimizer.state[point][name].clone())
-        path = torch.stack(points).numpy()
+        path: np.ndarray = torch.stack(points).numpy()
         _ = [
             np.array(losses),
             np.array(gradients),
@@ -55,10 +56,8 @@ def compare_with_torch() -> None:
 
     heading(f"One path of {STEPS} steps on Rosenbrock, against torch.optim {torch.__version__}", "torch, ms")
     for slug in RULES:
-        hypers = default_hypers(slug)
         ours, other = in_turn(
-            lambda slug=slug: simulate(slug, ROSENBROCK, START, STEPS),
-            lambda slug=slug, hypers=hypers: loop(slug, hypers),
+            partial(simulate, slug, ROSENBROCK, START, STEPS), partial(loop, slug, default_hypers(slug))
         )
         report(slug, ours, other, "at least 20", other >= 20 * ours, f"1/{other / ours:.1f}")
 
@@ -76,6 +75,9 @@ def compare_with_optax() -> None:
     def loss(p: Any) -> Any:
         return (1 - p[0]) ** 2 + 100 * (p[1] - p[0] * p[0]) ** 2
 
+    def as_arrays(run: Callable[[Any], Any], start: Any) -> list[np.ndarray]:
+        return [np.asarray(part) for part in run(start)]
+
     def scanned(optimizer: Any) -> Callable[[Any], Any]:
         """A loop over all steps as one compiled function; it records points, losses and gradients."""
 
@@ -85,7 +87,10 @@ def compare_with_optax() -> None:
             updates, state = optimizer.update(gradient, state, point)
             return (optax.apply_updates(point, updates), state), (point, value, gradient)
 
-        return jax.jit(lambda p: jax.lax.scan(step, (p, optimizer.init(p)), None, length=STEPS)[1])
+        loop: Callable[[Any], Any] = jax.jit(
+            lambda p: jax.lax.scan(step, (p, optimizer.init(p)), None, length=STEPS)[1]
+        )
+        return loop
 
     version = f"optax {optax.__version__}, jitted"
     print(f"\nOne path of {STEPS} steps on Rosenbrock, against {version}: the first call compiles, then it is warm")
@@ -100,8 +105,8 @@ def compare_with_optax() -> None:
         jax.block_until_ready(run(start))
         first = 1000 * (time.perf_counter() - begin)
         ours, warm_call = in_turn(
-            lambda slug=slug: simulate(slug, ROSENBROCK, START, STEPS),
-            lambda run=run: [np.asarray(part) for part in run(start)],
+            partial(simulate, slug, ROSENBROCK, START, STEPS),
+            partial(as_arrays, run, start),
         )
         ratios = f"1/{first / ours:.0f} and {ours / warm_call:.1f}"
         print(f"  {slug:<22}{ours:>9.3f}{first:>11.1f}{warm_call:>11.3f}   {ratios}")

@@ -14,7 +14,7 @@ import sys
 import time
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from benchmarks.served import ADDRESS, ROSENBROCK, VIEW, chromium, p95
 
@@ -100,7 +100,7 @@ async def measure(page: Page, what: str) -> tuple[dict[str, Any], float]:
     return await page.evaluate(RESULT), took
 
 
-async def opened(browser: Any, query: str) -> Page:
+async def opened(browser: Browser, query: str) -> Page:
     page = await browser.new_page(viewport=VIEW)
     await page.add_init_script(WATCH)
     await page.goto(f"{ADDRESS}?{query}")

@@ -19,12 +19,14 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.sides import model_of
 from optim_core import SURFACES, Experiment, Run
 from optim_core.insights.landscape import landscape, random_plane
 from optim_core.simulation.minibatches import minibatches
 
 STEPS, BATCH, SEEDS = 500, 10, 16
 NETWORK = SURFACES["net_classes"].at(examples=200, width=8)
+MODEL = model_of(NETWORK)
 ADAM = Run("adam", {"lr": 0.05})
 BOX = ((-1.0, 1.0), (-1.0, 1.0))
 ROUNDS = 15
@@ -57,7 +59,7 @@ def train(seeds: int) -> None:
 def draw() -> None:
     """The losses of 41 x 41 networks over all examples."""
     centre = NETWORK.starts(next(SEED))
-    landscape(NETWORK, random_plane(centre, 0, NETWORK.model.filters), BOX)
+    landscape(NETWORK, random_plane(centre, 0, MODEL.filters), BOX)
 
 
 def torch_loop() -> Callable[[], Any] | None:
@@ -67,7 +69,7 @@ def torch_loop() -> Callable[[], Any] | None:
     except ImportError:
         return None
     torch.set_num_threads(1)
-    x, y = (torch.from_numpy(part) for part in NETWORK.data.train)
+    x, y = (torch.from_numpy(part) for part in MODEL.data.train)
     asked = torch.nn.functional.binary_cross_entropy_with_logits
 
     def loop() -> Any:
@@ -93,7 +95,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m benchmarks.network")
     asked.add_argument("--playground", type=Path, metavar="DIR", help="a checkout of tensorflow/playground")
     options = asked.parse_args()
-    print(f"A network 2-8-1 with tanh units, {len(NETWORK.data)} examples, log loss")
+    print(f"A network 2-8-1 with tanh units, {len(MODEL.data)} examples, log loss")
     print(f"{'':54}{'min, ms':>9}{'median':>9}   goal")
     one, bundle, grid = times(lambda: train(1), lambda: train(SEEDS), draw)
     report(f"{STEPS} steps of Adam, minibatches of {BATCH}", one, 60)

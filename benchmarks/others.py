@@ -67,7 +67,7 @@ class Others:
 def requests() -> list[float]:
     """How many ms each answer took while a start was moved for some seconds."""
     server = http.client.HTTPConnection("127.0.0.1", PORT)
-    times, began = [], time.perf_counter()
+    times, began = list[float](), time.perf_counter()
     for tick in itertools.count():
         asked = time.perf_counter()
         if asked - began > SECONDS:

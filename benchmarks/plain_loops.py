@@ -46,7 +46,7 @@ def rosenbrock(x: float, y: float) -> tuple[float, float, float]:
     return (1 - x) ** 2 + 100 * across * across, -2 * (1 - x) - 400 * x * across, 200 * across
 
 
-def arrays(**histories: list) -> dict[str, np.ndarray]:
+def arrays(**histories: list[Any]) -> dict[str, np.ndarray]:
     """What was recorded, as arrays."""
     return {name: np.array(rows) for name, rows in histories.items()}
 
@@ -56,7 +56,9 @@ def plain_loop(rule: Callable[..., Any]) -> Loop:
     parameters = list(inspect.signature(rule).parameters.values())[5:]  # after t, x, y, gx, gy
     begin = {p.name: p.default for p in parameters if p.default is not p.empty}
     state = dict(_pairs(list(begin)))
-    lines = ast.parse(inspect.getsource(rule)).body[0].body[:-1]  # all but `return dx, dy`
+    [function] = ast.parse(inspect.getsource(rule)).body
+    assert isinstance(function, ast.FunctionDef)
+    lines = function.body[:-1]  # all but `return dx, dy`
     source = FRAME.format(
         hypers=", ".join(p.name for p in parameters if p.default is p.empty),
         begin="; ".join(f"{name} = {value}" for name, value in begin.items()),
@@ -65,9 +67,10 @@ def plain_loop(rule: Callable[..., Any]) -> Loop:
         lines=indent("\n".join(map(ast.unparse, lines)), " " * 8),
         state=", ".join(f"{name}=all_{name}" for name in state),
     )
-    space = {"rosenbrock": rosenbrock, "arrays": arrays, "sqrt": sqrt}
+    space: dict[str, Any] = {"rosenbrock": rosenbrock, "arrays": arrays, "sqrt": sqrt}
     exec(source, space)  # the text of plain_rules.py
-    return space["loop"]
+    loop: Loop = space["loop"]
+    return loop
 
 
 def _pairs(names: list[str]) -> Iterator[tuple[str, tuple[str, str]]]:

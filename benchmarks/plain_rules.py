@@ -6,7 +6,9 @@ the step. The default of a state is what it begins as, a text where that is anot
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import sqrt
+from typing import Any
 
 
 def gd(t, x, y, gx, gy, lr):
@@ -164,5 +166,7 @@ def schedule_free_adamw(
     return dx, dy
 
 
-RULES = (gd, momentum, nesterov, adagrad, rmsprop, adam, sgd, adadelta, amsgrad, adamw, adamax, nadam, radam, lion)
-RULES += (rprop, schedule_free_sgd, schedule_free_adamw)
+RULES: tuple[Callable[..., Any], ...] = (
+    *(gd, momentum, nesterov, adagrad, rmsprop, adam, sgd, adadelta, amsgrad, adamw, adamax, nadam, radam, lion),
+    *(rprop, schedule_free_sgd, schedule_free_adamw),
+)

@@ -28,6 +28,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from benchmarks.served import PORT, served
+from benchmarks.sides import model_of
 from optim_core import SURFACES, Surface, simulate
 from optim_core.examples.data import Data, Model, Points
 from optim_core.surfaces.models.perceptron import perceptron, perceptron_error, perceptron_slopes
@@ -46,8 +47,8 @@ SEED = itertools.count()
 def surface(width: int = 8, examples: int = EXAMPLES) -> Surface:
     """The network 2-8-1 with the squared error, as Playground has it for regression, classes as targets."""
     base = SURFACES["net_classes"].at(examples=examples, width=width)
-    assert base.data is not None
-    data = Data(Points(base.data.train.x, 2 * base.data.train.y - 1))
+    x, y = model_of(base).data.train
+    data = Data(Points(x, 2 * y - 1))
     layers: dict[str, Any] = {"hidden": (width,), "relu": False}
     error = partial(perceptron_error, **layers, classes=False)
     slopes = partial(perceptron_slopes, **layers, classes=False)
@@ -64,7 +65,7 @@ def bundled(checkout: Path, *options: str) -> str:
 
 
 def theirs(page: Page, batch: int, networks: int, weights: np.ndarray, seconds: float) -> dict[str, Any]:
-    train = surface().data.train
+    train = model_of(surface()).data.train
     order = {
         "inputs": train.x.tolist(),
         "targets": train.y.tolist(),
@@ -78,6 +79,11 @@ def theirs(page: Page, batch: int, networks: int, weights: np.ndarray, seconds: 
     return answer
 
 
+def their_engine(page: Page, batch: int, networks: int, weights: np.ndarray) -> float:
+    """Updates a second."""
+    return float(theirs(page, batch, networks, weights, SECONDS)["updates"])
+
+
 def same_steps(page: Page) -> None:
     """One pass over the examples in their order has the same weights in both."""
     network, batch = surface(), 10
@@ -85,7 +91,7 @@ def same_steps(page: Page) -> None:
     column = weights[:, None].copy()
     for first in range(0, EXAMPLES, batch):
         rows = np.arange(first, first + batch, dtype=np.int16)[:, None]
-        column -= RATE * network.model.gradients(column, rows)
+        column -= RATE * model_of(network).gradients(column, rows)
     after = theirs(page, batch, 1, weights, 0.0)["after"]
     np.testing.assert_allclose(after, column[:, 0], rtol=1e-9, err_msg="both sides must take the same steps")
 
@@ -114,8 +120,7 @@ def engines(browser: Browser, checkout: Path) -> None:
     print("\nEngines: updates a second, all networks together\n  batch  networks     ours   Playground   ours / theirs")
     for batch, networks in itertools.product(BATCHES, NETWORKS):
         mine, other = in_turn(
-            lambda batch=batch, networks=networks: ours(surface(), batch, networks),
-            lambda batch=batch, networks=networks: theirs(page, batch, networks, weights, SECONDS)["updates"],
+            partial(ours, surface(), batch, networks), partial(their_engine, page, batch, networks, weights)
         )
         print(f"  {batch:5d}{networks:10d}{mine:9,.0f}{other:13,.0f}{mine / other:16.2f}")
     page.close()
@@ -179,9 +184,7 @@ def apps(browser: Browser, checkout: Path) -> None:
     with served():
         our_page(10)  # the first ones are slower
         for batch in BATCHES:
-            mine, other = in_turn(
-                lambda batch=batch: our_page(batch), lambda batch=batch: their_page(browser, checkout, batch)
-            )
+            mine, other = in_turn(partial(our_page, batch), partial(their_page, browser, checkout, batch))
             print(f"  {batch:5d}{mine:19,.0f}{other:13,.0f}{mine / other:16.2f}")
 
 

@@ -14,19 +14,19 @@ import time
 
 from app.server.jobs.pool import POOL
 from app.server.jobs.stream import order, stream
-from optim_core import Experiment
+from optim_core import SURFACES, Experiment
 from optim_core.insights.race import RATES, read_race
 
 TIMES = 5
 GOAL = 5.0  # seconds, for the first of them
 CLASSICS = "with.momentum.nesterov.adagrad.rmsprop.adam"
 RACES = {
-    "Rosenbrock, 200 evaluations": (Experiment("rosenbrock"), CLASSICS),
-    "Rosenbrock, 1000 evaluations": (Experiment("rosenbrock"), f"budget.1000~{CLASSICS}"),
-    "Rosenbrock with noise, 8 seeds": (Experiment("rosenbrock", noise=1.0), CLASSICS),
-    "256 examples in minibatches of 8, 8 seeds": (Experiment("line256", batch=8), CLASSICS),
-    "Rosenbrock, rules that ask for more": (Experiment("rosenbrock"), "with.sam.line_search.newton.cg.bfgs"),
-    "a network of 25 weights, 8 seeds": (Experiment("net_sine"), CLASSICS),
+    "Rosenbrock, 200 evaluations": (Experiment(SURFACES["rosenbrock"]), CLASSICS),
+    "Rosenbrock, 1000 evaluations": (Experiment(SURFACES["rosenbrock"]), f"budget.1000~{CLASSICS}"),
+    "Rosenbrock with noise, 8 seeds": (Experiment(SURFACES["rosenbrock"], noise=1.0), CLASSICS),
+    "256 examples in minibatches of 8, 8 seeds": (Experiment(SURFACES["line256"], batch=8), CLASSICS),
+    "Rosenbrock, rules that ask for more": (Experiment(SURFACES["rosenbrock"]), "with.sam.line_search.newton.cg.bfgs"),
+    "a network of 25 weights, 8 seeds": (Experiment(SURFACES["net_sine"]), CLASSICS),
 }
 
 

@@ -9,13 +9,13 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from tests.browser import LAUNCH_ARGS, executable
 
 PORT = 8797
 ADDRESS = f"http://127.0.0.1:{PORT}/"
-VIEW = {"width": 1280, "height": 1000}
+VIEW: ViewportSize = {"width": 1280, "height": 1000}
 ROSENBROCK = "v=1&surface=rosenbrock&x=-1.2&y=1&steps=200"
 
 

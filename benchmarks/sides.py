@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from optim_core import OPTIMIZERS, SURFACES
+from optim_core import OPTIMIZERS, SURFACES, Surface
+from optim_core.examples.data import Model
 from optim_core.rules.choices import ready
 
 STEPS, START = 200, (-1.2, 1.0)
@@ -40,6 +41,12 @@ def report(what: str, ours: float, other: float, goal: str, reached: bool, ratio
 
 def default_hypers(slug: str) -> dict[str, float]:
     return {name: hyper.default for name, hyper in ready(OPTIMIZERS[slug]).hypers.items()}
+
+
+def model_of(surface: Surface) -> Model:
+    """What a surface from data learns with."""
+    assert surface.model is not None
+    return surface.model
 
 
 def same_work(ours: np.ndarray, other: np.ndarray) -> None:
