@@ -17,7 +17,7 @@ settings.register_profile("quick", derandomize=True, deadline=None, max_examples
 settings.register_profile("deep", derandomize=True, deadline=None, max_examples=300)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 
-MANY, EVERY = 12, 5  # of a test with more cases than that, `--fast` looks at about every fifth
+MANY, EVERY = 8, 8  # of a test with more cases than that, `--fast` looks at about every eighth
 
 LEFT_OUT = pytest.StashKey[int]()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from urllib.parse import urlencode
@@ -19,6 +18,7 @@ from optim_core import SURFACES, Experiment
 from optim_core.examples.dataset import MOST_ROWS, OWN_DATA
 from optim_core.examples.samples import kind_of
 from optim_core.examples.table import MOST_BYTES
+from tests.coroutines import run
 from tests.selection import examples
 
 APP = Starlette(routes=stage_routes("/lab"))
@@ -117,7 +117,7 @@ def test_no_more_than_the_most_is_ever_read():
         "query_string": b"surface=line",
         "headers": [],
     }
-    asyncio.run(APP({**scope, "root_path": ""}, receive, send))
+    run(APP({**scope, "root_path": ""}, receive, send))
     assert MOST_BYTES < sum(read) <= MOST_BYTES + len(part)
     assert sent[0]["status"] == 400
     assert json.loads(sent[1]["body"])["problems"] == [text("table.too_large", high=MOST_BYTES / 1e6)]

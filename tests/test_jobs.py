@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -29,6 +27,7 @@ from optim_core.formula import Compiled, known, learn, parse
 from optim_core.workers.marks import DONE, PIECE, PROBLEM, WAITING
 from optim_core.workers.pool import FAILURES, BusyError, Pool
 from optim_core.workers.worker import Task, Worker
+from tests.coroutines import run
 
 PATIENCE = 60.0  # seconds for a process to come up, on a laden machine
 SHORT = {"query": "v=1&surface=bowl&steps=20&run1=gd"}
@@ -85,12 +84,6 @@ def pool() -> Iterator[Pool]:
     made = job_pool(at_work=1, most_waiting=2)
     yield made
     made.close()
-
-
-def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """What it returns. In a thread of its own: in this one a browser's loop may be running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 def test_a_page_looks_at_a_job_from_time_to_time(pool: Pool) -> None:

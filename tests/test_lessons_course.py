@@ -23,7 +23,7 @@ def test_the_lesson_is_proved(path: Path) -> None:
     assert [str(problem) for problem in check_file(path, samples=0).problems] == []
 
 
-@pytest.mark.ci
+@pytest.mark.deep
 @each
 def test_chance_does_not_pass_it(path: Path) -> None:
     """Besides, of the settings that one might try at random less than one in ten passes."""
