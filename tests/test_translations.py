@@ -40,15 +40,29 @@ def test_a_translation_is_one_file(german):
 
 
 @pytest.mark.parametrize(
-    "wrong", ['"{wert} ist keine Zahl."', '"{value:d} ist keine Zahl."', '"{value ist keine"', "7"]
+    "wrong",
+    ['"{wert} ist keine Zahl."', '"{key} ist keine Zahl."', '"{value:d} ist keine Zahl."', '"{value ist keine"', "7"],
 )
 def test_a_translated_text_that_cannot_be_filled_in_stays_english(german, wrong):
-    """A misspelt or foreign placeholder spoils its own text only, and is named."""
+    """A placeholder that is misspelt, foreign or left out spoils its own text only, and is named."""
     german(f'[page]\ntitle = "Abstiegslabor"\n[query]\nnumber = {wrong}\n')
     message = Message("query.number", key="x", value="viel")
     assert say(message, "de") == say(message, "en")
     assert text("page.title", "de") == "Abstiegslabor"
     assert list(words.misfits("de")) == ["query.number"]
+
+
+@pytest.mark.parametrize("wrong", ['[page]\ntitle = "Abstiegslabor', 'title = "Abstiegslabor"', "[page]\na = 1\na = 2"])
+def test_a_translation_that_cannot_be_read_is_english(german, wrong):
+    """A missing quotation mark or section, or a key that stands there twice, stops no page, and the file is named."""
+    german(wrong)
+    assert text("page.title", "de") == text("page.title", "en")
+    assert list(faults("de")) == ["de.toml"]
+
+
+def test_every_catalogue_is_named_by_its_language():
+    """Nobody could choose pt-BR.toml: a browser that asks for pt-BR is answered in pt."""
+    assert {path.stem for path in words.TEXTS.iterdir()} == set(words.LANGUAGES)
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.words.numbers import conventions
-from app.words.words import counted, english, misfits, own_texts, places
+from app.words.words import counted, english, misfits, own_texts, unreadable
 from optim_core.messages import forms
 
 COUNTED = range(201)  # numbers whose words a text has to have; some languages have others for millions
@@ -18,19 +18,19 @@ def missing(language: str) -> list[str]:
 
 
 def faults(language: str) -> Mapping[str, str]:
-    """What has to be mended in a translation, by key."""
+    """What has to be mended in a translation, by key; of a file that cannot be read, by its name."""
+    if problem := unreadable(language):
+        return {f"{language}.toml": problem}
     usual, found = english(), dict(misfits(language))
     for key, words in own_texts(language).items():
         if key not in usual:
             found[key] = "there is no English text with this key"
-        elif key not in found and (wrong := _fault(words, usual[key], language)):
+        elif key not in found and (wrong := _fault(words, language)):
             found[key] = wrong
     return found
 
 
-def _fault(words: str, usual: str, language: str) -> str:
-    if left_out := places(usual) - places(words):
-        return f"this leaves out {', '.join(sorted(left_out))}"
+def _fault(words: str, language: str) -> str:
     plural = conventions(language).plural_form
     needed, known = {plural(number) for number in COUNTED}, {*plural.tags, "other"}
     for spec in counted(words):

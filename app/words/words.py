@@ -25,7 +25,8 @@ from optim_core.typed_rule import OWN, own_optimizer
 SHORTEST = "step = -lr*g"  # a rule of one's own that brings no words of its own
 LONGEST_POINT = 6  # coordinates that are said; of a longer point only the first
 TEXTS = Path(__file__).parent / "texts"
-LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml")))
+FILE_NAME = re.compile(r"[a-z]{2,3}")  # of a language, without its region: pt, not pt-BR
+LANGUAGES = tuple(sorted(path.stem for path in TEXTS.glob("*.toml") if FILE_NAME.fullmatch(path.stem)))
 
 
 def known_language(wanted: str) -> str:
@@ -36,7 +37,7 @@ def known_language(wanted: str) -> str:
 
 @lru_cache(maxsize=8)
 def catalogue(language: str = "en") -> Mapping[str, str]:
-    """All texts of a language by key; what it lacks, or says with values that nobody fills in, is English."""
+    """All texts of a language by key; what it lacks, or says with other values than the English text, is English."""
     usual, unfit = english(), misfits(language)
     own = {key: words for key, words in own_texts(language).items() if key in usual and key not in unfit}
     return {**usual, **own}
@@ -47,23 +48,39 @@ def misfits(language: str) -> Mapping[str, str]:
     usual, found = english(), dict[str, str]()
     for key, words in own_texts(language).items():
         try:
-            unknown = places(words) - places(usual.get(key, words))
+            wanted = places(usual.get(key, words))
+            unknown, left_out = places(words) - wanted, wanted - places(words)
             without = [spec for spec in counted(words) if "other" not in forms(spec)]
         except (TypeError, ValueError) as problem:  # no text, or a brace that stands alone
             found[key] = str(problem)
         else:
             if unknown:
                 found[key] = f"the English text has no {', '.join(sorted(unknown))}"
+            elif left_out:
+                found[key] = f"this leaves out {', '.join(sorted(left_out))}"
             elif without:
                 found[key] = f"“{without[0]}” needs words for other numbers: other ..."
     return found
 
 
 def own_texts(language: str) -> Mapping[str, str]:
-    """The texts of a language's own file."""
-    path = TEXTS / f"{language}.toml"
-    sections = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    """The texts of a language's own file; none where it cannot be read."""
+    sections = {} if unreadable(language) else _sections(language)
     return {f"{section}.{key}": words for section, texts in sections.items() for key, words in texts.items()}
+
+
+def unreadable(language: str) -> str:
+    """Why a language's own file cannot be read, or nothing."""
+    try:
+        loose = [name for name, texts in _sections(language).items() if not isinstance(texts, dict)]
+    except ValueError as problem:  # no TOML, or no UTF-8
+        return str(problem)
+    return f"“{loose[0]}” stands in no section, such as [page]" if loose else ""
+
+
+def _sections(language: str) -> Mapping[str, Any]:
+    path = TEXTS / f"{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def places(words: str) -> set[str]:
