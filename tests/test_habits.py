@@ -45,6 +45,24 @@ def test_every_command_that_is_named_exists():
     assert {"test", "run", "test-deep", "release"} <= named.keys()
 
 
+def test_nothing_is_committed_that_tools_leave_behind():
+    """What .gitignore names is in no commit."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this copy of the project is no git checkout")
+    command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == ""
+
+
+def test_no_file_is_long():
+    """A file has at most 250 lines but where it is a registry or declares types."""
+    data = {"optim_core/surfaces/formulas.py", "app/stage/browser/types/stage.d.ts"}
+    rooms = ("app", "lessons", "optim_core", "benchmarks")
+    files = [path for room in rooms for end in ("py", "js", "ts", "css") for path in (ROOT / room).rglob(f"*.{end}")]
+    lines = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in files}
+    assert len(lines) > 500
+    assert {name for name, count in lines.items() if count > 250} <= data
+
+
 def test_the_commit_hook_needs_no_other_repository():
     """It runs what a checkout has, so nothing is fetched and no version can differ from the lock's."""
     hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
