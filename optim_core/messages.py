@@ -82,15 +82,39 @@ class FormulaError(ValueError):
     """A formula that is not accepted: `message` says what and how to mend it, `position` where (0-based).
 
     `length` is how many characters from `position` on are meant; `position` is None where no place can be named.
+    `mended` is the text with this put right, where that is known; `later` what then was found in it, each at its place
+    in the text as typed, and `suggestions` what is accepted once all of it is right: two where it has two readings.
     """
 
-    def __init__(self, message: Message, text: str = "", position: int | None = None, length: int = 1) -> None:
+    def __init__(
+        self,
+        message: Message,
+        text: str = "",
+        position: int | None = None,
+        length: int = 1,
+        mended: str | None = None,
+        later: tuple[FormulaError, ...] = (),
+        suggestions: tuple[str, ...] = (),
+    ) -> None:
         self.message = message
         self.text = text
         self.position = position
         self.length = length
+        if mended is None and position is not None and "suggestion" in message.values:
+            mended = f"{text[:position]}{message.values['suggestion']}{text[position + length :]}"
+        self.mended = mended
+        self.later = later
+        self.suggestions = suggestions
         where = "" if position is None else f" (at character {position + 1})"
-        super().__init__(f"{message}{where}")
+        super().__init__(" ".join([f"{message}{where}", *(str(said) for said in self.messages[1:])]))
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What there is to say: each thing once, and what is accepted where the sentences do not show it whole."""
+        said = tuple(dict.fromkeys([self.message, *(mistake.message for mistake in self.later)]))
+        shown = [str(message.values.get(name)) for message in said for name in ("suggestion", "other")]
+        whole = [text for text in self.suggestions if text not in shown]
+        return (*said, Message("formula.together", suggestion=whole[0])) if whole else said
 
 
 ENGLISH: dict[str, str] = {

@@ -39,17 +39,22 @@ REASONS = {
     "′": "formula.prime",
 }
 
-LEFT_PART = re.compile(r"\s*([^\W\d]\w*\s*(?:\([^()=]*\))?)\s*=(?!=)\s*(?=\S)")
+LEFT_PART = re.compile(r"\s*([^\W\d]\w*\s*(?:\([^()=]*\))?)\s*:?=(?![=>])\s*(?=\S)")
 OPERAND_BEFORE = re.compile(r"[A-Za-z0-9.]+$")
 
 
-def check_characters(text: str, allowed: frozenset[str] = ALLOWED) -> None:
-    """Raise FormulaError at the first character that a formula cannot hold."""
+def check_left_part(text: str) -> None:
+    """Raise FormulaError where the formula begins as an equation, f(x) = ..."""
     if match := LEFT_PART.match(text):
         rest = text[match.end() :].strip()
         raise FormulaError(
             Message("formula.left_part", left=f"{match[1].strip()} =", right=rest, suggestion=""), text, 0, match.end()
         )
+
+
+def check_characters(text: str, allowed: frozenset[str] = ALLOWED) -> None:
+    """Raise FormulaError at the first character that a formula cannot hold."""
+    check_left_part(text)
     for position, character in enumerate(text):
         if character not in allowed and not _at_the_edge(text, position):
             raise _refusal(text, position, character)

@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple, NoReturn
 
 from optim_core.formula.names import CONSTANTS, FUNCTIONS, unknown_name
+from optim_core.formula.operands import operand_from, operand_until
+from optim_core.formula.readings import Said, applied_to, product, written_otherwise
 from optim_core.formula.tokens import CLOSE, COMMA, FUNCTION, NAME, NUMBER, OPEN, OPERATOR, Token, spell
 from optim_core.messages import FormulaError, Message
 
@@ -62,7 +64,9 @@ class Grammar:
         if self.tokens[-1].kind == OPERATOR:
             self._fail(len(self.tokens) - 1, len(self.tokens) - 1, "formula.nothing_after", sign=self.tokens[-1].text)
         if self.open:
-            self._fail(self.open[-1].at, self.open[-1].at, "formula.unclosed")
+            place = self.tokens[self.open[-1].at].start
+            closed = self.text.rstrip() + ")" * len(self.open)
+            raise FormulaError(Message("formula.unclosed"), self.text, place, 1, closed)
 
     def _fail(self, first: int, last: int, key: str, /, **values: str | int) -> NoReturn:
         """Raise the message, pointing at the tokens from `first` to `last`."""
@@ -72,34 +76,21 @@ class Grammar:
     def _typed(self, first: int, last: int) -> str:
         return self.text[self.tokens[first].start : self.tokens[last].end]
 
-    def _operand_from(self, i: int) -> int:
-        """The last token of the number, name, call or group that begins at token `i`."""
-        if self.tokens[i].kind == FUNCTION and i + 1 < len(self.tokens) and self.tokens[i + 1].kind == OPEN:
-            i += 1
-        if self.tokens[i].kind != OPEN:
-            return i
-        depth = 0
-        for j in range(i, len(self.tokens)):
-            depth += {OPEN: 1, CLOSE: -1}.get(self.tokens[j].kind, 0)
-            if depth == 0:
-                return j
-        return len(self.tokens) - 1
-
-    def _operand_until(self, i: int) -> int:
-        """The first token of the operand that ends at token `i`."""
-        depth = 0
-        for j in range(i, -1, -1):
-            depth += {CLOSE: 1, OPEN: -1}.get(self.tokens[j].kind, 0)
-            if depth == 0:
-                return j - 1 if self.tokens[j].kind == OPEN and j and self.tokens[j - 1].kind == FUNCTION else j
-        return i
+    def _say(self, said: Said) -> NoReturn:
+        first, last, message = said
+        self._fail(first, last, message.key, **{**message.values, "typed": self._typed(first, last)})
 
     def _unknown_name(self, i: int) -> NoReturn:
         called = i + 1 < len(self.tokens) and self.tokens[i + 1].kind == OPEN
-        message = unknown_name(self.tokens[i].text, called, self.variables, self.functions)
+        name = self.tokens[i].text
+        if called and name not in self.variables:
+            known = name.lower() in self.functions
+            if not known and (said := written_otherwise(self.tokens, i, self.functions is FUNCTIONS)):
+                self._say(said)
+        message = unknown_name(name, called, self.variables, self.functions)
         first = i
         if message.key == "formula.implicit_product" and i and self.tokens[i - 1].kind in (NUMBER, NAME, CLOSE):
-            first = self._operand_until(i - 1)  # 2xy is better answered by 2*x*y than by x*y
+            first = operand_until(self.tokens, i - 1)  # 2xy is better answered by 2*x*y than by x*y
             spelled = f"{spell(self.tokens[first:i])}*{message.values['suggestion']}"
             message = Message(message.key, typed=self._typed(first, i), suggestion=spelled)
         self._fail(first, i, message.key, **message.values)
@@ -111,9 +102,7 @@ class Grammar:
         if before.kind == self.tokens[i].kind == NUMBER:
             key = "formula.two_points" if before.end == self.tokens[i].start else "formula.two_numbers"
             self._fail(i - 1, i, key, typed=self._typed(i - 1, i))
-        first, last = self._operand_until(i - 1), self._operand_from(i)
-        spelled = f"{spell(self.tokens[first:i])}*{spell(self.tokens[i : last + 1])}"
-        self._fail(first, last, "formula.implicit_product", typed=self._typed(first, last), suggestion=spelled)
+        self._say(product(self.tokens, operand_until(self.tokens, i - 1), i, operand_from(self.tokens, i)))
 
     def _nothing_before(self, i: int, before: Token | None) -> None:
         """A sign, comma or closing parenthesis where a number, a name or a group should be."""
@@ -130,7 +119,7 @@ class Grammar:
                 self._fail(i - 1, i, "formula.two_signs", one=before.text, other=token.text)
             self._fail(i - 1, i - 1, "formula.nothing_after", sign=before.text)
         if token.kind == CLOSE and not self.open:
-            self._fail(i, i, "formula.unopened")
+            self._fail(i, i, "formula.unopened", suggestion="")
         self._fail(i, i, "formula.nothing_before", sign=token.text)
 
     def _function_alone(self, i: int) -> NoReturn:
@@ -138,21 +127,19 @@ class Grammar:
         name = self.tokens[i].text
         following = self.tokens[i + 1 :]
         if self.functions[name] == 1 and len(following) > 1 and following[0].text in ("^", "**"):
-            power = self._operand_from(i + 2)
+            power = operand_from(self.tokens, i + 2 + (following[1].text == "-"))
             if power + 1 < len(self.tokens) and self.tokens[power + 1].kind in (NAME, OPEN):
-                last = self._operand_from(power + 1)
+                last = operand_from(self.tokens, power + 1)
                 inner = spell(self.tokens[power + 1 : last + 1])
                 inner = inner if self.tokens[power + 1].kind == OPEN else f"({inner})"
-                spelled = f"{name}{inner}^{spell(self.tokens[i + 2 : power + 1])}"
+                raised = spell(self.tokens[i + 2 : power + 1])
+                if raised in ("-1", "(-1)") and f"a{name}" in self.functions:
+                    arc = {"typed": self._typed(i, last), "suggestion": f"a{name}{inner}", "other": f"1/{name}{inner}"}
+                    self._fail(i, last, "formula.two_readings", **arc)
+                spelled = f"{name}{inner}^{raised if raised[0] != '-' else f'({raised})'}"
                 self._fail(i, last, "formula.function_power", typed=self._typed(i, last), suggestion=spelled)
-        if self.functions[name] == 1 and following and following[0].kind in (NUMBER, NAME, FUNCTION):
-            last = self._operand_from(i + 1)
-            spelled = spell(self.tokens[i + 1 : last + 1])
-            if following[0].kind == NUMBER and len(following) > 1 and following[1].kind == NAME:
-                last += 1
-                spelled += f"*{following[1].text}"
-            suggestion = f"{name}({spelled})"
-            self._fail(i, last, "formula.function_parentheses", typed=self._typed(i, last), suggestion=suggestion)
+        if self.functions[name] == 1 and (said := applied_to(self.tokens, i)):
+            self._say(said)
         self._fail(i, i, "formula.function_alone", name=name, example=example(name, self.variables, self.functions))
 
     def _comma(self, i: int) -> None:
@@ -161,8 +148,11 @@ class Grammar:
         if not room and i + 1 < len(self.tokens):
             left, right = self.tokens[i - 1], self.tokens[i + 1]
             if left.text.isdigit() and right.kind == NUMBER and right.text[0] != "." and left.end + 1 == right.start:
-                decimal = f"{left.text}.{right.text}"
-                self._fail(i - 1, i + 1, "formula.decimal_comma", typed=self._typed(i - 1, i + 1), suggestion=decimal)
+                typed, decimal = self._typed(i - 1, i + 1), f"{left.text}.{right.text}"
+                if len(right.text) == 3 and right.text.isdigit() and left.text[0] != "0":
+                    thousands = f"{left.text}{right.text}"
+                    self._fail(i - 1, i + 1, "formula.two_readings", typed=typed, suggestion=thousands, other=decimal)
+                self._fail(i - 1, i + 1, "formula.decimal_comma", typed=typed, suggestion=decimal)
         if group is None or group.function is None:
             self._fail(i, i, "formula.comma")
             return
@@ -170,7 +160,7 @@ class Grammar:
 
     def _close(self, i: int) -> None:
         if not self.open:
-            self._fail(i, i, "formula.unopened")
+            self._fail(i, i, "formula.unopened", suggestion="")
         group = self.open.pop()
         if group.function and len(group.commas) + 1 != self.functions[group.function.text]:
             self._arguments(group, i, len(group.commas) + 1)

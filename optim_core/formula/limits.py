@@ -11,9 +11,8 @@ from optim_core.formula.names import CONSTANTS, EVALUATE, FUNCTIONS
 from optim_core.formula.tokens import LARGEST
 from optim_core.messages import FormulaError, Message
 
-MAX_PARTS = 100
-MAX_EXPONENT = 16
-MAX_POWERS = 64  # of the exponents that apply to one another, multiplied
+MAX_PARTS = 200
+MAX_EXPONENT = 64  # also of exponents that apply to one another, multiplied
 ADDITIVE, MULTIPLICATIVE = (ast.Add, ast.Sub), (ast.Mult, ast.Div)
 
 
@@ -106,8 +105,8 @@ class Limits:
             raise self._error(node.right, "formula.exponent_too_large", limit=MAX_EXPONENT)
         else:
             factor = max(1.0, abs(exponent))
-        if powers * factor > MAX_POWERS:
-            raise self._error(node, "formula.powers_too_large", limit=MAX_POWERS)
+        if powers * factor > MAX_EXPONENT:
+            raise self._error(node, "formula.powers_too_large", limit=MAX_EXPONENT)
         base = self._visit(node.left, depth + 1, powers * factor)
         if variable:
             self._visit(node.right, depth + 1, powers * factor)

@@ -12,6 +12,37 @@ FORMULA_ENGLISH = {
     "formula.not_understood": (
         "This part cannot be read. Use numbers, variables, + - * / ^ and functions such as sin(x)."
     ),
+    "formula.equals_zero": "Leave out “{typed}”: a formula is no equation. Its lowest point is looked for.",
+    "formula.together": "Altogether: {suggestion}",
+    # what comes along from elsewhere
+    "formula.quotes": "Leave out the quotation marks: {suggestion}",
+    "formula.code_around": "Leave out the code around it, “{typed}”: only the formula itself is typed.",
+    "formula.comment": "Leave out the comment “{typed}”.",
+    "formula.at_end": "Leave out “{typed}” at the end.",
+    "formula.markup": "Type {suggestion} instead of “{typed}”, which comes from a web page.",
+    "formula.domain": "Leave out “{typed}”: where the picture begins and ends is set below the formula.",
+    "formula.word_before": "Leave out “{typed}”: the lowest point is looked for anyway.",
+    "formula.maximize": "Here the lowest point is looked for. For the highest one put a minus in front: {suggestion}",
+    "formula.words": "Write “{typed}” as a sign: {suggestion}",
+    "formula.module": "Leave out {typed}: functions stand alone here, such as sin(x).",
+    "formula.elementwise": "Leave out the point before the sign: x^2 and x*y are worked out at each point anyway.",
+    "formula.floor_division": (
+        "The sign // divides and rounds down, to a staircase whose gradient shows no way down. "
+        "The sign / divides without rounding."
+    ),
+    "formula.remainder": (
+        "A remainder, as in “{typed}”, is not offered: it jumps. For something that repeats use sin or cos."
+    ),
+    "formula.latex": "This is LaTeX. Typed plainly it is {suggestion}",
+    "formula.sum": (
+        "The sum “{typed}” cannot be written out here. Type its terms with + between them, such as x^2 + y^2."
+    ),
+    "formula.sum_written": "Write the sum “{typed}” out: {suggestion}",
+    "formula.variables": "The variables are called x and y here. Write {new} instead of {old}.",
+    "formula.many_variables": (
+        "{names} are more variables than a map has room for. A formula of your own has x, or x and y."
+    ),
+    "formula.two_readings": "“{typed}” has two readings: {suggestion} or {other}. Write the one that you mean.",
     # characters
     "formula.character": (
         "The character {character} has no meaning here. "
@@ -29,6 +60,7 @@ FORMULA_ENGLISH = {
     ),
     "formula.typesetting": "LaTeX commands are not read here. Type sqrt(x), sin(x), (x + 1)/2 or x^2 plainly.",
     "formula.percent": "The sign % is not read here. For 5 percent write 0.05.",
+    "formula.share": "The sign % is not read here. Write {typed} as {suggestion}",
     "formula.factorial": "The sign ! is not read here: a factorial has no gradient.",
     "formula.degrees": "Angles are in radians. For x degrees write x*pi/180.",
     "formula.prime": "Type the function itself; its derivative is worked out for you.",
@@ -59,8 +91,19 @@ FORMULA_ENGLISH = {
     "formula.other_name": "{name} is called {suggestion} here.",
     "formula.nearest_name": "{name} is not known here. Did you mean {suggestion}?",
     "formula.unknown_function": "There is no function {name} here. These are known: {functions}.",
-    "formula.unknown_variable": "{name} is not known here. The variables are {variables}; pi and e are constants.",
+    "formula.unknown_variable": (
+        "{name} is not known here. The variables are {variables}; pi and e are constants. For any other put a number."
+    ),
     "formula.written_otherwise": "{name} is not known here, but you can write it with what is: {example}",
+    "formula.close": "{name} is not known here. Close to it, nowhere more than {off} away, is {suggestion}",
+    "formula.smooth": (
+        "{name} jumps, so its gradient shows no way down. A smooth function beside it is, for example, {example}"
+    ),
+    "formula.condition": (
+        "{name} chooses between formulas, which one formula here cannot. For the larger or smaller of two values write "
+        "max(x, 0) or min(x, 0)."
+    ),
+    "formula.infinite": "{name} is no number to compute with. A large number, such as 1000, may do.",
     "formula.no_gradient": (
         "{name} jumps or is flat, so its gradient shows no way down. Try abs, min, max or a smooth function."
     ),

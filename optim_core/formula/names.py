@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Mapping
 
+from optim_core.formula.elsewhere import (
+    CHOOSING,
+    ELSEWHERE,
+    INFINITE,
+    OTHER_NAMES,
+    SMOOTH,
+    WITHOUT_GRADIENT,
+    WRITTEN_OTHERWISE,
+    example_of,
+)
 from optim_core.messages import Message
 
 # Every function takes exactly this many arguments.
@@ -36,35 +45,6 @@ EVALUATE: dict[str, Callable[..., float]] = {
 }
 
 LONGEST_SPLIT = 12  # letters; a longer name is a word, not a product
-# What the same function is called elsewhere.
-OTHER_NAMES = {
-    "arctan": "atan",
-    "arctg": "atan",
-    "tg": "tan",
-    "sen": "sin",
-    "th": "tanh",
-    "sh": "sinh",
-    "ch": "cosh",
-    "root": "sqrt",
-    "fabs": "abs",
-}
-WRITTEN_OTHERWISE = {
-    "cot": "1/tan(x)",
-    "sec": "1/cos(x)",
-    "csc": "1/sin(x)",
-    "coth": "1/tanh(x)",
-    "pow": "x^2",
-    "square": "x^2",
-    "cbrt": "x^(1/3)",
-    "log2": "log(x)/log(2)",
-    "log10": "log(x)/log(10)",
-    "relu": "max(x, 0)",
-    "sigmoid": "1/(1 + exp(-x))",
-    "softplus": "log(1 + exp(x))",
-}
-WITHOUT_GRADIENT = frozenset(
-    ("ceil", "ceiling", "floor", "heaviside", "int", "mod", "piecewise", "round", "sgn", "sign")
-)
 
 
 def split_name(name: str, called: bool, variables: tuple[str, ...]) -> str | None:
@@ -96,15 +76,22 @@ def unknown_name(
 ) -> Message:
     """What to say of a name that is not known; `called` is whether a parenthesis follows it."""
     lower = name.lower()
-    if lower in WRITTEN_OTHERWISE:
-        return Message("formula.written_otherwise", name=name, example=WRITTEN_OTHERWISE[lower])
-    if lower in WITHOUT_GRADIENT and functions is FUNCTIONS:  # an update rule needs no gradient of what it does
-        return Message("formula.no_gradient", name=name)
+    rule = functions is not FUNCTIONS  # an update rule needs no gradient of what it does
     known = [*functions, *CONSTANTS, *variables]
     if lower in known:
         return Message("formula.small_letters", name=name, suggestion=lower)
     if lower in OTHER_NAMES:
         return Message("formula.other_name", name=name, suggestion=OTHER_NAMES[lower])
+    if called and lower in WRITTEN_OTHERWISE:
+        return Message("formula.written_otherwise", name=name, example=example_of(lower))
+    if called and lower in SMOOTH and not rule:
+        return Message("formula.smooth", name=name, example=SMOOTH[lower].format("x"))
+    if lower in WITHOUT_GRADIENT and not rule:
+        return Message("formula.no_gradient", name=name)
+    if lower in CHOOSING:
+        return Message("formula.condition", name=name)
+    if lower in INFINITE:
+        return Message("formula.infinite", name=name)
     head, digits = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
     if digits and head in (*variables, *CONSTANTS):
         return Message("formula.digit_after_name", name=name, suggestion=f"{head}^{digits}", product=f"{digits}*{head}")
@@ -112,13 +99,31 @@ def unknown_name(
         product = "*" in split.partition("(")[0]
         key = "formula.implicit_product" if product else "formula.function_parentheses"
         return Message(key, typed=name, suggestion=split)
-    begun = [function for function in functions if len(function) > 2 and lower.startswith(function)]
-    nearest = begun or difflib.get_close_matches(lower, [*functions] if called else known, n=1, cutoff=0.6)
-    if nearest and len(name) > 1:
-        return Message("formula.nearest_name", name=name, suggestion=nearest[0])
+    if nearest := _slip(lower, [*functions] if called else known):
+        return Message("formula.nearest_name", name=name, suggestion=nearest)
     if called:
         return Message("formula.unknown_function", name=name, functions=", ".join(functions))
     return Message("formula.unknown_variable", name=name, variables=listed(variables))
+
+
+def _slip(name: str, known: list[str]) -> str | None:
+    """The known name of which this is a slip of one letter behind the first; another function is no slip."""
+    if len(name) < 3 or name in ELSEWHERE:
+        return None
+    near = [other for other in known if len(other) > 2 and other[0] == name[0] and _one_slip(name, other)]
+    return min(near, key=lambda other: sorted(other) != sorted(name), default=None)
+
+
+def _one_slip(a: str, b: str) -> bool:
+    """Whether one letter is missing, too many or another one, or two neighbours have changed places."""
+    short, long = sorted((a, b), key=len)
+    same = next((k for k, (one, other) in enumerate(zip(short, long, strict=False)) if one != other), len(short))
+    if len(long) - len(short) == 1:
+        return short[same:] == long[same + 1 :]
+    if len(long) != len(short):
+        return False
+    turned = long[same + 1 : same + 2] + long[same : same + 1] + long[same + 2 :]
+    return (len(short) > 3 and short[same + 1 :] == long[same + 1 :]) or short[same:] == turned
 
 
 def listed(names: tuple[str, ...]) -> str:

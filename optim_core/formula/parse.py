@@ -10,14 +10,19 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from optim_core.formula.characters import ALLOWED, check_characters
+from optim_core.formula.characters import ALLOWED, check_characters, check_left_part
+from optim_core.formula.from_latex import check_latex
 from optim_core.formula.grammar import Grammar
+from optim_core.formula.habits import check_habits
 from optim_core.formula.limits import Limits
+from optim_core.formula.mend import with_all_mistakes
 from optim_core.formula.names import FUNCTIONS
+from optim_core.formula.sums import check_sums
 from optim_core.formula.tokens import NAME, Token, tokenize
+from optim_core.formula.variables import check_variables
 from optim_core.messages import FormulaError, Message
 
-MAX_LENGTH = 200
+MAX_LENGTH = 400
 LEARNERS_VARIABLES = ("x", "y")
 
 
@@ -38,6 +43,33 @@ def parse(text: str, variables: tuple[str, ...] | None = None) -> Parsed:
         >>> parse("x^2 + y^2").variables
         ('x', 'y')
     """
+    try:
+        return _read(text, variables)
+    except FormulaError as error:
+        if variables is not None or error.position is None or len(text) > MAX_LENGTH:
+            raise
+        first = _first_mistake(text, error)
+    raise with_all_mistakes(first, _read_again, MAX_LENGTH)
+
+
+def _read_again(text: str) -> Parsed:
+    try:
+        return _read(text, None)
+    except FormulaError as error:
+        raise _first_mistake(text, error) from None
+
+
+def _first_mistake(text: str, error: FormulaError) -> FormulaError:
+    """What a text that is no formula was: first as a whole, such as code or LaTeX, then by its first odd character."""
+    try:
+        for check in (check_habits, check_left_part, check_latex, check_sums, check_variables):
+            check(text)
+    except FormulaError as whole:
+        return whole
+    return error
+
+
+def _read(text: str, variables: tuple[str, ...] | None) -> Parsed:
     if not isinstance(text, str):
         raise FormulaError(Message("formula.not_text"))
     if len(text) > MAX_LENGTH:

@@ -1,0 +1,88 @@
+"""What has two readings, such as 1/2x, and functions that are written with others: what can be typed instead."""
+
+from __future__ import annotations
+
+import re
+
+from optim_core.formula.elsewhere import NEARLY, SMOOTH, WRITTEN_OTHERWISE
+from optim_core.formula.operands import closing, joined, operand_from, operand_until, parts
+from optim_core.formula.tokens import CLOSE, COMMA, NAME, NUMBER, OPERATOR, Token, spell
+from optim_core.messages import Message
+
+Said = tuple[int, int, Message]  # the first and the last token that are meant, and the sentence
+_PLACE = re.compile(r"\{(\d)\}")
+_CALL = re.compile(r"[a-z0-9]*\([^()]*(?:\([^()]*\)[^()]*)*\)")
+BINDING = ("*", "/", "^", "**")
+
+
+def written_otherwise(tokens: list[Token], i: int, smooth: bool) -> Said | None:
+    """How the call of a function that is not known is written with those that are; None where that is not known."""
+    name = tokens[i].text.lower()
+    close = NEARLY.get(name)
+    templates = WRITTEN_OTHERWISE.get(name) or ((close[0],) if close else (SMOOTH[name],) if name in SMOOTH else ())
+    last = closing(tokens, i + 1)
+    if not templates or last is None or (name in SMOOTH and not smooth):
+        return None
+    given = parts(tokens, i + 1, last)
+    wanted = 1 + max(int(place) for place in _PLACE.findall(templates[0]))
+    if len(given) != wanted or not all(given):
+        return None
+    bound = tokens[i - 1].text in (*BINDING, "-") if i else False
+    bound = bound or (last + 1 < len(tokens) and tokens[last + 1].text in BINDING)
+    filled = [_filled(template, given, bound) for template in templates]
+    values = {"name": tokens[i].text, "suggestion": filled[0], "example": filled[0]}
+    if len(filled) > 1:
+        return i, last, Message("formula.two_readings", suggestion=filled[0], other=filled[1])
+    if close:
+        return i, last, Message("formula.close", **values, off=close[1])
+    key = "formula.smooth" if name in SMOOTH else "formula.written_otherwise"
+    return i, last, Message(key, **values)
+
+
+def _filled(template: str, given: list[list[Token]], bound: bool) -> str:
+    for k, part in enumerate(given):
+        template = template.replace(f"({{{k}}})", f"({spell(part)})").replace(f"{{{k}}}", joined(part))
+    return f"({template})" if bound and not _CALL.fullmatch(template) else template
+
+
+def product(tokens: list[Token], first: int, i: int, last: int) -> Said:
+    """A product without a sign, of the operands from `first` and from `i`: behind / or ^ it has two readings."""
+    left, right = spell(tokens[first:i]), spell(tokens[i : last + 1])
+    before = tokens[first - 1].text if first else ""
+    if before not in ("/", "^", "**") or first < 2:
+        return first, last, Message("formula.implicit_product", suggestion=f"{left}*{right}")
+    start = operand_until(tokens, first - 2)
+    while start > 1 and tokens[start - 1].text in ("^", "**"):
+        start = operand_until(tokens, start - 2)
+    base = spell(tokens[start : first - 1])
+    chained = start > 0 and tokens[start - 1].text == "/"
+    alone = before != "/" or chained or all(token.kind != NUMBER for token in tokens[start : first - 1])
+    one = f"{base}{before}{left}*{right}" if alone else f"({base}/{left})*{right}"
+    other = f"{base}{before}({left}*{right})"
+    return start, last, Message("formula.two_readings", suggestion=one, other=other)
+
+
+def applied_to(tokens: list[Token], i: int) -> Said | None:
+    """sin x, sin -x, or sin x^2, which has two readings: what the function without parentheses is applied to."""
+    name, at = tokens[i].text, i + 1
+    minus = at + 1 < len(tokens) and tokens[at].text == "-"
+    start = at + minus
+    if (
+        start >= len(tokens)
+        or (minus and tokens[start].text in ("-", "+"))
+        or tokens[start].kind in (CLOSE, COMMA, OPERATOR)
+    ):
+        return None
+    last = operand_from(tokens, start)
+    if tokens[start].kind == NUMBER and last + 1 < len(tokens) and tokens[last + 1].kind == NAME:
+        inner = f"{'-' * minus}{spell(tokens[start : last + 1])}*{tokens[last + 1].text}"
+        last += 1
+    else:
+        inner = spell(tokens[at : last + 1])
+    if last + 2 < len(tokens) and tokens[last + 1].text in ("^", "**"):
+        end = operand_from(tokens, last + 2)
+        power = spell(tokens[last + 1 : end + 1])
+        one, other = f"{name}({inner}{power})", f"{name}({inner}){power}"
+        if tokens[last + 2].text != "-":
+            return i, end, Message("formula.two_readings", suggestion=one, other=other)
+    return i, last, Message("formula.function_parentheses", suggestion=f"{name}({inner})")
