@@ -235,6 +235,8 @@ ENGLISH: dict[str, str] = {
     "query.unknown": "The link's “{key}” means nothing here and was left out.",
     "query.twice": "“{key}” stands twice in the link; the first one counts.",
     "query.two_surfaces": "The link names both a surface and a formula; the formula counts.",
+    "query.meant": "The link was read as it was meant: {pairs}.",
+    "query.tracking": "Left out of the link, because it follows visitors and says nothing of an experiment: {fields}.",
     "query.formula": "The formula “{formula}” in the link cannot be used, so it was left out. {problem}",
     "query.data": "The examples in the link cannot be used, so the usual ones are. {problem}",
     "query.version": "The link is of version {value}; this page reads version {version} and took what it could.",

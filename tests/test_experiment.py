@@ -334,6 +334,18 @@ class TestRoundTrip:
 # (text, the keys of what is wrong with it, what repair gives: attribute -> value)
 FAULTS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("steps=0", ["query.whole"], {"steps": 1}),
+    # written by hand, or by a mail, a chat or a learning platform
+    ("formula=x^2+y^2", ["query.meant"], {"surface": surface_from_formula("x^2+y^2")}),
+    ("formula=x^2 + max(x, y) + 1", ["query.meant"], {"surface": surface_from_formula("x^2 + max(x, y) + 1")}),
+    ("formula=x%255E2%252By%255E2", ["query.meant"], {"surface": surface_from_formula("x^2+y^2")}),
+    ("surface=bowl&amp;run1=adam&amp;run1.lr=0.3", ["query.meant"], {"runs": (Run("adam", {"lr": 0.3}),)}),
+    (
+        "surface=Bowl&run1=Adam&Run2=Gradient+descent",
+        ["query.meant"],
+        {"runs": (Run("adam"), Run("gd")), "surface": BOWL},
+    ),
+    ("surface=bowl&x=1,5&y=-2,25&noise=1e+1", ["query.meant"], {"point": (1.5, -2.25), "noise": 10.0}),
+    ("surface=bowl&utm_source=mail&fbclid=AbC&gclid=1", ["query.tracking"], {"surface": BOWL}),
     ("steps=1000000", ["query.whole"], {"steps": MAX_STEPS}),
     ("steps=999999999999999999999999", ["query.whole"], {}),
     ("steps=1_000", ["query.whole"], {"steps": 200}),
@@ -353,7 +365,7 @@ FAULTS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("x=1_0", ["query.number"], {"point": (-1.2, 1.0)}),
     ("x=0x10", ["query.number"], {"point": (-1.2, 1.0)}),
     ("x=１", ["query.number"], {"point": (-1.2, 1.0)}),
-    ("x= 1", ["query.number"], {"point": (-1.2, 1.0)}),
+    ("x= 1", ["query.meant"], {"point": (1.0, 1.0)}),
     ("x=" + "1" * 50, ["query.number"], {"point": (-1.2, 1.0)}),
     ("w=3", ["query.unknown"], {"point": (-1.2, 1.0)}),
     ("surface=rosenbrok", ["unknown.surface"], {"surface": SURFACES["rosenbrock"]}),

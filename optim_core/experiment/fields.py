@@ -1,4 +1,7 @@
-"""The fields of a link, taken one by one: what is wrong with one becomes a note, and something else is used."""
+"""The fields of a link, taken one by one: what is wrong with one becomes a note, and something else is used.
+
+What a mail, a chat or a hand did to a link is put right first (`as_meant.py`) and said in one note.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
+from optim_core.experiment.as_meant import Meant, tidied
 from optim_core.messages import Message
 from optim_core.rules.problems import HasHypers, hyper_problem, shown
 from optim_core.types import Interval
@@ -21,8 +25,11 @@ T = TypeVar("T")
 class Fields:
     """The fields that nobody has taken yet. `prefix` stood before each of their keys in the link."""
 
-    def __init__(self, rest: dict[str, str], notes: list[Message], prefix: str = "") -> None:
+    def __init__(
+        self, rest: dict[str, str], notes: list[Message], prefix: str = "", meant: Meant | None = None
+    ) -> None:
         self.rest, self.notes, self.prefix = rest, notes, prefix
+        self.meant = Meant() if meant is None else meant
 
     @classmethod
     def of(cls, text: str) -> Fields:
@@ -34,17 +41,18 @@ class Fields:
             pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
         except ValueError:
             return cls({}, [Message("query.too_many", high=MAX_FIELDS)])
-        for key, value in pairs:
+        meant = Meant()
+        for key, value in tidied(pairs, meant):
             if key in rest:
                 notes.append(Message("query.twice", key=shown(key)))
             else:
                 rest[key] = value
-        return cls(rest, notes)
+        return cls(rest, notes, meant=meant)
 
     def under(self, prefix: str) -> Fields:
         """Takes the fields whose keys begin so, as fields of their own."""
         keys = [key for key in self.rest if key.startswith(prefix)]
-        return Fields({key.removeprefix(prefix): self.rest.pop(key) for key in keys}, self.notes, prefix)
+        return Fields({key.removeprefix(prefix): self.rest.pop(key) for key in keys}, self.notes, prefix, self.meant)
 
     def take(self, key: str) -> str | None:
         return self.rest.pop(key, None)
@@ -93,7 +101,7 @@ class Fields:
 
     def checked(self, key: str, problem: Callable[[float], Message | None]) -> float | Message:
         """Takes the number that a field holds, or what is wrong with it."""
-        text = self.rest.pop(key)
+        text = self.meant.number(self.rest.pop(key), _float)
         value = _float(text)
         if value is None:
             return Message("query.number", key=self.full(key), value=shown(text))

@@ -153,6 +153,7 @@ def read_query(text: str) -> tuple[Parts, tuple[Message, ...]]:
         seeds = fields.instead(problem, most_seeds(runs, steps, load(surface, batch)))
     for key in fields.rest:
         fields.unknown(key)
+    fields.notes.extend(fields.meant.notes())
     return Parts(surface, runs, start, steps, noise, seed, stop, batch, seeds, plane), tuple(fields.notes)
 
 

@@ -26,7 +26,8 @@ def read_runs(fields: Fields) -> Iterator[Run]:
     numbers = sorted(int(match[1]) for key in fields.rest if (match := _RUN.fullmatch(key)))
     kept = 0
     for count in numbers:
-        slug, mine = fields.rest.pop(f"run{count}"), fields.under(f"run{count}.")
+        slug = fields.meant.name(fields.rest.pop(f"run{count}"), {**OPTIMIZERS, OWN: None})
+        mine = fields.under(f"run{count}.")
         if slug not in OPTIMIZERS and slug != OWN:
             fields.left_out(unknown("optimizer", slug, OPTIMIZERS))
         elif (plain := _plain(slug, mine)) is not None and (kept := kept + 1) <= MAX_RUNS:

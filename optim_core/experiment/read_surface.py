@@ -6,6 +6,7 @@ from optim_core.examples.dataset import Sample
 from optim_core.examples.samples import BETWEEN_ROWS, read_rows, tidy_label
 from optim_core.experiment.bounds import COORDINATE, USUAL_SURFACE
 from optim_core.experiment.fields import Fields
+from optim_core.formula import parse
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.rules.problems import shown, unknown
 from optim_core.surfaces.formulas import SURFACES
@@ -19,13 +20,14 @@ SAMPLE = ("data", "points", "held", "names")
 def read_surface(fields: Fields) -> Surface:
     """The surface that the link means, as far as it can be used."""
     slug, formula = fields.take("surface"), fields.take("formula")
+    slug = None if slug is None else fields.meant.name(slug, SURFACES)
     if formula is not None:
         if slug is not None:
             fields.notes.append(Message("query.two_surfaces"))
         try:
-            return _from_formula(fields, formula)
+            return _from_formula(fields, fields.meant.formula(formula, parse))
         except FormulaError as error:
-            fields.notes.append(Message("query.formula", formula=shown(formula), problem=error.message))
+            fields.notes.append(Message("query.formula", formula=shown(formula), problem=error.messages))
     if slug is not None and slug not in SURFACES:
         slug = fields.instead(unknown("surface", slug, SURFACES), USUAL_SURFACE)
     surface = _learning(fields, SURFACES[slug or USUAL_SURFACE])

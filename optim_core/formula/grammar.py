@@ -78,14 +78,14 @@ class Grammar:
 
     def _say(self, said: Said) -> NoReturn:
         first, last, message = said
-        self._fail(first, last, message.key, **{**message.values, "typed": self._typed(first, last)})
+        self._fail(first, last, message.key, **message.values)
 
     def _unknown_name(self, i: int) -> NoReturn:
         called = i + 1 < len(self.tokens) and self.tokens[i + 1].kind == OPEN
         name = self.tokens[i].text
         if called and name not in self.variables:
             known = name.lower() in self.functions
-            if not known and (said := written_otherwise(self.tokens, i, self.functions is FUNCTIONS)):
+            if not known and (said := written_otherwise(self.tokens, i, self._typed, self.functions is FUNCTIONS)):
                 self._say(said)
         message = unknown_name(name, called, self.variables, self.functions)
         first = i
@@ -102,7 +102,8 @@ class Grammar:
         if before.kind == self.tokens[i].kind == NUMBER:
             key = "formula.two_points" if before.end == self.tokens[i].start else "formula.two_numbers"
             self._fail(i - 1, i, key, typed=self._typed(i - 1, i))
-        self._say(product(self.tokens, operand_until(self.tokens, i - 1), i, operand_from(self.tokens, i)))
+        first, last = operand_until(self.tokens, i - 1), operand_from(self.tokens, i)
+        self._say(product(self.tokens, first, i, last, self._typed))
 
     def _nothing_before(self, i: int, before: Token | None) -> None:
         """A sign, comma or closing parenthesis where a number, a name or a group should be."""
@@ -138,7 +139,7 @@ class Grammar:
                     self._fail(i, last, "formula.two_readings", **arc)
                 spelled = f"{name}{inner}^{raised if raised[0] != '-' else f'({raised})'}"
                 self._fail(i, last, "formula.function_power", typed=self._typed(i, last), suggestion=spelled)
-        if self.functions[name] == 1 and (said := applied_to(self.tokens, i)):
+        if self.functions[name] == 1 and (said := applied_to(self.tokens, i, self._typed)):
             self._say(said)
         self._fail(i, i, "formula.function_alone", name=name, example=example(name, self.variables, self.functions))
 

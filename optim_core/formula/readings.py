@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from optim_core.formula.elsewhere import NEARLY, SMOOTH, WRITTEN_OTHERWISE
 from optim_core.formula.operands import closing, joined, operand_from, operand_until, parts
 from optim_core.formula.tokens import CLOSE, COMMA, NAME, NUMBER, OPERATOR, Token, spell
 from optim_core.messages import Message
 
+Typed = Callable[[int, int], str]  # the text from one token to another
 Said = tuple[int, int, Message]  # the first and the last token that are meant, and the sentence
 _PLACE = re.compile(r"\{(\d)\}")
 _CALL = re.compile(r"[a-z0-9]*\([^()]*(?:\([^()]*\)[^()]*)*\)")
 BINDING = ("*", "/", "^", "**")
 
 
-def written_otherwise(tokens: list[Token], i: int, smooth: bool) -> Said | None:
+def written_otherwise(tokens: list[Token], i: int, typed: Typed, smooth: bool) -> Said | None:
     """How the call of a function that is not known is written with those that are; None where that is not known."""
     name = tokens[i].text.lower()
     close = NEARLY.get(name)
@@ -32,7 +34,7 @@ def written_otherwise(tokens: list[Token], i: int, smooth: bool) -> Said | None:
     filled = [_filled(template, given, bound) for template in templates]
     values = {"name": tokens[i].text, "suggestion": filled[0], "example": filled[0]}
     if len(filled) > 1:
-        return i, last, Message("formula.two_readings", suggestion=filled[0], other=filled[1])
+        return i, last, Message("formula.two_readings", typed=typed(i, last), suggestion=filled[0], other=filled[1])
     if close:
         return i, last, Message("formula.close", **values, off=close[1])
     key = "formula.smooth" if name in SMOOTH else "formula.written_otherwise"
@@ -45,12 +47,13 @@ def _filled(template: str, given: list[list[Token]], bound: bool) -> str:
     return f"({template})" if bound and not _CALL.fullmatch(template) else template
 
 
-def product(tokens: list[Token], first: int, i: int, last: int) -> Said:
+def product(tokens: list[Token], first: int, i: int, last: int, typed: Typed) -> Said:
     """A product without a sign, of the operands from `first` and from `i`: behind / or ^ it has two readings."""
     left, right = spell(tokens[first:i]), spell(tokens[i : last + 1])
     before = tokens[first - 1].text if first else ""
     if before not in ("/", "^", "**") or first < 2:
-        return first, last, Message("formula.implicit_product", suggestion=f"{left}*{right}")
+        whole = Message("formula.implicit_product", typed=typed(first, last), suggestion=f"{left}*{right}")
+        return first, last, whole
     start = operand_until(tokens, first - 2)
     while start > 1 and tokens[start - 1].text in ("^", "**"):
         start = operand_until(tokens, start - 2)
@@ -59,10 +62,10 @@ def product(tokens: list[Token], first: int, i: int, last: int) -> Said:
     alone = before != "/" or chained or all(token.kind != NUMBER for token in tokens[start : first - 1])
     one = f"{base}{before}{left}*{right}" if alone else f"({base}/{left})*{right}"
     other = f"{base}{before}({left}*{right})"
-    return start, last, Message("formula.two_readings", suggestion=one, other=other)
+    return start, last, Message("formula.two_readings", typed=typed(start, last), suggestion=one, other=other)
 
 
-def applied_to(tokens: list[Token], i: int) -> Said | None:
+def applied_to(tokens: list[Token], i: int, typed: Typed) -> Said | None:
     """sin x, sin -x, or sin x^2, which has two readings: what the function without parentheses is applied to."""
     name, at = tokens[i].text, i + 1
     minus = at + 1 < len(tokens) and tokens[at].text == "-"
@@ -84,5 +87,5 @@ def applied_to(tokens: list[Token], i: int) -> Said | None:
         power = spell(tokens[last + 1 : end + 1])
         one, other = f"{name}({inner}{power})", f"{name}({inner}){power}"
         if tokens[last + 2].text != "-":
-            return i, end, Message("formula.two_readings", suggestion=one, other=other)
-    return i, last, Message("formula.function_parentheses", suggestion=f"{name}({inner})")
+            return i, end, Message("formula.two_readings", typed=typed(i, end), suggestion=one, other=other)
+    return i, last, Message("formula.function_parentheses", typed=typed(i, last), suggestion=f"{name}({inner})")
