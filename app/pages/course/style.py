@@ -13,6 +13,7 @@ STYLE = """<style>
 [class*="st-key-card_"] [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 [class*="st-key-card_"] .stPageLink a { padding: 0; background: none; min-height: 0; }
 [class*="st-key-card_"] .stPageLink p { font-size: 1.05rem; color: var(--lesson-way); }
+[class*="st-key-card_"] .stPageLink :is(span, p) { white-space: normal; }
 [class*="st-key-card_"] .stPageLink a:hover p { text-decoration: underline; }
 [class*="st-key-state_"] { align-items: baseline; margin-top: auto; row-gap: 0; font-size: 0.9rem; }
 [class*="st-key-state_done_"] > :first-child p { color: var(--lesson-right); font-weight: 600; }
