@@ -16,7 +16,9 @@ from tests.e2e.page import surface_list
 RATE = text("optimizer.gd.lr.name")
 
 
-@pytest.mark.parametrize(("scheme", "size"), [("light", "desktop"), ("dark", "phone")])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", "desktop"), pytest.param("dark", "phone", marks=pytest.mark.deep)]
+)
 def test_axe_finds_nothing(visit: Visit, scheme: str, size: str) -> None:
     """No violation on the playground, with all unfolded, with a mistake in a formula, and in the gallery."""
     lab = visit(color_scheme=scheme, viewport=SIZES[size])
@@ -37,6 +39,7 @@ def test_axe_finds_nothing(visit: Visit, scheme: str, size: str) -> None:
     assert violations_on_screen(lab.page) == [], "a formula with a mistake"
 
 
+@pytest.mark.deep
 def test_axe_finds_nothing_on_a_curve_or_in_a_warning(visit: Visit) -> None:
     """No violation with a 1-D surface, nor with the list of what a bad link got wrong."""
     lab = visit(viewport=SIZES["desktop"])
@@ -62,7 +65,9 @@ def tab_stops(lab: Lab, most: int = 400) -> list[str]:
     return stops
 
 
-@pytest.mark.parametrize(("scheme", "size"), [("dark", "desktop"), ("light", "phone")])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [pytest.param("dark", "desktop", marks=pytest.mark.deep), ("light", "phone")]
+)
 def test_axe_finds_nothing_beside_data(visit: Visit, scheme: str, size: str) -> None:
     """No violation with data beside the map: their editing and table, the units, the pulls, landscape and weights."""
     lab = visit(color_scheme=scheme, viewport=SIZES[size])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from app.words.words import text
@@ -66,6 +67,7 @@ def test_a_click_starts_the_run_there(lab: Lab) -> None:
     expect(found.get_by_text(text("stage.basin.stale"))).to_be_hidden()
 
 
+@pytest.mark.deep
 def test_a_start_is_chosen_by_keyboard_and_from_the_table(lab: Lab) -> None:
     """Arrow keys move the cross, which says what happens there; Enter runs from it. Each region has a button, too."""
     found = drawn(panel(lab.open(WELLS)))
@@ -84,6 +86,7 @@ def test_a_start_is_chosen_by_keyboard_and_from_the_table(lab: Lab) -> None:
     assert "(-2.805, 3.131)" in lab.words[0]
 
 
+@pytest.mark.deep
 def test_other_settings_make_the_map_out_of_date(lab: Lab) -> None:
     """A changed rate is noticed, drawing again brings the map up to date; on another surface there is no map yet."""
     found = drawn(panel(lab.open(WELLS)))

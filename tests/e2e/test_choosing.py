@@ -33,6 +33,7 @@ def test_presets_show_their_phenomenon_in_one_click(lab: Lab) -> None:
         expect(surface_list(lab)).to_have_value(PRESETS[name].surface.name)
 
 
+@pytest.mark.deep
 def test_choosing_a_surface_from_the_list(lab: Lab) -> None:
     """The list names every surface; choosing one keeps the runs and starts at the surface's own start."""
     lab.open(PRESETS["zigzag"].to_query())

@@ -19,7 +19,7 @@ EXPERIMENT = Experiment.from_query("surface=bowl&run1=gd&steps=8")
 SELECTED = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
 
 
-@pytest.fixture(params=[NOWHERE, pytest.param(REFUSED, marks=pytest.mark.ci)], ids=["no clipboard", "no permission"])
+@pytest.fixture(params=[NOWHERE, pytest.param(REFUSED, marks=pytest.mark.deep)], ids=["no clipboard", "no permission"])
 def without(visit: Visit, request: pytest.FixtureRequest) -> Lab:
     return visit(script=request.param)
 
@@ -41,6 +41,7 @@ def test_the_link_of_an_experiment_is_copied_by_hand(without: Lab) -> None:
     assert Experiment.from_query(link.partition("?")[2]) == EXPERIMENT
 
 
+@pytest.mark.deep
 def test_a_script_is_copied_by_hand(without: Lab) -> None:
     """All lines of the script stand selected; another script takes the field away."""
     without.open(EXPERIMENT.to_query())
@@ -53,6 +54,7 @@ def test_a_script_is_copied_by_hand(without: Lab) -> None:
     expect(take.get_by_role("textbox")).to_have_count(0)
 
 
+@pytest.mark.deep
 def test_the_link_of_a_race_is_copied_by_hand(without: Lab) -> None:
     """The link holds the race."""
     without.open(f"{EXPERIMENT.to_query()}&show=race~budget.30~with.momentum")
@@ -61,6 +63,7 @@ def test_the_link_of_a_race_is_copied_by_hand(without: Lab) -> None:
     assert "show=race" in copied_by_hand(without, race, text("stage.not_copied"))
 
 
+@pytest.mark.deep
 def test_the_link_of_a_search_is_copied_by_hand(visit: Visit) -> None:
     """In the jungle too, and on a phone the field does not make the page scroll sideways."""
     lab = visit(script=NOWHERE, **PHONE)
@@ -80,6 +83,7 @@ def test_the_link_of_an_assignment_is_copied(visit: Visit) -> None:
     assert lab.page.evaluate("() => navigator.clipboard.readText()") == box.locator("code").inner_text()
 
 
+@pytest.mark.deep
 def test_the_link_of_an_assignment_is_copied_by_hand(without: Lab) -> None:
     """A teacher whose class is served over plain http gets the link too."""
     box = assignment_made(without)

@@ -159,7 +159,7 @@ def test_a_hostile_lesson_does_nothing(lab: Lab) -> None:
     assert lab.strangers == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.deep)])
 def test_axe_finds_nothing(visit: Visit, scheme: str) -> None:
     """No violation on the course home, on a prediction, after it, and with an open task."""
     lab = home(visit(color_scheme=scheme, viewport={"width": 1280, "height": 6000}))

@@ -126,6 +126,7 @@ def text_of(lab: Lab, i: int) -> str:
     return text("stage.points.point").format(number=i + 1, count=len(found), values=values)
 
 
+@pytest.mark.deep
 def test_another_set_or_another_draw_lets_moved_examples_go(lab: Lab) -> None:
     """The slider of a set's examples stays alive and says what it did; the list of sets changes the data altogether."""
     lab.open(f"{LINE}&points=0_1__1_2__2_2__3_5")
@@ -167,6 +168,7 @@ def test_the_start_line_is_held_by_its_ends(lab: Lab) -> None:
     lab.shows(lab.experiment)
 
 
+@pytest.mark.deep
 def test_a_finger_drags_an_example_and_the_page_stays(visit: Visit) -> None:
     """While an example is held nothing scrolls; beside the examples the plot scrolls the page as any other place."""
     lab = visit(**PHONE).open(LINE)

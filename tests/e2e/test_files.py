@@ -98,6 +98,7 @@ def test_table_of_the_steps(lab: Lab) -> None:
     assert table.locator("tbody th").last.text_content() == "80"
 
 
+@pytest.mark.deep
 def test_table_follows_the_experiment(lab: Lab) -> None:
     """With the table open, a change of the rate changes its numbers too."""
     lab.open("surface=bowl&run1=gd&run1.lr=0.1&steps=10")

@@ -165,6 +165,7 @@ def test_what_is_chosen_from_a_list_is_a_change_at_once(lab: Lab) -> None:
     assert lab.experiment == Experiment.from_query(before)
 
 
+@pytest.mark.deep
 def test_where_a_text_is_written_the_keys_belong_to_it(lab: Lab) -> None:
     """Ctrl+Z in a number field takes back what was typed there and leaves the experiment alone."""
     lab.open(BOWL)
@@ -177,6 +178,7 @@ def test_where_a_text_is_written_the_keys_belong_to_it(lab: Lab) -> None:
     counts(lab, 1, 0)
 
 
+@pytest.mark.deep
 def test_quick_presses_of_a_key_are_one_change(lab: Lab) -> None:
     """A burst of arrow keys on a slider is taken back at once."""
     lab.open(BOWL)
@@ -190,6 +192,7 @@ def test_quick_presses_of_a_key_are_one_change(lab: Lab) -> None:
     assert lab.experiment == Experiment.from_query(before)
 
 
+@pytest.mark.deep
 def test_two_texts_of_one_experiment_are_one_entry(lab: Lab) -> None:
     """The history joins neighbours that turn out to be the same, forgets what was undone, and keeps no more than 60."""
     lab.open(BOWL)
@@ -199,6 +202,7 @@ def test_two_texts_of_one_experiment_are_one_entry(lab: Lab) -> None:
     assert found["most"] == [60, 59]
 
 
+@pytest.mark.deep
 def test_the_ghost_can_be_switched_off(lab: Lab) -> None:
     """Without its tick no ghost is drawn, also not after a reload; the sentence stays."""
     lab.open(BOWL)
@@ -231,6 +235,7 @@ def test_sound_is_there_for_who_turns_it_on(visit: Visit) -> None:
     expect(sound).to_be_checked()
 
 
+@pytest.mark.deep
 def test_bouncing_converging_and_exploding_sound_different(lab: Lab) -> None:
     """A bounce keeps its pitch and changes sides, converging falls silent and low, exploding gets higher and louder."""
     lab.open(PRESETS["bouncing"].to_query())

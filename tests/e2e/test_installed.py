@@ -58,6 +58,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     assert wheel.name.startswith(f"descent_lab-{__version__}-")
 
 
+@pytest.mark.ci
 def test_descent_lab_starts_in_any_folder(programs: Path, newcomer: Visit, tmp_path: Path) -> None:
     """The installed app draws an experiment and lists its lessons; a stranger's settings and `app` change nothing."""
     (tmp_path / "app").mkdir()
@@ -73,6 +74,7 @@ def test_descent_lab_starts_in_any_folder(programs: Path, newcomer: Visit, tmp_p
         expect(lab.page.get_by_role("link", name="Steps and learning rate").first).to_be_visible()
 
 
+@pytest.mark.ci
 def test_lessons_are_checked_where_the_package_is_installed(programs: Path, tmp_path: Path) -> None:
     """A teacher needs no checkout to have a lesson proven."""
     lesson = shutil.copy(ROOT / "lessons" / "template.md", tmp_path / "mine.md")

@@ -92,6 +92,7 @@ def test_a_level_is_won_by_keyboard_alone(lab: Lab) -> None:
     )
 
 
+@pytest.mark.deep
 def test_a_level_is_won_by_touch(visit: Visit) -> None:
     """At 390 pixels: the map is tapped where the friend is, then the button; nothing is cut off or too small to hit."""
     lab = come(visit(**PHONE), f"level=2&seed={SEED}&log=1", "1")

@@ -49,6 +49,7 @@ def test_the_landscape_is_the_cores_and_follows_the_step(lab: Lab) -> None:
     expect(panel.locator("tbody th").last).to_have_text("40")
 
 
+@pytest.mark.deep
 def test_planes_can_be_chosen_and_drawn_again(lab: Lab) -> None:
     """All runs on one plane; a random plane has a seed to see; a surface with two coordinates needs no such picture."""
     panel = opened(lab)

@@ -145,6 +145,7 @@ def test_a_line_follows_the_finger(lab: Lab) -> None:
     lab.page.mouse.up()
 
 
+@pytest.mark.deep
 def test_data_are_drawn_on_the_playground_too(lab: Lab) -> None:
     """Every run's line at the shown step, with the loss in words and the numbers in a table."""
     lab.open("surface=line_shift&steps=40&run1=gd&run1.lr=0.1&run2=adam&run2.lr=0.1")
@@ -162,6 +163,7 @@ def test_data_are_drawn_on_the_playground_too(lab: Lab) -> None:
     assert curves(page) != at_end
 
 
+@pytest.mark.deep
 def test_the_hidden_units_of_a_network_are_drawn(lab: Lab) -> None:
     """A switch shows what each hidden unit adds."""
     lab.open("surface=net_sine&width=3&steps=50&run1=adam&run1.lr=0.02")

@@ -67,6 +67,7 @@ def test_reload_gives_the_same_picture(lab: Lab) -> None:
     assert lab.query == query
 
 
+@pytest.mark.deep
 def test_a_link_opened_elsewhere_gives_the_same_picture(lab: Lab, visit: Visit) -> None:
     """A link with formula, noise, stop and changes of the rate, opened in a fresh browser, shows what the sender sees."""
     lab.open(FORMULA.to_query())

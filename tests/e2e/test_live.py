@@ -49,7 +49,11 @@ def drag_and_look(lab: Lab, run: int = 0) -> None:
     lab.shows(lab.experiment)
 
 
-@pytest.mark.parametrize("query", [PRESETS["race"].to_query(), OWN], ids=["four on Rosenbrock", "own formula"])
+@pytest.mark.parametrize(
+    "query",
+    [PRESETS["race"].to_query(), pytest.param(OWN, marks=pytest.mark.deep)],
+    ids=["four on Rosenbrock", "own formula"],
+)
 def test_dragging_a_rate_bends_the_path_at_once(lab: Lab, query: str) -> None:
     """Dragging the learning rate of any of the runs redraws path and words before the mouse button goes up."""
     lab.open(query)
@@ -138,6 +142,7 @@ def test_a_number_that_cannot_be_is_refused_with_the_range(lab: Lab) -> None:
     assert beta.input_value() == "0.9"
 
 
+@pytest.mark.deep
 def test_many_steps_are_drawn_on_release(lab: Lab) -> None:
     """Above 1000 steps the picture waits for the finger to let go, then it is complete, and says that it is thinned."""
     lab.open("surface=rosenbrock&run1=gd&run1.lr=0.001&steps=800")
@@ -159,6 +164,7 @@ def test_many_steps_are_drawn_on_release(lab: Lab) -> None:
     assert lab.page.get_by_text(text("stage.every_nth", every=2, steps=3000)).is_visible()
 
 
+@pytest.mark.deep
 def test_number_of_steps_is_live_up_to_a_thousand(lab: Lab) -> None:
     """Dragging the number of steps lengthens the path while the finger moves, and the step axis follows."""
     lab.open("surface=bowl&run1=gd&run1.lr=0.01&steps=20")

@@ -54,7 +54,7 @@ def abroad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.fixture(params=[DESKTOP, pytest.param(PHONE, marks=pytest.mark.ci)], ids=["desktop", "phone"])
 def traveller(newcomer: Visit, abroad: Server, request: pytest.FixtureRequest) -> Lab:
     """A visitor whose browser speaks the language."""
     return newcomer(abroad.url, **{**request.param, "locale": LANGUAGE, "reduced_motion": "reduce"})

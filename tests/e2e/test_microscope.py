@@ -79,6 +79,7 @@ def test_a_step_is_taken_apart_in_words_and_on_the_map(lab: Lab) -> None:
     expect_step(lab, run=2, step=10)
 
 
+@pytest.mark.deep
 def test_any_step_can_be_picked_in_the_panel(lab: Lab) -> None:
     """To and fro by buttons and by number, all with the keyboard; what the step does is read out, and time goes along."""
     lab.open(ADAM)
@@ -102,6 +103,7 @@ def test_any_step_can_be_picked_in_the_panel(lab: Lab) -> None:
     expect(number).to_have_value("40")
 
 
+@pytest.mark.deep
 def test_what_is_on_the_map_can_be_chosen(lab: Lab) -> None:
     """Folded they ask for nothing. Each kind can be switched off, and all; without the panel they are there too."""
     lab.open(ADAM)
@@ -163,6 +165,7 @@ def test_the_effective_rates(lab: Lab) -> None:
     expect(found.locator(".insight-rates-chart")).to_be_hidden()
 
 
+@pytest.mark.deep
 def test_they_fit_a_phone(visit: Visit) -> None:
     """On a phone nothing makes the page scroll sideways."""
     lab = visit(**PHONE)
@@ -190,6 +193,7 @@ def test_axe_finds_nothing(visit: Visit) -> None:
     assert in_both_schemes(lab, within) == []
 
 
+@pytest.mark.deep
 def test_the_arrows_are_those_of_the_experiment(lab: Lab) -> None:
     """On a stretched map too the step arrow points from the point to the next one."""
     lab.open("surface=ravine&steps=20&run1=momentum&run1.lr=0.02")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.words.words import text
@@ -46,6 +47,7 @@ def test_regions_follow_a_drag(lab: Lab) -> None:
     assert float(lab.fields["run1.lr"]) < 0.05
 
 
+@pytest.mark.deep
 def test_regions_follow_the_scrubber(lab: Lab) -> None:
     """At the start the network knows nothing; the regions and the words are those of the step that is shown."""
     page = lab.open(CLASSES).page
@@ -59,6 +61,7 @@ def test_regions_follow_the_scrubber(lab: Lab) -> None:
     assert first != picture
 
 
+@pytest.mark.deep
 def test_units_of_the_second_run(lab: Lab) -> None:
     """Each hidden unit of the run that is looked into has a small picture and a sentence, at the step that is shown."""
     page = lab.open(CURVE).page

@@ -56,6 +56,7 @@ def test_a_mistake_is_pointed_at_and_the_picture_stays(lab: Lab) -> None:
     lab.shows(lab.experiment)
 
 
+@pytest.mark.deep
 def test_the_box_of_an_own_formula_can_be_typed(lab: Lab) -> None:
     """The box that is drawn is part of the experiment, and the start stays where it is."""
     lab.open("formula=x%5E2%2By%5E2&run1=gd&steps=20&x=1&y=1")
@@ -82,7 +83,7 @@ def test_nothing_typed_is_run_as_code_or_markup(lab: Lab) -> None:
     assert lab.page.title() == text("page.title")
 
 
-@pytest.mark.parametrize("formula", ["log(x) + y^2", "sqrt(4 - x^2) + y^2"])
+@pytest.mark.parametrize("formula", ["log(x) + y^2", pytest.param("sqrt(4 - x^2) + y^2", marks=pytest.mark.deep)])
 def test_a_formula_with_holes_is_drawn_where_it_has_a_value(lab: Lab, formula: str) -> None:
     """Where the formula has no value the map is blank, the start lies where it has one, and the words say what happened."""
     with lab.page.expect_response(lambda response: "/paths?" in response.url) as answer:

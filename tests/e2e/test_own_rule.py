@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from app.words.words import text
@@ -83,6 +84,7 @@ def test_a_mistake_is_pointed_at_and_the_run_stays(lab: Lab) -> None:
     expect(lab.page.locator(".stage-words").nth(1)).to_contain_text("At step 3 line 1 of the rule divides by zero")
 
 
+@pytest.mark.deep
 def test_an_example_is_a_draft_until_it_is_added(lab: Lab) -> None:
     """Without a rule among the runs the panel is a place to try: the formulas show, and a button adds the run."""
     lab.open(START)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from app.panels.pulls.answer import pulls_answer
@@ -81,6 +82,7 @@ def test_every_example_has_an_arrow_and_they_add_up(lab: Lab) -> None:
     expect(lab.page.locator(f"{LAYER} > *")).to_have_count(0)
 
 
+@pytest.mark.deep
 def test_a_data_point_and_its_arrow_light_up_together(lab: Lab) -> None:
     """From the plot, from the map and by number: the ring, the arrow and a sentence are about the same example."""
     lab.open(f"{LINE}&batch=4")
@@ -111,6 +113,7 @@ def test_a_data_point_and_its_arrow_light_up_together(lab: Lab) -> None:
     expect(lab.page.locator("#insight-pulls-error")).to_have_text(text("stage.pulls.number_bad", count=12))
 
 
+@pytest.mark.deep
 def test_two_inputs_and_a_table(lab: Lab) -> None:
     """A network for classes: the minibatch is marked in its plot, the table has at most 40 rows, with those of the step."""
     lab.open("surface=net_classes&width=3&batch=10&steps=12&run1=adam&run1.lr=0.05")

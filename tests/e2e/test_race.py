@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 
+import pytest
 from playwright.sync_api import expect
 
 from app.words.words import text
@@ -105,6 +106,7 @@ def test_a_link_to_a_race_shows_its_result(lab):
     assert "show=" not in lab.address
 
 
+@pytest.mark.deep
 def test_the_address_keeps_what_was_opened_on_the_page(lab):
     """Streamlit does not notice what the stage puts into the address, and yet an edit leaves it there, or away."""
     lab.open(SETTING.to_query())
@@ -124,6 +126,7 @@ def test_the_address_keeps_what_was_opened_on_the_page(lab):
     assert "show=" not in lab.address
 
 
+@pytest.mark.deep
 def test_a_link_brings_no_field_along_in_what_it_shows(lab):
     """What is shown is one field of the address, whatever stands in it."""
     lab.open(f"{SETTING.to_query()}&show=strange%26surface%3Dbowl")

@@ -40,6 +40,7 @@ def test_a_suggested_rate_can_be_taken(lab: Lab) -> None:
     expect(take).to_be_focused()
 
 
+@pytest.mark.deep
 def test_the_range_can_be_set(lab: Lab) -> None:
     """A range that ends too soon is said; one that is none is refused in words; the usual one is a button away."""
     panel, _ = opened(lab)

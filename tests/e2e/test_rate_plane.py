@@ -91,6 +91,7 @@ def test_the_map_is_read_with_keys_and_taken_with_a_click(lab: Lab) -> None:
     expect(found.locator("tbody tr")).to_have_count(8)
 
 
+@pytest.mark.deep
 def test_the_map_follows_the_experiment(lab: Lab) -> None:
     """Another start is another map; the two settings themselves only move the ring."""
     found = opened(lab)
@@ -120,6 +121,7 @@ def test_a_link_opens_the_map(lab: Lab) -> None:
     assert found.get_by_role("combobox", name=text("stage.rateplane.second")).input_value() == "beta2"
 
 
+@pytest.mark.deep
 def test_a_run_with_one_setting_is_offered_another(lab: Lab) -> None:
     """Gradient descent has no second setting: the panel says so, and adds a run that has one."""
     lab.open("surface=bowl&steps=20&run1=gd")
@@ -134,6 +136,7 @@ def test_a_run_with_one_setting_is_offered_another(lab: Lab) -> None:
     expect(run).to_be_focused()
 
 
+@pytest.mark.deep
 def test_a_link_to_a_setting_that_is_not_there_is_refused_in_words(lab: Lab) -> None:
     """The usual map stands in for it, and what was wrong stays there to be read until another map is chosen."""
     lab.open("surface=bowl&steps=20&run1=adam&show=plane~1~zzz")

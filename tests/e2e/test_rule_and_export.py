@@ -69,6 +69,7 @@ def test_the_rule_follows_the_step_the_run_and_the_coordinate(lab: Lab) -> None:
     assert found.get_by_role("row").count() == len(rule(lab.query, 2, 13, 1, "en")["lines"]) + 1
 
 
+@pytest.mark.deep
 def test_the_rule_follows_a_drag(lab: Lab) -> None:
     """While the learning rate is dragged the numbers change before the finger lets go; then they are the drawn run's."""
     lab.open("surface=ravine&steps=40&run1=gd&run1.lr=0.01")
@@ -89,6 +90,7 @@ def test_the_rule_follows_a_drag(lab: Lab) -> None:
     expect_rule(lab, run=1, step=40, axis=0)
 
 
+@pytest.mark.deep
 def test_a_run_that_ended_says_so(lab: Lab) -> None:
     """A diverged run has no step after its last; the panel shows that one and says why it goes no further."""
     lab.open("surface=rosenbrock&steps=50&run1=gd&run1.lr=1&run2=adam&run2.lr=0.1")
@@ -101,6 +103,7 @@ def test_a_run_that_ended_says_so(lab: Lab) -> None:
     expect(found.get_by_text(text("stage.rule_ended", step=last))).to_be_hidden()
 
 
+@pytest.mark.deep
 def test_a_named_operation_opens_its_listing(lab: Lab) -> None:
     """Beside the line that calls it there is a button to the operation's own source; Tab goes on from there."""
     lab.open("surface=rosenbrock&steps=5&run1=newton")
@@ -153,6 +156,7 @@ def test_the_script_of_every_library_is_copied_and_saved(visit: Visit, tmp_path:
     expect(found.locator("code")).to_have_text(export_script(lab.experiment, EXPORTS[-1]))
 
 
+@pytest.mark.deep
 def test_the_steps_as_json(lab: Lab, tmp_path: Path) -> None:
     """The JSON file is downloaded and can be read."""
     lab.open(ADAM)
@@ -164,7 +168,9 @@ def test_the_steps_as_json(lab: Lab, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "steps.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("slug", ["nadam", "muon", "bfgs", "rprop"])
+@pytest.mark.parametrize(
+    "slug", ["muon", *(pytest.param(slug, marks=pytest.mark.deep) for slug in ("nadam", "bfgs", "rprop"))]
+)
 def test_wide_formulas_scroll_in_their_own_box(visit: Visit, slug: str) -> None:
     """On a phone neither a wide formula nor a long line of code makes the page scroll sideways."""
     lab = visit(**PHONE)
@@ -186,7 +192,7 @@ def test_wide_formulas_scroll_in_their_own_box(visit: Visit, slug: str) -> None:
 PANELS = {"include": [[".stage-rule"], [".stage-take"]]}
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["desktop", pytest.param("phone", marks=pytest.mark.deep)])
 def test_axe_finds_nothing_in_the_panels(visit: Visit, size: str) -> None:
     """No violation with both panels and everything in them unfolded, with wide formulas, listings and a remark."""
     viewport = SIZES[size] | {"height": 2 * SIZES[size]["height"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from app.words.words import text
@@ -39,6 +40,7 @@ def test_two_adams_are_told_apart(lab: Lab) -> None:
     assert lab.words[1].startswith("Adam 2 ")
 
 
+@pytest.mark.deep
 def test_six_runs_are_the_most(lab: Lab) -> None:
     """Every optimizer is offered; at six runs the page says that this is the most; any can go but the last."""
     slugs = list(OPTIMIZERS)[:MAX_RUNS]

@@ -80,6 +80,7 @@ def hover(lab: Lab, x: float, y: float, axis: str) -> str:
     return " ".join(said.all_text_contents())
 
 
+@pytest.mark.deep
 def test_hovering_says_rate_median_and_clipping(lab: Lab) -> None:
     """Over the rate's curve the hover has step and rate, over the median that it is one, over a cross that it was clipped."""
     lab.open(SCHEDULED)
@@ -143,6 +144,7 @@ def test_several_seeds_are_a_bundle_with_its_median(lab: Lab) -> None:
         assert all(trace["x"] == [] for role in ("bundle", "median") for trace in lab.traces(plot, role))
 
 
+@pytest.mark.deep
 def test_a_seed_that_explodes_breaks_nothing(lab: Lab) -> None:
     """Paths of other seeds that leave to infinity stop where they end; Plotly and SVG never see such numbers."""
     lab.open("surface=rosenbrock&steps=60&noise=10&seeds=8&run1=gd&run1.lr=0.004")
@@ -179,7 +181,7 @@ def test_clipped_steps_have_crosses(lab: Lab) -> None:
     assert unmarked["x"] == []
 
 
-@pytest.mark.parametrize("plane", [("w11", "w12"), ("w22", "w11")])
+@pytest.mark.parametrize("plane", [("w11", "w12"), pytest.param(("w22", "w11"), marks=pytest.mark.deep)])
 def test_a_matrix_is_drawn_as_a_slice_with_projected_paths(lab: Lab, plane: tuple[str, str]) -> None:
     """Of four coordinates two are drawn: the path is projected, the map is the loss through the first run's point."""
     lab.open(f"surface=matrix&across={plane[0]}&up={plane[1]}&steps=60&run1=gd&run2=adam")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from app.pages.playground.presets import FIRST, PRESETS
@@ -74,6 +75,7 @@ def uses(newcomer: Visit, server: Server) -> None:
     assert all(urlsplit(url).path.startswith(server.base) for url in lab.requests if url.startswith("http"))
 
 
+@pytest.mark.ci
 def test_under_a_base_path(newcomer: Visit) -> None:
     """Under /lab everything works the same, and nothing is asked for outside of it."""
     with Server("/lab") as server:
@@ -81,6 +83,7 @@ def test_under_a_base_path(newcomer: Visit) -> None:
         uses(newcomer, server)
 
 
+@pytest.mark.ci
 def test_started_by_streamlit(newcomer: Visit) -> None:
     """`streamlit run app/main.py` serves the same app."""
     with Server(by_streamlit=True) as server:

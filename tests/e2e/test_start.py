@@ -42,6 +42,7 @@ def test_dragging_the_ring_moves_every_path_at_once(lab: Lab) -> None:
     lab.committed()
 
 
+@pytest.mark.deep
 def test_escape_takes_a_drag_back(lab: Lab) -> None:
     """Escape during a drag puts the start back where it was, and what the mouse does then changes nothing."""
     lab.open(BOWL)
@@ -112,6 +113,7 @@ def test_arrow_keys_move_the_ring(lab: Lab) -> None:
     lab.shows(lab.experiment)
 
 
+@pytest.mark.deep
 def test_typing_coordinates(lab: Lab) -> None:
     """A coordinate can be typed, with a decimal comma too, even far outside the map."""
     lab.open(BOWL)

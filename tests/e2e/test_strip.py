@@ -39,7 +39,7 @@ def place(lab: Lab, node: Locator, share: float) -> tuple[float, float]:
     return box["x"] + share * box["width"], box["y"] + box["height"] / 2
 
 
-@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("options", [{}, pytest.param(PHONE, marks=pytest.mark.deep)], ids=["desktop", "phone"])
 def test_the_strip_lies_under_the_slider_to_the_pixel(visit: Visit, options: dict) -> None:
     """Both ends of the strip are where the thumb is at its ends, and the line of now is under the thumb."""
     lab = visit(**options).open(RAVINE)
@@ -90,6 +90,7 @@ def test_a_mark_sets_the_rate_that_it_stands_for(lab: Lab) -> None:
     expect(lab.runs.nth(1).get_by_role("button", name="2/L")).to_be_hidden()  # Adam has no such limit
 
 
+@pytest.mark.deep
 def test_the_strip_by_keyboard(lab: Lab) -> None:
     """Arrow keys look at one rate after another, Escape forgets it, Enter takes it."""
     lab.open(RAVINE)
@@ -137,6 +138,7 @@ def test_strip_and_marks_follow_a_dragged_start(lab: Lab) -> None:
     ]
 
 
+@pytest.mark.deep
 def test_where_there_is_no_curvature_the_ruler_says_so(lab: Lab) -> None:
     """On a slope there are no marks but a sentence, and the strip is there all the same."""
     lab.open(FLAT)
@@ -145,6 +147,7 @@ def test_where_there_is_no_curvature_the_ruler_says_so(lab: Lab) -> None:
     expect(lab.runs.nth(0).get_by_role("button", name="2/L")).to_be_hidden()
 
 
+@pytest.mark.deep
 def test_the_strips_keep_to_their_cards(lab: Lab) -> None:
     """A run that is taken away takes its strip along; the others' strips are of the runs beside them."""
     lab.open(RAVINE)

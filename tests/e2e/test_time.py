@@ -99,6 +99,7 @@ def test_nothing_moves_by_itself_for_more_than_five_seconds(newcomer: Visit) -> 
     clock.resume()
 
 
+@pytest.mark.deep
 def test_with_reduced_motion_play_jumps_to_the_end(visit: Visit) -> None:
     """Who has asked for less motion gets the last step at once; stepping still works."""
     lab = visit(reduced_motion="reduce").open(PRESETS["zigzag"].to_query())
@@ -117,6 +118,7 @@ def test_with_reduced_motion_play_jumps_to_the_end(visit: Visit) -> None:
     assert step_shown(lab) == 79
 
 
+@pytest.mark.deep
 def test_log_switch(lab: Lab) -> None:
     """The loss is drawn on a logarithmic or a plain scale, as one chooses; a reload keeps the choice."""
     lab.open(PRESETS["zigzag"].to_query())
@@ -138,6 +140,7 @@ def test_log_switch(lab: Lab) -> None:
     lab.page.wait_for_function("() => document.querySelector('.stage-charts')._fullLayout.yaxis.type === 'log'")
 
 
+@pytest.mark.deep
 def test_losses_below_zero_are_not_hidden_silently(lab: Lab) -> None:
     """A logarithmic scale is not chosen where the loss is negative, and if the learner chooses it, the page says what is missing."""
     lab.open("surface=styblinski&run1=gd&run1.lr=0.01&steps=30")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from playwright.sync_api import Locator, expect
 
 from app.words.words import text
@@ -74,6 +75,7 @@ def test_stopping_says_what_is_shown_and_training_can_go_again(lab: Lab) -> None
     expect(panel(lab)).to_be_hidden()
 
 
+@pytest.mark.deep
 def test_a_change_takes_the_place_of_what_is_trained(lab: Lab) -> None:
     """A setting that changes meanwhile ends the training under way; what rests is the experiment of after."""
     train(lab, LONGER)

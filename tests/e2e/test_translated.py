@@ -19,7 +19,7 @@ TRANSLATOR = Path(__file__).with_name("translated.js").read_text(encoding="utf-8
 WRAPPED = "() => document.querySelectorAll('font font').length > 50"
 
 
-@pytest.fixture(params=["false", pytest.param("true", marks=pytest.mark.ci)], ids=["wraps", "replaces"])
+@pytest.fixture(params=["false", pytest.param("true", marks=pytest.mark.deep)], ids=["wraps", "replaces"])
 def translated(visit: Visit, request: pytest.FixtureRequest) -> Lab:
     """A tab in which everything is translated as it comes."""
     return visit(script=f"{TRANSLATOR}({request.param})")

@@ -73,6 +73,7 @@ def test_the_map_is_drawn_for_the_box_that_is_shown(lab: Lab) -> None:
         assert losses[i][j] == pytest.approx(float(lab.experiment.surface.value([across[j], up[i]])))
 
 
+@pytest.mark.deep
 def test_hovering_gives_the_numbers(lab: Lab) -> None:
     """Over a path the hover names run, step, point, loss, gradient and step size; over the map and the curves the loss."""
     lab.open(HIMMELBLAU)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from app.pages.playground.situations import SITUATIONS
@@ -64,6 +65,7 @@ def test_the_menu_has_a_situation_for_each_explanation(lab: Lab) -> None:
     assert lab.page.evaluate('() => document.activeElement.classList.contains("why")')  # in a card that was made anew
 
 
+@pytest.mark.deep
 def test_beside_many_runs_the_cards_are_short(lab: Lab) -> None:
     """Each card's region has its own name; in sight are the first sentence and the button, folded is all the rest."""
     experiment = SITUATIONS["running_dry"]
