@@ -6,7 +6,8 @@ sentences any other way, so a caption, an error and a screen reader always say t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -36,6 +37,9 @@ class Message:
     def __hash__(self) -> int:
         return hash((self.key, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
 
+    def __reduce__(self) -> tuple[Callable[..., Message], tuple[()]]:
+        return partial(Message, self.key, **self.values), ()
+
 
 class Name(Message):
     """What something of a registry is called: the key of its translations, and its own English name."""
@@ -48,6 +52,9 @@ class Name(Message):
 
     def __str__(self) -> str:
         return self.english
+
+    def __reduce__(self) -> tuple[Callable[..., Name], tuple[str, str]]:  # type: ignore[override]  # other arguments
+        return Name, (self.key, self.english)
 
 
 def forms(spec: str) -> dict[str, str]:
@@ -76,6 +83,9 @@ class ExperimentError(ValueError):
     def __init__(self, *problems: Message) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+    def __reduce__(self) -> tuple[type[ExperimentError], tuple[Message, ...]]:
+        return type(self), self.problems
 
 
 class FormulaError(ValueError):
@@ -116,6 +126,9 @@ class FormulaError(ValueError):
         whole = [text for text in self.suggestions if text not in shown]
         return (*said, Message("formula.together", suggestion=whole[0])) if whole else said
 
+    def __reduce__(self) -> tuple[type[FormulaError], tuple[Any, ...]]:
+        return type(self), tuple(vars(self).values())  # in the order of the arguments
+
 
 ENGLISH: dict[str, str] = {
     "unknown.optimizer": "There is no optimizer called {name}. Did you mean: {near}?",
@@ -123,29 +136,17 @@ ENGLISH: dict[str, str] = {
     "unknown.hyper": "There is no hyperparameter called {name} here. Did you mean: {near}?",
     "unknown.optimizer_at_all": "There is no optimizer called {name}. There are: {known}.",
     "unknown.surface_at_all": "There is no surface called {name}. There are: {known}.",
+    "unknown.hyper_of_none": "There is no hyperparameter called {name} here; there are none.",
     "unknown.hyper_at_all": "There is no hyperparameter called {name} here. There are: {known}.",
     "hyper.outside": "{optimizer}: the {name} cannot be {value}. It can be {allowed}.",
     "hyper.not_negative": "0 or any larger finite number",
     "hyper.below_one": "from 0 to just below 1",
     "hyper.whole": "a whole number from {low:.12g} to {high:.12g}",
     "hyper.between": "from {low:.12g} to {high:.12g}",
-    "run.change_step": "The learning rate can be changed after steps 1 to {high}, not after step {value}.",
-    "run.changes": "The learning rate of one run can be changed at most {high} times.",
     "unknown.schedule": "There is no schedule called {name}. Did you mean: {near}?",
     "unknown.schedule_at_all": "There is no schedule called {name}. There are: {known}.",
-    "run.choice": "The choice of {kind} cannot be {value}. There are: {known}.",
-    "run.decay_own": "{optimizer} has weight decay woven into its rule; another kind cannot be chosen for it.",
-    "run.warmup": "The warm-up has to be a whole number of steps from 0 to {high}, not {value}.",
-    "experiment.batch_size": "The batch size has to be a whole number from 1 to {high}, not {value}.",
-    "experiment.seeds": "The number of seeds has to be a whole number from 1 to {high}, not {value}.",
-    "experiment.seed_rows": "{seeds} seeds are too many for {steps} steps; with so many steps {fit} is the most.",
-    "experiment.plane": "The map needs two different coordinates of {known}, not {value}.",
-    "experiment.start": "The start point {value} does not fit: {dim} finite number(s) of at most a million are needed.",
-    "experiment.steps": "The number of steps has to be a whole number from 1 to {high}, not {value}.",
-    "experiment.slow_steps": "{optimizer} does much more work at each step than others; with it {high} steps are the "
-    "most, not {value}.",
-    "experiment.runs": "There can be 1 to {high} runs, not {value}; the first {high} are kept.",
-    "data.fixed": "The examples of {surface!r} are fixed. Choose a model whose examples can be chosen, such as line.",
+    "data.sample": "Examples are chosen by a Sample, not by {value}.",
+    "data.fixed": "The examples of “{surface}” are fixed. Choose a model whose examples can be chosen, such as line.",
     "data.unknown": "There are no examples called {name} for this model. Did you mean: {near}?",
     "data.no_rows": "Examples of your own need rows: points=0.2_1.4__0.5_1.2 has two, with x and y.",
     "data.too_few": "There have to be at least {low} examples to learn from, not {count}.",
@@ -206,27 +207,9 @@ ENGLISH: dict[str, str] = {
     "table.large_target": "{name} goes as far as {value}. Losses will be large and a network learns such numbers "
     "slowly; another unit, such as thousands, helps.",
     "table.rounded": "Numbers are rounded to {digits} significant digits.",
-    "surface.whole": "{surface}: {name} has to be a whole number from {low} to {high}, not {value}.",
-    "experiment.sampled": "A step can look at 1 to {high} of the examples, not at {value}.",
-    "experiment.network_steps": "A network can train for 1 to {high} steps here, not for {value}.",
-    "experiment.no_run": "There is no such run; the experiment has {high}.",
-    "experiment.noise": "The noise has to be a number from 0 to a million, not {value}.",
-    "experiment.seed": "The seed has to be a whole number from 0 to 4294967295, not {value}.",
-    "experiment.stop": "The stop condition {value} does not fit: a finite loss or gradient length is needed.",
-    "experiment.schedule": "The schedule has to give a number or one for each of {batch} paths, not shapes {shapes}.",
-    "experiment.keep": "keep has to be 'all' or 'last', not {value}.",
-    "experiment.batch": "Start points, hyperparameters and seeds give different numbers of paths: {sizes}.",
-    "experiment.too_much": "{rows} rows are too many to keep at once (at most {high}); use keep='last' or fewer steps.",
-    "schedule.warmup_longer": "The warm-up lasts {warmup} steps, the run only {steps}: the rate never gets to the "
-    "learning rate.",
-    "schedule.warmup_only": "The warm-up takes all {warmup} steps of the run: {schedule} never begins.",
-    "schedule.longer": "{schedule}: its {name} of {value} steps is longer than the {left} steps the run has for it.",
-    "schedule.no_change": "{schedule}: with these settings the rate stays the same for all {left} steps.",
-    "schedule.standstill": "{schedule}: from step {step} on the rate is 0, so the point stands still.",
-    "surface.no_parameter": "{surface} has no parameter called {name}.",
-    "surface.outside": "{surface}: {name} cannot be {value}; it has to lie between {low:.12g} and {high:.12g}.",
-    "surface.points": "Points of shape {shape} do not fit: the last axis needs {dim} coordinate(s).",
-    "surface.box": "The box {value} does not fit: {dim} pair(s) of numbers, low before high, within a million.",
+    "export.experiment": "A script is written of an Experiment, not of {value}.",
+    "export.library": "There are scripts for {known}, not for {value}.",
+    "query.text": "A link is text, such as 'surface=bowl&run1=adam', not {value}.",
     "query.instead": "{problem} Used instead: {used}.",
     "query.left_out": "{problem} This was left out.",
     "query.number": "{key} should be a plain number, not “{value}”.",

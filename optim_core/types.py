@@ -24,8 +24,20 @@ class Interval(NamedTuple):
     high: float
 
     def __contains__(self, value: object) -> bool:
-        number = value.item() if isinstance(value, (np.integer, np.floating)) else value
+        number = as_python(value)
         return isinstance(number, (int, float)) and self.low <= number <= self.high
+
+
+def as_python(value: Any) -> Any:
+    """A number of NumPy's as the Python number that it is; anything else as it stands.
+
+    >>> as_python(np.int64(5)), as_python(np.array(0.5)), as_python("0.5")
+    (5, 0.5, '0.5')
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    kinds = ((np.bool_, bool), (np.integer, int), (np.floating, float))
+    return next((plain(value) for kind, plain in kinds if isinstance(value, kind)), value)
 
 
 LARGEST = sys.float_info.max
@@ -128,6 +140,8 @@ class Optimizer:
     scales: str = ""
     carries: str = ""
     laws: Laws = Laws()
+    # makes the rule that this one is a variant of, where no registry has it; a pickle keeps that and the differences
+    again: Callable[[], Optimizer] | None = field(default=None, compare=False, repr=False)
     before: tuple[Callable[..., Any], ...] = ()  # what a run does to the gradient first: clipping, decay
     after: tuple[Callable[..., Any], ...] = ()  # what a run does to the step last: decoupled decay
 

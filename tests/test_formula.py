@@ -584,6 +584,40 @@ def test_defined(text: str, x: list[float], expected: list[int]) -> None:
         np.testing.assert_array_equal(made.defined(np.array(x)), np.array(expected, dtype=bool))
 
 
+@pytest.mark.parametrize(
+    ("text", "point", "slopes"),
+    [
+        ("(x^2)^(y^2 + 1) + (y^2)^(x^2 + 1)", (0.0, 0.0), (0, 0)),  # Brown's function at its minimum
+        ("(x^2)^(y^2 + 1) + (y^2)^(x^2 + 1)", (0.0, 1.0), (0, 2)),
+        ("(x^2)^(y^2 + 1) + (y^2)^(x^2 + 1)", (1e-200, 0.0), (2e-200, 0)),
+        ("abs(x)^(1 + y^2)", (0.0, 2.0), (0, 0)),
+        ("x^y", (0.0, 2.0), (0, 0)),
+        ("x^y", (0.0, 1.0), (1, 0)),
+        ("sqrt(x^2)", (0.0,), (0,)),  # the absolute value
+        ("((x - 1)^2)^0.75", (1.0,), (0,)),
+        ("sqrt(x^4)", (0.0,), (0,)),
+    ],
+)
+def test_powers_of_zero(text: str, point: tuple[float, ...], slopes: tuple[float, ...]) -> None:
+    """Where a power of 0 has a slope it is found, not 0/0, and the point counts; arrays and numbers agree."""
+    made = functions(compile_formula(parse(text)))
+    arrays = [np.array([value]) for value in point]
+    with np.errstate(all="ignore"):
+        _, *found = made.value_and_gradient(*arrays)
+        assert made.defined(*arrays).all()
+    assert np.ravel(found).tolist() == list(slopes)
+    assert made.scalar_value_and_gradient is not None
+    assert made.scalar_value_and_gradient(*point)[1:] == slopes
+
+
+@pytest.mark.parametrize(("text", "point"), [("x^y", (0.0, 0.5)), ("x^y", (0.0, 0.0)), ("(x^2)^(y + 1)", (0.0, -1.5))])
+def test_powers_of_zero_without_a_slope(text: str, point: tuple[float, float]) -> None:
+    """Below exponent 1 the slope at 0 is infinite, so the point does not count."""
+    made = functions(compile_formula(parse(text)))
+    with np.errstate(all="ignore"):
+        assert not made.defined(*(np.array([value]) for value in point)).any()
+
+
 def test_no_value_at_all() -> None:
     """A formula that turns out to have no real value is refused with words, not with an exception of SymPy's."""
     for text in ("sqrt(-x^2)", "1/(x - x)", "x/sin(pi)", "log(x - x)"):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from optim_core import OPTIMIZERS, SURFACES, Optimizer, Trajectory, simulate
 from optim_core import surface_from_formula as formula
+from optim_core.formula.plain import ELEMENTARY, same_bits
 from optim_core.rules.choices import decays_itself, ready
 from optim_core.types import LARGEST
 from tests.selection import examples
@@ -217,6 +218,35 @@ def test_a_batch_holds_the_paths_of_its_starts(slug: str, start: list[tuple[floa
         np.testing.assert_allclose(together.points[:, b], single.points[:, 0], rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(together.loss[:, b], single.loss[:, 0], rtol=1e-7, atol=1e-9)
         assert together.outcome[b] == single.outcome[0]
+
+
+@pytest.mark.parametrize("where", SURFACES)
+def test_a_path_is_the_same_alone_and_among_others(where: str) -> None:
+    """On every surface, by every rule, to the last bit: so a strip, a map and a race show the run that is drawn."""
+    surface = SURFACES[where]
+    start = np.random.default_rng(len(where)).uniform(*np.array(surface.domain).T)
+    for slug, rule in OPTIMIZERS.items():
+        steps = 60 if rule.quick and surface.dim < 5 else 8
+        settings: dict[str, Any] = {"hypers": {"lr": 0.216}, "noise": 0.1, "seed": 3}
+        single = simulate(slug, surface, start, steps, **settings).points[:, 0]
+        batch = simulate(slug, surface, [start] * 12, steps, **settings).points
+        np.testing.assert_array_equal(batch, np.repeat(single[:, None], 12, axis=1), err_msg=slug)
+
+
+@pytest.mark.parametrize("name", ELEMENTARY)
+def test_plain_numbers_have_the_bits_of_arrays(name: str) -> None:
+    """Each elementary function of plain numbers gives what NumPy's gives for an array, in any place of it."""
+    numpy: Any = {"atan": np.arctan}.get(name, getattr(np, name, None))
+    rng = np.random.default_rng(7)
+    values = [rng.uniform(0.01, 9.0, 2000), rng.uniform(-3.0, 3.0, 2000)][: numpy.nin]
+    expected = numpy(*values).tolist()
+    assert [ELEMENTARY[name](*each) for each in zip(*(v.tolist() for v in values), strict=True)] == expected
+
+
+def test_where_pythons_own_differs_numpys_is_taken() -> None:
+    """A function that is off in the last bit anywhere is replaced, and then gives plain floats."""
+    off = same_bits(lambda a: np.nextafter(a, 9.0), np.positive, np.array([0.5, 0.25]))
+    assert (off(0.5), type(off(0.5))) == (0.5, float)
 
 
 @each()

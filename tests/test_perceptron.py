@@ -206,6 +206,16 @@ def test_a_log_loss_is_finite_for_every_answer(z: float, y: float) -> None:
     assert 0 <= chance(answer)[0] <= 1
 
 
+@given(st.floats(-690, 690))
+def test_the_classes_are_mirror_images(z: float) -> None:
+    """An answer z to class 1 has the loss, the slope and the digits of an answer -z to class 0, however sure it is."""
+    one, zero = (np.array([z]), np.array([1.0])), (np.array([-z]), np.array([0.0]))
+    assert LOG_LOSS.slope(*one) == -LOG_LOSS.slope(*zero)
+    np.testing.assert_allclose(LOG_LOSS.value(*one), LOG_LOSS.value(*zero), rtol=1e-15)
+    if z > 1:
+        np.testing.assert_allclose(LOG_LOSS.slope(*one), -np.exp(-z) / (1 + np.exp(-z)), rtol=1e-15)
+
+
 @given(st.floats(-50, 50), st.sampled_from([0.0, 1.0]))
 def test_a_log_loss_is_that_of_the_definition(z: float, y: float) -> None:
     """It is minus the logarithm of the chance of the class, and its slope that of the loss."""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from optim_core import OPTIMIZERS, SURFACES, Surface, simulate, surface_from_formula
 from optim_core.optimizers.bfgs import inverse_hessian
+from optim_core.rules.choices import effective
 from optim_core.rules.operations.equations import solve
 from optim_core.rules.operations.recursion import PAIRS, remember, two_loop
 from optim_core.rules.operations.searches import backtracking
@@ -434,6 +435,17 @@ class TestLBFGS:
         after = remember(pairs, np.array([[100.0, 200.0], [101.0, 201.0]]), np.array([True, False]))
         assert after[:, 0].tolist() == [*pairs[2:, 0].tolist(), 100.0, 101.0]
         np.testing.assert_array_equal(after[:, 1], pairs[:, 1])
+
+    def test_a_change_across_the_step_stops_optax_for_one_step(self) -> None:
+        """Where y.s = 0 optax scales by y.s / |y|^2 = 0; on x y from (1, 0) these are the points it visits."""
+        run = simulate(
+            effective(OPTIMIZERS["lbfgs"], library="optax"),
+            surface_from_formula("x*y"),
+            [1.0, 0.0],
+            4,
+            hypers={"lr": 0.5},
+        )
+        assert run.points[:, 0].tolist() == [[1, 0], [1, -0.5], [1, -0.5], [1.25, -1], [1, 0.25]]
 
     def test_its_first_step_is_short(self) -> None:
         """The first step is at most the learning rate long in the sum of its entries."""

@@ -369,7 +369,7 @@ class TestBatches:
         assert_same(simulate(optimizer.slug, surface, **request), uncut)
 
     def test_a_long_run_of_many_paths_keeps_memory_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """With keep="last" a piece holds at most CHUNK_ROWS rows x paths, noise included."""
+        """With keep="last" a piece holds at most CHUNK_NUMBERS numbers, noise included."""
         widths: list[int] = []
         follow = simulate_module._follow
 
@@ -378,7 +378,7 @@ class TestBatches:
             return follow(request, *rest)
 
         monkeypatch.setattr(simulate_module, "_follow", watched)
-        monkeypatch.setattr(simulate_module, "CHUNK_ROWS", 1000)
+        monkeypatch.setattr(simulate_module, "CHUNK_NUMBERS", 9000)  # nine a row: point, loss, slope, step, noise
         simulate("gd", BOWL, starts(BOWL, 95), 99, keep="last", noise=0.1, seed=np.arange(95))
         assert sum(widths) == 95
         assert max(widths) <= 10
@@ -556,7 +556,7 @@ class TestRefusals:
 
     def test_a_history_that_would_fill_the_memory_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Too many rows to keep are refused with the way out: keep="last", which then runs."""
-        monkeypatch.setattr(request_module, "MAX_ROWS", 1000)
+        monkeypatch.setattr(request_module, "MAX_NUMBERS", 1000)
         with pytest.raises(ExperimentError, match="keep='last'"):
             simulate("gd", BOWL, starts(BOWL, 100), 10)
         assert simulate("gd", BOWL, starts(BOWL, 100), 10, keep="last").points.shape == (1, 100, 2)
@@ -564,3 +564,13 @@ class TestRefusals:
             ExperimentError
         ):  # a callable has to see all paths at once, so they cannot be cut into pieces
             simulate("gd", BOWL, starts(BOWL, 100), 10, keep="last", gradient=lambda points, t: points)
+
+    def test_memory_is_counted_in_numbers(self) -> None:
+        """What fits for a bowl does not for hundreds of weights, nor for a rule that remembers 20 vectors."""
+        start = np.zeros((2000, 2))
+        request_module.checked_request("adam", BOWL, start, 9000, {}, 0.0, 0, "all", None, None, False)
+        deep = SURFACES["net_classes"].at(width=16, depth=2)
+        with pytest.raises(ExperimentError, match=r"337 dimensions take 242\.8 GB"):
+            simulate("adam", deep, np.zeros((2000, deep.dim)), 9000)
+        with pytest.raises(ExperimentError, match="Use fewer steps"):  # one path cannot be cut
+            simulate("lbfgs", deep, deep.start, 50_000, keep="last")

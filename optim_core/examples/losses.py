@@ -38,8 +38,12 @@ def log_loss(z: Array, y: Array) -> Array:
 
 
 def log_loss_slope(z: Array, y: Array) -> Array:
-    """Its slope in z: the chance that is given to class 1, less y."""
-    return chance(z) - y
+    """Its slope in z: the chance that is given to class 1, less y.
+
+    For class 1 that is minus the chance of class 0: as a difference it would lose the digits of a small one.
+    """
+    side = 1 - 2 * y
+    return side * chance(side * z)
 
 
 def log_loss_curve(z: Array, y: Array) -> Array:
@@ -70,6 +74,6 @@ LOG_LOSS = Loss(
     "log loss",
     log_loss,
     log_loss_slope,
-    "{np}.logaddexp(z, 0 * z) - y * z",
+    "{np}.logaddexp((1 - 2 * y) * z, 0 * z)",
     r"\log(1 + e^{z_i}) - y_i z_i",
 )

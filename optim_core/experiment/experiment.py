@@ -11,27 +11,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optim_core.experiment.bounds import (
-    COORDINATE,
-    LIMIT,
-    MAX_RUNS,
-    NOISE,
-    SEED,
-    SEEDS,
-    USUAL_SURFACE,
-    batches,
-    load,
-    most_steps,
-    seeds_problem,
-    steps_problem,
-    usual_batch,
-)
+from optim_core.experiment.bounds import SEED, USUAL_SURFACE, most_steps, usual_batch
+from optim_core.experiment.problems import experiment_problems, find_surface, settled_kinds
 from optim_core.experiment.query import Parts, read_query, shortened, write_query
 from optim_core.experiment.run import Run
 from optim_core.experiment.stop import Stop, stopping_row
 from optim_core.messages import ExperimentError, Message
-from optim_core.rules.problems import unknown
-from optim_core.simulation.request import MAX_STEPS
+from optim_core.rules.problems import quoted
 from optim_core.simulation.simulate import Watch, simulate
 from optim_core.surfaces.formulas import SURFACES
 from optim_core.surfaces.surface import Surface
@@ -66,18 +52,14 @@ class Experiment:
     plane: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.surface, str):
-            if self.surface not in SURFACES:
-                raise ExperimentError(unknown("surface", self.surface, SURFACES))
-            object.__setattr__(self, "surface", SURFACES[self.surface])
+        for name, value in settled_kinds(self._parts)._asdict().items():
+            object.__setattr__(self, name, value)
         if self.batch is None:
             object.__setattr__(self, "batch", usual_batch(self.surface))
         self._settle_start()
-        object.__setattr__(self, "runs", tuple(self.runs))
         if self.plane is None:
             object.__setattr__(self, "plane", self.surface.usual_plane)
-        problems = list(self._problems())
-        if problems:
+        if problems := experiment_problems(self._parts, self.point):
             raise ExperimentError(*problems)
 
     def _settle_start(self) -> None:
@@ -95,35 +77,9 @@ class Experiment:
         seed = self.seed if isinstance(self.seed, int) and self.seed in SEED else 0
         return tuple(self.surface.starts(seed).tolist())
 
-    def _problems(self) -> list[Message]:
-        problems = []
-        start = self.point
-        if len(start) != self.surface.dim or not all(v in COORDINATE for v in start):
-            problems.append(Message("experiment.start", value=str(self.start)[:60], dim=self.surface.dim))
-        if isinstance(self.steps, bool) or not isinstance(self.steps, int) or not 1 <= self.steps <= MAX_STEPS:
-            problems.append(Message("experiment.steps", value=str(self.steps)[:40], high=MAX_STEPS))
-        elif problem := steps_problem(self.runs, self.steps, self.surface):
-            problems.append(problem)
-        if not 1 <= len(self.runs) <= MAX_RUNS:
-            problems.append(Message("experiment.runs", value=len(self.runs), high=MAX_RUNS))
-        if self.noise not in NOISE:
-            problems.append(Message("experiment.noise", value=str(self.noise)[:40]))
-        if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed not in SEED:
-            problems.append(Message("experiment.seed", value=str(self.seed)[:40]))
-        for name, value, valid in (("batch_size", self.batch, batches(self.surface)), ("seeds", self.seeds, SEEDS)):
-            if isinstance(value, bool) or not isinstance(value, int) or value not in valid:
-                problems.append(Message(f"experiment.{name}", value=str(value)[:40], high=int(valid.high)))
-        if not problems and (
-            problem := seeds_problem(self.runs, self.steps, self.seeds, load(self.surface, self.batch))
-        ):
-            problems.append(problem)
-        if self.plane is not None and not (len({*self.plane}) == 2 and {*self.plane} <= {*self.surface.variables}):
-            problems.append(
-                Message("experiment.plane", value=str(self.plane)[:40], known=", ".join(self.surface.variables))
-            )
-        if self.stop is not None and (self.stop.what not in ("loss", "gradient") or self.stop.limit not in LIMIT):
-            problems.append(Message("experiment.stop", value=str(self.stop)[:60]))
-        return problems
+    @property
+    def _parts(self) -> Parts:
+        return Parts._make(getattr(self, name) for name in Parts._fields)
 
     @cached_property
     def point(self) -> tuple[float, ...]:
@@ -161,6 +117,8 @@ class Experiment:
         It may have another start or many (batch, dim), other seeds, and other hyperparameters, one for each path. Its
         schedule is that of a run of `planned` steps, by default the experiment's.
         """
+        if not isinstance(run, Run):
+            raise ExperimentError(Message("experiment.no_runs", value=quoted(run)))
         seeds = self.seed if seed is None else seed
         if start is None:
             start = self._starts(seeds) if self.start is None else self.start
@@ -213,6 +171,7 @@ class Experiment:
 
     def on(self, surface: Surface) -> Experiment:
         """The same runs on another surface, from that surface's own start."""
+        surface = find_surface(surface)
         batch = None if self.surface.data or surface.data else self.batch
         fewer = replace(self, seeds=1) if surface.dim > self.surface.dim else self
         steps = min(self.steps, most_steps(self.runs, surface))
@@ -220,7 +179,7 @@ class Experiment:
 
     def to_query(self) -> str:
         """The experiment as the text of a link; `from_query` gives the same experiment back."""
-        return write_query(Parts._make(getattr(self, name) for name in Parts._fields))
+        return write_query(self._parts)
 
     @classmethod
     def from_query(cls, text: str) -> Experiment:

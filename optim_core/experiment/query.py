@@ -35,8 +35,8 @@ from optim_core.experiment.read_runs import CHOICES, read_runs
 from optim_core.experiment.read_surface import read_surface
 from optim_core.experiment.run import Run
 from optim_core.experiment.stop import Stop
-from optim_core.messages import Message
-from optim_core.rules.problems import shown
+from optim_core.messages import ExperimentError, Message
+from optim_core.rules.problems import quoted, shown
 from optim_core.simulation.request import MAX_STEPS
 from optim_core.surfaces.formulas import SURFACES
 from optim_core.surfaces.surface import Surface
@@ -133,7 +133,12 @@ def _run_fields(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def read_query(text: str) -> tuple[Parts, tuple[Message, ...]]:
-    """The experiment as far as `text` is valid, and what had to be changed, one message for each change."""
+    """The experiment as far as `text` is valid, and what had to be changed, one message for each change.
+
+    Raises ExperimentError for what is no text.
+    """
+    if not isinstance(text, str):
+        raise ExperimentError(Message("query.text", value=quoted(text)))
     fields = Fields.of(text)
     version = fields.rest.pop("v", str(VERSION))
     if version != str(VERSION):

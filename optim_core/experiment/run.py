@@ -10,12 +10,12 @@ from typing import Any
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective
-from optim_core.rules.problems import hyper_problem, unknown
+from optim_core.rules.problems import hyper_problem, quoted, unknown
 from optim_core.schedules import SCHEDULES, Rates, Schedule, changed_at, rate_function
 from optim_core.schedules.schedule import plain
 from optim_core.simulation.request import MAX_STEPS, React
 from optim_core.typed_rule import OWN, TEMPLATE, line_of, own_optimizer, tidied
-from optim_core.types import Hyper, Optimizer
+from optim_core.types import Hyper, Optimizer, as_python
 
 STEADY = next(iter(SCHEDULES))  # the schedule that leaves the rate as it is comes first
 MAX_CHANGES = 8  # hand-made changes of the learning rate within one run
@@ -55,6 +55,9 @@ class Run:
     typed: str = ""
 
     def __post_init__(self) -> None:
+        if problems := list(self._kind_problems()):
+            raise ExperimentError(*problems)
+        object.__setattr__(self, "warmup", as_python(self.warmup))
         self._settle_rule()
         base = self.base
         problems = list(self._unknown_choices(base))
@@ -69,6 +72,21 @@ class Run:
         object.__setattr__(self, "plan", _filled(self.plan, self.scheme.hypers))
         changes = {int(k): float(rate) for k, rate in self.changes}  # of two after the same step the later one counts
         object.__setattr__(self, "changes", tuple(sorted(changes.items())))
+
+    def _kind_problems(self) -> Iterator[Message]:
+        """What is of another kind than it has to be."""
+        if not isinstance(self.optimizer, str):
+            yield Message("run.optimizer", value=quoted(self.optimizer))
+        if not isinstance(self.typed, str):
+            yield Message("run.typed", value=quoted(self.typed))
+        for values in (self.hypers, self.plan):
+            if not isinstance(values, Mapping):
+                yield Message("simulate.hypers", value=quoted(values))
+        changes = self.changes if isinstance(self.changes, (tuple, list)) else [self.changes]
+        for change in changes:
+            pair = tuple(map(as_python, change)) if isinstance(change, (tuple, list)) else ()
+            if len(pair) != 2 or isinstance(pair[0], bool) or not isinstance(pair[0], int):
+                yield Message("run.change", value=quoted(change))
 
     def _settle_rule(self) -> None:
         """Writes the typed rule down as it is kept, or says why it cannot be used."""
@@ -85,7 +103,7 @@ class Run:
             raise ExperimentError(Message(key, line=line, problem=error.message)) from None
 
     def _unknown_choices(self, base: Optimizer) -> Iterator[Message]:
-        if self.schedule not in SCHEDULES:
+        if not isinstance(self.schedule, str) or self.schedule not in SCHEDULES:
             yield unknown("schedule", self.schedule, SCHEDULES)
         for kind, chosen, known in (
             ("decay", self.decay, DECAYS),
@@ -112,7 +130,11 @@ class Run:
         if len(self.changes) > MAX_CHANGES:
             yield Message("run.changes", high=MAX_CHANGES)
         if isinstance(self.warmup, bool) or not isinstance(self.warmup, int) or not 0 <= self.warmup <= MAX_STEPS:
-            yield Message("run.warmup", value=str(self.warmup)[:40], high=MAX_STEPS)
+            yield Message("run.warmup", value=quoted(self.warmup), high=MAX_STEPS)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the rule, which follows from it."""
+        return {name: value for name, value in self.__dict__.items() if name != "rule"}
 
     def __hash__(self) -> int:
         chosen = (self.schedule, tuple(self.plan.items()), self.warmup, self.decay, self.clip, self.library)

@@ -16,11 +16,15 @@ from optim_core.surfaces.surface import Surface
 
 _MATH = {"ln": "math.log", "abs": "abs", "min": "min", "max": "max"}
 _NUMPY = {"magnitude": "np.abs", "larger": "np.maximum", "smaller": "np.minimum", "atan": "np.arctan"}
-_BARE = ("exceeds",)  # a definition of its own
 EXCEEDS = '''\
 def exceeds(a, b):
     """1 where a > b, 0 where a < b, one half at a tie: the slope of the larger of two numbers."""
     return 0.5 * ((a > b) + 1.0 * (a >= b))'''
+POWER_LOG = '''\
+def power_log(a, b, k):
+    """a^b log(a)^k; 0 where a is 0 and b above it."""
+    return np.where((a == 0) & (b > 0), 0.0, np.power(a, b) * np.log(a) ** k)'''
+_DEFINED = {"exceeds": EXCEEDS, "power_log": POWER_LOG}  # what NumPy has no name for
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,11 @@ class Spelling:
     prefix: str
     names: dict[str, str]
     number: Callable[[str], str]
+    magnitude: str = ""  # a definition, where the library's absolute value has another slope at 0 than 0
 
     def function(self, name: str) -> str:
+        if name == "abs" and self.magnitude:
+            return "magnitude"
         name = {"ln": "log", "min": "minimum", "max": "maximum"}.get(name, name)
         return f"{self.prefix}.{self.names.get(name, name)}"
 
@@ -44,18 +51,45 @@ def formula(surface: Surface) -> str:
 def loss_source(surface: Surface, spelling: Spelling, flat: bool) -> str:
     """`loss(point)` in a library's functions. `flat` is whether points always are vectors."""
     names = ", ".join(surface.variables)
-    tree = _Spelled(spelling, surface.variables).visit(parse(surface.formula, surface.variables).tree)
+    tree = _Spelled(spelling, surface.variables).visit(_Roots().visit(parse(surface.formula, surface.variables).tree))
+    text = ast.unparse(tree)
     return "\n".join(
         [
+            *([spelling.magnitude, "", ""] if "magnitude(" in text else []),
             "def loss(point):",
             f"    {names if surface.dim > 1 else f'({names},)'} = {'point' if flat else 'point.flatten()'}",
-            *_returned(ast.unparse(tree)),
+            *_returned(text),
         ]
     )
 
 
 def _returned(text: str) -> list[str]:
     return [f"    return {text}"] if len(text) <= LONGEST else ["    return (", f"        {text}", "    )"]
+
+
+class _Roots(ast.NodeTransformer):
+    """Writes the root of a square as what it is, an absolute value: at 0 libraries find no slope of the root."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "sqrt":
+            return self._root(node.args[0], 0.5) or node
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=float() as exponent)) if not exponent.is_integer():
+                return self._root(node.left, exponent) or node
+        return node
+
+    def _root(self, base: ast.expr, exponent: float) -> ast.expr | None:
+        match base:
+            case ast.BinOp(left=inner, op=ast.Pow(), right=ast.Constant(value=int() as even)) if even % 2 == 0:
+                size = ast.Call(ast.Name("abs", ast.Load()), [inner], [])
+                power = even * exponent
+                return size if power == 1 else ast.BinOp(size, ast.Pow(), ast.Constant(power))
+        return None
 
 
 class _Spelled(ast.NodeTransformer):
@@ -89,14 +123,18 @@ def numpy_source(surface: Surface) -> list[str]:
     code = _numpy(surface.compiled.value_and_gradient_source, "loss_and_gradient", surface)
     slopes = "its slope, worked out symbolically" if surface.dim == 1 else "its slopes, worked out symbolically"
     definition = _documented(code, f"{formula(surface)}, and {slopes}.")
-    return [EXCEEDS, definition] if "exceeds(" in code else [definition]
+    return [*_defined(code), definition]
 
 
 def hessian_source(surface: Surface) -> list[str]:
     """`second_derivatives(x, y)` for NumPy: the entries row by row."""
     code = _numpy(surface.compiled.hessian_source, "second_derivatives", surface)
     definition = _documented(code, "The second derivatives of the loss, row by row.")
-    return [EXCEEDS, definition] if "exceeds(" in code else [definition]
+    return [*_defined(code), definition]
+
+
+def _defined(code: str) -> list[str]:
+    return [text for name, text in _DEFINED.items() if f"{name}(" in code]
 
 
 def _documented(code: str, says: str) -> str:
@@ -113,6 +151,6 @@ def _numpy(code: str, name: str, surface: Surface) -> str:
     head, _, body = code.partition("\n")
 
     def spelled(match: re.Match[str]) -> str:
-        return match[0] if match[1] in _BARE else f"{_NUMPY.get(match[1], f'np.{match[1]}')}("
+        return match[0] if match[1] in _DEFINED else f"{_NUMPY.get(match[1], f'np.{match[1]}')}("
 
     return head + "\n" + re.sub(r"\b([a-z]+)\(", spelled, body)

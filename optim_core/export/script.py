@@ -20,16 +20,18 @@ from optim_core.export.job import NAMES, Job, library_call, plain, why_written_o
 from optim_core.export.lines import LONGEST, docstring, indented
 from optim_core.export.loss import formula
 from optim_core.export.rates import learning_rate
+from optim_core.messages import ExperimentError, Message
+from optim_core.rules.problems import quoted
 
 DIALECTS = {dialect.slug: dialect for dialect in (NUMPY, PYTORCH, KERAS, OPTAX)}
 EXPORTS = tuple(DIALECTS)
 VERSIONS = {slug: dialect.versions for slug, dialect in DIALECTS.items()}
 # What a script uses itself, so that nothing that is taken along may have the name.
 _OWN = """\
-np math partial NamedTuple Any torch jax jnp keras optax os START STEPS NOISE finite exceeds loss value_and_gradient
-loss_and_gradient second_derivatives batch_gradient prediction error tested slope X Y X_TEST Y_TEST OFFSET SCALE MODEL
-ROWS rows pairwise column loss_at gradient_at loss_at_column gradient_at_column hessian_at_column paths path label last
-x g t dx state value slopes optimizer updates lr watched before old"""
+np math partial NamedTuple Any torch jax jnp keras optax os START STEPS NOISE finite exceeds power_log magnitude loss
+value_and_gradient loss_and_gradient second_derivatives batch_gradient prediction error tested slope X Y X_TEST Y_TEST
+OFFSET SCALE MODEL ROWS rows pairwise column loss_at gradient_at loss_at_column gradient_at_column hessian_at_column
+paths path label last x g t dx state value slopes optimizer updates lr watched before old"""
 OWN_NAMES = frozenset(_OWN.split())
 MOST_PRINTED = 10  # numbers of a point; longer ones are only in `paths`
 
@@ -38,10 +40,15 @@ def export_script(experiment: Experiment, library: str) -> str:
     """The experiment as one self-contained script for `library`, one of EXPORTS.
 
     It leaves `paths`: label -> array (steps + 1, dim), in the order of the runs; after the end of a run that diverged
-    its rows are nan. Raises ValueError for an unknown library.
+    its rows are nan. Raises ExperimentError for an unknown library.
+
+        >>> print(export_script(Experiment("bowl"), "numpy").splitlines()[0].strip('"'))
+        Gradient descent on Round bowl, with NumPy.
     """
-    if library not in DIALECTS:
-        raise ValueError(f"There are scripts for {', '.join(EXPORTS)}, not for {library!r}.")
+    if not isinstance(experiment, Experiment):
+        raise ExperimentError(Message("export.experiment", value=quoted(experiment)))
+    if library not in EXPORTS:
+        raise ExperimentError(Message("export.library", known=", ".join(EXPORTS), value=quoted(library)))
     dialect = DIALECTS[library]
     numbers = [f"run_{k}" for k in range(1, len(experiment.runs) + 1)]
     definitions = Definitions(OWN_NAMES | {*numbers, *(f"rate_{k}" for k in range(1, len(numbers) + 1))})

@@ -12,7 +12,11 @@ from optim_core.export.job import Job, follow
 from optim_core.export.loss import Spelling, loss_source
 
 ARRAY = "jnp"  # also for Keras: in 3.15 its own sin, tanh and others round to float32, whatever they are given
-SPELLING = Spelling(ARRAY, {"atan": "arctan"}, lambda number: number)
+MAGNITUDE = '''\
+def magnitude(a):
+    """|a|, with the slope 0 at 0; that of jnp.abs is 1 there."""
+    return jnp.maximum(a, -a)'''
+SPELLING = Spelling(ARRAY, {"atan": "arctan"}, lambda number: number, MAGNITUDE)
 LENGTH = "np.linalg.norm(g)"  # of the gradient
 
 VALUE_AND_GRADIENT = "value_and_gradient = jax.jit(jax.value_and_grad(loss))"

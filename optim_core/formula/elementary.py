@@ -62,6 +62,30 @@ SINH: Expression = _function("sinh", sympy.sinh, lambda u: COSH(u))
 COSH: Expression = _function("cosh", sympy.cosh, lambda u: SINH(u), is_extended_positive=True)
 TANH: Expression = _function("tanh", sympy.tanh, lambda u: 1 - TANH(u) ** 2)
 
+
+def _power_slope(base: Expression, exponent: Expression) -> Expression:
+    return exponent * POWER(base, exponent - 1)
+
+
+# A base that may be 0 under an exponent that varies. SymPy's slope divides by the base: at 0 that is no number, also
+# where the slope is 0. `power_log` is base^exponent log(base)^k, and 0 where base is 0 and exponent above it.
+POWER: Expression = _function(
+    "power", sympy.Pow, _power_slope, lambda a, b: POWER_LOG(a, b, sympy.S.One), shortcut=lambda a, b: _simple(a, b)
+)
+POWER_LOG: Expression = _function(
+    "power_log",
+    lambda a, b, k: a**b * sympy.log(a) ** k,
+    lambda a, b, k: b * POWER_LOG(a, b - 1, k) + k * (POWER_LOG(a, b - 1, k - 1) if k > 1 else POWER(a, b - 1)),
+    lambda a, b, k: POWER_LOG(a, b, k + 1),
+    _zero,
+)
+
+
+def _simple(base: Expression, exponent: Expression) -> Expression | None:
+    """The power as SymPy has it where that is as good: where the exponent is a number, or the base never 0."""
+    return base**exponent if exponent.is_number or base.is_extended_positive else None
+
+
 SIGN: Expression = _function("sign", sympy.sign, _zero)
 MAGNITUDE: Expression = _function(
     "magnitude",

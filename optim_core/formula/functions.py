@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from optim_core.formula.plain import ELEMENTARY
 from optim_core.formula.record import Compiled
 from optim_core.types import Array
 
@@ -26,6 +27,14 @@ def _sign(a: float) -> float:
     return 1.0 if a > 0.0 else -1.0 if a < 0.0 else a * 0.0
 
 
+def _power_log(a: float, b: float, k: float) -> float:
+    return 0.0 if a == 0.0 < b else ELEMENTARY["power"](a, b) * ELEMENTARY["log"](a) ** k
+
+
+def _power_logs(a: Any, b: Any, k: float) -> Any:
+    return np.where((a == 0.0) & (b > 0.0), 0.0, np.power(a, b) * np.log(a) ** k)
+
+
 def _exceeds(a: Any, b: Any) -> Any:
     """1 where a > b, 0 where a < b, one half at a tie; for numbers and for arrays."""
     return 0.5 * ((a > b) + 1.0 * (a >= b))
@@ -33,9 +42,9 @@ def _exceeds(a: Any, b: Any) -> Any:
 
 SAME_NAME = ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sinh", "cosh")
 NUMBERS: dict[str, Any] = {
-    **{name: getattr(math, name) for name in SAME_NAME},
-    "atan": math.atan,
-    "power": math.pow,
+    **ELEMENTARY,
+    "sqrt": math.sqrt,
+    "power_log": _power_log,
     "magnitude": math.fabs,
     "sign": _sign,
     "exceeds": _exceeds,
@@ -46,6 +55,7 @@ ARRAYS: dict[str, Any] = {
     **{name: getattr(np, name) for name in SAME_NAME},
     "atan": np.arctan,
     "power": np.power,
+    "power_log": _power_logs,
     "magnitude": np.abs,
     "sign": np.sign,
     "exceeds": _exceeds,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sympy import Pow
 from sympy.printing.latex import LatexPrinter
 
 from optim_core.formula.latex import symbol
@@ -29,6 +30,12 @@ class Paper(LatexPrinter):  # type: ignore[misc]  # SymPy ships no types, and it
         match expr.name:
             case "exp":
                 power = f"e^{{{arguments[0]}}}"
+                return rf"\left({power}\right){raised}" if raised else power
+            case "power" | "power_log":
+                power = self._print(Pow(*expr.args[:2], evaluate=False))
+                if expr.name == "power_log":
+                    count = "" if expr.args[2] == 1 else f"^{{{arguments[2]}}}"
+                    power = rf"{power} \ln{count}\left({arguments[0]}\right)"
                 return rf"\left({power}\right){raised}" if raised else power
             case "magnitude":
                 return rf"\left|{arguments[0]}\right|{raised}"

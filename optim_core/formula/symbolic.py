@@ -11,7 +11,7 @@ from typing import Any
 import sympy
 from sympy.core.parameters import distribute
 
-from optim_core.formula.elementary import EXP, FUNCTIONS, KINKED, LOG, MAGNITUDE
+from optim_core.formula.elementary import EXP, FUNCTIONS, KINKED, LARGER, LOG, MAGNITUDE, POWER, SIGN
 from optim_core.formula.latex import latex
 from optim_core.formula.paper import on_paper
 from optim_core.formula.parse import Parsed
@@ -85,8 +85,7 @@ class Tree:
                 if name in ("log", "ln"):
                     self._need(built[0], "<=")
                 elif name == "sqrt":
-                    # at 0 the root has a value but no gradient
-                    self._need(built[0], "<=" if built[0].free_symbols else "<")
+                    self._need_of_root(built[0], sympy.S.Half)
                 return FUNCTIONS[name](*built)
         raise AssertionError(f"parse() let {ast.dump(node)} through")
 
@@ -102,14 +101,26 @@ class Tree:
                 self._need(right, "==")
                 return sympy.Mul(left, sympy.Pow(right, -1))
         if not right.is_number:
-            self._need(left, "<=")
+            if not left.is_number:
+                self._need(left, "<")
+                # at 0 there is a slope from exponent 1 on: this is negative where left is 0 and right below 1
+                if not left.is_extended_positive:
+                    self._need(LARGER(sympy.Add(right, -1), sympy.Add(SIGN(left), -sympy.S.Half)), "<")
+            return POWER(left, right)
         elif float(right).is_integer():
             if right < 0:
                 self._need(left, "==")
         else:
-            # below exponent 1 the slope at 0 is infinite
-            self._need(left, "<" if right > 1 or not left.free_symbols else "<=")
+            self._need_of_root(left, right)
         return sympy.Pow(left, right)
+
+    def _need_of_root(self, base: Expression, exponent: Expression) -> None:
+        """What a power that is not whole needs: below exponent 1 there is a value at 0, but the slope is infinite."""
+        if base.is_Pow and base.exp.is_Integer and base.exp % 2 == 0:  # the root of a square is an absolute value
+            base, exponent = MAGNITUDE(base.base), base.exp * exponent
+            self._need(base, "<" if exponent >= 1 else "<=")
+        else:
+            self._need(base, "<" if exponent > 1 or not base.free_symbols else "<=")
 
     def _need(self, expression: Expression, broken: str) -> None:
         if broken == "==" and expression.is_Pow and expression.exp.is_Integer:

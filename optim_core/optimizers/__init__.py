@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from functools import partial
+from typing import Any
+
 from optim_core.optimizers.adadelta import ADADELTA
 from optim_core.optimizers.adafactor import ADAFACTOR
 from optim_core.optimizers.adagrad import ADAGRAD
@@ -58,3 +64,23 @@ _IN_TEACHING_ORDER: tuple[Optimizer, ...] = (
     LBFGS,
 )
 OPTIMIZERS: dict[str, Optimizer] = {o.slug: o for o in _IN_TEACHING_ORDER}
+
+
+def _registered(slug: str) -> Optimizer:
+    return OPTIMIZERS[slug]
+
+
+def _variant(again: Callable[[], Optimizer], changes: Mapping[str, Any]) -> Optimizer:
+    return replace(again(), **changes) if changes else again()
+
+
+def _packed(rule: Optimizer) -> Any:
+    """What a pickle keeps: how to get the rule, and what a run has changed of it. Its formulas are not for pickles."""
+    again = rule.again or (partial(_registered, rule.slug) if rule.slug in OPTIMIZERS else None)
+    if again is None:
+        return object.__reduce_ex__(rule, 2)
+    base, names = again(), (field.name for field in fields(rule))
+    return _variant, (again, {n: getattr(rule, n) for n in names if getattr(rule, n) is not getattr(base, n)})
+
+
+copyreg.pickle(Optimizer, _packed)

@@ -18,8 +18,8 @@ def heavy_ball_factor(lr: ArrayLike, beta: ArrayLike, curvature: float) -> Array
     It is the largest |eigenvalue| of the step (x_t, x_t-1) -> (x_t+1, x_t), whose characteristic polynomial is
     z^2 - (1 + beta - lr L) z + beta.
 
-        >>> heavy_ball_factor(0.5, 0.0, 1.0)
-        array(0.5)
+        >>> float(heavy_ball_factor(0.5, 0.0, 1.0))
+        0.5
     """
     rate, beta = np.asarray(lr, dtype=np.float64), np.asarray(beta, dtype=np.float64)
     return _largest_root(1 + beta - rate * curvature, beta)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optim_core.examples.data import Data, Points
+from optim_core.messages import ExperimentError, Message
 from optim_core.surfaces.surface import Surface
 from optim_core.types import Array, Optimizer
 
@@ -69,10 +70,21 @@ class Asking:
             for axis, slope in enumerate(slopes):
                 g[axis] = slope
         if self.own is not None:
-            g[:] = np.asarray(self.own(x.T.copy(), self.t), dtype=np.float64).reshape(x.T.shape).T
+            g[:] = self._own_gradient(self.own, x).T
         if self.noise is not None:
             g += self.noise[self.t - 1]
         return loss
+
+    def _own_gradient(self, own: Gradient, x: Array) -> Array:
+        """What the caller's function gives, (batch, dim); one point it may answer with (dim,)."""
+        asked, given = x.T.copy(), None
+        answer = own(asked, self.t)
+        try:
+            given = np.asarray(answer, dtype=np.float64)
+            return given.reshape(x.T.shape)
+        except (TypeError, ValueError):
+            said = type(answer).__name__ if given is None else str(given.shape)
+            raise ExperimentError(Message("simulate.gradient", wanted=str(x.T.shape), given=said)) from None
 
     def minibatch(self, data: Data, rows: NDArray[np.int16]) -> Points:
         """The examples of this step."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.simulation.request import Request
+from optim_core.simulation.request import Request, columns
 from optim_core.types import Array, Trajectory
 
 
@@ -69,11 +69,6 @@ class History:
 
     def last_row(self) -> History:
         return History(self.table[-1:].copy(), self.dim, None if self.spent is None else self.spent[-1:].copy())
-
-
-def columns(dim: int, states: Sequence[int]) -> int:
-    """How many numbers one row holds, if the parts of the state hold `states` numbers each."""
-    return dim + 1 + dim + sum(states) + dim
 
 
 class Piece(NamedTuple):

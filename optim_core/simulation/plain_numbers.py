@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from optim_core.formula.plain import ELEMENTARY
 from optim_core.rules import vectors
 from optim_core.rules.reading import STEP, Rule, read_rule
 from optim_core.types import Optimizer
@@ -23,14 +24,12 @@ from optim_core.types import Optimizer
 # What a rule may call, for plain numbers. The array step finds the same names in numpy.
 SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sqrt": math.sqrt,
-    "exp": math.exp,
-    "log": math.log,
     "abs": math.fabs,  # which takes no complex number, the power of a negative one
     "maximum": lambda a, b: a if a >= b else b if b > a else math.nan,
     "minimum": lambda a, b: a if a <= b else b if b < a else math.nan,
     "sign": lambda a: 1.0 if a > 0.0 else -1.0 if a < 0.0 else 0.0 if a == 0.0 else math.nan,
-    **{name: getattr(math, name) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    "arctan": math.atan,
+    **{name: ELEMENTARY[name] for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    "arctan": ELEMENTARY["atan"],
 }
 WHERE = "where"  # where(condition, a, b) becomes `a if condition else b`
 # One number from all coordinates; they are added in the order in which arrays add their rows.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,17 +10,24 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optim_core.messages import ExperimentError, Message
-from optim_core.optimizers import OPTIMIZERS
-from optim_core.rules.choices import ready
-from optim_core.rules.problems import outside, shown, unknown
-from optim_core.schedules.schedule import Rates, plain
+from optim_core.rules.problems import quoted
+from optim_core.schedules.schedule import Rates
 from optim_core.simulation.minibatches import minibatches
+from optim_core.simulation.reading import (
+    function_problems,
+    read_hypers,
+    read_optimizer,
+    read_points,
+    read_rates,
+    read_seeds,
+    sampled_problems,
+)
 from optim_core.surfaces.surface import Surface
-from optim_core.types import Array, Interval, Optimizer
+from optim_core.types import NOT_NEGATIVE, Array, Optimizer, as_python
 
 MAX_STEPS = 50_000
-MAX_ROWS = 20_000_000  # rows x paths of a full history: 1.8 GB for Adam in 2-D
-
+MAX_NUMBERS = 220_000_000  # that are kept at once
+NUMBER = 8  # bytes
 
 # (t, the run's rate, losses before step t as float or (batch,), what was remembered) -> (rate of step t, memory)
 React = Callable[[int, Any, Any, Any], tuple[Any, Any]]
@@ -40,6 +47,13 @@ class Request:
     seeds: NDArray[np.int64]  # (1,) or (batch,)
     sampled: int = 0  # how many of `population` examples each step looks at; 0: all, or there are none
     population: int = 0
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers of eight bytes one path takes while it is followed."""
+        dim = len(self.start)
+        width = columns(dim, self.optimizer.state_sizes(dim)) + dim * bool(self.noise) + self.sampled // 4
+        return width * (self.steps + 1)
 
     def paths(self, chosen: slice) -> Request:
         """The same request for some of its paths."""
@@ -104,6 +118,11 @@ class Request:
         return np.broadcast_to(np.array(self.rates)[:, None], (self.steps, batch))
 
 
+def columns(dim: int, states: Sequence[int]) -> int:
+    """How many numbers a history has for each step: point, loss, gradient, update, and the parts of the state."""
+    return dim + 1 + dim + sum(states) + dim
+
+
 class Reaction:
     """A schedule that reacts to the loss, followed step by step. It keeps the rates that it gave."""
 
@@ -112,7 +131,10 @@ class Reaction:
         self.rates: list[Any] = []
 
     def __call__(self, t: int, loss: Any) -> Any:
-        rate, self.memory = self.react(t, self.planned[t - 1], loss, self.memory)
+        answer = self.react(t, self.planned[t - 1], loss, self.memory)
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            raise ExperimentError(Message("simulate.react", step=t, value=quoted(answer)))
+        rate, self.memory = answer
         self.rates.append(rate)
         return rate
 
@@ -136,25 +158,23 @@ def checked_request(
     sampled: int | None = None,
 ) -> Request:
     """The request, or an ExperimentError with every reason why it cannot be run. `whole`: not to be cut into pieces."""
+    if not isinstance(surface, Surface):
+        raise ExperimentError(Message("simulate.surface", value=quoted(surface)))
     problems: list[Message] = []
-    chosen = OPTIMIZERS.get(optimizer) if isinstance(optimizer, str) else optimizer
-    rule = None if chosen is None else ready(chosen)
-    points = _points(start, surface, problems)
-    if rule is None:
-        problems.append(unknown("optimizer", optimizer, OPTIMIZERS))
-    values = {} if rule is None else _hypers(rule, hypers, problems)
-    seeds = np.atleast_1d(np.asarray(seed))
-    if not (seeds.ndim == 1 and seeds.size and np.issubdtype(seeds.dtype, np.integer) and (seeds >= 0).all()):
-        problems.append(Message("experiment.seed", value=shown(seed)))
-    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps <= MAX_STEPS:
-        problems.append(Message("experiment.steps", value=shown(steps), high=MAX_STEPS))
-    if not isinstance(noise, (int, float, np.number)) or not (0 <= noise < np.inf):
-        problems.append(Message("experiment.noise", value=shown(noise)))
+    rule = read_optimizer(optimizer, problems)
+    points = read_points(start, surface, problems)
+    values = {} if rule is None else read_hypers(rule, hypers, problems)
+    seeds = read_seeds(seed, problems)
+    steps, noise, sampled = as_python(steps), as_python(noise), as_python(sampled)
+    if isinstance(steps, bool) or not isinstance(steps, int) or not 1 <= steps <= MAX_STEPS:
+        problems.append(Message("experiment.steps", value=quoted(steps), high=MAX_STEPS))
+    if noise not in NOT_NEGATIVE:
+        problems.append(Message("experiment.noise", value=quoted(noise)))
     population = 0 if surface.data is None else len(surface.data)
-    if sampled is not None and (isinstance(sampled, bool) or sampled not in Interval(1, population)):
-        problems.append(Message("experiment.sampled", value=shown(sampled), high=population))
-    if keep not in ("all", "last"):
-        problems.append(Message("experiment.keep", value=shown(keep)))
+    problems += sampled_problems(sampled, population, surface)
+    problems += function_problems(schedule=schedule, react=react)
+    if not (isinstance(keep, str) and keep in ("all", "last")):
+        problems.append(Message("experiment.keep", value=quoted(keep)))
     if problems or rule is None:
         raise ExperimentError(*problems)
 
@@ -162,67 +182,24 @@ def checked_request(
     if len(sizes) > 1:
         raise ExperimentError(Message("experiment.batch", sizes=", ".join(map(str, sorted(sizes)))))
     batch = max(sizes, default=1)
-    if (keep == "all" or whole) and batch * (steps + 1) > MAX_ROWS:
-        raise ExperimentError(Message("experiment.too_much", rows=batch * (steps + 1), high=MAX_ROWS))
     values = {n: np.broadcast_to(v, (batch,)) if isinstance(v, np.ndarray) else v for n, v in values.items()}
-    lr = values.get("lr", 0.0)
-    with np.errstate(all="ignore"):
-        rates = [lr] * int(steps) if schedule is None else _rates(schedule, lr, int(steps), batch)
-    return Request(
+    request = Request(
         optimizer=rule,
         start=np.ascontiguousarray(np.broadcast_to(points, (batch, surface.dim)).T),
-        steps=int(steps),
+        steps=steps,
         hypers=values,
-        rates=rates,
+        rates=[],
         react=react,
         noise=float(noise),
         seeds=seeds,
         sampled=sampled if sampled is not None and sampled < population else 0,
         population=population,
     )
-
-
-def _rates(schedule: Rates, lr: Any, steps: int, batch: int) -> list[Any]:
-    """The rate of each step: all numbers, or all arrays (batch,)."""
-    rates = [plain(schedule(t, lr)) for t in range(1, steps + 1)]
-    shapes = {np.shape(rate) for rate in rates}
-    if shapes == {()}:
-        return rates
-    if not shapes <= {(), (1,), (batch,)}:
-        raise ExperimentError(Message("experiment.schedule", shapes=", ".join(map(str, sorted(shapes))), batch=batch))
-    return [np.array(np.broadcast_to(rate, (batch,)), dtype=np.float64) for rate in rates]
-
-
-def _points(start: ArrayLike, surface: Surface, problems: list[Message]) -> Array:
-    try:
-        points = np.atleast_1d(np.asarray(start, dtype=np.float64))
-    except (TypeError, ValueError):
-        problems.append(Message("experiment.start", value=shown(start), dim=surface.dim))
-        return np.zeros((1, surface.dim))
-    points = points[None, :] if points.ndim == 1 else points
-    if points.ndim != 2 or points.shape[1] != surface.dim or not len(points) or not np.isfinite(points).all():
-        problems.append(Message("experiment.start", value=shown(start), dim=surface.dim))
-        return np.zeros((1, surface.dim))
-    return points
-
-
-def _hypers(optimizer: Optimizer, chosen: Mapping[str, ArrayLike], problems: list[Message]) -> dict[str, Any]:
-    values: dict[str, Any] = {name: hyper.default for name, hyper in optimizer.hypers.items()}
-    for name, value in chosen.items():
-        if name not in optimizer.hypers:
-            problems.append(unknown("hyper", name, optimizer.hypers))
-            continue
-        try:
-            array = np.asarray(value, dtype=np.float64)
-        except (TypeError, ValueError):
-            array = np.array(np.nan)
-        low, high = optimizer.hypers[name].valid
-        fits = (array >= low) & (array <= high)
-        if optimizer.hypers[name].whole or optimizer.hypers[name].switch:
-            fits &= array == np.rint(array)
-        if array.ndim > 1 or not array.size:
-            problems.append(outside(optimizer, name, value))
-        elif not fits.all():
-            problems.append(outside(optimizer, name, array[~fits][0] if array.ndim else value))
-        values[name] = array if array.ndim else float(array)
-    return values
+    together = batch if keep == "all" or whole else 1  # paths that cannot be cut into pieces
+    if together * request.numbers > MAX_NUMBERS:
+        way = "experiment.too_much" if keep == "all" and batch > 1 and not whole else "experiment.too_long"
+        size, most = (f"{numbers * NUMBER / 1e9:,.1f}" for numbers in (together * request.numbers, MAX_NUMBERS))
+        raise ExperimentError(Message(way, size=size, high=most, steps=steps, paths=together, dim=surface.dim))
+    lr = values.get("lr", 0.0)
+    with np.errstate(all="ignore"):
+        return replace(request, rates=[lr] * steps if schedule is None else read_rates(schedule, lr, steps, batch))

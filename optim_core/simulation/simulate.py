@@ -15,13 +15,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from optim_core.messages import ExperimentError
 from optim_core.rules.reading import array_step
 from optim_core.schedules import Rates
 from optim_core.simulation.asking import Asking, Gradient
-from optim_core.simulation.history import History, Piece, columns, joined
+from optim_core.simulation.history import History, Piece, joined
 from optim_core.simulation.outcome import classify
 from optim_core.simulation.plain_numbers import path_loop
-from optim_core.simulation.request import React, Request, checked_request
+from optim_core.simulation.reading import function_problems
+from optim_core.simulation.request import React, Request, checked_request, columns
 from optim_core.surfaces.surface import Surface
 from optim_core.types import Array, Optimizer, Trajectory
 
@@ -29,7 +31,7 @@ ASKED = {"loss", "gradient", "hessian"}  # a rule that asks for these spends mor
 FEW_PATHS = 8  # up to here plain numbers are faster than arrays
 WATCHED = 32  # steps from one look of a watcher to the next
 CHUNK_PATHS = 4096
-CHUNK_ROWS = 1_000_000  # rows x paths held at once where only the end is kept: 88 MB for Adam in 2-D
+CHUNK_NUMBERS = 11_000_000  # held at once where only the end is kept: 88 MB
 
 Watch = Callable[[int, Array], None]  # (steps taken, losses there (batch,)), now and then while paths are followed
 
@@ -70,11 +72,13 @@ def simulate(
         >>> path.points[:, 0, 0]  # the gradient there is -7.0
         array([1.5, 2.2])
     """
+    if problems := [*function_problems(gradient=gradient, watch=watch)]:
+        raise ExperimentError(*problems)
     request = checked_request(
         optimizer, surface, start, steps, hypers or {}, noise, seed, keep, schedule, react, gradient is not None, batch
     )
     paths = request.start.shape[1]
-    width = CHUNK_PATHS if keep == "all" else max(1, min(CHUNK_PATHS, CHUNK_ROWS // (steps + 1)))
+    width = CHUNK_PATHS if keep == "all" else max(1, min(CHUNK_PATHS, CHUNK_NUMBERS // request.numbers))
     if gradient is not None:
         width = paths  # it is asked for all paths at once
     pieces = []

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from optim_core.formula import parse
 from optim_core.messages import ExperimentError, Message
+from optim_core.rules.problems import quoted
 from optim_core.surfaces.surface import Domain, Surface
 from optim_core.types import Array
 
@@ -47,7 +48,7 @@ def _checked_start(start: ArrayLike, dim: int) -> Array:
     except (TypeError, ValueError):
         chosen = np.array(np.nan)
     if chosen.shape != (dim,) or not np.isfinite(chosen).all():
-        raise ExperimentError(Message("experiment.start", value=str(start)[:40], dim=dim))
+        raise ExperimentError(Message("experiment.start", value=quoted(start), dim=dim))
     return chosen
 
 
@@ -59,7 +60,7 @@ def _checked_box(domain: Domain | None, dim: int) -> Domain:
     except (TypeError, ValueError):
         box = ()
     if len(box) != dim or not all(-1e6 <= low < high <= 1e6 and high - low >= 1e-6 for low, high in box):
-        raise ExperimentError(Message("surface.box", value=str(domain)[:60], dim=dim))
+        raise ExperimentError(Message("surface.box", value=quoted(domain), dim=dim))
     return box
 
 

@@ -15,7 +15,8 @@ from optim_core.examples.dataset import OWN_DATA, Sample
 from optim_core.examples.samples import sample_problems, settled
 from optim_core.formula import Compiled, Functions, compile_text, compile_trusted, functions
 from optim_core.messages import ExperimentError, Message, Name
-from optim_core.types import Array, Hyper
+from optim_core.rules.problems import quoted
+from optim_core.types import Array, Hyper, as_python
 
 Domain = tuple[tuple[float, float], ...]
 
@@ -82,8 +83,17 @@ class Surface:
         start.flags.writeable = False
         object.__setattr__(self, "start", start)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but its functions, which are made anew where they are wanted."""
+        return {name: value for name, value in self.__dict__.items() if name != "_functions"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.start.flags.writeable = False
+
     @property
     def dim(self) -> int:
+        """How many coordinates a point has."""
         return len(self.variables)
 
     @property
@@ -181,6 +191,8 @@ class Surface:
 
         Where the examples are none of a built-in set there is nothing to draw, and no parameter for that.
         """
+        if not isinstance(sample, Sample):
+            raise ExperimentError(Message("data.sample", value=quoted(sample)))
         problems = list(sample_problems(self, sample))
         if problems:
             raise ExperimentError(*problems)
@@ -205,18 +217,21 @@ class Surface:
     def _problem(self, name: str, value: object) -> Message | None:
         if name not in self.parameters:
             return Message("surface.no_parameter", surface=self.called, name=name)
-        parameter = self.parameters[name]
+        parameter, value = self.parameters[name], as_python(value)
         low, high = parameter.valid
         if isinstance(value, (int, float)) and value in parameter.valid:
             counted = parameter.whole or parameter.switch
             if not counted or float(value).is_integer():
                 return None
             ends = {"low": int(low), "high": int(high)}
-            return Message("surface.whole", surface=self.called, name=name, value=str(value)[:40], **ends)
-        return Message("surface.outside", surface=self.called, name=name, value=str(value)[:40], low=low, high=high)
+            return Message("surface.whole", surface=self.called, name=name, value=quoted(value), **ends)
+        return Message("surface.outside", surface=self.called, name=name, value=quoted(value), low=low, high=high)
 
     def _coordinates(self, points: ArrayLike) -> list[Array]:
-        array = np.asarray(points, dtype=np.float64)
+        try:
+            array = np.asarray(points, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise ExperimentError(Message("surface.no_points", value=quoted(points), dim=self.dim)) from None
         if array.ndim == 0 or array.shape[-1] != self.dim:
             raise ExperimentError(Message("surface.points", shape=str(array.shape), dim=self.dim))
         return [np.array(array[..., axis]) for axis in range(self.dim)]

@@ -19,6 +19,7 @@ class Direction(NamedTuple):
 def direction_of(typed: Typed) -> Direction:
     """A step that is one moving name times plain numbers has one rate for all coordinates, so it scales nothing.
 
+    >>> from optim_core.typed_rule.parse import parse_rule
     >>> direction_of(parse_rule("step = -lr*g/abs(g)"))
     Direction(scaled='g', carried='')
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from optim_core.latex.names import symbol
 from optim_core.rules.hypers import learning_rate
@@ -47,6 +47,7 @@ def own_optimizer(text: str) -> Optimizer:
         scales=direction.scaled,
         carries=direction.carried,
         libraries={library: Library(difference=WRITTEN_OUT) for library in ("pytorch", "keras", "optax")},
+        again=partial(own_optimizer, text),
     )
 
 

@@ -108,10 +108,26 @@ def cases() -> Iterator[tuple[str, Experiment]]:
     for number, formula in enumerate(FORMULAS):
         runs = (Run("gd", {"lr": 0.05}), Run("adam", {"lr": 0.05}))
         yield f"formula-{number}", Experiment(surface_from_formula(formula), runs, (0.7, 0.4)[: dim(formula)], steps=25)
+    yield from kinks()
     yield from models()
     switched = {"lr": 0.02, "momentum": 0.9, "nesterov": 1.0}
     unusual = (Run("sgd", switched, decay="none"), Run("nesterov", {"lr": 0.1, "beta": 0.0}))
     yield "switches", Experiment(RAVINE, unusual, steps=STEPS)
+
+
+def kinks() -> Iterator[tuple[str, Experiment]]:
+    """Paths that stand on a kink or where a power has nothing to divide by: libraries and we have one slope there."""
+    gd = (Run("gd", {"lr": 0.5}),)
+    yield "kink-absolute", Experiment(surface_from_formula("abs(x)"), gd, (1.0,), steps=4)
+    ties = surface_from_formula("abs(x) + max(x, y) + min(y, 0) + sqrt(y^2)/4 + ((x - y)^2)^0.75")
+    yield "kink-ties", Experiment(ties, gd, (0.0, 0.0), steps=6)
+    brown = surface_from_formula("(x^2)^(y^2 + 1) + (y^2)^(x^2 + 1)")
+    yield "kink-brown", Experiment(brown, (Run("gd", {"lr": 0.1}), Run("adam", {"lr": 0.1})), (0.5, 0.0), steps=25)
+    relu = SURFACES["net_curve"].at(width=3, relu=1, examples=20)
+    flat = (0.0,) * 6 + (1.0,) * 3 + (0.0,)  # every unit is at its kink for every example
+    yield "kink-relu", Experiment(relu, (Run("gd", {"lr": 0.1}),), flat, steps=10)
+    across = Run("lbfgs", {"lr": 0.5}, library="optax")  # its second change of the gradient is across the step
+    yield "lbfgs-across", Experiment(surface_from_formula("x*y"), (across,), (1.0, 0.0), steps=4)
 
 
 def models() -> Iterator[tuple[str, Experiment]]:

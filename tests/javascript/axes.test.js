@@ -15,6 +15,17 @@ test("ticks are round, within the range, and about as many as there is room for"
   }
 });
 
+test("the ends of a range are ticks where they are round, whatever their quotients round to", () => {
+  assert.deepEqual(ticks([0.1, 0.3], 4), [0.1, 0.15, 0.2, 0.25, 0.3]);
+  assert.deepEqual(ticks([0, 0.6], 3), [0, 0.2, 0.4, 0.6]);
+  for (let place = 1; place < 200; place += 1) {
+    const [low, high] = [place / 100, place / 100 + 0.1];
+    const found = ticks([low, high], 11);
+    assert.equal(found[0], low);
+    assert.equal(found.at(-1), Number(high.toPrecision(10)));
+  }
+});
+
 const axis = (type, range, _length) => ({ type, range, _length });
 
 test("a curve lies in the pixels of its axes, on a logarithmic scale by its powers of ten", () => {

@@ -15,10 +15,11 @@ from optim_core.experiment.run import Run
 from optim_core.insights.basin.endings import Endings
 from optim_core.insights.basin.picture import picture
 from optim_core.messages import ExperimentError, Message
-from optim_core.simulation.simulate import CHUNK_PATHS, CHUNK_ROWS
+from optim_core.simulation.simulate import CHUNK_PATHS
 from optim_core.types import Array
 
 SIDES = (26, 51, 101, 201)  # starts a side; each point of a coarser grid is one of the next as well
+PIECE = 1_000_000  # starts x steps from one sign of progress to the next
 MOST_ROWS = 201**2 * 1000  # starts x steps
 MOST_SLOW_ROWS = 201**2 * 200  # the same of a rule or a model that does many times the work
 _NUMBER = re.compile(r"[1-9]\d?", re.ASCII)
@@ -52,7 +53,7 @@ def basin_map(experiment: Experiment, run: Run) -> Iterator[dict[str, Any]]:
             new[(slice(None, None, 2),) * dim] = False
         begun = places[new]
         found = np.empty(len(begun), dtype=np.uint8)
-        width = max(1, min(CHUNK_PATHS, CHUNK_ROWS // (experiment.steps + 1)))
+        width = max(1, min(CHUNK_PATHS, PIECE // (experiment.steps + 1)))
         for first in range(0, len(begun), width):
             part = begun[first : first + width]
             found[first : first + width] = endings.codes(*ends(experiment, run, part))

@@ -31,7 +31,7 @@ def effective_rates(
 
         >>> path = simulate("adagrad", SURFACES["bowl"], [3.0, 1.0], 1, hypers={"lr": 0.3})
         >>> effective_rates(OPTIMIZERS["adagrad"], SURFACES["bowl"], path, [1], {"lr": 0.3})  # 0.3 / |gradient|
-        array([[0.05, 0.15]])
+        array([[0.1, 0.3]])
     """
     if not optimizer.scales:
         return None

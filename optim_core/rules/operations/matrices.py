@@ -20,13 +20,15 @@ def columns(v: Any, rows: int) -> int:
 def row_means(v: Any, rows: int) -> Array:
     """Every entry replaced by the mean of its row, shape (dim, batch)."""
     matrix = v.reshape(rows, -1, v.shape[-1])
-    return np.broadcast_to(matrix.mean(axis=1, keepdims=True), matrix.shape).reshape(v.shape)
+    means = matrix.cumsum(axis=1)[:, -1:] / matrix.shape[1]
+    return np.broadcast_to(means, matrix.shape).reshape(v.shape)
 
 
 def column_means(v: Any, rows: int) -> Array:
     """Every entry replaced by the mean of its column, shape (dim, batch)."""
     matrix = v.reshape(rows, -1, v.shape[-1])
-    return np.broadcast_to(matrix.mean(axis=0, keepdims=True), matrix.shape).reshape(v.shape)
+    means = matrix.cumsum(axis=0)[-1:] / len(matrix)
+    return np.broadcast_to(means, matrix.shape).reshape(v.shape)
 
 
 def newton_schulz(v: Any, rows: int) -> Array:
@@ -48,8 +50,8 @@ def newton_schulz(v: Any, rows: int) -> Array:
 def product(a: Any, b: Any) -> Array:
     """The matrix product for each path: (i, k, batch) times (k, j, batch) or (k, batch)."""
     if b.ndim == 2:
-        return np.asarray((a * b[None]).sum(axis=1))
-    return np.asarray((a[:, :, None] * b[None]).sum(axis=1))
+        return np.asarray((a * b[None]).cumsum(axis=1)[:, -1])
+    return np.asarray((a[:, :, None] * b[None]).cumsum(axis=1)[:, -1])
 
 
 def identity(v: Any) -> Array:

@@ -26,10 +26,11 @@ def two_loop(g: Array, S: Array, Y: Array, history: Any) -> Array:  # noqa: N803
     From the newest pair to the oldest, then a first guess of the curvature, then back (Nocedal & Wright, 7.4).
     """
     steps, changes = S.reshape(PAIRS, *g.shape), Y.reshape(PAIRS, *g.shape)
-    growth = (steps * changes).sum(axis=1)
+    growth = (steps * changes).cumsum(axis=1)[:, -1]
     age = np.arange(PAIRS)[::-1, None]
     rho = np.where((growth != 0) & (age < history), 1 / growth, 0.0)  # an empty place has growth 0
-    guess = np.where(rho[-1] != 0, growth[-1] / dot(changes[-1], changes[-1]), 1.0)
+    size = dot(changes[-1], changes[-1])
+    guess = np.where(size > 0, growth[-1] / size, 1.0)  # 0 where the newest change is across its step, as in optax
     weights = np.zeros_like(rho)
     for i in reversed(range(PAIRS)):
         weights[i] = rho[i] * dot(steps[i], g)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from optim_core.examples.data import Points
-from optim_core.examples.losses import chance
+from optim_core.examples.losses import log_loss_curve, log_loss_slope
 from optim_core.types import Array
 
 MOST_CURVED = 1e12  # times as strongly as it is least: beyond that digits are lost, and no minimum is claimed
@@ -54,8 +54,8 @@ def best_border(points: Points) -> tuple[float, ...] | None:
         z = table @ weights
         if (z * signs > 0).all():
             return None  # every example is on its side already
-        gradient = table.T @ (chance(z) - points.y)
-        sure = chance(z) * chance(-z)
+        gradient = table.T @ log_loss_slope(z, points.y)
+        sure = log_loss_curve(z, points.y)
         try:
             step = np.linalg.solve(table.T @ (sure[:, None] * table), gradient)
         except np.linalg.LinAlgError:

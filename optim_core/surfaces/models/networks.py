@@ -48,9 +48,9 @@ def filters(width: int) -> tuple[tuple[slice, bool], ...]:
 
 
 @lru_cache(maxsize=256)
-def _shape(shape: str, width: float, noise: float, examples: float) -> NetworkShape:
+def _shape(shape: str, width: float, data_noise: float, examples: float) -> NetworkShape:
     units = int(width)
-    train, test = wave(shape, noise, int(examples))
+    train, test = wave(shape, data_noise, int(examples))
     names = [f"{letter}{unit}" for letter in "wbv" for unit in range(1, units + 1)]
     data = Data(train, test, truth=SHAPES[shape])
     return NetworkShape(
@@ -107,7 +107,7 @@ def _network(slug: str, shape: str, name: str, teaches: str) -> Surface:
         source=f"{shape} on [-1, 1], evenly spread, and 63 examples to test with; one hidden layer of tanh units",
         parameters={"width": WIDTH, "data_noise": NOISE, "examples": EXAMPLES},
         values=(("width", WIDTH.default), ("data_noise", NOISE.default), ("examples", EXAMPLES.default)),
-        shape=lambda width, data_noise, examples: _shape(shape, width, data_noise, examples),
+        shape=partial(_shape, shape),
         **made,
     )
 

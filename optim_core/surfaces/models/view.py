@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from optim_core.examples.builtin import DATASETS
 from optim_core.examples.data import Data, Points
-from optim_core.examples.dataset import Sample, points_of
+from optim_core.examples.dataset import Sample, Truth, points_of
 from optim_core.types import Array
 
 
@@ -26,10 +28,6 @@ def view_of(sample: Sample, shift: float, standardise: float, examples: float = 
     def moved(points: Points) -> Points:
         return Points((points.x - offset) / scale, points.y)
 
-    def truth(x: Array) -> Array:
-        assert source is not None, "it is asked for where there is one"
-        return source(x * scale + offset)
-
     source = None if built_in is None or sample.own else built_in.truth
     labels = sample.labels if built_in is None else built_in.labels
     groups: tuple[str, ...] = ("0", "1") if train.x.ndim > 1 else ()
@@ -41,11 +39,16 @@ def view_of(sample: Sample, shift: float, standardise: float, examples: float = 
         moved(train),
         None if test is None else moved(test),
         labels if len(labels) == count else ("x", "y") if count == 2 else ("x1", "x2", "class"),
-        truth=None if source is None else truth,
+        truth=None if source is None else partial(_seen, source, offset, scale),
         groups=named if groups and len(named) == 2 else groups,
         offset=tuple(np.atleast_1d(offset).tolist()),
         scale=tuple(np.atleast_1d(scale).tolist()),
     )
+
+
+def _seen(source: Truth, offset: Array, scale: Array, x: Array) -> Array:
+    """The function behind the examples, of inputs as the model sees them."""
+    return source(x * scale + offset)
 
 
 def _points(

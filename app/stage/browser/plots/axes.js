@@ -54,7 +54,8 @@ export function ticks([low, high], count) {
   const rough = (high - low) / Math.max(2, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? NaN;
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) },
+  const near = 1e-9; // of a step: 0.3 / 0.05 is a little less than 6
+  const first = Math.ceil(low / step - near);
+  return Array.from({ length: Math.max(0, Math.floor(high / step + near) - first + 1) },
     (_, i) => Number(((first + i) * step).toPrecision(10)));
 }
