@@ -103,24 +103,24 @@ UV_COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --fo
 
 # A stamp in the environment says which lock was installed; removing the environment removes the stamps.
 $(VENV)/.run: requirements.lock | $(PY)
-	@echo "Installing what the app needs into $(VENV) (once, and again when $< changes) ..."
+	@echo "Installing what the app needs into $(VENV) (once, and again when $< changes) ..." >&2
 	@$(PIP_INSTALL) --require-hashes -r $<
 	@touch $@
 
 $(VENV)/.test: requirements-test.lock | $(PY)
-	@echo "Installing what the tests need into $(VENV) (once, and again when $< changes) ..."
+	@echo "Installing what the tests need into $(VENV) (once, and again when $< changes) ..." >&2
 	@$(PIP_INSTALL) --require-hashes -r $<
 	@touch $@
 
 # The formatter and TypeScript, by the Node that the tests' environment has. npm writes the stamp; nothing else is asked of it.
 $(NODE_MODULES): package-lock.json package.json .npmrc | $(VENV)/.test
-	@echo "Installing what checks the JavaScript into node_modules (once, and again when $< changes) ..."
+	@echo "Installing what checks the JavaScript into node_modules (once, and again when $< changes) ..." >&2
 	@$(VENV)/bin/npm ci --loglevel=error
 	@touch $@
 
 # An environment of its own: the app and its tests never see these libraries.
 $(EXPORT)/.ready: requirements-export.txt | $(PY)
-	@echo "Installing PyTorch, Keras and optax into $(EXPORT) (once, and again when $< changes) ..."
+	@echo "Installing PyTorch, Keras and optax into $(EXPORT) (once, and again when $< changes) ..." >&2
 	@$(PY) -m venv --clear $(EXPORT)
 	@$(EXPORT)/bin/python -m pip --disable-pip-version-check install --quiet -r $<
 	@touch $@

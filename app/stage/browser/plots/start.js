@@ -28,6 +28,7 @@ export class StartHandle {
     this.node = h("button", {
       type: "button",
       class: "stage-handle",
+      hidden: true, // until it is placed
       onkeydown: (event) => this.#key(event),
       onpointerdown: (event) => this.#grab(event),
       onpointermove: (event) => this.#pull(event),
