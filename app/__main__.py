@@ -16,8 +16,8 @@ def main() -> None:
     parser.add_argument("--version", action="version", version=f"Descent Lab {__version__}")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8501, help="port to listen on (default: %(default)s)")
-    given = os.environ.get(BASE_PATH, "")
-    parser.add_argument("--base-path", default=given, help="path the app is served under, such as /lab")
+    usual = os.environ.get(BASE_PATH, "")
+    parser.add_argument("--base-path", default=usual, help="path the app is served under, such as /lab")
     arguments = parser.parse_args()
     base = arguments.base_path.strip("/")
     os.environ[BASE_PATH] = base

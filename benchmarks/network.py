@@ -35,19 +35,19 @@ SEED = itertools.count()
 
 def times(*sides: Callable[[], Any], rounds: int = ROUNDS) -> list[list[float]]:
     """Milliseconds of each side, in turn, after a first call that does not count."""
-    taken: list[list[float]] = [[] for _ in sides]
+    blocks: list[list[float]] = [[] for _ in sides]
     for turn in range(rounds + 1):
-        for side, found in zip(sides, taken, strict=True):
+        for side, spent in zip(sides, blocks, strict=True):
             began = time.process_time()
             side()
             if turn:
-                found.append(1000 * (time.process_time() - began))
-    return taken
+                spent.append(1000 * (time.process_time() - began))
+    return blocks
 
 
-def report(what: str, taken: list[float], goal: float) -> None:
-    reached = "yes" if median(taken) < goal else "NO"
-    print(f"  {what:<52}{min(taken):>9.1f}{median(taken):>9.1f}   {f'under {goal:.0f}':<10}{reached}")
+def report(what: str, spent: list[float], goal: float) -> None:
+    reached = "yes" if median(spent) < goal else "NO"
+    print(f"  {what:<52}{min(spent):>9.1f}{median(spent):>9.1f}   {f'under {goal:.0f}':<10}{reached}")
 
 
 def train(seeds: int) -> None:
@@ -102,7 +102,7 @@ def main() -> None:
     report(f"the same with {SEEDS} seeds at once", bundle, 150)
     report("a loss landscape of 41 x 41 places", grid, 60)
     if loop := torch_loop():
-        ours, other = (median(found) for found in times(lambda: train(1), loop, rounds=5))
+        ours, other = (median(spent) for spent in times(lambda: train(1), loop, rounds=5))
         print(f"  the same {STEPS} steps with torch.nn and torch.optim take {other / ours:.1f} times as long as ours")
     else:
         print("  torch.nn and torch.optim: not measured, torch is not installed here")

@@ -48,18 +48,18 @@ class Others:
         self.kinds, self.jobs = itertools.cycle(sys.argv[1:] or JOBS), 0
 
     def __enter__(self) -> None:
-        self.left = threading.Event()
+        self.end = threading.Event()
         self.thread = threading.Thread(target=self._work)
         self.thread.start()
 
     def __exit__(self, *_: object) -> None:
-        self.left.set()
+        self.end.set()
         self.thread.join()
 
     def _work(self) -> None:
         while True:
             for _ in lines(next(self.kinds), self.jobs):
-                if self.left.is_set():
+                if self.end.is_set():
                     return
             self.jobs += 1
 

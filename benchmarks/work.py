@@ -37,24 +37,24 @@ ROUNDS = 3
 GOOD = 3.0
 
 
-def taken(experiment: Experiment) -> float:
+def seconds(experiment: Experiment) -> float:
     """The processor's seconds, the least of some rounds."""
-    seconds = []
+    rounds = []
     for _ in range(ROUNDS):
         began = time.process_time()
         for run in experiment.runs:
             experiment.trajectory(run)
             if experiment.seeds > 1:
                 experiment.bundle(run)
-        seconds.append(time.process_time() - began)
-    return min(seconds)
+        rounds.append(time.process_time() - began)
+    return min(rounds)
 
 
 def main() -> None:
-    print(f"{'said, s':>9}{'taken, s':>10}{'said/taken':>12}")
+    print(f"{'said, s':>9}{'took, s':>10}{'said/took':>12}")
     for query in CASES:
         experiment = Experiment.from_query(f"v=1&{query}")
-        said, real = work(experiment), taken(experiment)
+        said, real = work(experiment), seconds(experiment)
         within = "" if 1 / GOOD < said / real < GOOD else "  MORE THAN THREE TIMES OFF"
         print(f"{said:9.3f}{real:10.3f}{said / real:12.2f}  {query}{within}")
 

@@ -17,10 +17,10 @@ def main(arguments: list[str] | None = None) -> int:
     check = commands.add_parser("check", help="validate lesson files and prove their tasks and numbers")
     check.add_argument("files", nargs="*", type=Path, help="lesson files; all of the course where none is named")
     check.add_argument("--samples", type=int, help="how many random settings each task is tried with (usually 200)")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     failed = False
-    for path in given.files or lesson_files():
-        report = check_file(path, given.samples)
+    for path in options.files or lesson_files():
+        report = check_file(path, options.samples)
         failed = failed or bool(report.problems)
         for problem in report.problems:
             print(f"{path}:{problem}")

@@ -38,7 +38,7 @@ class Lesson:
     terms: tuple[str, ...] = ()
     misconceptions: tuple[str, ...] = ()
     reading: tuple[Reading, ...] = ()
-    given: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     texts: tuple[tuple[int, str, str], ...] = ()  # line, field, text of everything a learner reads, claims stripped
     lines: Mapping[str, int] = field(default_factory=dict)

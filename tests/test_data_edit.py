@@ -91,7 +91,7 @@ def test_a_lesson_frees_examples_by_their_fields():
         found = lesson_scene(whole, experiment, FreeFields.read(free), "en")["examples"]
         assert found["editable"] == editable
         assert bool(found["sets"]) == sets
-        assert not found["bowl"]["standardise"]
+        assert not found["conditioning"]["standardise"]
 
 
 def test_every_built_in_set_has_its_texts_in_the_catalogue():

@@ -91,7 +91,7 @@ def test_a_page_looks_at_a_job_from_time_to_time(pool: Pool) -> None:
     request = {"text": "no lesson", "name": "x.md"}
     aside = Aside(order("lesson", request, "en", None), "en", pool=pool)
     until(lambda: aside.done)
-    assert [problem[1] for piece in aside.pieces for problem in piece["found"]] == ["front matter"]
+    assert [problem[1] for piece in aside.pieces for problem in piece["problems"]] == ["front matter"]
     assert (aside.trouble, aside.cut_short) == ("", False)
 
 

@@ -142,7 +142,7 @@ def test_every_level_can_be_won_well(level):
     """Whoever knows the way walks there at once and has more than 700 points; falls cost 50 points each."""
     where = place(level, SEED)
     words, at = ["1"], np.zeros(2)
-    while not where.found(at):
+    while not where.at_friend(at):
         east, north = where.friends[np.argmin(np.hypot(*(where.friends - at).T))] - at
         metres = round(min(np.hypot(east, north), 0.9 * where.level.longest), 2)
         words.append(f"h{heading_of(east, north):.1f}:{metres}".replace("h360.0", "h0.0"))
@@ -181,7 +181,7 @@ def test_a_seed_makes_one_jungle_and_other_seeds_others(level):
         for x, y in [(0.0, 0.0), *where.friends.tolist()]:
             assert left < x < right
             assert low < y < high
-        assert not where.found(np.zeros(2))
+        assert not where.at_friend(np.zeros(2))
         np.testing.assert_allclose(where.heights(where.friends), 0, atol=1e-9)
         gradient = where.surface.gradient(where.surface.minima)
         np.testing.assert_allclose(gradient, 0, atol=1e-9)
@@ -265,9 +265,9 @@ def test_opponents_pay_what_a_player_would_pay(level):
         np.testing.assert_allclose(ghost.trail[0], 0, atol=1e-12)
         heights = place(level, SEED).heights(ghost.trail)
         assert ghost.tally.falls == int((heights[1:] > 2 * heights[:-1]).sum())
-        found = [place(level, SEED).found(point) for point in ghost.trail]
+        found = [place(level, SEED).at_friend(point) for point in ghost.trail]
         assert not any(found[:-1])
-        assert ghost.tally.found == found[-1]
+        assert ghost.tally.success == found[-1]
 
 
 @levels
@@ -285,7 +285,7 @@ def test_on_the_saddle_it_is_all_but_silent():
     for seed in SEEDS:
         where = place(5, seed)
         saddle = where.on_map(np.zeros(2))
-        assert not where.found(saddle)
+        assert not where.at_friend(saddle)
         start = replay(5, seed, "1").last.voice
         assert abs(turned(start.heading, heading_of(*saddle))) < 1
         ridge = where.on_map(np.array([0.0, where.start[1]]))
@@ -297,7 +297,7 @@ def test_in_two_valleys_gradient_descent_never_arrives():
     found = {run.optimizer: [] for run in LEVELS[4].runs}
     for seed in SEEDS:
         for ghost in ghosts(place(4, seed)):
-            found[ghost.run.optimizer].append(ghost.tally.found)
+            found[ghost.run.optimizer].append(ghost.tally.success)
     assert not any(found["gd"] + found["adam"] + found["adagrad"])
     assert any(found["momentum"])
 

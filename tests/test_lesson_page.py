@@ -194,7 +194,7 @@ def test_what_the_check_finds_stands_above_the_lesson(found, cut_short, trouble,
     """All that `lessons check` refuses, with its line and field; or that it holds; or how far the check came."""
     page = AppTest.from_string(HOME, default_timeout=60)
     page.session_state["own_lesson"] = LESSON
-    check = SimpleNamespace(pieces=[{"found": found}], done=True, cut_short=cut_short, trouble=trouble, end=int)
+    check = SimpleNamespace(pieces=[{"problems": found}], done=True, cut_short=cut_short, trouble=trouble, end=int)
     page.session_state["own_lesson_proof"] = check
     told(page)
     assert not page.exception

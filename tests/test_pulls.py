@@ -47,7 +47,7 @@ def test_the_mean_of_the_pulls_is_the_gradient(slug: str) -> None:
     np.testing.assert_allclose(pulls.whole, found.surface.gradient(pulls.point), rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(pulls.losses.mean(), found.surface.value(pulls.point), rtol=1e-9)
     assert not pulls.sampled
-    np.testing.assert_array_equal(pulls.given, pulls.whole)
+    np.testing.assert_array_equal(pulls.batch, pulls.whole)
 
 
 @pytest.mark.parametrize("slug", CHOSEN)
@@ -67,7 +67,7 @@ def test_a_minibatch_pulls_with_the_gradient_that_the_step_was_given(slug: str) 
         pulls = at(found, step)
         assert pulls.sampled
         assert len({*pulls.picked.tolist()}) == 4
-        np.testing.assert_allclose(pulls.given, recorded[step, 0], rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(pulls.batch, recorded[step, 0], rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("slug", MODELS)
@@ -171,7 +171,7 @@ def test_the_answer_has_a_row_for_each_example(slug: str) -> None:
     columns = ("pulls", "inputs", "targets", "answers", "residuals", "losses", "apart", "ways")
     assert {len(answer[name]) for name in columns} == {count}
     np.testing.assert_allclose(np.sum(answer["pulls"], axis=0) / count, answer["whole"], atol=1e-12)
-    np.testing.assert_allclose(np.mean([answer["pulls"][i] for i in answer["picked"]], axis=0), answer["given"])
+    np.testing.assert_allclose(np.mean([answer["pulls"][i] for i in answer["picked"]], axis=0), answer["batch"])
     names = [found.surface.variables[axis] for axis in found.axes]
     assert answer["variables"] == names
     assert all("{" not in words for words in (*answer["words"], *answer["apart"], *answer["ways"]))

@@ -83,10 +83,10 @@ def _tested(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int) -> tup
 
 def _curve(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int) -> tuple[Array, Array] | None:
     """The rate of each step and the loss that it led to; None where there is nothing to see."""
-    found = _tested(lesson, chart, runs, seed)
-    if found is None:
+    test = _tested(lesson, chart, runs, seed)
+    if test is None:
         return None
-    experiment, place = found
+    experiment, place = test
     trajectory = experiment.trajectory(experiment.runs[place])
     last = int(trajectory.ended_at[0])
     rates, losses = trajectory.learning_rate[:last, 0], trajectory.loss[1 : last + 1, 0]
@@ -105,9 +105,9 @@ def _marks(
         return Mark(label, rate, float(losses[nearest]), symbol)
 
     if chart.rows:
-        found = _tested(lesson, chart, runs, seed)
-        assert found is not None  # there is a curve
-        scope = Scope(lesson, found[0], seed, found[1] + 1)
+        test = _tested(lesson, chart, runs, seed)
+        assert test is not None  # there is a curve
+        scope = Scope(lesson, test[0], seed, test[1] + 1)
         named = [(name.replace("_", " "), scope.number(name)) for name in chart.rows]
         symbols = ("star", "diamond", "triangle-up", "x", "square", "circle")
         return [at(rate, name, symbols[k % 6]) for k, (name, rate) in enumerate(named) if rate > 0]

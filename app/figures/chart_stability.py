@@ -88,8 +88,8 @@ def table(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, words: W
 
 def _curvature(lesson: Lesson, chart: Chart, seed: int) -> float:
     scope = Scope(lesson, lesson.shown(chart.origin, seed), seed)
-    given = scope.number("curvature") if chart.curvature is None else scope.limit(chart.curvature)
-    return given if given > 0 else 1.0
+    curvature = scope.number("curvature") if chart.curvature is None else scope.limit(chart.curvature)
+    return curvature if curvature > 0 else 1.0
 
 
 def _places(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int) -> list[tuple[float, float]]:

@@ -81,11 +81,11 @@ def _curve(
         if tested:
             thin = {"color": look.color, "width": 1.4, "dash": "5px,3px"}
             test = f"{words['step_axis']} %{{x}}<br>{words['hover_test']} %{{y:.6g}}"
-            found = f"<b>%{{fullData.name}}</b>, {test}<extra></extra>"
-            traces.insert(1, trace("test", "lines", line=thin, hovertemplate=found))
+            tip = f"<b>%{{fullData.name}}</b>, {test}<extra></extra>"
+            traces.insert(1, trace("test", "lines", line=thin, hovertemplate=tip))
     if name == "size":
-        said = f"{hover}<br>{words['hover_clipped']}<extra></extra>"
-        traces.insert(1, trace("clipped", "markers", marker=cross, hovertemplate=said))
+        tip = f"{hover}<br>{words['hover_clipped']}<extra></extra>"
+        traces.insert(1, trace("clipped", "markers", marker=cross, hovertemplate=tip))
     return traces
 
 

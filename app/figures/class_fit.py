@@ -77,7 +77,7 @@ def _border(odds: Array, across: Array, up: Array) -> Array:
             if len({value > 0 for value in corners}) == 1:
                 continue
             a, b, c, d = map(float, corners)
-            found = []
+            crossings = []
             for (p, q), start, end in (
                 ((a, b), (left, low), (right, low)),
                 ((b, c), (right, low), (right, high)),
@@ -86,8 +86,8 @@ def _border(odds: Array, across: Array, up: Array) -> Array:
             ):
                 if (p > 0) != (q > 0):
                     share = p / (p - q)
-                    found.append((start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])))
-            strokes += [place for pair in zip(found[::2], found[1::2], strict=True) for place in (*pair, gap)]
+                    crossings.append((start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])))
+            strokes += [place for pair in zip(crossings[::2], crossings[1::2], strict=True) for place in (*pair, gap)]
     return np.array(strokes).reshape(-1, 2)
 
 

@@ -89,13 +89,13 @@ def looks(runs: Sequence[Run], scheme: Scheme, names: Sequence[str]) -> tuple[Lo
     """The look of each run. `names` are the optimizers' names in the reader's language, such as "Adam (Keras)"."""
     order = {slug: place for place, slug in enumerate(OPTIMIZERS)}
     runs_of, called = Counter[str](), Counter[str]()
-    found = []
+    result = []
     for run, name in zip(runs, names, strict=True):
         earlier, place = runs_of[run.optimizer], order.get(run.optimizer, len(order))  # one's own comes after all
         runs_of[run.optimizer] += 1
         called[name] += 1
         marker = marker_of(place)
-        found.append(
+        result.append(
             Look(
                 label=name if called[name] == 1 else f"{name} {called[name]}",
                 color=PALETTE[scheme][place % len(STYLES)],
@@ -103,7 +103,7 @@ def looks(runs: Sequence[Run], scheme: Scheme, names: Sequence[str]) -> tuple[Lo
                 marker=marker if earlier % 2 == 0 else f"{marker}-open",
             )
         )
-    return tuple(found)
+    return tuple(result)
 
 
 def marker_of(place: int) -> str:

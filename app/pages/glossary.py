@@ -39,12 +39,12 @@ def glossary_page(language: str) -> None:
     wanted = st.text_input(
         text("glossary.search", language), key="glossary_search", max_chars=LONGEST_SEARCH, autocomplete="off"
     )
-    found = matching(wanted, language)
-    st.caption(text("glossary.found" if wanted.strip() else "glossary.all", language, count=len(found)))
-    if not found:
+    terms = matching(wanted, language)
+    st.caption(text("glossary.found" if wanted.strip() else "glossary.all", language, count=len(terms)))
+    if not terms:
         st.info(text("glossary.none", language))
-    for row in range(0, len(found), COLUMNS):
-        for column, one in zip(st.columns(COLUMNS), found[row : row + COLUMNS], strict=False):
+    for row in range(0, len(terms), COLUMNS):
+        for column, one in zip(st.columns(COLUMNS), terms[row : row + COLUMNS], strict=False):
             with column:
                 _card(one, language)
 
@@ -113,11 +113,11 @@ def _forms(language: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
 @lru_cache(maxsize=8)
 def taught_in(language: str) -> Mapping[str, Lesson]:
     """The first lesson that teaches each term."""
-    found: dict[str, Lesson] = {}
+    lessons: dict[str, Lesson] = {}
     for lesson in readable(language).values():
         for key in lesson.terms:
-            found.setdefault(key, lesson)
-    return found
+            lessons.setdefault(key, lesson)
+    return lessons
 
 
 def _card(one: Term, language: str, place: str = "") -> None:

@@ -59,20 +59,20 @@ async def worker_answer(request: Request, name: str) -> Any:
                 with suppress(asyncio.CancelledError):
                     await waiting
                 return None
-    found = waiting.result()
-    if "answer" not in found:
-        raise Refused(" ".join(found.get("problems", [])))
-    return found["answer"]
+    last = waiting.result()
+    if "answer" not in last:
+        raise Refused(" ".join(last.get("problems", [])))
+    return last["answer"]
 
 
 async def _last(lines: Any) -> dict[str, Any]:
     """The last line that says something."""
-    found: dict[str, Any] = {}
+    last: dict[str, Any] = {}
     async for line in lines:
         piece = json.loads(line)
         if "answer" in piece or "problems" in piece:
-            found = piece
-    return found
+            last = piece
+    return last
 
 
 def answer_job(request: Mapping[str, str]) -> Iterator[dict[str, Any]]:

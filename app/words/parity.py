@@ -21,13 +21,13 @@ def faults(language: str) -> Mapping[str, str]:
     """What has to be mended in a translation, by key; of a file that cannot be read, by its name."""
     if problem := unreadable(language):
         return {f"{language}.toml": problem}
-    usual, found = english(), dict(misfits(language))
+    usual, problems = english(), dict(misfits(language))
     for key, words in own_texts(language).items():
         if key not in usual:
-            found[key] = "there is no English text with this key"
-        elif key not in found and (wrong := _fault(words, language)):
-            found[key] = wrong
-    return found
+            problems[key] = "there is no English text with this key"
+        elif key not in problems and (wrong := _fault(words, language)):
+            problems[key] = wrong
+    return problems
 
 
 def _fault(words: str, language: str) -> str:

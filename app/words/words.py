@@ -45,22 +45,22 @@ def catalogue(language: str = "en") -> Mapping[str, str]:
 
 def misfits(language: str) -> Mapping[str, str]:
     """The texts of a translation that cannot be shown, by key, each with what is wrong with it."""
-    usual, found = english(), dict[str, str]()
+    usual, problems = english(), dict[str, str]()
     for key, words in own_texts(language).items():
         try:
             wanted = places(usual.get(key, words))
             unknown, left_out = places(words) - wanted, wanted - places(words)
             without = [spec for spec in counted(words) if "other" not in forms(spec)]
         except (TypeError, ValueError) as problem:  # no text, or a brace that stands alone
-            found[key] = str(problem)
+            problems[key] = str(problem)
         else:
             if unknown:
-                found[key] = f"the English text has no {', '.join(sorted(unknown))}"
+                problems[key] = f"the English text has no {', '.join(sorted(unknown))}"
             elif left_out:
-                found[key] = f"this leaves out {', '.join(sorted(left_out))}"
+                problems[key] = f"this leaves out {', '.join(sorted(left_out))}"
             elif without:
-                found[key] = f"“{without[0]}” needs words for other numbers: other ..."
-    return found
+                problems[key] = f"“{without[0]}” needs words for other numbers: other ..."
+    return problems
 
 
 def own_texts(language: str) -> Mapping[str, str]:

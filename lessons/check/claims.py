@@ -100,10 +100,10 @@ def settings_numbers(lesson: Lesson) -> set[str]:
     for question in lesson.questions.values():
         texts += [field.within.value for field in question.fields]
     numbers = {number for text in texts if text is not None for number in _ANY_NUMBER.findall(_written(text))}
-    return numbers | {number for setting in lesson.given for number in _given(setting)}
+    return numbers | {number for setting in lesson.facts for number in _numbers(setting)}
 
 
-def _given(text: str) -> list[str]:
+def _numbers(text: str) -> list[str]:
     match = re.fullmatch(r"[-−]?(\d[\d\u00a0\u202f\u2009 ]*(?:[.,]\d+)?(?:e[-+−]?\d+)?)", text.strip())
     return [match[1]] if match else _ANY_NUMBER.findall(text)
 

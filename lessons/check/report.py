@@ -80,7 +80,7 @@ def check_job(request: Mapping[str, str]) -> Iterator[dict[str, tuple[Problem, .
     try:
         lesson = read_lesson(request.get("text", ""), request.get("name", ""))
     except LessonError as error:
-        yield {"found": error.problems}
+        yield {"problems": error.problems}
         return
     for part in parts(lesson, glossary_terms(HERE / "en")):
-        yield {"found": part.problems}
+        yield {"problems": part.problems}

@@ -17,8 +17,8 @@ def read_questions(front: Fields, context: Context) -> dict[str, Question]:
     for purpose in PURPOSES:
         for name, fields in front.sections(purpose, MOST_QUESTIONS):
             if name in questions:
-                taken = Message(f"kind.{questions[name].purpose}")
-                fields.problems.add(fields.path, Message("file.name_taken", name=name, kind=taken))
+                kind = Message(f"kind.{questions[name].purpose}")
+                fields.problems.add(fields.path, Message("file.name_taken", name=name, kind=kind))
             questions[name] = _question(name, purpose, fields, context)
             fields.done()
     return questions

@@ -101,7 +101,7 @@ def _lesson(front: Fields, body: str, body_line: int, context: Context, name: st
     experiment = read_query(front, "experiment", required=True)
     free, optimizers = front.names("free"), front.names("optimizers", OPTIMIZERS, "optimizer")
     picture, terms = read_query(front, "picture"), front.names("terms")
-    misconceptions, given = front.names("misconceptions"), front.names("given")
+    misconceptions, facts = front.names("misconceptions"), front.names("given")
     stage, variants = _stage(front), read_variants(front)
     numbers, shows = read_numbers(front), read_shows(front, context)
     questions, tasks = read_questions(front, context), read_tasks(front, context)
@@ -135,7 +135,7 @@ def _lesson(front: Fields, body: str, body_line: int, context: Context, name: st
         terms=terms,
         misconceptions=misconceptions,
         reading=reading,
-        given=given,
+        facts=facts,
         claims=tuple(context.claims),
         texts=tuple(context.texts),
         lines=problems.lines,

@@ -150,12 +150,12 @@ def _hypers(fields: Mapping[str, str], run: str) -> Mapping[str, Hyper]:
 
 
 def _without_forbidden(
-    lesson: Lesson, fields: dict[str, str], given: Mapping[str, str], messages: list[Message]
+    lesson: Lesson, fields: dict[str, str], usual: Mapping[str, str], messages: list[Message]
 ) -> dict[str, str]:
     """The fields without runs of optimizers that this lesson does not have."""
     known = lesson.optimizers or OPTIMIZERS  # a rule of one's own could know the way, so it is in no lesson by itself
     for key in [k for k in fields if k.startswith("run") and "." not in k]:
-        if fields[key] not in known and fields[key] != given.get(key):
+        if fields[key] not in known and fields[key] != usual.get(key):
             name = find_optimizer(fields[key], fields.get(f"{key}.rule", "")).name
             messages.append(Message("lesson.optimizer", name=name, run=key))
             fields = {k: v for k, v in fields.items() if k != key and not k.startswith(f"{key}.")}

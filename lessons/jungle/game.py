@@ -58,7 +58,7 @@ class Game:
             falls=sum(stop.fell for stop in self.stops),
             height=self.last.height,
             camp=self.stops[0].height,
-            found=self.end == "found",
+            success=self.end == "found",
         )
 
     @property
@@ -90,7 +90,7 @@ def replay(level: int, seed: int, log: str) -> Game:
         voice = _voice(shouts, here.voice.heading)
         fell = falls(here.height, height)
         stops.append(Stop(action, float(point[0]), float(point[1]), height, voice, metres, fell, edge))
-        if where.found(point):
+        if where.at_friend(point):
             end = "found"
         elif len(stops) == MOST_LISTENS:
             end = "tired"

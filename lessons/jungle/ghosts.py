@@ -30,7 +30,7 @@ def ghosts(where: Place) -> tuple[Ghost, ...]:
 
 def _ghost(where: Place, run: Run, points: Array) -> Ghost:
     trail = where.on_map(points[np.isfinite(points).all(axis=1)])
-    finds = [where.found(point) for point in trail]
+    finds = [where.at_friend(point) for point in trail]
     if any(finds):
         trail = trail[: finds.index(True) + 1]
     heights = where.heights(trail)
@@ -41,6 +41,6 @@ def _ghost(where: Place, run: Run, points: Array) -> Ghost:
         falls=sum(falls(*pair) for pair in pairwise(heights.tolist())),
         height=float(heights[-1]),
         camp=float(heights[0]),
-        found=any(finds),
+        success=any(finds),
     )
     return Ghost(run, trail, tally)

@@ -64,7 +64,7 @@ class Place:
         heard: Array = -gradient @ self.turn.T
         return heard
 
-    def found(self, point: Array) -> bool:
+    def at_friend(self, point: Array) -> bool:
         return bool(np.hypot(*(self.friends - point).T).min() <= self.level.reach)
 
     @property

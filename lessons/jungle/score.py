@@ -22,7 +22,7 @@ class Tally:
     falls: int
     height: float
     camp: float  # the height it began at
-    found: bool
+    success: bool
 
     @property
     def score(self) -> int:

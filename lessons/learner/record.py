@@ -12,7 +12,7 @@ MAX_RUNS, MAX_TRIES = 60, 100
 class Answer(NamedTuple):
     """What a learner answered to a question."""
 
-    given: tuple[str, ...]  # the option, the numbers, or the free text
+    entries: tuple[str, ...]  # the option, the numbers, or the free text
     right: bool | None  # None where nothing is right or wrong
     sure: int | None = None  # how sure they were, in percent
 

@@ -48,7 +48,7 @@ def measured(query: str, place: int, number: Number) -> Value:
             entry.measure(replace(experiment, seed=experiment.seed + k, seeds=1), run, _path(bundle, k), number)
             for k in range(experiment.seeds)
         ]
-    return _taken(values, number)
+    return _one_value(values, number)
 
 
 def _path(bundle: Trajectory, k: int) -> Trajectory:
@@ -67,7 +67,7 @@ def _path(bundle: Trajectory, k: int) -> Trajectory:
     )
 
 
-def _taken(values: list[Value], number: Number) -> Value:
+def _one_value(values: list[Value], number: Number) -> Value:
     numbers = [math.nan if isinstance(value, str) else value for value in values]
     if number.count_below is not None:
         return float(sum(value < number.count_below for value in numbers))

@@ -79,9 +79,9 @@ class Numbers:
         holds = self.moment.value(condition)
         if self.whole and np.size(holds) > 1:
             return self.shown(self.moment.value(node))  # each coordinate takes its own
-        taken = bool(at(holds, self.axis, self.dim))
-        self.reasons.append(self.reason(condition if taken else negated(condition)).text)
-        return self.typeset(yes if taken else no)
+        met = bool(at(holds, self.axis, self.dim))
+        self.reasons.append(self.reason(condition if met else negated(condition)).text)
+        return self.typeset(yes if met else no)
 
     def reason(self, condition: ast.expr) -> Piece:
         """A condition that holds, with its numbers: `a = -3.1 < 0`."""

@@ -22,20 +22,20 @@ Names = Mapping[str, Any]  # what each name in the rule stands for; arrays are (
 
 @dataclass(frozen=True)
 class Replay:
-    """Some steps of one path. `given` is what the names stand for before the first line, as columns (dim, steps).
+    """Some steps of one path. `inputs` is what the names stand for before the first line, as columns (dim, steps).
 
     What a run adds to its rule after the step, such as decoupled weight decay, is no part of the replay.
     """
 
     lines: tuple[Line, ...]  # in order, the rule's own step last
-    given: Names
+    inputs: Names
     space: dict[str, Any]  # the functions that the lines call
     gradient: str
     memory: str
 
     def follow(self, names: Names | None = None, first: int = 0) -> dict[str, Any]:
         """All names after the lines from `first` on, where they stood for `names` before. The step is STEP."""
-        known = dict(self.given if names is None else names)
+        known = dict(self.inputs if names is None else names)
         with np.errstate(all="ignore"):  # a path may overflow: that is a result
             for name, value in self.lines[first:]:
                 known[name] = eval(code(value), self.space, known)
@@ -44,9 +44,9 @@ class Replay:
 
     def without(self, field: str) -> dict[str, Any]:
         """All names after the lines, had the rule remembered zero as the field `field` of its state."""
-        memory = SimpleNamespace(**vars(self.given[self.memory]))
+        memory = SimpleNamespace(**vars(self.inputs[self.memory]))
         setattr(memory, field, np.zeros_like(getattr(memory, field)))
-        return self.follow({**self.given, self.memory: memory})
+        return self.follow({**self.inputs, self.memory: memory})
 
     def last_use(self, name: str) -> int:
         """The last line that uses `name`. Raises ValueError where none does."""

@@ -98,8 +98,8 @@ class Asking:
         """The losses (rows, batch) over all examples at points (rows, dim, batch)."""
         weights = np.moveaxis(points, 1, 0).reshape(points.shape[1], -1)
         model = self.surface.model
-        found = self.surface.losses(*weights) if model is None or self.columns is None else model.value(weights)
-        return found.reshape(len(points), -1)
+        values = self.surface.losses(*weights) if model is None or self.columns is None else model.value(weights)
+        return values.reshape(len(points), -1)
 
     def loss(self, x: Array, where: Any = True) -> Array:
         """The loss at other points, (batch,)."""

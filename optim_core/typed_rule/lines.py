@@ -91,9 +91,9 @@ class _Row:
         if (second := code.find("=", at + 1)) >= 0:
             self.fail(second, second + 1, "own.two_equals")
         begin = first + len(kind)
-        left = code[begin:at]
-        begin += len(left) - len(left.lstrip())
-        name = left.strip()
+        before = code[begin:at]
+        begin += len(before) - len(before.lstrip())
+        name = before.strip()
         self.check_name(name, kind, begin if name else at)
         if not code[at + 1 :].strip():
             self.fail(at, at + 1, "own.nothing_behind", name=name)

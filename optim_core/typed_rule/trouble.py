@@ -30,8 +30,8 @@ def first_trouble(rule: Optimizer, typed: str, hypers: Mapping[str, float], traj
     with np.errstate(all="ignore"):
         worth = values(lines, _inputs(rule, lines, hypers, trajectory, steps))
         broken = [_first_broken(line.value) for line in worth]
-        found = min((place[0], k, place[1]) for k, place in enumerate(broken)) if broken else (np.inf, 0, 0)
-        row, k, axis = found
+        firsts = [(place[0], k, place[1]) for k, place in enumerate(broken)]
+        row, k, axis = min(firsts, default=(np.inf, 0, 0))
         if row == np.inf:
             return None
         assignment, names, _ = worth[k]

@@ -85,7 +85,7 @@ def test_dragging_an_outlier_moves_bowl_path_and_fit_at_once(lab: Lab) -> None:
     lab.shows(lab.experiment)
     told = conditioning(lab.experiment.surface, "en")
     assert told is not None
-    expect(lab.page.locator(".stage-bowl p")).to_have_text(told["words"])
+    expect(lab.page.locator(".stage-conditioning p")).to_have_text(told["words"])
     lab.committed()
 
 
@@ -140,7 +140,7 @@ def test_another_set_or_another_draw_lets_moved_examples_go(lab: Lab) -> None:
     expect(lab.page.get_by_text(text("dataset.unscaled.teaches"), exact=True).first).to_be_visible()
     with lab.change(standardise="1"):
         lab.button("stage.bowl_standardise").click()
-    expect(lab.page.locator(".stage-bowl p")).to_have_text(text("stage.bowl_round", limit="1"))
+    expect(lab.page.locator(".stage-conditioning p")).to_have_text(text("stage.bowl_round", limit="1"))
 
 
 def test_the_start_line_is_held_by_its_ends(lab: Lab) -> None:

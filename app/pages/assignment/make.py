@@ -71,16 +71,16 @@ def make(name: str, language: str) -> None:
 
 
 def _of_task(name: str, language: str) -> None:
-    found = read_assignment(name, language)
-    assert isinstance(found, TaskAssignment)  # a text without = that is packed leads to take()
-    lesson = readable(language)[found.lesson]
-    st.markdown(f"**{title_of(found, '', language)}**")
+    assignment = read_assignment(name, language)
+    assert isinstance(assignment, TaskAssignment)  # a text without = that is packed leads to take()
+    lesson = readable(language)[assignment.lesson]
+    st.markdown(f"**{title_of(assignment, '', language)}**")
     st.markdown(text("assignment.task_how", language))
     if lesson.variants:
         help = text("assignment.variant_help", language)
-        seed = st.number_input(text("assignment.variant", language), 0, MOST_VARIANT, found.seed, help=help)
-        found = TaskAssignment(found.lesson, found.task, int(seed))
-    _link(found, language)
+        seed = st.number_input(text("assignment.variant", language), 0, MOST_VARIANT, assignment.seed, help=help)
+        assignment = TaskAssignment(assignment.lesson, assignment.task, int(seed))
+    _link(assignment, language)
 
 
 def _own(query: str, language: str) -> None:

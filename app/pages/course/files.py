@@ -34,10 +34,10 @@ def _progress_files(language: str) -> None:
             text("course.export", language), progress.current().text(), FILE_NAME, "application/json", on_click="ignore"
         )
         st.file_uploader(text("course.import", language), type=["json"], key="progress_file", on_change=_import)
-        found = st.session_state.get(IMPORTED)
-        if found is not None:
-            reader.notes(found, language, title="progress.notes_title")
-            if not any(note.key in ("progress.no_json", "progress.no_record", "progress.too_long") for note in found):
+        notes = st.session_state.get(IMPORTED)
+        if notes is not None:
+            reader.notes(notes, language, title="progress.notes_title")
+            if not any(note.key in ("progress.no_json", "progress.no_record", "progress.too_long") for note in notes):
                 st.success(text("course.imported", language))
 
 

@@ -91,8 +91,8 @@ def state_of(lesson: Lesson, record: LessonRecord, language: str) -> tuple[str, 
 def _map(lessons: Mapping[str, Lesson], language: str) -> None:
     """A card for each lesson, in order, under the parts of the course."""
     mine = progress.current()
-    for part, found in groupby(lessons.values(), lambda lesson: lesson.part):
-        listed = list(found)
+    for part, group in groupby(lessons.values(), lambda lesson: lesson.part):
+        listed = list(group)
         done = sum(is_done(lesson, mine.lesson(lesson.slug)) for lesson in listed)
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"part_{listed[0].slug}"):
             if part:

@@ -38,18 +38,18 @@ def proof(language: str) -> None:
 
 def _so_far(check: Aside, drawn_done: bool, language: str) -> None:
     done = check.done
-    found = [problem for piece in check.pieces for problem in piece["found"]]
+    problems = [problem for piece in check.pieces for problem in piece["problems"]]
     with st.container(key="own_proof"):
-        if found:
+        if problems:
             st.warning(text("course.own_refused", language))
-            table(sorted(found), language)
+            table(sorted(problems), language)
         if not done:
             st.caption(text("course.own_proving", language))
         elif check.cut_short:
             st.info(text("course.own_cut", language, most=int(LIMIT)))
         elif check.trouble:
             st.info(text("course.own_unproved", language, why=check.trouble))
-        elif not found:
+        elif not problems:
             st.caption(f"✓ {text('course.own_proved', language)}")
     if done and not drawn_done:  # once more, to look no further
         state.untouched()

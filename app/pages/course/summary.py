@@ -48,7 +48,7 @@ def _learned(lesson: Lesson, record: LessonRecord, language: str) -> None:
         for name, answer in record.answers.items():
             if name in lesson.questions and lesson.questions[name].purpose == "explain":
                 st.markdown(f"**{text('course.summary_words', language)}** – {lesson.questions[name].ask}")
-                st.text(answer.given[0])
+                st.text(answer.entries[0])
 
 
 def _run(sitting: Sitting, task: str, number: int, query: str, language: str) -> None:

@@ -16,21 +16,21 @@ def debrief(game: Game, language: str) -> dict[str, Any]:
     where = game.place
     runs = where.level.runs
     styles = looks(runs, "dark", names_of(runs, language))  # the map is a night in both of the page's schemes
-    found = ghosts(where)
+    others = ghosts(where)
     rows = [_row(text("jungle.you", language), None, game.tally, language)]
     rows += [
-        _row(style.label, n, ghost.tally, language) for n, (style, ghost) in enumerate(zip(styles, found, strict=True))
+        _row(style.label, n, ghost.tally, language) for n, (style, ghost) in enumerate(zip(styles, others, strict=True))
     ]
-    beaten = sum(game.tally.score > ghost.tally.score for ghost in found)
+    beaten = sum(game.tally.score > ghost.tally.score for ghost in others)
     return {
         "title": text(f"jungle.debrief_{game.end}", language),
         "points": game.tally.score,
-        "beaten": text("jungle.beaten", language, points=game.tally.score, beaten=beaten, ghosts=len(found)),
+        "beaten": text("jungle.beaten", language, points=game.tally.score, beaten=beaten, ghosts=len(others)),
         "friends": where.friends.tolist(),
         "where": text("jungle.where", language, places=_places(game, language)),
         "ghosts": [
             {"label": s.label, "color": s.color, "marker": s.marker, "trail": g.trail.tolist()}
-            for s, g in zip(styles, found, strict=True)
+            for s, g in zip(styles, others, strict=True)
         ],
         "rows": sorted(rows, key=lambda row: -row["points"]),
         "rates": text("jungle.rates", language, rates=_rates(game, language)),
@@ -41,7 +41,7 @@ def debrief(game: Game, language: str) -> dict[str, Any]:
 
 def _row(name: str, ghost: int | None, tally: Tally, language: str) -> dict[str, Any]:
     cells = [str(tally.listens), f"{tally.metres:.1f}", str(tally.falls), height_words(tally.height)]
-    cells.append(text("jungle.yes" if tally.found else "jungle.no", language))
+    cells.append(text("jungle.yes" if tally.success else "jungle.no", language))
     return {"name": name, "ghost": ghost, "cells": cells, "points": tally.score}
 
 

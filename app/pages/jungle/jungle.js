@@ -135,11 +135,11 @@ class Jungle {
     return h("button", { type: "button", class: name, onclick }, words);
   }
 
-  /** @param {boolean} told */
-  #story(told) {
-    this.intro.hidden = !told;
-    this.board.hidden = told;
-    if (told && this.game) this.intro.querySelector("h2")?.focus();
+  /** @param {boolean} intro */
+  #story(intro) {
+    this.intro.hidden = !intro;
+    this.board.hidden = intro;
+    if (intro && this.game) this.intro.querySelector("h2")?.focus();
   }
 
   // ---- playing

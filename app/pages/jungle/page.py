@@ -49,10 +49,10 @@ def jungle_page(language: str) -> None:
 
 
 def _ended() -> None:
-    told = (st.session_state.get(KEY) or {}).get("result")
-    if not isinstance(told, Mapping):
+    result = (st.session_state.get(KEY) or {}).get("result")
+    if not isinstance(result, Mapping):
         return
-    level: Any = told.get("level")  # anything, until it is graded
-    game = graded(level, told.get("seed"), told.get("log"))
+    level: Any = result.get("level")  # anything, until it is graded
+    game = graded(level, result.get("seed"), result.get("log"))
     if game is not None:
         progress.put(progress.current().played(level, game))

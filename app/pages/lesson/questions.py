@@ -39,7 +39,7 @@ def _form(sitting: Sitting, asked: Question, before: Answer | None) -> None:
     with st.form(f"form_{asked.name}", border=False):
         label = markdown(_worded(sitting, asked, asked.ask))
         if asked.options:
-            chosen = before.given[0] if before else None
+            chosen = before.entries[0] if before else None
             texts = [option.text for option in shuffled(asked, sitting.seed)]
             st.radio(
                 label,
@@ -53,13 +53,13 @@ def _form(sitting: Sitting, asked: Question, before: Answer | None) -> None:
             for i, field in enumerate(asked.fields):
                 st.text_input(
                     _worded(sitting, asked, field.label),
-                    before.given[i] if before and i < len(before.given) else "",
+                    before.entries[i] if before and i < len(before.entries) else "",
                     key=f"{key}_{i}",
                     max_chars=80,
                     autocomplete="off",
                 )
         else:
-            st.text_area(label, before.given[0] if before else "", key=f"{key}_words", max_chars=MAX_ANSWER // 2)
+            st.text_area(label, before.entries[0] if before else "", key=f"{key}_words", max_chars=MAX_ANSWER // 2)
         if asked.purpose == "predict":
             st.select_slider(
                 text("lesson.sure", language), SURE, 50, format_func=lambda percent: f"{percent} %", key=f"{key}_sure"
@@ -119,7 +119,7 @@ def _mark(sitting: Sitting, right: bool | None) -> str:
 def _answered(sitting: Sitting, asked: Question, answer: Answer) -> None:
     """The answer and what became of it; for a prediction side by side."""
     language = sitting.language
-    verdict = _verdict(sitting, asked, answer.given)
+    verdict = _verdict(sitting, asked, answer.entries)
     _asked(sitting, asked)
     kind, mark = ("right" if verdict.right else "wrong"), _mark(sitting, verdict.right)
     words = _answer_words(sitting, asked, answer, verdict)
@@ -155,17 +155,17 @@ def _worded(sitting: Sitting, asked: Question, template: str) -> str:
 def _answer_words(sitting: Sitting, asked: Question, answer: Answer, verdict: Verdict) -> str:
     """What the learner answered; numbers with the true ones beside them."""
     if asked.options:
-        return markdown(_worded(sitting, asked, answer.given[0]))
-    rows = zip(asked.fields, answer.given, verdict.fields, strict=False)
+        return markdown(_worded(sitting, asked, answer.entries[0]))
+    rows = zip(asked.fields, answer.entries, verdict.fields, strict=False)
     return "\n".join(
         text(
             "lesson.number_row",
             sitting.language,
             label=field.label,
             given=plain(typed),
-            true=measured(found.true, sitting.language),
+            true=measured(result.true, sitting.language),
         )
-        for field, typed, found in rows
+        for field, typed, result in rows
     )
 
 
@@ -175,10 +175,10 @@ def _beside(sitting: Sitting, asked: Question, answer: Answer) -> None:
     with st.container(key=f"side_{asked.name}", horizontal=True):
         with st.container(key=f"predicted_{asked.name}", gap=None):
             st.markdown(f"**{text('lesson.your_words', sitting.language)}**")
-            st.text(answer.given[0])
+            st.text(answer.entries[0])
         with st.container(key=f"happened_{asked.name}", gap=None):
             st.markdown(f"**{text('lesson.our_words', sitting.language)}**")
-            st.markdown(markdown(say(_verdict(sitting, asked, answer.given).say, sitting.language)))
+            st.markdown(markdown(say(_verdict(sitting, asked, answer.entries).say, sitting.language)))
     st.button(
         text("lesson.again", sitting.language),
         key=f"again_{asked.name}",

@@ -37,12 +37,12 @@ def settings_of(sitting: Sitting, task: str | None, query: str) -> str:
     except ExperimentError:
         return query
     free = free_fields(sitting.lesson, task, experiment)
-    found = [
+    settings = [
         (key, setting(experiment, key))
         for key in keys_of(experiment)
         if is_free(key, free, experiment.surface.variables)
     ]
-    return ", ".join(_said(key, value, experiment, sitting.language) for key, value in found if value is not None)
+    return ", ".join(_said(key, value, experiment, sitting.language) for key, value in settings if value is not None)
 
 
 def _said(key: str, value: float | str, experiment: Experiment, language: str) -> str:

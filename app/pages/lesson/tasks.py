@@ -84,10 +84,10 @@ def _checked(sitting: Sitting, one: Task) -> Grade | None:
 
 def _words(sitting: Sitting, result: Grade) -> str:
     mark = text("lesson.solved" if result.passed else "lesson.not_yet", sitting.language)
-    return f"{mark}. {_told(sitting, result)}"
+    return f"{mark}. {_feedback_words(sitting, result)}"
 
 
-def _told(sitting: Sitting, result: Grade) -> str:
+def _feedback_words(sitting: Sitting, result: Grade) -> str:
     return " ".join(say(message, sitting.language) for message in result.feedback)
 
 
@@ -101,7 +101,7 @@ def _feedback(sitting: Sitting, one: Task, result: Grade | None, solved: bool) -
     if result is None or (not result.passed and (solved or not tried_here)):
         return
     kind, mark = ("right", "lesson.solved") if result.passed else ("wrong", "lesson.not_yet")
-    remark(kind, f"{text(mark, sitting.language)}.", _told(sitting, result), f"task_{one.name}")
+    remark(kind, f"{text(mark, sitting.language)}.", _feedback_words(sitting, result), f"task_{one.name}")
 
 
 # ---- the kinds with controls of their own

@@ -49,13 +49,13 @@ def keep() -> None:
     ours = state.get(_HEARD) == token  # an answer to an older session is a beginning, but nothing is written over it
     component = st.components.v2.component("descent_keeper", html="<div></div>", js=_SCRIPT, isolate_styles=False)
     data = {"token": token, "text": current().text() if known() and ours else None}
-    result = component(key=KEY, data=data, on_stored_change=_told)
+    result = component(key=KEY, data=data, on_stored_change=_on_stored)
     if not known() and result.stored:  # after a restart of the server: the browser has told another session before
         _hear(result.stored)
         st.rerun()
 
 
-def _told() -> None:
+def _on_stored() -> None:
     _hear(st.session_state[KEY]["stored"])
 
 

@@ -17,8 +17,8 @@ def current() -> Progress:
     """All that is known of this learner."""
     if _PROGRESS not in st.session_state:
         st.session_state[_PROGRESS] = Progress(secrets.randbelow(MAX_SEED))
-    found: Progress = st.session_state[_PROGRESS]
-    return found
+    progress: Progress = st.session_state[_PROGRESS]
+    return progress
 
 
 def put(progress: Progress) -> None:

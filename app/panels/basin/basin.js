@@ -40,7 +40,7 @@ export class Basin {
     this.percent = h("span", { class: "stage-hint", "aria-hidden": "true" });
     this.status = h("p", { class: "stage-hint", role: "status" });
     this.stale = h("p", { class: "stage-status", role: "status", hidden: true }, t["basin.stale"]);
-    this.map = new BasinMap((point) => this.#describe(point), { told: (point, spoken) => this.#tell(point, spoken),
+    this.map = new BasinMap((point) => this.#describe(point), { tell: (point, spoken) => this.#tell(point, spoken),
       chosen: (point) => this.#run(point) });
     this.table = new BasinTable(t, (point) => this.#run(point));
     this.readout = h("p", { class: "insight-basin-readout", "aria-hidden": "true" });

@@ -30,13 +30,13 @@ export class BasinMap {
   /** @type {number[]} */ at;
 
   /**
-   * `told(point)` is called while something is pointed at (null: no more), `chosen(point)` when it is taken.
+   * `tell(point)` is called while something is pointed at (null: no more), `chosen(point)` when it is taken.
    * @param {(point: number[]) => string} describe
-   * @param {{ told(point: number[] | null, spoken?: boolean): void; chosen(point: number[]): void }} actions
+   * @param {{ tell(point: number[] | null, spoken?: boolean): void; chosen(point: number[]): void }} actions
    */
-  constructor(describe, { told, chosen }) {
+  constructor(describe, { tell, chosen }) {
     this.describe = describe;
-    this.told = told;
+    this.tell = tell;
     this.chosen = chosen;
     this.canvas = h("canvas", { class: "insight-basin-canvas", role: "img" });
     this.svg = element("svg", { class: "insight-basin-over", "aria-hidden": "true" });
@@ -48,15 +48,15 @@ export class BasinMap {
       type: "button",
       class: "insight-basin-cursor",
       onkeydown: (event) => this.#key(event),
-      onfocus: () => this.told(this.at),
-      onblur: () => this.told(null),
+      onfocus: () => this.tell(this.at),
+      onblur: () => this.tell(null),
       onclick: (event) => event.detail === 0 && this.#take(this.at), // by Enter or Space
     });
     /** @type {HTMLElement} */
     this.frame = h("div", {
       class: "insight-basin-frame",
-      onpointermove: (event) => this.told(this.#under(event)),
-      onpointerleave: () => this.told(null),
+      onpointermove: (event) => this.tell(this.#under(event)),
+      onpointerleave: () => this.tell(null),
       onclick: (event) => event.detail !== 0 && this.#take(this.#under(event)),
     }, this.canvas, this.svg, this.cursor);
     this.ends = [0, 1].map(() => h("div", { class: "insight-basin-ends", "aria-hidden": "true" }));
@@ -219,7 +219,7 @@ export class BasinMap {
       return Math.max(low, Math.min(high, roundTo(value + MOVES[event.key][axis] * step, step / 10)));
     });
     this.#place();
-    this.told(this.at, true);
+    this.tell(this.at, true);
   }
 
   /** @param {MouseEvent} event */

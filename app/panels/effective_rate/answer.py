@@ -66,10 +66,10 @@ def _curves(experiment: Experiment, rates: Array, language: str) -> dict[str, Ar
     variables = experiment.surface.variables
     if len(variables) <= MOST_CURVES:
         return {name: rates[:, axis] for axis, name in enumerate(variables)}
-    found = {variables[axis]: rates[:, axis] for axis in experiment.axes}
+    curves = {variables[axis]: rates[:, axis] for axis in experiment.axes}
     for key, extreme in (("least", np.fmin), ("most", np.fmax)):
-        found[text(f"microscope.rates_{key}", language)] = extreme.reduce(rates, axis=1)
-    return found
+        curves[text(f"microscope.rates_{key}", language)] = extreme.reduce(rates, axis=1)
+    return curves
 
 
 def _words(name: str, steps: NDArray[np.int64], plain: Array, curves: dict[str, Array], language: str) -> str:
@@ -80,14 +80,14 @@ def _words(name: str, steps: NDArray[np.int64], plain: Array, curves: dict[str, 
         else text("microscope.rates_wait", language, variable=variable)
         for variable, values in curves.items()
     ]
-    told = {"name": name, "step": int(steps[-1]), "rates": ", ".join(now), "plain": float(plain[-1])}
-    found = [text("microscope.rates_now", language, **told)]
+    facts = {"name": name, "step": int(steps[-1]), "rates": ", ".join(now), "plain": float(plain[-1])}
+    sentences = [text("microscope.rates_now", language, **facts)]
     for variable, values in curves.items():
         known = values[np.isfinite(values)]
         if len(known) and f"{known[0]:.4g}" != f"{known[-1]:.4g}":
             ends = {"first": float(known[0]), "last": float(known[-1])}
-            found.append(text("microscope.rates_change", language, variable=variable, **ends))
-    return " ".join(found)
+            sentences.append(text("microscope.rates_change", language, variable=variable, **ends))
+    return " ".join(sentences)
 
 
 def _table(

@@ -27,11 +27,11 @@ def difference_answer(query: str, language: str) -> dict[str, Any]:
     if "before" not in own:
         raise Refused(text("ghost.before_missing", language))
     before, after = Experiment.from_query(own["before"]), Experiment.from_query(query)
-    found = difference(before, after, path_of)
+    facts = difference(before, after, path_of)
     return {
         "same": before.to_query() == after.to_query(),
-        "comparable": found.comparable,
-        "words": in_words(found, before, after, language) if found.changes or not found.comparable else "",
+        "comparable": facts.comparable,
+        "words": in_words(facts, before, after, language) if facts.changes or not facts.comparable else "",
         "labels": labels_of(before, language),
     }
 
@@ -41,16 +41,16 @@ def labels_of(experiment: Experiment, language: str) -> list[str]:
     return [look.label for look in looks(experiment.runs, "light", names_of(experiment.runs, language))]
 
 
-def in_words(found: Difference, before: Experiment, after: Experiment, language: str) -> str:
+def in_words(facts: Difference, before: Experiment, after: Experiment, language: str) -> str:
     """The sentence, such as "learning rate 0.1 → 0.3: settled by step 41 → diverged from step 6 on."."""
-    if not found.comparable:
+    if not facts.comparable:
         return text("ghost.other_surface", language)
     teller = _Teller(before, after, language)
-    changes = teller.listed([teller.change(change) for change in found.changes], ", ")
-    effects = teller.listed(list(teller.effects(found.effects)), "; ")
+    changes = teller.listed([teller.change(change) for change in facts.changes], ", ")
+    effects = teller.listed(list(teller.effects(facts.effects)), "; ")
     one_seed = after.chance and before.seed == after.seed
     seed = text("ghost.seed_only", language, seed=after.seed) if effects and one_seed else ""
-    kind = "only_changes" if not effects else "sentence" if len(found.effects) == 1 else "sentences"
+    kind = "only_changes" if not effects else "sentence" if len(facts.effects) == 1 else "sentences"
     return text(f"ghost.{kind}", language, changes=changes, effects=effects + seed)
 
 
@@ -70,9 +70,9 @@ class _Teller:
     def effects(self, effects: Sequence[Effect]) -> Iterator[str]:
         """How each run ended before and now."""
         for effect in effects:
-            found = self.effect(effect.before, effect.after)
+            ending = self.effect(effect.before, effect.after)
             name = self.are[effect.run]
-            yield found if len(effects) == 1 else text("ghost.of_run", self.language, name=name, effect=found)
+            yield ending if len(effects) == 1 else text("ghost.of_run", self.language, name=name, effect=ending)
 
     def effect(self, then: Message | None, now: Message) -> str:
         """One way to end and another; where both are of a kind, only the numbers that are others are said twice."""

@@ -35,7 +35,7 @@ export class Ghost {
     ctx.ghosts = this.ghosts = new Ghosts(ctx);
     /** @type {Latest<[query: Query, before: Query], Difference>} */
     this.tell = new Latest((query, before) => ctx.get("difference", query, { before }),
-      (...answer) => this.#told(...answer), () => this.words.replaceChildren(this.hint));
+      (...answer) => this.#answered(...answer), () => this.words.replaceChildren(this.hint));
     this.buttons = new UndoButtons(t, (by) => this.#go(by));
     this.hint = h("span", { class: "stage-hint" }, t["ghost.hint"]);
     this.words = h("p", { class: "ghost-words", role: "status" }, this.hint);
@@ -140,7 +140,7 @@ export class Ghost {
   }
 
   /** @param {Difference} difference @param {Query} query @param {Query} before */
-  #told({ same, comparable, words, labels }, query, before) {
+  #answered({ same, comparable, words, labels }, query, before) {
     if (same) this.history.join(before, query);
     this.buttons.count(this.history);
     if (!this.before || before !== this.before.query || query !== this.settled?.query) return; // there is something newer

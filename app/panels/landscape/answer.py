@@ -106,13 +106,13 @@ def _picture(
         height = losses(surface, plane.points(places), held_out)
         drawn.append(Drawn(path.number, styles[path.number - 1], rows, places, own, height))
     box = box_around(np.concatenate([path.places for path in drawn]), 0.0 if plane.shares else 1.0)
-    found = landscape(surface, plane, box, held_out=held_out)
+    relief = landscape(surface, plane, box, held_out=held_out)
     words = stage_texts(language)
     titles = title(plane, 0, language), title(plane, 1, language)
-    seen = Seen(experiment, plane, found, drawn, [path.points for path in paths], held_out, paths[0].trajectory)
+    seen = Seen(experiment, plane, relief, drawn, [path.points for path in paths], held_out, paths[0].trajectory)
     return {
         "words": list(in_words(seen, language)),
-        "figure": landscape_figure(heights_of(found.axes, found.loss), drawn, titles, scheme, words),
+        "figure": landscape_figure(heights_of(relief.axes, relief.loss), drawn, titles, scheme, words),
         "paths": [
             {"run": path.number, "steps": path.steps.tolist(), "x": path.places[:, 0].tolist()}
             | {"y": path.places[:, 1].tolist(), "label": path.look.label, "color": path.look.color}

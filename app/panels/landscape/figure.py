@@ -50,12 +50,12 @@ def _path(path: Drawn, names: tuple[str, str], scheme: Scheme, words: Mapping[st
         f"<br>{words['hover_loss']} %{{customdata[1]:.5g}}<br>{words['landscape.height']} %{{customdata[2]:.5g}}"
         "<extra></extra>"
     )
-    told = np.column_stack([path.steps, path.loss, path.height])
+    table = np.column_stack([path.steps, path.loss, path.height])
     color, paper = path.look.color, BACKGROUND[scheme]
 
     def trace(role: str, rows: slice, **more: Any) -> dict[str, Any]:
         meta = {"role": role, "run": path.number}
-        shown = {"x": packed(x[rows]), "y": packed(y[rows]), "customdata": packed(told[rows]), "name": path.look.label}
+        shown = {"x": packed(x[rows]), "y": packed(y[rows]), "customdata": packed(table[rows]), "name": path.look.label}
         return {"type": "scatter", "meta": meta, "hovertemplate": hover, **shown, **more}
 
     def end(symbol: str, ink: str) -> dict[str, Any]:

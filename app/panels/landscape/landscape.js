@@ -25,7 +25,7 @@ export class Landscape {
   /** @type {Query} */ about;
   /** @type {Query} */ asked;
   /** @type {string | null} */ wish;
-  /** @type {boolean} */ told;
+  /** @type {boolean} */ announce;
 
   /** @param {PanelContext} ctx */
   constructor(ctx) {
@@ -92,7 +92,7 @@ export class Landscape {
   // ---- choosing
 
   #chosen() {
-    this.told = true;
+    this.announce = true;
     this.drawing.hidden = this.plane.value !== "random";
     this.#ask();
   }
@@ -158,9 +158,9 @@ export class Landscape {
     this.table.show({ caption, heads,
       rows: rows.map(([step, ...numbers]) => [step, ...numbers.map((number) => short(number ?? NaN, SHOWN))]) });
     this.plot.node.setAttribute("aria-label", this.t("picture", { words: answer.words.join(" ") }));
-    if (this.told)
+    if (this.announce)
       this.ctx.say(this.plane.value === "random" ? this.t("drawn", { draw: answer.draw }) : answer.words[0]);
-    this.told = false;
+    this.announce = false;
     await this.plot.show(answer);
     this.plot.node.classList.remove("landscape-stale");
     this.#mark();

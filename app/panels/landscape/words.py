@@ -24,7 +24,7 @@ class Seen:
 
     experiment: Experiment
     plane: Plane
-    found: Landscape
+    landscape: Landscape
     drawn: Sequence[Drawn]
     points: Sequence[Array]  # of each path, (n, dim)
     held_out: bool
@@ -63,9 +63,9 @@ def _about_plane(seen: Seen, dim: int, language: str) -> Iterator[str]:
         yield text("landscape.random_inside", language, share=share, dim=dim, usual=_percent(2 / dim))
         return
     first, second = plane.shares
-    told = {"name": name, "first": _percent(first), "second": _percent(second), "both": _percent(first + second)}
+    facts = {"name": name, "first": _percent(first), "second": _percent(second), "both": _percent(first + second)}
     key = "all" if len(seen.drawn) > 1 else "straight" if second < STRAIGHT else "path"
-    yield text(f"landscape.explained_{key}", language, **told, count=len(seen.drawn))
+    yield text(f"landscape.explained_{key}", language, **facts, count=len(seen.drawn))
     if len(seen.drawn) > 1:
         shares = [(path.look.label, plane.inside(points)) for path, points in zip(seen.drawn, seen.points, strict=True)]
         listed = ", ".join(f"{label} {_percent(share)} %" for label, share in shares)
@@ -75,14 +75,14 @@ def _about_plane(seen: Seen, dim: int, language: str) -> Iterator[str]:
 
 def _heights(seen: Seen, language: str) -> str:
     """The losses in the middle and around, and whether the picture has a lower place than the run found."""
-    loss, end = seen.found.loss, float(seen.drawn[0].height[-1])
+    loss, end = seen.landscape.loss, float(seen.drawn[0].height[-1])
     edge = np.concatenate([loss[0], loss[-1], loss[1:-1, 0], loss[1:-1, -1]])
     edge, known = edge[np.isfinite(edge)], loss[np.isfinite(loss)]
     if not len(edge):
         return text("landscape.no_edge", language, end=end)
-    told = {"end": end, "low": float(edge.min()), "high": float(edge.max()), "lowest": float(known.min())}
-    lower = told["lowest"] < end - LOWER * abs(end)
-    return text("landscape.heights_lower" if lower else "landscape.heights", language, **told)
+    facts = {"end": end, "low": float(edge.min()), "high": float(edge.max()), "lowest": float(known.min())}
+    lower = facts["lowest"] < end - LOWER * abs(end)
+    return text("landscape.heights_lower" if lower else "landscape.heights", language, **facts)
 
 
 def _missed(seen: Seen, language: str) -> Iterator[str]:
@@ -92,8 +92,8 @@ def _missed(seen: Seen, language: str) -> Iterator[str]:
     if not np.isfinite(apart).all() or not fall > 0:
         return
     row = int(apart.argmax())
-    told = {"step": int(path.steps[row]), "loss": float(path.loss[row]), "height": float(path.height[row])}
-    yield text("landscape.missed" if apart[row] > OTHER * fall else "landscape.matched", language, **told)
+    facts = {"step": int(path.steps[row]), "loss": float(path.loss[row]), "height": float(path.height[row])}
+    yield text("landscape.missed" if apart[row] > OTHER * fall else "landscape.matched", language, **facts)
 
 
 def _percent(share: float) -> str:

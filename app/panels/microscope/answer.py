@@ -73,8 +73,8 @@ def _rows(seen: Anatomy, run: Run, language: str) -> Iterator[dict[str, Any]]:
         }
 
     yield from row(words["microscope.row_point"], seen.point, symbol("x", 0).text)
-    given = "row_gradient" if seen.true is seen.gradient else "row_given"
-    yield from row(words[f"microscope.{given}"], seen.gradient, symbol("g", 0).text)
+    key = "row_gradient" if seen.true is seen.gradient else "row_given"
+    yield from row(words[f"microscope.{key}"], seen.gradient, symbol("g", 0).text)
     if seen.true is not seen.gradient:
         yield from row(words["microscope.row_true"], seen.true)
     if (seen.used != seen.gradient).any():

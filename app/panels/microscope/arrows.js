@@ -160,7 +160,7 @@ function ellipse(svg, [cx, cy], rates, { scaleX, scaleY }) {
  * @param {SVGElement} svg @param {StepLabel[]} labels @param {PlotView} view @param {Pixel} ring
  */
 function write(svg, labels, { width, height }, [ringX, ringY]) {
-  const taken = [-8, 6, 20].map((up) => ({ ends: [ringX - RING, ringX + RING], up: ringY + up }));
+  const boxes = [-8, 6, 20].map((up) => ({ ends: [ringX - RING, ringX + RING], up: ringY + up }));
   for (const { text, at: [x, y], way: [dx, dy] } of labels) {
     const room = 7.2 * text.length; // about
     const across = Math.max(4, Math.min(width - 4, x + (dx < 0 ? -8 : 8)));
@@ -170,9 +170,9 @@ function write(svg, labels, { width, height }, [ringX, ringY]) {
     /** @param {number} up */
     const free = (up) =>
       up >= LINE_HEIGHT && up <= height - 4 &&
-      !taken.some((box) => ends[0] < box.ends[1] && box.ends[0] < ends[1] && Math.abs(box.up - up) < LINE_HEIGHT);
+      !boxes.some((box) => ends[0] < box.ends[1] && box.ends[0] < ends[1] && Math.abs(box.up - up) < LINE_HEIGHT);
     const up = LINES_AWAY.map((lines) => wanted + lines * LINE_HEIGHT).find(free) ?? wanted;
-    taken.push({ ends, up });
+    boxes.push({ ends, up });
     const label = element("text", { x: ends[left ? 1 : 0], y: up, class: "insight-arrow-label" }, svg);
     if (left) label.setAttribute("text-anchor", "end");
     label.textContent = text;

@@ -164,8 +164,8 @@ export class Microscope {
     const { answer, t } = this;
     const scene = this.ctx.scene();
     const run = scene?.runs[(answer?.run ?? 0) - 1];
-    const taken = answer && "point" in answer && answer.step > 0 && answer.point.length === scene?.surface.dim;
-    const on = this.switch.checked && taken && run;
+    const drawable = answer && "point" in answer && answer.step > 0 && answer.point.length === scene?.surface.dim;
+    const on = this.switch.checked && drawable && run;
     this.kinds.hidden = this.scale.hidden = this.spelled.hidden = !on;
     this.ctx.root.classList.toggle("insight-apart", Boolean(on)); // the paths step back
     if (!on) {

@@ -8,7 +8,7 @@ interface PullsAnswer {
   loss: number;
   pulls: number[][]; // of each example, along the drawn coordinates
   whole: number[]; // their mean
-  given: number[]; // the mean of those that are picked
+  batch: number[]; // the mean of those that are picked
   picked: number[] | null; // the examples of the next step
   words: string[];
   labels: string[];
@@ -37,6 +37,6 @@ interface PullsLayout {
   chain: boolean;
   all: Arrow[];
   strong: Arrow[] | null;
-  bold: { whole: Arrow; given?: Arrow };
+  bold: { whole: Arrow; batch?: Arrow };
   cut: number;
 }

@@ -39,7 +39,7 @@ def pulls_answer(query: str, language: str) -> dict[str, Any] | None:
         "loss": for_json(float(trajectory.loss[step, 0])),
         "pulls": _numbers(-pulls.gradients[:, axes]),
         "whole": _numbers(-pulls.whole[axes]),
-        "given": _numbers(-pulls.given[axes]),
+        "batch": _numbers(-pulls.batch[axes]),
         "picked": pulls.picked.tolist() if pulls.sampled else None,
         "words": [say(message, language) for message in pulls_in_words(experiment, pulls, stretch(experiment))],
         **_examples(experiment, pulls, language),

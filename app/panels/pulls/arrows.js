@@ -19,7 +19,7 @@ const CROWD = 12; // pixels around the point: there all arrows are
  * @param {PullsAnswer} answer @param {PlotView} view @param {boolean} chain @param {number | null} before
  * @returns {PullsLayout}
  */
-export function laidOut({ point, loss, pulls, whole, given, picked }, view, chain, before) {
+export function laidOut({ point, loss, pulls, whole, batch, picked }, view, chain, before) {
   const flat = point.length < 2;
   /** @type {(pull: number[]) => Pixel} */
   const pixels = (pull) => [pull[0] * view.scaleX, flat ? 0 : pull[1] * view.scaleY];
@@ -49,7 +49,7 @@ export function laidOut({ point, loss, pulls, whole, given, picked }, view, chai
       ...(picked ? [picked.map((i) => ({ i, from: start, to: at(vectors[i]) }))] : [])];
   /** @param {number[]} pull @returns {Arrow} */
   const mean = (pull) => cutOff({ from: start, to: at(pixels(pull)) }, view);
-  const bold = { whole: mean(whole), ...(picked ? { given: mean(given) } : {}) };
+  const bold = { whole: mean(whole), ...(picked ? { batch: mean(batch) } : {}) };
   const outside = !within(start, view);
   const all = arrows[0].map((arrow) => cutOff(arrow, view));
   const strong = arrows[1]?.map((arrow) => cutOff(arrow, view)) ?? null;
@@ -58,7 +58,7 @@ export function laidOut({ point, loss, pulls, whole, given, picked }, view, chai
 
 /**
  * Draws what was laid out; `names` are the words at the bold arrows, `color` is that of the run.
- * @param {Layer} layer @param {PullsLayout} laid @param {{ whole: string; given: string }} names @param {string} color
+ * @param {Layer} layer @param {PullsLayout} laid @param {{ whole: string; batch: string }} names @param {string} color
  */
 export function drawPulls(layer, laid, names, color) {
   layer.clear();
@@ -70,10 +70,10 @@ export function drawPulls(layer, laid, names, color) {
   if (strong) lines(group, all, "insight-pull-faint", laid.chain);
   lines(group, strong ?? all, "insight-pull-strong", laid.chain);
   if (!laid.chain) group.append(means);
-  if (bold.given) line(means, bold.whole, "insight-pull-whole insight-pull-dashed", BOLD_HEAD);
-  line(means, bold.given ?? bold.whole, "insight-pull-mean", BOLD_HEAD);
-  label(layer, bold.given ?? bold.whole, bold.given ? names.given : names.whole, bold.given && bold.whole);
-  if (bold.given) label(layer, bold.whole, names.whole, bold.given);
+  if (bold.batch) line(means, bold.whole, "insight-pull-whole insight-pull-dashed", BOLD_HEAD);
+  line(means, bold.batch ?? bold.whole, "insight-pull-mean", BOLD_HEAD);
+  label(layer, bold.batch ?? bold.whole, bold.batch ? names.batch : names.whole, bold.batch && bold.whole);
+  if (bold.batch) label(layer, bold.whole, names.whole, bold.batch);
 }
 
 /**
@@ -83,11 +83,11 @@ export function drawPulls(layer, laid, names, color) {
 export function highlight(layer, laid, i) {
   layer.svg.querySelector(".insight-pull-one")?.remove();
   if (i == null || laid.outside) return;
-  const found = [...(laid.strong ?? []), ...laid.all].find((arrow) => arrow.i === i);
-  if (!found) return;
+  const arrow = [...(laid.strong ?? []), ...laid.all].find((one) => one.i === i);
+  if (!arrow) return;
   const group = element("g", { class: "insight-pull-one", "data-example": i + 1 }, layer.svg);
-  line(group, found, "", HEAD + 3);
-  label({ svg: group, view: layer.view }, found, String(i + 1));
+  line(group, arrow, "", HEAD + 3);
+  label({ svg: group, view: layer.view }, arrow, String(i + 1));
 }
 
 /**
@@ -97,13 +97,13 @@ export function highlight(layer, laid, i) {
 export function exampleAt(laid, x, y) {
   if (laid.outside || (!laid.chain && Math.hypot(x - laid.start[0], y - laid.start[1]) < CROWD)) return null;
   /** @type {number | null} */
-  let found = null;
+  let nearest = null;
   let least = NEAR;
   for (const { i, from, to } of [...(laid.strong ?? []), ...laid.all]) {
     const apart = distance([x, y], from, to);
-    if (apart < least) [found, least] = [i ?? null, apart];
+    if (apart < least) [nearest, least] = [i ?? null, apart];
   }
-  return found;
+  return nearest;
 }
 
 /**

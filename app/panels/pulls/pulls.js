@@ -160,7 +160,7 @@ export class Pulls {
     const chain = this.mode.value === "chain";
     this.laid = laidOut(answer, view, chain, this.rate);
     this.rate = this.laid.rate;
-    drawPulls(this.layer, this.laid, { whole: t["pulls.mean"], given: t["pulls.mean_batch"] }, run.color);
+    drawPulls(this.layer, this.laid, { whole: t["pulls.mean"], batch: t["pulls.mean_batch"] }, run.color);
     highlight(this.layer, this.laid, this.example.chosen);
     const { cut, outside } = this.laid;
     const remarks = [

@@ -16,8 +16,8 @@ export class RatePlot {
   /** @type {Layout} */ theme;
 
   /**
-   * `pointed(column, row, taken)` is told the cell under the pointer, and whether it was clicked.
-   * @param {Plotly} Plotly @param {(column: number, row: number, taken: boolean) => void} pointed
+   * `pointed(column, row, press)` gets the cell under the pointer, and whether it was clicked.
+   * @param {Plotly} Plotly @param {(column: number, row: number, press: boolean) => void} pointed
    */
   constructor(Plotly, pointed) {
     this.Plotly = Plotly;
@@ -141,15 +141,15 @@ export class RatePlot {
     const { width, height } = this.#size;
     const [across, up] = [Math.ceil((CROSSES * x.length) / width), Math.ceil((CROSSES * y.length) / height)];
     /** @type {{ x: number[]; y: number[] }} */
-    const found = { x: [], y: [] };
+    const dots = { x: [], y: [] };
     for (let row = up >> 1; row < y.length; row += up) {
       for (let column = across >> 1; column < x.length; column += across) {
         if (shade[row][column] != null) continue;
-        found.x.push(x[column]);
-        found.y.push(y[row]);
+        dots.x.push(x[column]);
+        dots.y.push(y[row]);
       }
     }
-    return found;
+    return dots;
   }
 
   #layout() {
@@ -185,15 +185,15 @@ export class RatePlot {
     };
   }
 
-  /** @param {MouseEvent} event @param {boolean} taken */
-  #point(event, taken) {
+  /** @param {MouseEvent} event @param {boolean} press */
+  #point(event, press) {
     const layout = this.graph._fullLayout;
     if (!this.picture || !layout) return;
     const box = this.graph.getBoundingClientRect();
     const { xaxis, yaxis } = layout;
     const [px, py] = [event.clientX - box.left - xaxis._offset, event.clientY - box.top - yaxis._offset];
     if (px < 0 || py < 0 || px > xaxis._length || py > yaxis._length) return;
-    this.pointed(nearest(this.picture.x, xaxis.p2d(px)), nearest(this.picture.y, yaxis.p2d(py)), taken);
+    this.pointed(nearest(this.picture.x, xaxis.p2d(px)), nearest(this.picture.y, yaxis.p2d(py)), press);
   }
 }
 
@@ -211,9 +211,9 @@ function written(value) {
  * @param {number[]} values @param {number} wanted
  */
 export function nearest(values, wanted) {
-  let found = 0;
+  let place = 0;
   values.forEach((value, i) => {
-    if (Math.abs(value - wanted) < Math.abs(values[found] - wanted)) found = i;
+    if (Math.abs(value - wanted) < Math.abs(values[place] - wanted)) place = i;
   });
-  return found;
+  return place;
 }

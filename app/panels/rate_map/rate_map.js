@@ -35,17 +35,17 @@ export class RateMap {
     this.ctx = ctx;
     /** @type {Say} */
     this.t = (key, values = {}) => fill(ctx.t[`rateplane.${key}`], values);
-    this.told = false;
+    this.announce = false;
     this.refused = "";
     const { t } = this;
     const linked = shown("plane");
     if (linked !== null) [this.linkedRun, this.linkedUp] = linked.split("~");
-    this.asking = new RateAsk(ctx, (line, query) => this.#heard(line, query), (...found) => this.#glimpsed(...found),
+    this.asking = new RateAsk(ctx, (line, query) => this.#heard(line, query), (...answer) => this.#glimpsed(...answer),
       (words) => this.#trouble(words));
-    this.plot = new RatePlot(ctx.Plotly, (column, row, taken) => this.#pointed(column, row, taken));
+    this.plot = new RatePlot(ctx.Plotly, (column, row, press) => this.#pointed(column, row, press));
     this.words = new RateWords(t, (at) => this.plot.mark("read", at), (settings) => this.#take(settings));
     const chosen = () => {
-      this.told = true;
+      this.announce = true;
       this.refused = "";
       this.#ask();
     };
@@ -152,8 +152,8 @@ export class RateMap {
 
   #finish() {
     this.node.removeAttribute("aria-busy");
-    if (this.told && this.picture) this.ctx.say(this.words.summary());
-    this.told = false;
+    if (this.announce && this.picture) this.ctx.say(this.words.summary());
+    this.announce = false;
   }
 
   /** @param {string} words */
@@ -184,7 +184,7 @@ export class RateMap {
   }
 
   #add() {
-    this.added = this.told = this.moved = true;
+    this.added = this.announce = this.moved = true;
     this.ctx.restage({ run99: this.other });
   }
 
@@ -234,10 +234,10 @@ export class RateMap {
 
   // ---- taking
 
-  /** @param {number} column @param {number} row @param {boolean} taken */
-  #pointed(column, row, taken) {
+  /** @param {number} column @param {number} row @param {boolean} press */
+  #pointed(column, row, press) {
     this.words.read(column, row);
-    if (taken && this.picture) this.#take({ rate: this.picture.rates[column], value: this.picture.values[row] });
+    if (press && this.picture) this.#take({ rate: this.picture.rates[column], value: this.picture.values[row] });
   }
 
   /** @param {RatePair} pair */
@@ -245,6 +245,6 @@ export class RateMap {
     if (!this.facts) return;
     const [lr, up] = ["lr", this.facts.up].map((name) => `run${this.run.value}.${name}`);
     this.ctx.edit({ [lr]: String(rate), [up]: String(value) }, true);
-    this.ctx.say(this.words.taken({ rate, value }));
+    this.ctx.say(this.words.report({ rate, value }));
   }
 }

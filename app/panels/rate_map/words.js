@@ -82,10 +82,10 @@ export class RateWords {
     const { best, even, loss, lost, rates, values } = this.picture;
     if (!best && even === null) return this.t("none");
     const [row, column] = best ?? [0, 0];
-    const told = best
+    const sentence = best
       ? this.t("best", { loss: short(loss[row][column], 3), ...this.#pair(rates[column], values[row]) })
       : this.t("even", { loss: short(even, 3) });
-    return lost ? `${told} ${this.t("lost", { share: short(100 * lost, 2) })}` : told;
+    return lost ? `${sentence} ${this.t("lost", { share: short(100 * lost, 2) })}` : sentence;
   }
 
   /**
@@ -99,7 +99,7 @@ export class RateWords {
   }
 
   /** @param {RatePair} pair */
-  taken({ rate, value }) {
+  report({ rate, value }) {
     return this.t("taken", this.#pair(rate, value));
   }
 

@@ -50,8 +50,8 @@ export class Sound {
     const now = performance.now();
     if (now - this.played < EVERY_MS) return;
     this.played = now;
-    const found = tones(seen, row, this.ctx.scene().surface.domain);
-    found.forEach((tone, i) => this.#sound(tone, WAVES[i % WAVES.length], LOUDEST / found.length));
+    const chord = tones(seen, row, this.ctx.scene().surface.domain);
+    chord.forEach((tone, i) => this.#sound(tone, WAVES[i % WAVES.length], LOUDEST / chord.length));
   }
 
   /** @param {boolean} on */

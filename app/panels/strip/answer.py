@@ -36,16 +36,16 @@ def strip_answer(query: str, language: str) -> dict[str, Any]:
 
 
 def _run(experiment: Experiment, run: Run, step: int, fine: bool, language: str) -> dict[str, Any]:
-    found = (_fine if fine else _coarse)(_without_rate(experiment, run))
+    sweep = (_fine if fine else _coarse)(_without_rate(experiment, run))
     rule = ruler(experiment, run, path_of(experiment, run), step, MOST_ROWS if fine else DRAFT_ROWS)
     answer: dict[str, Any] = {"ruler": None if isinstance(rule, Message) else _marks(rule, run), "words": None}
-    if isinstance(found, Message):
-        return {**answer, "strip": None, "words": [{"kind": "", "text": say(found, language)}]}
+    if isinstance(sweep, Message):
+        return {**answer, "strip": None, "words": [{"kind": "", "text": say(sweep, language)}]}
     if fine:
         alone = experiment.with_runs(run)
-        facts = strip_in_words(with_own(alone, run, found[0]), found[1], experiment.steps)
+        facts = strip_in_words(with_own(alone, run, sweep[0]), sweep[1], experiment.steps)
         answer["words"] = [{"kind": kind, "text": say(fact, language)} for kind, fact in facts]
-    return {**answer, "strip": _band(*found, run)}
+    return {**answer, "strip": _band(*sweep, run)}
 
 
 def _without_rate(experiment: Experiment, run: Run) -> str:
@@ -57,27 +57,27 @@ def _without_rate(experiment: Experiment, run: Run) -> str:
 @lru_cache(maxsize=64)
 def _coarse(query: str) -> tuple[Strip, Borders] | Message:
     experiment = Experiment.from_query(query)
-    found = strip(experiment, experiment.runs[0])
-    return found if isinstance(found, Message) else (found, borders(found))
+    sweep = strip(experiment, experiment.runs[0])
+    return sweep if isinstance(sweep, Message) else (sweep, borders(sweep))
 
 
 @lru_cache(maxsize=64)
 def _fine(query: str) -> tuple[Strip, Borders] | Message:
-    found, experiment = _coarse(query), Experiment.from_query(query)
-    return found if isinstance(found, Message) else (found[0], refined(experiment, experiment.runs[0], found[0]))
+    sweep, experiment = _coarse(query), Experiment.from_query(query)
+    return sweep if isinstance(sweep, Message) else (sweep[0], refined(experiment, experiment.runs[0], sweep[0]))
 
 
-def _band(found: Strip, edges: Borders, run: Run) -> dict[str, Any]:
+def _band(sweep: Strip, edges: Borders, run: Run) -> dict[str, Any]:
     hyper = run.rule.hypers["lr"]
     return {
         "low": hyper.low,
         "high": hyper.high,
         "log": hyper.log,
-        "rates": found.rates.tolist(),
-        "kinds": [KINDS.index(kind) for kind in found.kinds.tolist()],
-        "losses": _plain(found.losses),
-        "heights": _plain(found.heights.round(3)),
-        "last": found.last.tolist(),
+        "rates": sweep.rates.tolist(),
+        "kinds": [KINDS.index(kind) for kind in sweep.kinds.tolist()],
+        "losses": _plain(sweep.losses),
+        "heights": _plain(sweep.heights.round(3)),
+        "last": sweep.last.tolist(),
         "borders": edges._asdict(),
     }
 

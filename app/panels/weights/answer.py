@@ -46,11 +46,11 @@ def weights(query: str, language: str) -> dict[str, Any]:
 
 def groups(variables: tuple[str, ...], language: str) -> list[dict[str, Any]]:
     """The weights that stand side by side in a model, each group with its name and the places of its weights."""
-    found: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}
     layers = max((int(match[2]) for name in variables if (match := LAYERED.match(name))), default=0)
     for place, name in enumerate(variables):
-        found.setdefault(_group(name, layers, language), []).append(place)
-    return [{"title": title, "axes": axes} for title, axes in found.items()]
+        places.setdefault(_group(name, layers, language), []).append(place)
+    return [{"title": title, "axes": axes} for title, axes in places.items()]
 
 
 def _group(name: str, layers: int, language: str) -> str:
@@ -72,5 +72,5 @@ def _words(label: str, variables: tuple[str, ...], path: Array, most: int, langu
     with np.errstate(over="ignore"):
         apart_now = float(np.hypot.reduce(path[-1] - path[0]))
         size = float(np.hypot.reduce(path[0]))
-    told = {"name": label, "steps": steps, "variable": variables[most], "first": first, "last": last}
-    return text("weights.moved", language, **told, distance=apart_now, size=size)
+    facts = {"name": label, "steps": steps, "variable": variables[most], "first": first, "last": last}
+    return text("weights.moved", language, **facts, distance=apart_now, size=size)

@@ -9,7 +9,7 @@ interface WhyFix {
   drop: string[];
 }
 
-interface WhyFound {
+interface WhyExplanation {
   name: string;
   content: boolean; // nothing is wrong
   says: string;

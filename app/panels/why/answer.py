@@ -19,16 +19,16 @@ def why(query: str, language: str) -> dict[str, Any]:
 
 
 def _in_words(experiment: Experiment, number: int, language: str) -> dict[str, Any] | None:
-    found = _alone(experiment.with_runs(experiment.runs[number - 1]))
-    if found is None:
+    explanation = _alone(experiment.with_runs(experiment.runs[number - 1]))
+    if explanation is None:
         return None
     return {
-        "name": found.name,
-        "content": found.finding.content,
-        "says": say(found.finding.says, language),
-        "evidence": [say(message, language) for message in found.finding.evidence],
-        "without": "" if found.without is None else say(found.without, language),
-        "fix": None if found.fix is None else _fix(experiment, number, found.fix, language),
+        "name": explanation.name,
+        "content": explanation.finding.content,
+        "says": say(explanation.finding.says, language),
+        "evidence": [say(message, language) for message in explanation.finding.evidence],
+        "without": "" if explanation.without is None else say(explanation.without, language),
+        "fix": None if explanation.fix is None else _fix(experiment, number, explanation.fix, language),
     }
 
 

@@ -20,7 +20,7 @@ export class Why {
     this.node = null;
     /** @type {Card[]} */
     this.cards = [];
-    /** @type {Latest<[query: Query], { runs: (WhyFound | null)[] }>} */
+    /** @type {Latest<[query: Query], { runs: (WhyExplanation | null)[] }>} */
     this.fetch = new Latest(
       (query) => ctx.get("why", query),
       ({ runs }, query) => this.#use(runs, query),
@@ -48,7 +48,7 @@ export class Why {
       if (slot && this.cards[i].node.parentElement !== slot) slot.replaceChildren(this.cards[i].node);
       this.cards[i].of(run, runs.length >= MANY);
     });
-    if (this.taken != null) this.#keepFocus(this.taken); // the card with the button was made anew
+    if (this.taking != null) this.#keepFocus(this.taking); // the card with the button was made anew
   }
 
   /**
@@ -67,7 +67,7 @@ export class Why {
     this.fetch.want(query);
   }
 
-  /** @param {(WhyFound | null)[]} runs @param {Query} query */
+  /** @param {(WhyExplanation | null)[]} runs @param {Query} query */
   #use(runs, query) {
     if (query !== this.ctx.query()) {
       this.asked = null; // the next rest asks again
@@ -76,7 +76,7 @@ export class Why {
     this.query = query;
     this.cards.forEach((card, i) => card.show(runs[i] ?? null));
     for (const card of this.cards) card.wait(false);
-    if (this.taken != null) this.#tell(this.taken);
+    if (this.taking != null) this.#tell(this.taking);
   }
 
   /**
@@ -110,7 +110,7 @@ export class Why {
    */
   #take(i, { label, set, drop }) {
     this.#hide();
-    this.taken = i;
+    this.taking = i;
     this.done = fill(this.ctx.t["why.done"], { label });
     this.cards[i].node.focus({ preventScroll: true });
     this.ctx.restage(set, (key) => drop.includes(key));
@@ -118,7 +118,7 @@ export class Why {
 
   /** @param {number} i */
   #tell(i) {
-    this.taken = null;
+    this.taking = null;
     const card = this.cards[i];
     if (!card) return;
     card.tell(this.done);
@@ -138,7 +138,7 @@ export class Why {
 
 class Card {
   /** @type {boolean} */ short;
-  /** @type {WhyFound | null} */ found;
+  /** @type {WhyExplanation | null} */ explanation;
   /** @type {WhyFix | null} */ fix;
   /** @type {boolean} */ old;
 
@@ -174,16 +174,16 @@ class Card {
     if (short === this.short) return;
     this.short = short;
     this.node.classList.toggle("why-short", short);
-    if (this.found) this.show(this.found);
+    if (this.explanation) this.show(this.explanation);
   }
 
-  /** @param {WhyFound | null} found */
-  show(found) {
-    this.found = found;
-    this.node.hidden = !found;
-    if (!found) return;
-    const { name, content, evidence, fix, without } = found;
-    const [says, more] = this.short ? sentences(found.says) : [found.says, ""];
+  /** @param {WhyExplanation | null} explanation */
+  show(explanation) {
+    this.explanation = explanation;
+    this.node.hidden = !explanation;
+    if (!explanation) return;
+    const { name, content, evidence, fix, without } = explanation;
+    const [says, more] = this.short ? sentences(explanation.says) : [explanation.says, ""];
     const [promise, all] = [fix ? `${this.t["why.tried"]} ${fix.promise}` : without,
       fix?.shared ? this.t["why.all_runs"] : ""];
     this.fix = fix;
@@ -218,7 +218,7 @@ class Card {
    * @param {string} done
    */
   tell(done) {
-    this.done.textContent = `${done} ${this.found?.says ?? ""}`;
+    this.done.textContent = `${done} ${this.explanation?.says ?? ""}`;
   }
 }
 

@@ -64,10 +64,10 @@ def plane_choices(experiment: Experiment, language: str) -> list[dict[str, Any]]
             "key": key,
             "label": label,
             "value": value,
-            "options": [{"value": v, "label": v} for v in experiment.surface.variables if v not in taken],
+            "options": [{"value": v, "label": v} for v in experiment.surface.variables if v not in other],
             "drops": [],
         }
-        for key, label, value, taken in zip(
+        for key, label, value, other in zip(
             ("across", "up"), labels, experiment.plane, ({experiment.plane[1]}, {experiment.plane[0]}), strict=True
         )
     ]

@@ -47,7 +47,7 @@ def csv_rows(body: bytes, query: str, language: str) -> dict[str, Any]:
     kind = _kind(own, language)
     header = {"1": True, "0": False}.get(own.get("header", ""))
     table = read_table(body, cut=own.get("cut") == "1", header=header)
-    found: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "kind": kind,
         "header": table.header,
         "words": text("owndata.found", language, rows=table.rows, columns=len(table.names)),
@@ -59,11 +59,11 @@ def csv_rows(body: bytes, query: str, language: str) -> dict[str, Any]:
     }
     try:
         choice = _choice(own, table, kind, language)
-        found["chosen"] = _chosen(choice, table, kind)
-        found["learn"] = _learned(table, kind, choice, language)
+        answer["chosen"] = _chosen(choice, table, kind)
+        answer["learn"] = _learned(table, kind, choice, language)
     except ExperimentError as error:
-        found["problem"] = " ".join(say(problem, language) for problem in error.problems)
-    return found
+        answer["problem"] = " ".join(say(problem, language) for problem in error.problems)
+    return answer
 
 
 def _kind(own: Mapping[str, str], language: str) -> Kind:

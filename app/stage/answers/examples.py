@@ -43,7 +43,7 @@ def examples_record(surface: Surface, language: str) -> dict[str, Any] | None:
         "most": MOST_ROWS - (0 if sample is None or sample.test is None else len(sample.test)),
         "largest": LARGEST_NUMBER,
         "line": list(surface.variables) if surface.model.predict is line else [],
-        "bowl": conditioning(surface, language),
+        "conditioning": conditioning(surface, language),
     }
 
 

@@ -68,15 +68,15 @@ def measures(surface: Surface, points: Array) -> dict[str, Array]:
     model = surface.model
     assert model is not None, "only a surface from data has a model to measure"
     tested = test_loss(surface, points)
-    found = {} if tested is None else {"test": tested}
-    return found | (_shares(model, points) if model.data.groups else {})
+    losses = {} if tested is None else {"test": tested}
+    return losses | (_shares(model, points) if model.data.groups else {})
 
 
 def _shares(model: Model, points: Array) -> dict[str, Array]:
-    found = {"right": model.accuracy(points, model.data.train)}
+    shares = {"right": model.accuracy(points, model.data.train)}
     if model.data.test is not None:
-        found["right_test"] = model.accuracy(points, model.data.test)
-    return found
+        shares["right_test"] = model.accuracy(points, model.data.test)
+    return shares
 
 
 def _points(points: Points) -> dict[str, list[Any]]:

@@ -67,19 +67,22 @@ def _examples(examples: dict[str, Any] | None, free: FreeFields) -> dict[str, An
     if examples is None:
         return None
     moves = examples["editable"] and free.has(examples["keys"]["rows"])
-    bowl = {**examples["bowl"], "standardise": examples["bowl"]["standardise"] and free.has(STANDARDISE)}
+    shape = {
+        **examples["conditioning"],
+        "standardise": examples["conditioning"]["standardise"] and free.has(STANDARDISE),
+    }
     sets = examples["sets"] if free.has(examples["keys"]["set"]) else []
-    return examples | {"editable": moves, "moved": examples["moved"] and moves, "sets": sets, "bowl": bowl}
+    return examples | {"editable": moves, "moved": examples["moved"] and moves, "sets": sets, "conditioning": shape}
 
 
 def _run(run: dict[str, Any], free: FreeFields, language: str) -> dict[str, Any]:
     prefix = f"run{run['number']}"
     chosen = _optimizer_choice(run, prefix, language) if free.has(prefix) else []
-    left = chosen + [choice for one in run["choices"] if (choice := _choice(one, free))]
+    choices = chosen + [choice for one in run["choices"] if (choice := _choice(one, free))]
     return run | {
         "controls": free.only(run["controls"]),
         "changes": free.only(run["changes"]),
-        "choices": left,
+        "choices": choices,
         "branch": free.has(f"{prefix}.lr.from1"),
     }
 

@@ -62,19 +62,19 @@ def _pictures(data: Data, added: Array, answer: Array) -> dict[str, Any]:
 def _along(inputs: Array, added: Array, label: str, language: str) -> list[str]:
     """What each unit does from left to right: where it is halfway, and how much it adds in all."""
     most = float(np.ptp(added, axis=1).max())
-    found = []
+    sentences = []
     for unit, values in enumerate(added, start=1):
         low, high, change = float(values.min()), float(values.max()), float(values[-1] - values[0])
-        told: dict[str, Any] = {"unit": unit, "low": low, "high": high, "x": label, "value": _plain(low, most)}
+        facts: dict[str, Any] = {"unit": unit, "low": low, "high": high, "x": label, "value": _plain(low, most)}
         if high - low <= NOTHING * most:
             key = "none"
         elif abs(change) < ONE_WAY * (high - low):
-            key, told["place"] = "wave", float(inputs[np.abs(values).argmax()])
+            key, facts["place"] = "wave", float(inputs[np.abs(values).argmax()])
         else:
             key = "up" if change > 0 else "down"
-            told |= {"amount": abs(change), "place": _halfway(inputs, values)}
-        found.append(text(f"hidden.{key}", language, **told))
-    return found
+            facts |= {"amount": abs(change), "place": _halfway(inputs, values)}
+        sentences.append(text(f"hidden.{key}", language, **facts))
+    return sentences
 
 
 def _plain(value: float, most: float) -> float:
@@ -91,16 +91,16 @@ def _halfway(inputs: Array, values: Array) -> float:
 def _in_plane(added: Array, weights: Array, language: str) -> list[str]:
     """How far each unit reaches, the weight it is given, and which way it adds more."""
     most = float(np.ptp(added, axis=1).max())
-    found = []
+    sentences = []
     for unit, (values, weight) in enumerate(zip(added, weights, strict=True), start=1):
-        told: dict[str, Any] = {"unit": unit, "low": float(values.min()), "high": float(values.max())}
-        told["weight"] = float(weight)
-        if told["high"] - told["low"] <= NOTHING * most:
-            found.append(text("hidden.none", language, **told, value=_plain(float(values.mean()), most)))
+        facts: dict[str, Any] = {"unit": unit, "low": float(values.min()), "high": float(values.max())}
+        facts["weight"] = float(weight)
+        if facts["high"] - facts["low"] <= NOTHING * most:
+            sentences.append(text("hidden.none", language, **facts, value=_plain(float(values.mean()), most)))
             continue
         towards = text(f"hidden.{_towards(values.reshape(PICTURE, PICTURE))}", language)
-        found.append(text("hidden.plane", language, **told, towards=towards))
-    return found
+        sentences.append(text("hidden.plane", language, **facts, towards=towards))
+    return sentences
 
 
 def _towards(picture: Array) -> str:

@@ -34,9 +34,9 @@ def explained(part: Any, language: str) -> Any:
         return [explained(each, language) for each in part]
     if not isinstance(part, dict):
         return part
-    found = {key: explained(value, language) for key, value in part.items()}
+    result = {key: explained(value, language) for key, value in part.items()}
     term = TERMS.get(str(part.get("key", "")).rpartition(".")[2])
     if "help" in part and term and (meaning := glossary(language).get(term)):
-        found["term"] = term
-        found["help"] = f"{part['help']} {meaning.name}: {meaning.meaning}".strip()
-    return found
+        result["term"] = term
+        result["help"] = f"{part['help']} {meaning.name}: {meaning.meaning}".strip()
+    return result

@@ -76,9 +76,9 @@ def paths(
             head["fit"] = {"count": len(tables[-1]), "rows": tables[-1].shape[1], "every": step}
             step = thinning(len(trajectory.loss) - 1, 1, DRAFT_MEASURED_ROWS if draft else MEASURED_ROWS)
             rows = drawn_rows(trajectory, step)
-            found = measures(experiment.surface, trajectory.points[rows, 0])
-            head["measures"] = {"names": [*found], "rows": len(rows), "every": step}
-            tables.extend(column[None] for column in found.values())
+            quality = measures(experiment.surface, trajectory.points[rows, 0])
+            head["measures"] = {"names": [*quality], "rows": len(rows), "every": step}
+            tables.extend(column[None] for column in quality.values())
         if experiment.seeds > 1 and experiment.chance and (run.base.elementwise or not draft):
             across = (experiment.seeds + 1) * (experiment.surface.dim + 1)
             step = thinning(experiment.steps, across, BUNDLE_ROWS)

@@ -98,6 +98,6 @@ def _chances(surface: Surface, point: Array | None) -> list[float | None] | None
         return None
     assert surface.model is not None, "only a surface from data has examples"
     with np.errstate(all="ignore"):
-        found = chance(surface.model.predictions(point, surface.model.data.train.x))
-    shares: list[float | None] = for_json(found.round(4).tolist())
+        values = chance(surface.model.predictions(point, surface.model.data.train.x))
+    shares: list[float | None] = for_json(values.round(4).tolist())
     return shares

@@ -65,8 +65,8 @@ def _schedule(
     """How the learning rate of this step comes about: the schedule's lines, the last of them with its number."""
     remarks = [text("stage.rule_change", language, step=after, rate=rate) for after, rate in run.changes]
     if run.warmup:
-        left = max(experiment.steps - run.warmup, 1)
-        remarks.append(text("stage.rule_warmup", language, warmup=run.warmup, left=left))
+        rest = max(experiment.steps - run.warmup, 1)
+        remarks.append(text("stage.rule_warmup", language, warmup=run.warmup, left=rest))
     rates = schedule_equations(run.scheme, run.plan) if run.plan else ()  # without settings it is the learning rate
     if rates:
         lines = [_line(line.name, line.latex, line.note) for line in rates]
@@ -84,14 +84,14 @@ def _schedule(
 
 def _without(run: Run) -> list[dict[str, Any]]:
     """The lines of a run that has no step at all."""
-    found = equations(run.rule, run.hypers, scheduled=not run.steady)
-    return [_line(line.name, line.latex, line.note, line.operation) for line in found]
+    lines = equations(run.rule, run.hypers, scheduled=not run.steady)
+    return [_line(line.name, line.latex, line.note, line.operation) for line in lines]
 
 
 def _with_numbers(
     experiment: Experiment, run: Run, trajectory: Trajectory, step: int, axis: int
 ) -> list[dict[str, Any]]:
-    found = step_in_numbers(
+    lines = step_in_numbers(
         run.rule,
         experiment.surface,
         trajectory,
@@ -109,7 +109,7 @@ def _with_numbers(
             "because": mathml(line.because) if line.because else None,
             "value": for_json(np.asarray(line.value, dtype=np.float64).tolist()),
         }
-        for line in found
+        for line in lines
     ]
 
 
@@ -121,19 +121,19 @@ def _line(name: str, symbolic: str, note: str, operation: str = "") -> dict[str,
 
 def _chance(experiment: Experiment, step: int) -> dict[str, Any]:
     """What was drawn for a step: the noise on its gradients (dim,), and the examples that they are over."""
-    found: dict[str, Any] = {}
+    chance: dict[str, Any] = {}
     if experiment.sigma:
         drawn = np.random.default_rng(experiment.seed).standard_normal((step, experiment.surface.dim))
-        found["noise"] = experiment.sigma * drawn[-1]
+        chance["noise"] = experiment.sigma * drawn[-1]
     if experiment.sampled and experiment.surface.data is not None and experiment.batch is not None:
         population = len(experiment.surface.data)
-        found["examples"] = minibatches(experiment.seed, step, population, experiment.batch)[step - 1]
-    return found
+        chance["examples"] = minibatches(experiment.seed, step, population, experiment.batch)[step - 1]
+    return chance
 
 
 @lru_cache(maxsize=KEPT_RUNS)
 def _listings(rule: Optimizer) -> list[dict[str, str]]:
-    return [{"name": found.name, "summary": found.summary, "source": found.source} for found in listings(rule)]
+    return [{"name": listing.name, "summary": listing.summary, "source": listing.source} for listing in listings(rule)]
 
 
 @lru_cache(maxsize=KEPT_RUNS)
@@ -156,10 +156,12 @@ def _letters(run: Run, others: tuple[str, ...], language: str) -> list[dict[str,
 
     inputs = {rule.gradient: "g", "x": "x", rule.time: "t", "loss": "f"}
     inputs |= {name: name for name in ("gradient", "hessian", "rows")}
-    found = [letter(ast.Name(name), words[f"stage.rule_letter_{key}"]) for name, key in inputs.items() if name in names]
+    letters = [
+        letter(ast.Name(name), words[f"stage.rule_letter_{key}"]) for name, key in inputs.items() if name in names
+    ]
     for name, hyper in run.rule.hypers.items():
         if name in names and not hyper.switch:
-            found.append(letter(ast.Name(name), words.get(f"{own}.{name}.name") or words[f"choice.{name}.name"]))
+            letters.append(letter(ast.Name(name), words.get(f"{own}.{name}.name") or words[f"choice.{name}.name"]))
     for name, hyper in run.scheme.hypers.items():
         meaning = text(
             "stage.rule_letter_schedule",
@@ -167,19 +169,19 @@ def _letters(run: Run, others: tuple[str, ...], language: str) -> list[dict[str,
             schedule=words[f"schedule.{run.schedule}.name"],
             name=words[f"schedule.{run.schedule}.{name}.name"],
         )
-        found.append({"symbol": mathml(hyper.symbol), "meaning": meaning})
+        letters.append({"symbol": mathml(hyper.symbol), "meaning": meaning})
     for field in run.rule.state_names:
         if field in fields and (state := words.get(f"{own}.state.{field}")):
             remembered = text("stage.rule_letter_state", language, meaning=state)
             also = _elsewhere(field, state, others, words)
-            found.append(letter(ast.Attribute(ast.Name(rule.memory), field), f"{remembered} {also}".strip()))
-    return found
+            letters.append(letter(ast.Attribute(ast.Name(rule.memory), field), f"{remembered} {also}".strip()))
+    return letters
 
 
 def _elsewhere(field: str, meaning: str, others: tuple[str, ...], words: Mapping[str, str]) -> str:
     """What the same letter is in other optimizers of the experiment, where that is another thing."""
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     for slug in others:
-        found.setdefault(words.get(f"optimizer.{slug}.state.{field}", meaning), words[f"optimizer.{slug}.name"])
-    found.pop(meaning, None)
-    return " ".join(words["stage.rule_letter_elsewhere"].format(name=n, meaning=m) for m, n in found.items())
+        meanings.setdefault(words.get(f"optimizer.{slug}.state.{field}", meaning), words[f"optimizer.{slug}.name"])
+    meanings.pop(meaning, None)
+    return " ".join(words["stage.rule_letter_elsewhere"].format(name=n, meaning=m) for m, n in meanings.items())

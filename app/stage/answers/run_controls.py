@@ -80,11 +80,11 @@ def _another_rule(run: Run, library: str) -> bool:
 
 def difference(run: Run, library: str, words: Mapping[str, str]) -> str:
     """What is different about an optimizer in a library, in one sentence."""
-    found = words.get(f"optimizer.{run.optimizer}.{library}", "")
-    if not found:
+    sentence = words.get(f"optimizer.{run.optimizer}.{library}", "")
+    if not sentence:
         return words["library.ours" if library == OURS else "library.same"].format(library=words[f"library.{library}"])
     lacks = library in run.base.libraries and not run.base.libraries[library].call
-    return f"{found} {words['library.stays']}" if lacks else found
+    return f"{sentence} {words['library.stays']}" if lacks else sentence
 
 
 def _choice(

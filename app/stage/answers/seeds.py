@@ -26,8 +26,8 @@ def seed_models(query: str) -> dict[str, Any] | None:
         return None
     ends = [ends_of(experiment, run) for run in experiment.runs]
     if two_inputs(experiment.surface):
-        found = [[region(experiment.surface, end, COARSE) for end in run] for run in ends]
-        return {**grid_record(model.data, COARSE), "regions": found}
+        regions = [[region(experiment.surface, end, COARSE) for end in run] for run in ends]
+        return {**grid_record(model.data, COARSE), "regions": regions}
     inputs = grid(model.data)
     with np.errstate(all="ignore"):
         return {"curves": [for_json(model.predictions(run, inputs).tolist()) for run in ends]}

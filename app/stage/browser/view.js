@@ -139,7 +139,7 @@ export class View {
     page.charts.live(seen, row, this.experiment.steps);
     if (lesson) this.labels.show(seen, row, stepping);
     const words = paths.runs.map((run, i) =>
-      runWords(run, seen.runs[i], page.map.found[i]?.exit, scene.runs[i]?.label, row, scene)
+      runWords(run, seen.runs[i], page.map.geometries[i]?.exit, scene.runs[i]?.label, row, scene)
     );
     page.runs.tell(words, seen, row);
     page.waits.hidden = !waits;

@@ -52,14 +52,14 @@ def basin_map(experiment: Experiment, run: Run) -> Iterator[dict[str, Any]]:
             finer[(slice(None, None, 2),) * dim] = codes
             new[(slice(None, None, 2),) * dim] = False
         begun = places[new]
-        found = np.empty(len(begun), dtype=np.uint8)
+        fresh = np.empty(len(begun), dtype=np.uint8)
         width = max(1, min(CHUNK_PATHS, PIECE // (experiment.steps + 1)))
         for first in range(0, len(begun), width):
             part = begun[first : first + width]
-            found[first : first + width] = endings.codes(*ends(experiment, run, part))
+            fresh[first : first + width] = endings.codes(*ends(experiment, run, part))
             done += len(part)
             yield {"progress": done / total}
-        finer[new] = found
+        finer[new] = fresh
         codes = endings.now[finer]
         drawing = picture(endings, codes, places, experiment.axes)
         drawing |= {"steps": experiment.steps, "notes": list(_notes(experiment, sides[-1]))}

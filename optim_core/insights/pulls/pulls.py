@@ -37,7 +37,7 @@ class Pulls:
             return np.asarray(self.gradients.mean(axis=0))
 
     @property
-    def given(self) -> Array:
+    def batch(self) -> Array:
         """The gradient over the examples of the next step (dim,), without noise."""
         if not self.sampled:
             return self.whole

@@ -107,10 +107,10 @@ def _minibatch(pulls: Pulls) -> tuple[Message, ...]:
     more = len(pulls.picked) - len(numbers)
     facts = {"count": len(pulls.picked), "all": len(pulls.gradients), "numbers": ", ".join(numbers)}
     which = Message("pulls.minibatch_more", **facts, more=more) if more else Message("pulls.minibatch", **facts)
-    same = agreement(pulls.given, pulls.whole)
+    same = agreement(pulls.batch, pulls.whole)
     if same is None:
         return (which,)
-    times = float(lengths(pulls.given, axis=0)) / float(lengths(pulls.whole, axis=0))
+    times = float(lengths(pulls.batch, axis=0)) / float(lengths(pulls.whole, axis=0))
     return which, Message("pulls.away", angle=round(math.degrees(math.acos(same))), times=times)
 
 

@@ -76,7 +76,7 @@ def spread(paths: Array) -> tuple[float, float]:
 
 def drawn(losses: Array, known: float | None, first: float) -> list[float | None]:
     """Losses as they are drawn: above the lowest where that is known, no nearer to it than counts; None for none."""
-    values = losses if known is None else Scale(known, first, 1.0).left(losses)
+    values = losses if known is None else Scale(known, first, 1.0).excess(losses)
     return [value if np.isfinite(value) else None for value in values.tolist()]
 
 

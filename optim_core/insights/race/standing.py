@@ -34,7 +34,7 @@ class Scale:
         """Which losses are at the target; none where nobody got below the first loss."""
         return np.asarray((losses <= self.goal) & (self.way > 0))
 
-    def left(self, losses: Array) -> Array:
+    def excess(self, losses: Array) -> Array:
         """How far losses are above the lowest, no nearer than what counts as nothing."""
         return np.asarray(np.maximum(losses - self.lowest, NOTHING_LEFT * self.way))
 
@@ -63,7 +63,7 @@ def best_rate(curves: Array, scale: Scale) -> int:
     """The place of the best rate, of curves (budget + 1, rates): the lowest last loss; of equals the soonest there."""
     costs = [cost_of_target(curve, scale) for curve in curves.T]
     soon = np.array([len(curves) if cost is None else cost for cost in costs])
-    return int(np.lexsort((soon, scale.left(curves[-1])))[0])
+    return int(np.lexsort((soon, scale.excess(curves[-1])))[0])
 
 
 def good_range(rates: Array, finals: Array, best: int, scale: Scale) -> GoodRange | None:
@@ -82,7 +82,7 @@ def good_range(rates: Array, finals: Array, best: int, scale: Scale) -> GoodRang
 def order(finals: Array, costs: Sequence[int | None], scale: Scale) -> list[int]:
     """The places of the optimizers from the best: by the last loss; of equals, who reached the target sooner."""
     soon = np.array([np.inf if cost is None else cost for cost in costs])
-    return [int(place) for place in np.lexsort((soon, scale.left(finals)))]
+    return [int(place) for place in np.lexsort((soon, scale.excess(finals)))]
 
 
 def as_good(first: int, spreads: Sequence[tuple[float, float]]) -> list[int]:

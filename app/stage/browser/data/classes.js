@@ -15,7 +15,7 @@ export class ClassScatter extends ExamplesPlot {
   /** @type {ClassData} */ data;
   /** @type {string} */ background;
   /** @type {Texts} */ texts;
-  /** @type {string | null} */ told;
+  /** @type {string | null} */ look;
 
   constructor() {
     super("stage-classes", ["seeds", "lines", "borders", "points"]);
@@ -31,7 +31,7 @@ export class ClassScatter extends ExamplesPlot {
     this.background = background;
     this.texts = texts;
     [this.x, this.y] = this.data.box;
-    this.told = null;
+    this.look = null;
   }
 
   /**
@@ -123,9 +123,9 @@ export class ClassScatter extends ExamplesPlot {
     const { groups, test, colors } = this.data;
     const { texts: t } = this;
     const name = models.find(({ number }) => number === chosen)?.label ?? "";
-    const told = [name, Boolean(seeds), this.background].join();
-    if (told === this.told) return;
-    this.told = told;
+    const look = [name, Boolean(seeds), this.background].join();
+    if (look === this.look) return;
+    this.look = look;
     /** @param {number} group @param {boolean} held */
     const key = (group, held) => {
       const svg = element("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" });

@@ -77,10 +77,10 @@ export class DataPanel {
    */
   of(scene, size) {
     const { data, wishes } = scene;
-    const fresh = JSON.stringify(data) !== this.told;
+    const fresh = JSON.stringify(data) !== this.text;
     this.scene = scene;
     this.data = data;
-    this.told = JSON.stringify(data);
+    this.text = JSON.stringify(data);
     const scatter = data?.grid ? this.curves : this.classes;
     if (scatter !== this.scatter) { // what is shown is of the other kind
       this.shown = [];

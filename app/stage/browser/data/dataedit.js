@@ -24,15 +24,15 @@ export class DataEditing {
       this.help);
     this.words = h("p", { class: "stage-hint" });
     this.standardise = button(texts.bowl_standardise, () => actions.restage({ standardise: "1" }));
-    this.bowl = h("div", { class: "stage-bowl" }, this.words, this.standardise);
+    this.conditioning = h("div", { class: "stage-conditioning" }, this.words, this.standardise);
     this.note = h("p", { class: "stage-hint", hidden: true });
     this.above = [this.set, this.note];
-    this.below = [this.bowl, this.points.node];
+    this.below = [this.conditioning, this.points.node];
   }
 
   /** @param {Scene} scene @param {ExamplesRecord} examples @param {ExamplesPlot} plot */
   of(scene, examples, plot) {
-    const { sets, set, bowl } = examples;
+    const { sets, set, conditioning } = examples;
     this.examples = examples;
     this.set.hidden = !sets.length;
     const known = sets.map(({ value }) => value).join();
@@ -41,9 +41,9 @@ export class DataEditing {
     this.known = known;
     this.select.value = set;
     write(this.help, sets.find(({ value }) => value === set)?.help ?? "");
-    write(this.words, bowl.words);
-    this.bowl.hidden = scene.wishes.lesson;
-    this.standardise.hidden = !bowl.standardise;
+    write(this.words, conditioning.words);
+    this.conditioning.hidden = scene.wishes.lesson;
+    this.standardise.hidden = !conditioning.standardise;
     if (examples.moved) this.notice("");
     this.points.of(examples, plot);
     this.line.of(scene, examples.line, plot);

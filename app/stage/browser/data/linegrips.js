@@ -72,8 +72,8 @@ export class LineGrips {
       grip.style.transform = `translate(${left + px}px, ${top + py}px)`;
       if (this.drag) return;
       const [low, high] = this.#range();
-      const told = { valuenow: ys[end], valuemin: low, valuemax: high };
-      for (const [key, value] of Object.entries(told))
+      const values = { valuenow: ys[end], valuemin: low, valuemax: high };
+      for (const [key, value] of Object.entries(values))
         grip.setAttribute(`aria-${key}`, String(Number(neutral(value, DIGITS))));
       grip.setAttribute("aria-label", end ? this.texts.line_right_end : this.texts.line_left_end);
       const line = this.names.map((name) => `${name} = ${short(Number(this.actions.field(name)))}`).join(", ");

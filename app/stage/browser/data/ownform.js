@@ -47,9 +47,9 @@ export class OwnForm {
       () => choose({ header: this.header.box.checked ? 1 : 0, x: null, y: null, group: null }));
     this.even = check("even", t["owndata.standardise"]);
     this.scale = h("p", { class: "stage-hint" });
-    this.found = h("p", {});
+    this.size = h("p", {});
     this.notes = h("ul", { class: "stage-hint" });
-    this.said = h("div", { role: "status" }, this.found, this.notes);
+    this.said = h("div", { role: "status" }, this.size, this.notes);
     this.problem = h("p", { class: "stage-error", role: "alert" });
     this.table = new Table(t["owndata.preview"]);
     this.words = h("p", {});
@@ -77,7 +77,7 @@ export class OwnForm {
     const { kind, header, columns, chosen, problem, learn } = answer;
     const t = this.texts;
     this.node.hidden = false;
-    write(this.found, `${name}: ${answer.words}`);
+    write(this.size, `${name}: ${answer.words}`);
     this.notes.replaceChildren(...[...answer.notes, ...(learn?.notes ?? [])].map((note) => h("li", {}, note)));
     this.header.box.checked = header;
     const classes = kind === "classes";

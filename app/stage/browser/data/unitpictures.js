@@ -86,9 +86,9 @@ function squares({ units, sum, cells, units_unit, units_most, sum_unit, sum_most
  * @param {Int16Array} values @param {number} side
  */
 function extreme(values, side) {
-  let found = -1;
+  let place = -1;
   values.forEach((value, i) => {
-    if (side * value > 0 && (found < 0 || side * value > side * values[found])) found = i;
+    if (side * value > 0 && (place < 0 || side * value > side * values[place])) place = i;
   });
-  return found;
+  return place;
 }

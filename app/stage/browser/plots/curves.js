@@ -12,10 +12,10 @@ const at = (run, column, rows) => ({ x: rows.map((r) => run.step(r)), y: rows.ma
 export function curve(name, run) {
   const rows = Array.from({ length: run.rows }, (_, r) => r);
   if (name !== "rate") return at(run, run[name], rows);
-  const taken = rows.slice(0, -1);
-  if (!taken.length) return { x: [], y: [], customdata: [] };
-  const steps = taken.map((r) => run.step(r) + 1);
-  const rates = taken.map((r) => known(run.rate[r]));
+  const done = rows.slice(0, -1);
+  if (!done.length) return { x: [], y: [], customdata: [] };
+  const steps = done.map((r) => run.step(r) + 1);
+  const rates = done.map((r) => known(run.rate[r]));
   return { x: [0, ...steps], y: [rates[0], ...rates], customdata: [1, ...steps] };
 }
 

@@ -55,34 +55,34 @@ export function geometry(run, view, row, axes) {
   const at = (i) => [view.px(across[i]), view.py(up[i])];
   const now = Math.min(row, run.rows - 1);
   /** @type {Drawing} */
-  const found = { trail: [], path: [], heads: [], downhill: [], nowlines: [], now: null, exit: null, tangent: null };
-  if (!run.rows) return found;
+  const strokes = { trail: [], path: [], heads: [], downhill: [], nowlines: [], now: null, exit: null, tangent: null };
+  if (!run.rows) return strokes;
 
   let walked = ARROW_EVERY / 2;
   let before = at(0);
-  if (inside(before, view, MARGIN)) found.path.push([...before, 0]);
+  if (inside(before, view, MARGIN)) strokes.path.push([...before, 0]);
   for (let i = 1; i < run.rows; i++) {
     const here = at(i);
     const part = clip(before, here, view, MARGIN);
     if (part) {
-      const line = i <= now ? found.path : found.trail;
+      const line = i <= now ? strokes.path : strokes.trail;
       if (part.entered) line.push(null, [...part.from, i - 1]);
-      else if (line === found.trail && !line.length) line.push([...before, i - 1]);
+      else if (line === strokes.trail && !line.length) line.push([...before, i - 1]);
       line.push([...part.to, i]);
       if (i <= now && inside(here, view, 0)) {
         walked += Math.hypot(here[0] - before[0], here[1] - before[1]);
         if (walked >= ARROW_EVERY) {
           walked = 0;
-          found.heads.push(arrow(shortOf(before, here), here[0] - before[0], here[1] - before[1], HEAD));
-          addDownhill(found.downhill, run, axes, view, i - 1, before, DOWNHILL, HEAD - 2);
+          strokes.heads.push(arrow(shortOf(before, here), here[0] - before[0], here[1] - before[1], HEAD));
+          addDownhill(strokes.downhill, run, axes, view, i - 1, before, DOWNHILL, HEAD - 2);
         }
       }
     }
     before = here;
   }
-  addNow(found, run, axes, view, now, at);
-  found.exit = exitOf(run, view, at);
-  return found;
+  addNow(strokes, run, axes, view, now, at);
+  strokes.exit = exitOf(run, view, at);
+  return strokes;
 }
 
 /**
@@ -123,21 +123,21 @@ export function followed(across, up, view) {
 
 /**
  * The current point with both arrows: the step about to be taken, and straight downhill.
- * @param {Drawing} found @param {RunPath} run @param {number[]} axes @param {PlotView} view @param {number} now
+ * @param {Drawing} strokes @param {RunPath} run @param {number[]} axes @param {PlotView} view @param {number} now
  * @param {(i: number) => Pixel} at
  */
-function addNow(found, run, axes, view, now, at) {
+function addNow(strokes, run, axes, view, now, at) {
   const here = at(now);
   if (!inside(here, view, 0)) return;
-  found.now = { at: here, row: now };
-  if (!run.quiet) addDownhill(found.downhill, run, axes, view, now, here, NOW_DOWNHILL, NOW_HEAD - 2);
-  if (run.point.length === 1) found.tangent = tangentAt(run, view, now, here);
+  strokes.now = { at: here, row: now };
+  if (!run.quiet) addDownhill(strokes.downhill, run, axes, view, now, here, NOW_DOWNHILL, NOW_HEAD - 2);
+  if (run.point.length === 1) strokes.tangent = tangentAt(run, view, now, here);
   if (now + 1 >= run.rows) return;
   const next = at(now + 1);
   const part = clip(here, next, view, MARGIN);
   if (!part) return;
-  found.nowlines.push([here, part.to]);
-  found.heads.push(arrow(part.to, next[0] - here[0], next[1] - here[1], NOW_HEAD));
+  strokes.nowlines.push([here, part.to]);
+  strokes.heads.push(arrow(part.to, next[0] - here[0], next[1] - here[1], NOW_HEAD));
 }
 
 /**

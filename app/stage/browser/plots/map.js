@@ -19,7 +19,7 @@ export class MapPlot {
   /** @type {Graph} */ gd;
   /** @type {LivingSurface} */ living;
   /** @type {Overlay} */ overlay;
-  /** @type {Drawing[]} */ found;
+  /** @type {Drawing[]} */ geometries;
   /** @type {{ paths: Paths; place: string; lines: (BundleLines | null)[] }} */ bundled;
   /** @type {(moved: boolean) => void} */ onview;
 
@@ -89,8 +89,8 @@ export class MapPlot {
     this.overlay.place(view);
     const { background, looks, surface } = this.scene;
     const bundles = this.#bundles(paths, view);
-    this.found = paths.runs.map((run) => geometry(run, view, row, surface.axes));
-    this.found.forEach((g, i) => looks[i] && drawRun(this.overlay, i, looks[i], background, g, bundles[i]));
+    this.geometries = paths.runs.map((run) => geometry(run, view, row, surface.axes));
+    this.geometries.forEach((g, i) => looks[i] && drawRun(this.overlay, i, looks[i], background, g, bundles[i]));
     this.overlay.trim(paths.runs.length);
   }
 
@@ -138,14 +138,14 @@ export class MapPlot {
     const view = this.view();
     const { axes } = this.scene.surface;
     const bundles = this.#bundles(paths, view);
-    this.found = paths.runs.map((run) => geometry(run, view, row, axes));
+    this.geometries = paths.runs.map((run) => geometry(run, view, row, axes));
     for (const trace of this.figure.data) {
       const { role = "", run = null } = trace.meta ?? {};
       if (role === "start") Object.assign(trace, startPoint(paths, axes));
       if (run === null) continue;
       if (BUNDLE.has(role))
         Object.assign(trace, together(role, paths.runs[run]?.bundle, bundles[run], view, this.scene));
-      else Object.assign(trace, filled(role, trace, paths.runs[run], this.found[run], view, this.scene));
+      else Object.assign(trace, filled(role, trace, paths.runs[run], this.geometries[run], view, this.scene));
     }
     await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
   }

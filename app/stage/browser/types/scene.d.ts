@@ -139,7 +139,7 @@ interface ExamplesRecord {
   most: number;
   largest: number;
   line: string[]; // the two coordinates that are a line's slope and height
-  bowl: { words: string; standardise: boolean };
+  conditioning: { words: string; standardise: boolean };
 }
 
 interface SymbolFormula {

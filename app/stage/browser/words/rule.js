@@ -14,7 +14,7 @@ export class RulePanel {
   /** @type {Query} */ query;
   /** @type {string | null} */ wish;
   /** @type {string} */ shape;
-  /** @type {string} */ told;
+  /** @type {string} */ key;
   /** @type {Line[]} */ lines;
   /** @type {(() => void) | undefined} */ onchoice;
 
@@ -109,9 +109,9 @@ export class RulePanel {
    * @param {RuleAnswer} answer
    */
   #explain({ letters, listings }) {
-    const told = JSON.stringify([letters, listings]);
-    if (told === this.told) return;
-    this.told = told;
+    const key = JSON.stringify([letters, listings]);
+    if (key === this.key) return;
+    this.key = key;
     this.letters.replaceChildren(
       ...letters.flatMap(({ symbol, meaning }) => [h("dt", {}, formula(symbol)), h("dd", {}, meaning)]),
     );

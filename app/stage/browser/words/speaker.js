@@ -21,7 +21,7 @@ export class Speaker {
    */
   trouble(error, connected) {
     const text = error instanceof Refusal ? error.message : error || !connected ? this.texts.reconnecting : "";
-    if (this.told === this.texts.reconnecting && !text) this.say(this.texts.restored);
+    if (this.last === this.texts.reconnecting && !text) this.say(this.texts.restored);
     this.tell(text);
   }
 
@@ -30,7 +30,7 @@ export class Speaker {
    * @param {string} text
    */
   tell(text) {
-    this.told = text; // on the page it may be translated
+    this.last = text; // on the page it may be translated
     this.status.textContent = text;
     this.status.hidden = !text;
   }

@@ -4,7 +4,7 @@ import { h } from "../dom/dom.js";
 import { formula } from "./rule.js";
 
 export class Symbols {
-  /** @type {string} */ told;
+  /** @type {string} */ key;
 
   /** @param {Texts} texts */
   constructor(texts) {
@@ -15,9 +15,9 @@ export class Symbols {
 
   /** @param {SymbolsRecord} symbols */
   show({ formulas, notes }) {
-    const told = JSON.stringify([formulas, notes]);
-    if (told === this.told) return;
-    this.told = told;
+    const key = JSON.stringify([formulas, notes]);
+    if (key === this.key) return;
+    this.key = key;
     // a wide formula is moved sideways in its own box, with the keyboard too
     /** @param {SymbolFormula} one @param {number} i */
     const label = ({ caption },
