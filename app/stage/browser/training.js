@@ -4,6 +4,7 @@ import { button, h, write } from "./dom/dom.js";
 import { element, polyline } from "./plots/overlay.js";
 import { fill, short } from "./dom/text.js";
 import { DASHES } from "./plots/looks.js";
+import { pixelsOf } from "./plots/scale.js";
 import { Refusal } from "./wire/endpoint.js";
 
 const SHOWN_AFTER_MS = 200; // what is done sooner needs no bar
@@ -37,7 +38,8 @@ export class Training {
     /** @type {(key: string, values?: Record<string, unknown>) => string} */
     this.t = (key, values = {}) => fill(texts[`training.${key}`], values);
     this.bar = h("progress", { class: "training-bar", max: 1, value: 0, "aria-label": this.t("progress") });
-    this.curve = element("svg", { class: "training-curve", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
+    this.curve = element("svg", { class: "training-curve", viewBox: `0 ${-EDGE} ${WIDTH} ${HEIGHT}`,
+      "aria-hidden": "true" });
     this.doing = h("p", { class: "training-doing" });
     this.note = h("p", { class: "stage-hint", role: "status" });
     this.stop = button(this.t("stop"), () => this.#stopped(), { hidden: true });
@@ -137,9 +139,9 @@ export class Training {
     if (this.quiet) return write(this.doing, this.t("quiet", { percent: Math.round(100 * progress) }));
     const { runs } = this.scene;
     const place = runs.length > 1 ? this.t("place", { run, runs: runs.length }) : "";
-    const told = { name: runs[run - 1].label, step, steps: this.steps, loss: short(loss), seeds };
+    const values = { name: runs[run - 1].label, step, steps: this.steps, loss: short(loss), seeds };
     const time = seconds == null ? "" : this.t("left", { seconds: Math.max(1, Math.ceil(seconds)) });
-    write(this.doing, [place, this.t(seeds > 1 ? "seeds" : "doing", told), time].filter(Boolean).join(" "));
+    write(this.doing, [place, this.t(seeds > 1 ? "seeds" : "doing", values), time].filter(Boolean).join(" "));
     const key = `${run} ${seeds}`;
     const drawn = this.curves.get(key) ?? { look: runs[run - 1], points: [] };
     drawn.points.push(...curve);
@@ -207,15 +209,14 @@ export class Training {
   #draw() {
     const lines = [...this.curves.values()];
     const known = lines.flatMap(({ points }) => points.map(([, loss]) => loss)).filter((loss) => loss != null);
-    const scale = known.every((loss) => loss > 0) ? Math.log : Number;
-    const [low, high] = [scale(Math.min(...known)), scale(Math.max(...known))];
-    /** @param {number} loss */
-    const up = (loss) => EDGE + (HEIGHT - 2 * EDGE) * (1 - (scale(loss) - low) / (high - low || 1));
+    const type = known.every((loss) => loss > 0) ? "log" : "linear";
+    const [low, high] = [Math.min(...known), Math.max(...known)].map(type === "log" ? Math.log10 : Number);
+    const placed = pixelsOf({ range: [0, this.steps], _length: WIDTH }, { type,
+      range: [low, high > low ? high : low + 1], _length: HEIGHT - 2 * EDGE });
     this.curve.replaceChildren();
     for (const { look, points } of lines) {
-      /** @type {Curve} */
-      const placed = points.map(([step, loss]) => (loss == null ? null : [(step / this.steps) * WIDTH, up(loss)]));
-      element("path", { d: polyline(placed), fill: "none", stroke: look.color, "stroke-width": 1.8,
+      const curve = placed({ x: points.map(([step]) => step), y: points.map(([, loss]) => loss) });
+      element("path", { d: polyline(curve), fill: "none", stroke: look.color, "stroke-width": 1.8,
         "stroke-dasharray": DASHES[look.dash] }, this.curve);
     }
   }

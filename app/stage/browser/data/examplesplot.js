@@ -3,9 +3,9 @@
 import { drawAxes } from "../plots/axes.js";
 import { Marked } from "../plots/marked.js";
 import { element } from "../plots/overlay.js";
+import { bounded, shareOf } from "../plots/scale.js";
 
 export const MARGIN = { left: 46, right: 10, top: 8, bottom: 40 };
-const FAR = 1e5; // pixels; SVG takes no larger numbers
 
 /** `x` and `y` are the two ranges that are drawn. Each kind of plot draws its `points()`, and says where example i is. */
 export class ExamplesPlot {
@@ -99,11 +99,14 @@ export class ExamplesPlot {
   }
 
   /** @type {(x: number) => number} */
-  px = (x) => Math.round((10 * this.width * (x - this.x[0])) / (this.x[1] - this.x[0])) / 10;
+  px = (x) => tenth(this.width * share(this.x, x));
 
   /** @type {(y: number) => number} */
-  py = (y) => {
-    const py = this.height - (this.height * (y - this.y[0])) / (this.y[1] - this.y[0]);
-    return Math.round(10 * Math.max(-FAR, Math.min(FAR, py))) / 10;
-  };
+  py = (y) => tenth(bounded(this.height * (1 - share(this.y, y))));
 }
+
+/** @param {Ends} ends @param {number} value */
+const share = ([low, high], value) => shareOf({ low, high }, value);
+
+/** @param {number} pixels */
+const tenth = (pixels) => Math.round(10 * pixels) / 10;

@@ -1,6 +1,12 @@
 // Where values lie on an axis, as a share of its way and in pixels.
 
-const FAR = 1e5; // pixels; SVG takes no larger numbers
+const FAR = 1e5;
+
+/**
+ * As far away as SVG takes numbers.
+ * @param {number} pixels
+ */
+export const bounded = (pixels) => Math.max(-FAR, Math.min(FAR, pixels));
 
 /**
  * How far a value is on the way from the low end to the high one.
@@ -11,8 +17,9 @@ export function shareOf({ low, high, log = false }, value) {
 }
 
 /**
- * Turns a curve into points on the overlay. Plotly's own axis functions would take most of a frame for many seeds.
- * @param {DrawnAxis} xaxis @param {DrawnAxis} yaxis @returns {(curve: Values) => Curve}
+ * Turns a curve into points of a plot, from its upper left corner. Plotly's own axis functions would take most of a frame
+ * for many seeds.
+ * @param {PlottedAxis} xaxis @param {PlottedAxis} yaxis @returns {(curve: Values) => Curve}
  */
 export function pixelsOf(xaxis, yaxis) {
   const [across, up] = [xaxis, yaxis].map(({ type, range: [low, high], _length }) => {
@@ -23,7 +30,7 @@ export function pixelsOf(xaxis, yaxis) {
   /** @type {(x: number | null, value: number | null) => Pixel | null} */
   const pixel = (x, value) => {
     const y = value === null ? NaN : yaxis._length - up(value);
-    return x !== null && Number.isFinite(y) ? [across(x), Math.max(-FAR, Math.min(FAR, y))] : null;
+    return x !== null && Number.isFinite(y) ? [across(x), bounded(y)] : null;
   };
   return ({ x, y }) => x.map((value, i) => pixel(value, y[i]));
 }

@@ -43,11 +43,16 @@ interface Layout {
 }
 
 /** An axis as it is drawn: where it begins and how long it is, in pixels of the graph. */
-interface DrawnAxis {
+/** An axis with its two ends, of a logarithmic one as powers of ten, and its length in pixels. */
+interface PlottedAxis {
   range: Ends;
+  type?: string;
+  _length: number;
+}
+
+interface DrawnAxis extends PlottedAxis {
   type: string;
   _offset: number;
-  _length: number;
   d2p(value: number): number;
   p2d(pixel: number): number;
 }
