@@ -1,7 +1,5 @@
 """Starts the app: `descent-lab --host 127.0.0.1 --port 8501 --base-path /lab`, or `python -m app`."""
 
-from __future__ import annotations
-
 import argparse
 import os
 

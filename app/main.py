@@ -1,7 +1,5 @@
 """The ASGI application: the Streamlit page plus the few routes of the live stage."""
 
-from __future__ import annotations
-
 import sys
 import threading
 from collections.abc import AsyncIterator

@@ -4,8 +4,6 @@ Each map is asked for as the browser does, from an app of its own, over HTTP: 20
 are the median of five and the slowest. Absolute times depend on the machine.
 """
 
-from __future__ import annotations
-
 import json
 import statistics
 import time

@@ -1,7 +1,5 @@
 """How fast many paths at once are beside a loop in C, where there is a compiler."""
 
-from __future__ import annotations
-
 import ctypes
 import shutil
 import subprocess

@@ -4,8 +4,6 @@ Both sides of a comparison run in turn in this process, in blocks of at least 20
 code and data at hand; medians of 15 blocks are compared. Read the ratios: a busy machine slows both sides.
 """
 
-from __future__ import annotations
-
 import platform
 import sys
 import time

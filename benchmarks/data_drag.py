@@ -4,8 +4,6 @@ As in benchmarks/live.py, the pointer moves at 60 Hz for three seconds in a real
 came with their surface and are painted. Absolute times depend on the machine.
 """
 
-from __future__ import annotations
-
 import asyncio
 import statistics
 from typing import Any

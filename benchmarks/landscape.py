@@ -4,8 +4,6 @@ The 2-8-1 network is the goal's: 41 x 41 losses over 100 examples in under 60 ms
 whatever else the machine does is left out.
 """
 
-from __future__ import annotations
-
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads only wait for each other

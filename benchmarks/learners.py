@@ -5,8 +5,6 @@ answer is there, at most sixty a second. Printed are updates a second for the sl
 learner, and failures.
 """
 
-from __future__ import annotations
-
 import http.client
 import statistics
 import threading

@@ -5,8 +5,6 @@ learner who solves it. Then each lesson is opened from the course by a click; a 
 its stage is drawn. Absolute times depend on the machine.
 """
 
-from __future__ import annotations
-
 import statistics
 import time
 

@@ -1,7 +1,5 @@
 """How fast one path is beside PyTorch and optax, where these are installed."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from functools import partial

@@ -5,8 +5,6 @@ in a second, the time from an input event to the end of the frame that shows its
 how long a first visit takes and what a rerun of the page's script costs. Absolute times depend on the machine.
 """
 
-from __future__ import annotations
-
 import asyncio
 import statistics
 import subprocess

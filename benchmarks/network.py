@@ -7,8 +7,6 @@ Where torch is installed, the same training with torch.nn and torch.optim stands
 `--playground DIR` compares with TensorFlow Playground, see benchmarks/playground.py.
 """
 
-from __future__ import annotations
-
 import argparse
 import itertools
 import time

@@ -4,8 +4,6 @@ Compares with the committed reference data, as the tests do, and prints the larg
 Open loop: one sequence of gradients is replayed. Closed loop: each side walks on its own.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from optim_core import OPTIMIZERS, SURFACES, simulate

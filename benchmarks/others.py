@@ -7,8 +7,6 @@ from an input event to the end of the frame that shows its path. There the brows
 as it would not elsewhere. Absolute times depend on the machine.
 """
 
-from __future__ import annotations
-
 import asyncio
 import http.client
 import itertools

@@ -4,8 +4,6 @@ Each records what `simulate` records and gives it as arrays: points, loss, gradi
 that is the same for every rule, so it is written once, around the rule's own lines.
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 from collections.abc import Callable, Iterator

@@ -4,8 +4,6 @@ Each takes the point, the gradient and the number of the step, then its hyperpar
 the step. The default of a state is what it begins as, a text where that is another name in the loop.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from math import sqrt
 from typing import Any

@@ -11,8 +11,6 @@ Ours knows the loss of all examples at each step besides, and records everything
 and our endpoint, which a page asks for 500 steps. *Why*: a step of one unit with one example costs what calls cost.
 """
 
-from __future__ import annotations
-
 import http.client
 import itertools
 import json

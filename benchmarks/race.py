@@ -5,8 +5,6 @@ are the median of five, when the first sweep is there, and how many paths were f
 machine.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import statistics

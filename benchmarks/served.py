@@ -1,7 +1,5 @@
 """The app in a process of its own and a Chromium to look at it with, for as long as something is measured."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import time

@@ -1,7 +1,5 @@
 """Two ways to do the same, timed in turn in blocks, so that each is measured with its code and data at hand."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from statistics import median

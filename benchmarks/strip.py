@@ -4,8 +4,6 @@ The start is dragged for three seconds at 60 Hz, first with the answers of the i
 turns. Printed are the distinct paths and the distinct strips painted in a second, and what the strip costs the paths.
 """
 
-from __future__ import annotations
-
 import asyncio
 import statistics
 from typing import Any

@@ -4,8 +4,6 @@ Processor time of the paths beside what optim_core/experiment/work.py says. With
 decides what is followed in a worker process, and what a drag shows the beginning of.
 """
 
-from __future__ import annotations
-
 import time
 
 from optim_core import Experiment

@@ -1,7 +1,5 @@
 """The command line: `python -m lessons check [FILE ...]` proves lessons, all of the course where none is named."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The course: every lesson of a language, in order."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The glossary: each term once, with its meaning in one line, read from glossary.toml and checked."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The lesson itself, and the experiments it gives."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What the lesson engine says as messages, with their English wording; the catalogue of the core takes them in."""
 
-from __future__ import annotations
-
 from optim_core.messages import ENGLISH
 
 LESSONS_ENGLISH = {

@@ -1,7 +1,5 @@
 """What is wrong with a lesson file: each problem with its line, its field and the nearest valid name."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What a lesson is made of: screens of blocks, questions, tasks, named numbers. All frozen, all read from one file."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The text form of an experiment as fields: laying fields over a preset, and reading a setting back."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import parse_qsl, urlencode
 

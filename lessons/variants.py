@@ -1,7 +1,5 @@
 """What is drawn for each learner from their seed, so that answers cannot be copied."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 

@@ -1,7 +1,5 @@
 """A range test: the loss against the learning rate that rises through one run, with the points one reads off it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A dot for each of the learner's runs: one of its numbers against another, and a cross where the other never comes."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Momentum's map over learning rate and beta: by what each step multiplies the distance, and where that is below 1."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A small table of named numbers, measured on the learner's last run, or on the start where there is none."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import plotly.graph_objects as go

@@ -1,7 +1,5 @@
 """The charts under the map, on one step axis: loss, step size, and the learning rate where it changes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The data of two classes as a small picture: which class the first run gives to every place, and all borders."""
 
-from __future__ import annotations
-
 import base64
 import io
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ Losses on one map span many powers of ten. The drawn height is log(1 + (loss - l
 quantile of the map's own losses; hover and colour bar always say the true loss.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

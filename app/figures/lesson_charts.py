@@ -1,7 +1,5 @@
 """The charts under a lesson's text: a figure, the same as a table, and what they say in one sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 

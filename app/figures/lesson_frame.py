@@ -1,7 +1,5 @@
 """What the charts of lessons share: their frame, and the learner's runs with the numbers that a chart asks for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

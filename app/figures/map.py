@@ -5,8 +5,6 @@ of a run's traces while its overlay draws. The stage's figures are the plain rec
 while a slider moves, and Plotly's own classes would take most of that time. Tests have Plotly check them.
 """
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """A small picture of an experiment, as SVG: its surface with the path of each run, or the data with the fit."""
 
-from __future__ import annotations
-
 import base64
 import io
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """The named points on the curve of a range test: where their labels stand, and how much room the loss axis needs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The surface in space, with each run's path on it. Heights are drawn on the map's scale and labelled with the loss."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

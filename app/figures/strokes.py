@@ -1,7 +1,5 @@
 """The strokes that small pictures are made of: lines, dots, the ring at the start and the star at a minimum, as SVG."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

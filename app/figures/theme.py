@@ -5,8 +5,6 @@ with full vision and with the common colour-vision deficiencies. Where two colou
 tests/test_theme.py computes all of it again.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

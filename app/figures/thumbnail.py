@@ -1,7 +1,5 @@
 """A small picture of a surface: its map, or its curve, as PNG."""
 
-from __future__ import annotations
-
 import io
 from functools import lru_cache
 

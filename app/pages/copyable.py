@@ -1,7 +1,5 @@
 """A text to hand on, such as a link, with a button that copies it; Streamlit's own says nothing where it may not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import streamlit as st

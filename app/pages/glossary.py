@@ -1,7 +1,5 @@
 """The glossary: every term with its meaning, a picture and the way to its lesson; popovers; links from prose."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The menu of languages at the foot of every page, once there are two to choose from."""
 
-from __future__ import annotations
-
 from html import escape
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The app's pages: the playground at the front, the course with a page for each lesson, the jungle, the glossary."""
 
-from __future__ import annotations
-
 import gc
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The addresses of the pages, and links between them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Literal
 from urllib.parse import parse_qsl

@@ -1,7 +1,5 @@
 """Who reads: their language and colour scheme, and what is said to them of what came from outside."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from app.figures.theme import Scheme, scheme_of

@@ -5,8 +5,6 @@ Whoever changes it (the stage, a widget of the page, the back button) does so th
 stage that the page changed the experiment and it should load it.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass

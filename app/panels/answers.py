@@ -1,7 +1,5 @@
 """The answers of the panels by name: each a function from a query and a language to a record for JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -3,8 +3,6 @@
 /insight/{language}/{name}?...   one answer of ANSWERS, JSON
 """
 
-from __future__ import annotations
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response

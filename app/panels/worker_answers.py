@@ -1,7 +1,5 @@
 """Answers of the insights that would hold up everybody else: a worker process works them out, as a job."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -5,8 +5,6 @@ Streamlit guesses the address from the page's, and first guesses wrong: on /slop
 would end in an error of React, see translated.js; a language that was chosen stays in the address by language.js.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What all endpoints share: a request becomes an answer in a thread, and what is wrong with it 400 with the reasons."""
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -5,8 +5,6 @@ keeps each for ever and still has the new ones after a release. The folders lie 
 do on disk, so one module imports another by its relative path.
 """
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 

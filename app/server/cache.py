@@ -1,7 +1,5 @@
 """What was worked out last, kept in memory up to a number of bytes."""
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict
 from typing import Generic, TypeVar

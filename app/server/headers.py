@@ -1,7 +1,5 @@
 """Headers on every page: the browser fetches the stage's files early, and keeps to what a page of ours needs."""
 
-from __future__ import annotations
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 

@@ -1,7 +1,5 @@
 """The server's settings: `.streamlit/config.toml` beside main.py, applied however the server is started."""
 
-from __future__ import annotations
-
 import os
 import tomllib
 from collections.abc import Iterator, Mapping

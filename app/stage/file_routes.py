@@ -5,8 +5,6 @@
 /stage/picture/{scheme}.svg?...   a small picture of the experiment, SVG
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from starlette.requests import Request

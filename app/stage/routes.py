@@ -12,8 +12,6 @@
 and the files of file_routes.py.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Puts the live stage into a Streamlit page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

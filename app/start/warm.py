@@ -1,7 +1,5 @@
 """Gets ready what the first visitor would otherwise wait for: SymPy, the formula worker, the first scene."""
 
-from __future__ import annotations
-
 from app.pages.playground.presets import FIRST, PRESETS
 from app.server.jobs.pool import POOL
 from app.stage.answers.scene import scene

@@ -1,7 +1,5 @@
 """Every text of the app as one catalogue, to be translated: `python -m app.words`, or `python -m app.words de`."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import re

@@ -1,7 +1,5 @@
 """LaTeX as MathML, which a browser typesets by itself and a screen reader reads aloud."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from html import unescape
 from xml.etree.ElementTree import Element, tostring

@@ -1,7 +1,5 @@
 """How a translation stands to the English texts: what it lacks, what nobody asks for, and what cannot be right."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from app.words.numbers import conventions

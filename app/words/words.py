@@ -1,7 +1,5 @@
 """Every word on screen: texts by key, facts put into sentences, numbers as people write them."""
 
-from __future__ import annotations
-
 import math
 import re
 import tomllib

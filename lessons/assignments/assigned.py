@@ -1,7 +1,5 @@
 """An assignment as a lesson of one screen, so that it is shown, locked and graded as every lesson is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """An assignment: a task of a lesson, or an experiment with locked settings and a goal, as one short text for a link."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

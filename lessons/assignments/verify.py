@@ -1,7 +1,5 @@
 """Makes the code of a solved assignment, and checks one: every run in it is followed and graded again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Numbers in texts: what is claimed has to be true, and every other number has to be a setting or `given`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from math import isfinite

@@ -1,7 +1,5 @@
 """The unlocked controls of a task as a learner has them, and settings drawn at random on their own scales."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator
 from random import Random

@@ -1,7 +1,5 @@
 """Proves each task: its reference solution passes, its default fails, and chance passes less than one time in ten."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from random import Random

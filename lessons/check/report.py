@@ -1,7 +1,5 @@
 """Everything there is to check about one lesson, as problems and a line of summary."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

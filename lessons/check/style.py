@@ -1,7 +1,5 @@
 """Whether a lesson can be read one screen at a time, uses what it defines, and names terms that exist."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator

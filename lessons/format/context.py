@@ -1,7 +1,5 @@
 """What the readers of one lesson file share: its problems, and every text that a learner will read."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from lessons.format.fields import Fields

@@ -1,7 +1,5 @@
 """What can be checked once the whole lesson is read: that its experiments exist and every name means something."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
 

@@ -1,7 +1,5 @@
 """In which line of a TOML text each field stands; Python's own reader does not say."""
 
-from __future__ import annotations
-
 import re
 
 _STRING = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'', re.DOTALL)

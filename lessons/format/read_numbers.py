@@ -1,7 +1,5 @@
 """Reads the named numbers of a lesson file, its variants, its “show me” buttons, its charts and its reading."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

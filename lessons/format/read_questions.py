@@ -1,7 +1,5 @@
 """Reads the questions of a lesson file: recall, predict, observe and explain."""
 
-from __future__ import annotations
-
 from lessons.format.context import Context, read_within
 from lessons.format.fields import Fields
 from lessons.records import OPTION_KINDS, PURPOSES, AnswerField, Option, Question, Within

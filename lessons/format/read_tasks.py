@@ -1,7 +1,5 @@
 """Reads the tasks of a lesson file and the conditions in them."""
 
-from __future__ import annotations
-
 from lessons.format.context import Context, read_query, read_within
 from lessons.format.fields import Fields
 from lessons.measuring.conditions import TESTS, TEXT_TESTS

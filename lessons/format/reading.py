@@ -1,7 +1,5 @@
 """Reads a lesson file: front matter in TOML between two +++ lines, then the screens in Markdown."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from typing import Any

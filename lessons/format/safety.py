@@ -1,7 +1,5 @@
 """What a text of a lesson may not hold, whoever wrote it: raw HTML, images, and links to anything but web pages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

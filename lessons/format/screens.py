@@ -1,7 +1,5 @@
 """The Markdown below the front matter: screens, their blocks, and the claims written in the prose."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 

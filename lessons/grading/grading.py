@@ -1,7 +1,5 @@
 """Grades what a learner did: everything is worked out again here from the texts of their runs."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a lesson leaves free, and how everything else is held where the lesson has it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from lessons.lesson import Lesson, experiment_of

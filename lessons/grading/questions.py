@@ -1,7 +1,5 @@
 """Judges the answer to a question. It counts for nothing but the learner's own insight."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random

@@ -1,7 +1,5 @@
 """What a player did without being asked: facts about the headings that were walked."""
 
-from __future__ import annotations
-
 from lessons.jungle.game import Game
 from lessons.jungle.voice import turned
 

@@ -1,7 +1,5 @@
 """The best game of a level, as it is kept: its seed and its log. The score is never kept but played again."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from lessons.jungle.game import replay

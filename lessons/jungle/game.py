@@ -1,7 +1,5 @@
 """Replays a game from its log. What a player has done is the whole state: anybody can play it again and check it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, hypot, radians, sin

@@ -1,7 +1,5 @@
 """The opponents: optimizers that searched from the same camp with as many gradients as a player may hear."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """The seven levels, easy ones first. A new one is an entry in this file; its words stand in the app's catalogue."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import cos, pi, sin

@@ -7,8 +7,6 @@ l        shout and listen once more
 x        stop here
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

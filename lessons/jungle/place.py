@@ -4,8 +4,6 @@ Only quarter turns and mirrors are drawn: rules that treat each coordinate by it
 a surface that was turned so, and the opponents' paths may be computed on the surface itself.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """What a search costs and what it is worth. The same for a player and for an optimizer."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import exp
 

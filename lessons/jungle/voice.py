@@ -1,7 +1,5 @@
 """The voice: where it comes from (minus the gradient) and how loud it is (the size of the gradient)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import atan2, degrees, hypot, log10
 

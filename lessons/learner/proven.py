@@ -1,7 +1,5 @@
 """A task counts as done only where the runs that are kept with it still solve it, whoever wrote the record."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from lessons.course import readable

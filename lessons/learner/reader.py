@@ -1,7 +1,5 @@
 """Reads the parts of a record that comes from outside: each is checked and bounded, and what is left out is said."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """Whether a run meets a condition, and what to say where it does not."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable
 

@@ -1,7 +1,5 @@
 """Formulas over names of numbers, such as 2/L: checked by the core's whitelist parser, then walked, never evaluated."""
 
-from __future__ import annotations
-
 import ast
 import math
 import re

@@ -1,7 +1,5 @@
 """What can be measured on a run: each measure is a function of the experiment, the run, its trajectory and options."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass

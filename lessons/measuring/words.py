@@ -1,7 +1,5 @@
 """How numbers are written in texts and read from answers, and how claims stand in prose."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable

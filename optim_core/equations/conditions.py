@@ -1,7 +1,5 @@
 """The opposite of a condition, for the branch that is taken where it does not hold."""
 
-from __future__ import annotations
-
 import ast
 
 OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.GtE, ast.Gt: ast.LtE, ast.Eq: ast.NotEq}

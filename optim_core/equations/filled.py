@@ -1,7 +1,5 @@
 """A step of a run with its numbers filled in: the very lines that ran, down to the new weight."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The source of the operations that a rule calls by name, to be read as a small program of their own."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 import re

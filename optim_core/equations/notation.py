@@ -1,7 +1,5 @@
 """The symbols of one rule: what each name in its source is called on paper, at this step and at the one before."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 from collections.abc import Iterable, Mapping

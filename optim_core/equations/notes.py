@@ -1,7 +1,5 @@
 """The comments at the ends of a function's lines, so that what the author explained is also on screen."""
 
-from __future__ import annotations
-
 import ast
 import io
 import tokenize

@@ -1,7 +1,5 @@
 """Numbers as they are written by hand: four digits, and a power of ten where they are very large or small."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

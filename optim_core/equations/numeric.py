@@ -1,7 +1,5 @@
 """How a part of a line shows with its numbers filled in: for one coordinate or, where it has to be, for all of them."""
 
-from __future__ import annotations
-
 import ast
 from typing import Any
 

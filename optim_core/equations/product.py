@@ -1,7 +1,5 @@
 """A chain of multiplications and divisions, sorted into what is written side by side and what becomes a fraction."""
 
-from __future__ import annotations
-
 import ast
 from dataclasses import dataclass
 from itertools import groupby

@@ -1,7 +1,5 @@
 """All lines that lead from a gradient to the next point, in the order in which they run, if they are in force."""
 
-from __future__ import annotations
-
 import ast
 import copy
 import inspect

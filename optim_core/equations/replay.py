@@ -1,7 +1,5 @@
 """Steps of a path taken again by the rule's own lines, many at once, so that any name in them can be looked at."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

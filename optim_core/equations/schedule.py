@@ -1,7 +1,5 @@
 """A learning-rate schedule as equations, read from the function that gives its rates."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """One step of a run, taken again line by line, so that every number on the way can be looked at."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """An optimizer's update rule as equations, line by line, read from the very source that runs."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

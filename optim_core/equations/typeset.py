@@ -1,7 +1,5 @@
 """From a line's syntax tree to LaTeX: products without clutter, divisions as fractions, brackets only where needed."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable
 from itertools import pairwise

@@ -4,8 +4,6 @@ A set for a *curve* has one input and a number as its target; one for *classes* 
 1. Every number is rounded, so that it can be read, typed, and written into a link.
 """
 
-from __future__ import annotations
-
 from optim_core.examples.dataset import DataSet, Kind
 from optim_core.examples.makers import (
     along,

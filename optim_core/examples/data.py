@@ -1,7 +1,5 @@
 """What a loss from data is made of: the data, and the model that is compared with them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple

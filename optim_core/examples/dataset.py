@@ -1,7 +1,5 @@
 """A set of examples, and the choice of one: built in, or rows of one's own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache

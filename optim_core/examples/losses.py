@@ -1,7 +1,5 @@
 """How wrong an answer is: the squared error for a number, the log loss for one of two classes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

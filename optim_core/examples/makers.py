@@ -1,7 +1,5 @@
 """How the examples of the built-in sets are made by chance: points around a curve, and two classes in the plane."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Checks examples of one's own, and writes them as text and back: `0.2_1.4__0.5_1.2`, a row each."""
 
-from __future__ import annotations
-
 import difflib
 import math
 import re

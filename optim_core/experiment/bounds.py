@@ -1,7 +1,5 @@
 """How much an experiment may hold: bounds of its numbers, and how many steps and seeds its runs may have."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from optim_core.experiment.run import Run

@@ -9,8 +9,6 @@ key `formula`, its box `x.low` and `x.high`; an optimizer of one's own is `run1=
 is left out has its default. Every key consists of characters that no encoder changes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 from urllib.parse import urlencode

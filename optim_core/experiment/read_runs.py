@@ -1,7 +1,5 @@
 """Reads the runs of a link: `run1=adam` and everything that is said of it under `run1.`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Reads from a link which surface it means: a built-in one with its parameters and examples, or a formula."""
 
-from __future__ import annotations
-
 from optim_core.examples.dataset import Sample
 from optim_core.examples.samples import BETWEEN_ROWS, read_rows, tidy_label
 from optim_core.experiment.bounds import COORDINATE, USUAL_SURFACE

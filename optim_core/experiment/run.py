@@ -1,7 +1,5 @@
 """A run: one optimizer with its hyperparameters, its schedule, and whatever else was chosen for it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

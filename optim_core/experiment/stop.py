@@ -1,7 +1,5 @@
 """When a run ends before its last step."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from optim_core.types import Trajectory, lengths

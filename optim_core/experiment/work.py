@@ -3,8 +3,6 @@
 The figures are those of one core of a usual machine. `python -m benchmarks.work` holds them against the clock.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from optim_core.examples.data import Model

@@ -1,7 +1,5 @@
 """What changed between two experiments, and what that did to each run: facts, put into words elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher

@@ -5,8 +5,6 @@ Nets": the two directions in which a path varies most (section 7.2), and two ran
 as the weights they change (section 4).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How a name in a rule's source is written on paper: m_hat is m with a hat, beta1 is the Greek letter with a 1."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from optim_core.latex.piece import ATOM, POWER, Piece

@@ -1,7 +1,5 @@
 """A piece of a formula in LaTeX, and how tightly it holds together, which decides where brackets are needed."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 CASES, LOOSE, COMPARISON, SUM, SIGNED, PRODUCT, FRACTION, POWER, ATOM = range(9)  # SIGNED: behind a minus

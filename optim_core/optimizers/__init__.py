@@ -1,7 +1,5 @@
 """The optimizers, in teaching order. A new one is a file beside these and a line in `OPTIMIZERS`."""
 
-from __future__ import annotations
-
 import copyreg
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace

@@ -1,7 +1,5 @@
 """AdaDelta: the size of past steps replaces the learning rate, so the units of the step come out right."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import sqrt, zeros_like

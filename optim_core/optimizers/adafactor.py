@@ -1,7 +1,5 @@
 """Adafactor: remembers one number for each row and column of a matrix, and steps in proportion to the weights."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """AdaGrad: every coordinate gets its own step, smaller the more that coordinate has moved before."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import full_like, sqrt, zeros_like

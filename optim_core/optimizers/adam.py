@@ -1,7 +1,5 @@
 """Adam: a running mean of the gradient, divided by the running size of the gradient."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import sqrt, zeros_like

@@ -1,7 +1,5 @@
 """AdaMax: Adam that divides by the largest recent gradient instead of by a root of a mean of squares."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import abs, maximum, zeros_like

@@ -1,7 +1,5 @@
 """AdamW: Adam whose weight decay acts on the point itself and not through the gradient."""
 
-from __future__ import annotations
-
 from optim_core.optimizers import adam
 from optim_core.rules.hypers import weight_decay
 from optim_core.types import Library, Optimizer

@@ -1,7 +1,5 @@
 """AMSGrad: Adam whose divisor never shrinks, so that a rare large gradient is not forgotten."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import maximum, sqrt, zeros_like

@@ -1,7 +1,5 @@
 """BFGS: learns the inverse Hessian from how the gradient changes from step to step, and then steps like Newton."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, NamedTuple
 

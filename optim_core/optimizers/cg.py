@@ -1,7 +1,5 @@
 """Conjugate gradients: each direction avoids undoing what the last one has gained, so a quadratic takes dim steps."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, NamedTuple
 

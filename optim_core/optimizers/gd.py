@@ -1,7 +1,5 @@
 """Gradient descent: walk straight downhill, each step as long as the slope is steep."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from optim_core.rules.hypers import learning_rate

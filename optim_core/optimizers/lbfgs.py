@@ -1,7 +1,5 @@
 """L-BFGS: BFGS that keeps only its last few steps and never writes a matrix down."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, NamedTuple
 

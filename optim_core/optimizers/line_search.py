@@ -1,7 +1,5 @@
 """Gradient descent with backtracking: tries a long step downhill and shortens it until the loss has fallen enough."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Lion: every coordinate takes a step of the same length; only the sign of a mean gradient counts."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import sign, zeros_like

@@ -1,7 +1,5 @@
 """Momentum (the heavy ball): steps add up to a velocity that rolls on through small bumps and zig-zags."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import zeros_like

@@ -1,7 +1,5 @@
 """Muon: momentum on a matrix, turned into a step that goes equally far along all its singular directions."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, NamedTuple
 

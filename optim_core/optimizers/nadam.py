@@ -1,7 +1,5 @@
 """NAdam: Adam with Nesterov's look-ahead, and a momentum that warms up."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import ones_like, sqrt, zeros_like

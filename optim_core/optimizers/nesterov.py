@@ -1,7 +1,5 @@
 """Nesterov momentum: momentum that looks one step ahead before it turns."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import zeros_like

@@ -1,7 +1,5 @@
 """Newton's method: jumps to where the parabola that fits the surface here has its flat point."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

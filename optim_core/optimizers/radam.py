@@ -1,7 +1,5 @@
 """RAdam: Adam that waits with dividing until it has seen enough gradients to know their size."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from numpy import sqrt, where

@@ -1,7 +1,5 @@
 """RMSProp: like AdaGrad, but it forgets, so the steps do not die out."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, NamedTuple
 

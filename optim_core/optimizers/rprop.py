@@ -1,7 +1,5 @@
 """Rprop: every coordinate finds its own step size, longer while the gradient keeps its sign, shorter when it flips."""
 
-from __future__ import annotations
-
 import sys
 from dataclasses import replace
 from typing import Any, NamedTuple

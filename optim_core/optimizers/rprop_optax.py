@@ -1,7 +1,5 @@
 """Rprop as optax 0.2.8 computes it: every step is taken one step late."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import maximum, minimum, sign, where, zeros_like

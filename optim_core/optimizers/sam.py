@@ -1,7 +1,5 @@
 """SAM: takes the gradient not where it stands but a little uphill, and so avoids sharp valleys."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from numpy import where

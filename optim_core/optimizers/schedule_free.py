@@ -1,7 +1,5 @@
 """Schedule-Free SGD and AdamW: the gradient is taken between a fast point and the average of its path."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import maximum, sqrt, where, zeros_like

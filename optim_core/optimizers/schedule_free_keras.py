@@ -1,7 +1,5 @@
 """Schedule-Free AdamW as Keras computes it: every fast point counts alike, and the average is not stored."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import sqrt, zeros_like

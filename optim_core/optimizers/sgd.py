@@ -1,7 +1,5 @@
 """SGD as PyTorch has it: gradient descent with momentum, dampening and Nesterov's look-ahead to switch on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Sophia: momentum divided by the running curvature of each coordinate, and cut off where that would be too far."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, NamedTuple
 

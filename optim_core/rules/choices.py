@@ -4,8 +4,6 @@ Each choice is a few lines of straight-line code that become part of the update 
 and exported like the rule itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache

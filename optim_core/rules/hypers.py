@@ -1,7 +1,5 @@
 """Hyperparameters that several optimizers share, said once."""
 
-from __future__ import annotations
-
 import sys
 
 from optim_core.types import BELOW_ONE, LARGEST, NOT_NEGATIVE, Hyper, Interval

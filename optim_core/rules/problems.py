@@ -1,7 +1,5 @@
 """What is wrong with a name or a value: which name may have been meant, or which values there are."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Mapping
 from typing import Any, Protocol

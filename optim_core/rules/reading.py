@@ -5,8 +5,6 @@ definition serve the array step, the fast loop for one path and the equations on
 gradient before, or to the step after (clipping, weight decay), is straight-line code too and becomes part of the rule.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass

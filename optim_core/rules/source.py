@@ -1,7 +1,5 @@
 """The source of a function or a record: from its file or, where it was written by us at run time, from itself."""
 
-from __future__ import annotations
-
 import inspect
 import textwrap
 from typing import Any

@@ -4,8 +4,6 @@ On a parabola of curvature L gradient descent multiplies the distance to the min
 momentum two steps belong together, so the factor is an eigenvalue of a 2 x 2 matrix. Below 1 the run comes closer.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike
 

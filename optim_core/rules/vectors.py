@@ -4,8 +4,6 @@ Coordinates are added one after another, by `cumsum`: NumPy's `sum` adds those o
 those of many, and the last bits would tell whether a path is followed alone.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Learning-rate schedules, in teaching order. A new one is a function and a record beside these, and a line here."""
 
-from __future__ import annotations
-
 from optim_core.schedules.changes import changed_at
 from optim_core.schedules.cycles import CYCLIC, ONE_CYCLE, WARM_RESTARTS
 from optim_core.schedules.decays import CONSTANT, EXPONENTIAL, INVERSE_TIME, STEP

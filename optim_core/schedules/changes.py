@@ -1,7 +1,5 @@
 """A learning rate that the learner changes by hand in the middle of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

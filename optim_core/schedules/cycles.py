@@ -1,7 +1,5 @@
 """Schedules that go up again: a cosine with warm restarts, one big cycle, and triangles one after another."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from numpy import cos, floor, log, maximum, minimum, pi, where

@@ -1,7 +1,5 @@
 """Schedules that go on for ever: a constant rate, stairs, a steady shrinking, and one over the number of steps."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from numpy import floor

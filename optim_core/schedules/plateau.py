@@ -1,7 +1,5 @@
 """Reduce on plateau: the rate drops when the loss has not become smaller for a while."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from numpy import inf, maximum, where

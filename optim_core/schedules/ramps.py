@@ -1,7 +1,5 @@
 """Schedules that go to an end: down a straight line, a power or half a cosine, or up by equal ratios."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from numpy import cos, maximum, minimum, pi, where

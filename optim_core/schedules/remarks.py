@@ -1,7 +1,5 @@
 """What to say of a schedule that a run makes pointless. The run still runs: these are remarks, not errors."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from optim_core.messages import Message

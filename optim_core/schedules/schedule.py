@@ -1,7 +1,5 @@
 """The record of a learning-rate schedule: its rule, its settings and what a person needs to know of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias

@@ -1,7 +1,5 @@
 """Warm-up: the first steps of a run rise in a straight line to the learning rate; then any schedule begins."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

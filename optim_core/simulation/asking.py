@@ -1,7 +1,5 @@
 """What a rule may ask of the surface besides the gradient at its point, and how often it asked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from math import nan
 from typing import Any

@@ -1,7 +1,5 @@
 """Which of its examples each step of a path looks at: drawn by the path's seed, and kept for the next frame."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

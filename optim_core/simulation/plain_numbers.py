@@ -4,8 +4,6 @@ Python's floats are several times faster than arrays of two numbers. So for a fe
 once for each coordinate into a loop without arrays, which gives the same numbers as the array step.
 """
 
-from __future__ import annotations
-
 import ast
 import copy
 import inspect

@@ -4,8 +4,6 @@ Inside, coordinates are rows and paths are columns, shape (dim, batch), so that 
 rows; callers see (batch, dim). A few paths are followed one by one with plain numbers, many at once with arrays.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace

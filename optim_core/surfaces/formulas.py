@@ -1,7 +1,5 @@
 """The built-in surfaces, simple ones first. A new one is an entry in this file; those from data stand in models/."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from optim_core.surfaces.models import MODELS

@@ -1,7 +1,5 @@
 """A surface from a formula that a learner typed: its box, and a start where the formula is defined."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

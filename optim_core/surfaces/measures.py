@@ -1,7 +1,5 @@
 """Numbers about a point: how far above the best, how good on new data, how noisy the gradient of a minibatch."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,7 +1,5 @@
 """What the built-in surfaces with parameters become for given values: formula, box, start and minima."""
 
-from __future__ import annotations
-
 from math import cos, radians, sin, sqrt
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the step of a typed rule goes along, read off its last line: -lr*m_hat/(sqrt(v_hat) + 1e-8) goes along m_hat."""
 
-from __future__ import annotations
-
 import ast
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Rules to begin with, from simple to complex. The first one is what a new rule is."""
 
-from __future__ import annotations
-
 TEMPLATE = """\
 # a velocity rolls on and fades
 state v = 0

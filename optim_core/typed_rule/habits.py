@@ -1,7 +1,5 @@
 """What people write who know a programming language, and how a rule says it."""
 
-from __future__ import annotations
-
 import re
 
 from optim_core.messages import Message

@@ -1,7 +1,5 @@
 """A typed rule cut into lines: declarations and assignments, each with its place in the text."""
 
-from __future__ import annotations
-
 import difflib
 from dataclasses import dataclass
 from typing import NoReturn

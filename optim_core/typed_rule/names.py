@@ -1,7 +1,5 @@
 """The names of the rule language: what is given, what the program needs for itself, which functions there are."""
 
-from __future__ import annotations
-
 import keyword
 import re
 

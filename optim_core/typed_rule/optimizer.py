@@ -1,7 +1,5 @@
 """The record of a learner's own optimizer: with it a typed rule is like any rule of the registry."""
 
-from __future__ import annotations
-
 from functools import lru_cache, partial
 
 from optim_core.latex.names import symbol

@@ -5,8 +5,6 @@ by sign, then Python's own parser, whose tree is walked against the whitelist. T
 used, and the gradient gets into the step.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NoReturn

@@ -1,7 +1,5 @@
 """What a rule that was accepted is made of: its state, its parameters, its lines."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What is worth saying of a rule that works: a step up, a name nothing uses, a state that never changes."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 

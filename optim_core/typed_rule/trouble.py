@@ -1,7 +1,5 @@
 """Where a running rule first gave no finite number: the step, the line, and why."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping
 from typing import Any

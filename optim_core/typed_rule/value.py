@@ -1,7 +1,5 @@
 """What the lines of a rule are worth for given numbers, worked out from their whitelisted trees."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple

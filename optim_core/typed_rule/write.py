@@ -3,8 +3,6 @@
 The learner's remarks stand in the source that people read (on screen, in a script), not in the text that is executed.
 """
 
-from __future__ import annotations
-
 import ast
 import copy
 from collections.abc import Callable, Iterator

@@ -4,8 +4,6 @@ The first character of a line that it writes is one of marks.py. Its first line 
 input is closed, even in the middle of a task.
 """
 
-from __future__ import annotations
-
 import os
 import queue
 import sys

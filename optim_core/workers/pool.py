@@ -1,7 +1,5 @@
 """Worker processes and the queue before them: few tasks at a time, some may wait, and what nobody wants is ended."""
 
-from __future__ import annotations
-
 import atexit
 import threading
 from collections import deque

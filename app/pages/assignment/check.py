@@ -1,7 +1,5 @@
 """Checking a code: what was set, what comes out when it is followed again, and whether that passes."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from app.pages import places, reader

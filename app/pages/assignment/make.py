@@ -1,7 +1,5 @@
 """A teacher makes an assignment: what stays free, what is to be reached, and the link that comes out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """Assignments: a teacher makes a link, a learner who solves it gets a code, and anybody can check that code."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from app.pages import places

@@ -1,7 +1,5 @@
 """A learner at an assignment: a lesson of one screen, and a code once it is solved."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from app.pages import progress, state

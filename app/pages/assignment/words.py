@@ -1,7 +1,5 @@
 """Assignments in words: what a goal asks for, what a setting is called, and the address of a link."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from urllib.parse import parse_qs, quote, urlsplit

@@ -1,7 +1,5 @@
 """Loads what every lesson's stage needs while the course home is read."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """Files at the course home: the learner's progress to take along, and a teacher's own lesson."""
 
-from __future__ import annotations
-
 import hashlib
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The course home: all lessons with what was done of each, and where to go on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import groupby
 

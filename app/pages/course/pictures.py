@@ -1,7 +1,5 @@
 """Small pictures of experiments, computed by the server."""
 
-from __future__ import annotations
-
 from app.figures.theme import Scheme
 from app.pages import progress, reader
 from app.server.options import base_path

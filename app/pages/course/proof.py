@@ -1,7 +1,5 @@
 """What `python -m lessons check` finds in a lesson from a file, said above the lesson while one goes through it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How the course home looks, on screen and on paper."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from app.pages.lesson.style import colors

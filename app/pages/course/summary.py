@@ -1,7 +1,5 @@
 """What was learned, on one page to print: the learner's own solved runs, their words, and how sure they were."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """What the endpoint answers: what a player may know after a log, and never a height under the fog."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.pages.jungle.debrief import debrief

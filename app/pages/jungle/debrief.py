@@ -1,7 +1,5 @@
 """The debrief: the fog has lifted. Your search beside those of the optimizers, and what to take home."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.figures.theme import looks

@@ -1,7 +1,5 @@
 """The ground as the map draws it: a shade for each cell that was seen, nothing at all for what lies in the fog."""
 
-from __future__ import annotations
-
 import base64
 from functools import lru_cache
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The jungle page: the game as a component that talks to its endpoint; what it tells of a game is graded here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@
 /jungle/{language}/play?level=..&seed=..&log=..   refuses what cannot be done, with the reason
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime

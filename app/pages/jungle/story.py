@@ -1,7 +1,5 @@
 """What happens in the jungle, in sentences. Whoever cannot see the map has everything here."""
 
-from __future__ import annotations
-
 from app.words.words import text
 from lessons.jungle import MOST_LISTENS, Game, Stop, Voice, wind
 from lessons.jungle.voice import heading_of

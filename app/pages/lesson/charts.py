@@ -1,7 +1,5 @@
 """A lesson's own charts: drawn from the learner's runs, with the same as a table."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from app.figures.lesson_charts import lesson_chart, lesson_chart_alt, lesson_chart_table

@@ -1,7 +1,5 @@
 """The last screen of a lesson: what the learner can do now, what is open, what to read, and where it goes on."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """A small component for what Streamlit lacks: a live region, the focus on a new screen, the address without history."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """A lesson: the words on one side, one screen at a time, and on the other the live stage with what is unlocked."""
 
-from __future__ import annotations
-
 from functools import partial
 from itertools import groupby
 

@@ -1,7 +1,5 @@
 """The lesson's words as Streamlit shows them, with the glossary's words linked."""
 
-from __future__ import annotations
-
 import re
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The questions of a lesson: to remember, to predict, to observe, to explain in one's own words."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The learner's own runs that count for a task, each named by what can be set in the lesson."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 

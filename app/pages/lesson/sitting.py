@@ -1,7 +1,5 @@
 """A learner sitting at a lesson: which lesson, how far they are, and what happens when they go on."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """How a lesson looks: words and stage side by side, on a phone one below the other."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from app.figures.theme import Scheme

@@ -1,7 +1,5 @@
 """The tasks of a lesson: checked by the server on the learner's own runs, each time one is let go of."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import cast
 from urllib.parse import urlencode

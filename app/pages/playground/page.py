@@ -1,7 +1,5 @@
 """The playground: pick a surface and optimizers, drag, and watch the path bend."""
 
-from __future__ import annotations
-
 from urllib.parse import urlencode
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """Experiments that show a phenomenon in one click. Texts are in the catalogue under `preset.`"""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from optim_core import SURFACES, Experiment, Run

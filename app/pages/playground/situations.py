@@ -1,7 +1,5 @@
 """Experiments in which something goes wrong, one for each explanation. Texts are in the catalogue under `situation.`"""
 
-from __future__ import annotations
-
 from optim_core import SURFACES, Experiment, Run, surface_from_formula
 from optim_core.examples.dataset import Sample
 

@@ -1,7 +1,5 @@
 """The page around the stage, in Streamlit's own widgets: surface, presets, the 3-D view."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path

@@ -4,8 +4,6 @@ At the start of a session the component tells what the browser holds, and from t
 Where another tab has stored something meanwhile it tells that first, and the two are merged.
 """
 
-from __future__ import annotations
-
 import secrets
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The learner's progress in this session: read and changed here, kept in the browser by the keeper."""
 
-from __future__ import annotations
-
 import secrets
 
 import streamlit as st

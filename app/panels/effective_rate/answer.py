@@ -1,7 +1,5 @@
 """The effective rate of each coordinate of one run, ready for JSON: a figure, what it says in words, and a table."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The effective rate of each coordinate over the steps of one run, beside its learning rate."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any

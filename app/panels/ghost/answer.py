@@ -1,7 +1,5 @@
 """The one plain sentence about the last change: what was set, and what that did to the runs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The loss around the path of a run with many coordinates, ready for JSON: a figure, what it says in words, a table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any

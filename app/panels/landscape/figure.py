@@ -1,7 +1,5 @@
 """The losses on a plane through the end of a run, with the paths on it. The browser marks the step that is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

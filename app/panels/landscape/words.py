@@ -1,7 +1,5 @@
 """What a landscape shows, and what it cannot show, in sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

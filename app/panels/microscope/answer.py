@@ -1,7 +1,5 @@
 """One step of a run taken apart, ready for JSON: sentences, a table of every quantity, and the vectors for the map."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The pull of each example at one point of a run, ready for JSON: arrows along the drawn coordinates, and words."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the browser needs to set up a race, ready for JSON: who can take part, the fields, the empty plots."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import asdict

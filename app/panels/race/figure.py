@@ -3,8 +3,6 @@
 The browser fills the curves in as they come. A trace's `meta` has its `role` and its `entry` in the race.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

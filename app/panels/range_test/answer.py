@@ -1,7 +1,5 @@
 """A learning-rate range test of one run, ready for JSON: a figure, what to take and why, fields, and tables."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

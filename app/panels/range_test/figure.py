@@ -1,7 +1,5 @@
 """A range test on the stage: the loss after each step against the rate of that step, with what is read off it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

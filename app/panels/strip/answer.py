@@ -1,7 +1,5 @@
 """The answer for the learning-rate slider of each run: its strip, and the ruler of the curvature on its path."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache

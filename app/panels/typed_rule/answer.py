@@ -1,7 +1,5 @@
 """Whether a typed rule can be used: what it means, ready for JSON, or what is wrong with it and where."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.server.answering import split_query

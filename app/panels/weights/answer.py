@@ -1,7 +1,5 @@
 """The weights of one run over its steps, ready for JSON: how they belong together, which moved most, and in words."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

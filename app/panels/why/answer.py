@@ -1,7 +1,5 @@
 """Why each run went as it did, in words: the explanation, how it is known, and a change that was tried and helps."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """A job that a page begins and looks at from time to time, while its visitor goes on."""
 
-from __future__ import annotations
-
 import json
 import threading
 from typing import Any

@@ -1,7 +1,5 @@
 """A file in which a job hands something over to the server besides its pieces; only its request knows the name."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """One piece of a job's result as a line of JSON: messages in the reader's language, arrays as lists, no infinity."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Mapping

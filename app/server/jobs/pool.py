@@ -1,7 +1,5 @@
 """The pool in which the jobs are worked out."""
 
-from __future__ import annotations
-
 import os
 
 from optim_core.workers.pool import Pool

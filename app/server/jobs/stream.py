@@ -1,7 +1,5 @@
 """One job as a stream of lines, from the queue to the last piece; it ends with its reader."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import json

@@ -3,8 +3,6 @@
 A surface from data without a minimum that is known, or with one that numbers cannot tell, says why.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

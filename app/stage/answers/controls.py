@@ -3,8 +3,6 @@
 The stage draws these; their keys are the keys of the experiment's text form, so moving a control is setting a field.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

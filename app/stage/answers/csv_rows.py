@@ -6,8 +6,6 @@ The body is the file. The query has `surface`, the model that is to learn; `cut=
 out; and `seed`, which draws the rows. Nothing of the file stands in the query, which servers write into their logs.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

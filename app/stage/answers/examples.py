@@ -1,7 +1,5 @@
 """What can be changed about the examples a surface learns from: which set, which rows, and what stands in for them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.stage.answers.conditioning import STANDARDISE, conditioning

@@ -1,7 +1,5 @@
 """What the data panel shows: the examples, what the model makes of them at each drawn row of a run, and how well."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

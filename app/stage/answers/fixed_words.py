@@ -1,7 +1,5 @@
 """What a lesson keeps fixed and is worth knowing, in one sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The hidden units of a network: what each adds to the answer, as a curve or as a small picture, and in words."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The glossary in the stage's tooltips: what a control's help says ends with the meaning of its word."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The losses over another box than the usual one, for a map that was moved or zoomed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.figures import grid

@@ -3,8 +3,6 @@
 What is kept changes no answer, only how soon it comes: a replica that has not kept a path follows it.
 """
 
-from __future__ import annotations
-
 from dataclasses import fields, replace
 from functools import lru_cache
 

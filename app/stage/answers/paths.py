@@ -11,8 +11,6 @@ the path's end. Behind all runs stand the heights of a surface that is changing,
 see app/stage/answers/live.py.
 """
 
-from __future__ import annotations
-
 import json
 import struct
 from collections.abc import Mapping

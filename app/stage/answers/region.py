@@ -1,7 +1,5 @@
 """Which class a model gives to every place of a plot: its log-odds over a grid of two inputs, as text."""
 
-from __future__ import annotations
-
 import base64
 from typing import Any
 

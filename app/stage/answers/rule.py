@@ -1,7 +1,5 @@
 """The panel of the update rule: a run's rule as formulas, and with the numbers of one of its steps, ready for JSON."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping
 from functools import lru_cache

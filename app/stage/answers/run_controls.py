@@ -1,7 +1,5 @@
 """What can be set for one run: its own hyperparameters, then each choice with what belongs to it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

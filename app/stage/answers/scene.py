@@ -1,7 +1,5 @@
 """The scene: everything the stage needs to draw an experiment except the paths, as one JSON record."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

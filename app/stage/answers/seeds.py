@@ -1,7 +1,5 @@
 """What the models of all seeds have become: a curve for each, or the region of each, at the end of its path."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The table of the steps as a file: one row for each step of each run, numbers in full, as CSV or as JSON."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

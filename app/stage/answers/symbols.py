@@ -1,7 +1,5 @@
 """The surface in symbols: its formula, its gradient and its curvature, and the model it comes from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Whether a typed formula can be used; if not, why and where."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.server.answering import split_query

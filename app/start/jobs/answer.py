@@ -1,7 +1,5 @@
 """The endpoint of the jobs: /insight/{language}/job/{kind}?{query}&own fields, answered line by line."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import aclosing, nullcontext
 

@@ -3,8 +3,6 @@
 A task is a line of JSON, {"kind", "request", "language", "compiled"}. It is answered with a line for each piece.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import traceback

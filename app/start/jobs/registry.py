@@ -1,7 +1,5 @@
 """The jobs by kind. Each is a generator in the core that yields plain records, one for each thing there is to tell."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The basin map: where each start ends, for the optimizer and settings of one run, from coarse to fine."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Where paths end, in kinds: at which minimum, at rest at which other place, or how else."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

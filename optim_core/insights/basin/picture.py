@@ -1,7 +1,5 @@
 """What a basin map shows: its regions, how large each is, a start well inside it, and heights for contour lines."""
 
-from __future__ import annotations
-
 import base64
 from typing import Any
 

@@ -1,7 +1,5 @@
 """One step under the microscope: what the gradient brought, what memory added, how each coordinate was scaled."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Where a vector points, as a message: to the right, up and to the left, along w3."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

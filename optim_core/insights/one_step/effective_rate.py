@@ -4,8 +4,6 @@ Gradient descent has one rate for all coordinates. An adaptive rule multiplies i
 Adam's m_hat, by another rate in each coordinate and at each step; that rate is what takes the learning rate's place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What happens in one step, as messages: which way is down, what memory adds, how coordinates are scaled."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """What each example asks of a model: at one point, the gradient of its own loss, whose mean is the gradient of all."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the pulls of the examples come to, as messages: who pulls hardest, how much cancels, what a minibatch sees."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """What comes out of a race as plain data: the table, the points of both plots, the winners as an experiment, a file."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Runs a race piece by piece, so that it can be watched, and stopped, on its way."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

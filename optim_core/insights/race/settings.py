@@ -6,8 +6,6 @@ The text stands in a link beside the experiment, whose runs take part unless the
 further optimizers, with their usual settings. What is left out has its default.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Reads a race: the best rate of each optimizer, when it reached the target, and how many rates are good."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Follows one optimizer with many learning rates at once, and reads its losses off by what they cost."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from optim_core.experiment.experiment import Experiment

@@ -1,7 +1,5 @@
 """Reads a learning-rate range test: a run whose rate grew by equal ratios from tiny to huge."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

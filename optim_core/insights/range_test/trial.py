@@ -1,7 +1,5 @@
 """A learning-rate range test of a run: a copy of it is followed while its rate grows from tiny to huge."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """What a range test says, as facts: a rate to take with the reasons for it, and what makes the test worth less."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

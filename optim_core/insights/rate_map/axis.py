@@ -1,7 +1,5 @@
 """The axis of a hyperparameter on the map: where its values stand, and which of them the cells have."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

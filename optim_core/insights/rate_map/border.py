@@ -1,7 +1,5 @@
 """Where theory says that a run can no longer hold a minimum: the learning rate limit of its rule, drawn as a line."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The map of learning rate and a second hyperparameter as a job: its frame, then its pictures from coarse to fine."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice

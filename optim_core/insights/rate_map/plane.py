@@ -1,7 +1,5 @@
 """The final loss over the learning rate and a second hyperparameter: one run with many settings, as one batch."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property

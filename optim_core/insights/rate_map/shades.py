@@ -1,7 +1,5 @@
 """How final losses become shades: by the share of the way down to the minimum, in powers of ten."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

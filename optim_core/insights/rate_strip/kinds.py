@@ -1,7 +1,5 @@
 """What a learning rate leads to, in one word: barely moves, smooth, bouncing, explodes, leaves the domain, no step."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ overshoots, and above 2/L it moves away. Other surfaces are nearly a parabola cl
 curvature there, the largest eigenvalue of the Hessian, says which rates are too large there.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The learning-rate strip: what every rate on a run's slider leads to, followed as one batch."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a strip shows, as facts: below which rate a run barely moves, which is best, above which it breaks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

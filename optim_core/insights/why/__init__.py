@@ -1,7 +1,5 @@
 """Why did that happen? Explanations of a run, each with its evidence, and a fix that was tried before it is offered."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from optim_core.experiment.experiment import Experiment

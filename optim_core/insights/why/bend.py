@@ -1,7 +1,5 @@
 """How a surface curves at a point: the curvatures and their directions, where they are finite."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

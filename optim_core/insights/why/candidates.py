@@ -1,7 +1,5 @@
 """Changed experiments that are worth trying: another rate, less memory, a falling rate, another rule or start."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

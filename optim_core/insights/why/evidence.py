@@ -1,7 +1,5 @@
 """Evidence: what can be read off one run of an experiment before anybody says why it went as it did."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

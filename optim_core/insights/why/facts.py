@@ -1,7 +1,5 @@
 """Pieces of evidence that several explanations use, each a message with its numbers."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from optim_core.insights.why.bend import Bend

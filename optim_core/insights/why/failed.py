@@ -1,7 +1,5 @@
 """Why a run came to nothing: it left the domain, has no step, falls without end, or exploded."""
 
-from __future__ import annotations
-
 from itertools import chain
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What an explanation says: a sentence, its evidence, and changes worth trying; and a fix that was tried and holds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias

@@ -1,7 +1,5 @@
 """What is said where nothing went wrong."""
 
-from __future__ import annotations
-
 from optim_core.insights.what_happened import settled_at
 from optim_core.insights.why.evidence import Evidence
 from optim_core.insights.why.finding import Finding

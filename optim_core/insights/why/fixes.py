@@ -1,7 +1,5 @@
 """Tries changes by running them: only what really helps is offered, with what it did."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What holds a run back that somebody asked for: weight decay, or clipping."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """What a fix changes, in the words of a button, read off the difference of two experiments."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from optim_core.experiment.experiment import Experiment

@@ -1,7 +1,5 @@
 """Why a run cannot come to rest: noise, steps of a fixed size, or jumps to and fro across a valley."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from optim_core.insights.why import candidates, facts

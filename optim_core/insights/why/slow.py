@@ -1,7 +1,5 @@
 """Why a run is slow: its steps dried up, its schedule ended, its rate is small, or it needs more time."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from optim_core.insights.why import candidates, facts

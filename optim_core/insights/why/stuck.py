@@ -1,7 +1,5 @@
 """Why a run stands still too early: on a saddle, in a valley that is not the lowest, or on flat ground."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from optim_core.insights.why import candidates, facts

@@ -1,7 +1,5 @@
 """What happens to a model of classes that is right about everything: it gets surer and surer."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from optim_core.insights.why import facts

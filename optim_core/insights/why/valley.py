@@ -1,7 +1,5 @@
 """Why a run takes long through a valley: it zig-zags between the walls, or what it remembers carries it too far."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

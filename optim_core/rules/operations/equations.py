@@ -1,7 +1,5 @@
 """Linear equations: the vector that a matrix turns into a given one, where there is exactly one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

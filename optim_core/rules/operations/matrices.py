@@ -3,8 +3,6 @@
 A weight matrix with `rows` rows is written out row by row, so a point (dim, batch) holds w11, w12, ..., w21, w22, ...
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -3,8 +3,6 @@
 Pairs lie one after the other in one array (PAIRS * dim, batch), the oldest first; an empty place holds zeros.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

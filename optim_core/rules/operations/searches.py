@@ -1,7 +1,5 @@
 """A line search: the direction is chosen, how far to go is tried out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Models whose examples can be chosen, moved, or one's own: a line, a polynomial, a border, networks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any

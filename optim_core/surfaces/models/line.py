@@ -1,7 +1,5 @@
 """A straight line w x + b, and how far it is from some points: linear regression."""
 
-from __future__ import annotations
-
 from numpy import array, repeat
 
 from optim_core.types import Array

@@ -1,7 +1,5 @@
 """The lowest points of losses that have one lowest point, and a box of round numbers to draw around them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

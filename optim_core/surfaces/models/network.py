@@ -4,8 +4,6 @@ The weights are one list: w of all units, b of all units, v of all units, c. Ins
 examples last, so that each path's sums are the same whether it is followed alone or among others.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy import empty, newaxis, tanh
 

@@ -1,7 +1,5 @@
 """Networks with one hidden layer as loss surfaces: all their weights together are the point."""
 
-from __future__ import annotations
-
 from functools import lru_cache, partial
 from typing import Any
 

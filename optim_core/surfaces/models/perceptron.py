@@ -5,8 +5,6 @@ unit), then its biases. Inside a function paths come first and examples last, an
 own matrices, so they are the same whether it is followed alone or among others.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

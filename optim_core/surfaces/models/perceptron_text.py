@@ -1,7 +1,5 @@
 """A network as text: its layers in torch.nn, its prediction as code, its loss as formulas."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """The examples that models learn from. All are made here, from fixed seeds, and rounded so that they can be read."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

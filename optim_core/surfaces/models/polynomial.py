@@ -1,7 +1,5 @@
 """A polynomial c0 + c1 x + c2 x^2 + ..., and how far it is from some points."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from optim_core.types import Array

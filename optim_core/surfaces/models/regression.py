@@ -1,7 +1,5 @@
 """Linear regression as loss surfaces over slope w and height b: the bowl that some points make."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What can be set about a model: its examples, its inputs, its size."""
 
-from __future__ import annotations
-
 from optim_core.types import Hyper, Interval
 
 SPREAD = Hyper(

@@ -1,7 +1,5 @@
 """The examples as a model sees them: its inputs moved, or standardised."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

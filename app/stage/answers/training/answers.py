@@ -1,7 +1,5 @@
 """What the server answers where paths take long: those that are kept, or the beginning of each run."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The file in which the job hands over its work: lines of JSON, each followed by the bytes or arrays that it names."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from contextlib import suppress

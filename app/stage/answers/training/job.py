@@ -1,7 +1,5 @@
 """The job that follows the paths of an experiment in a worker, and says how far it is."""
 
-from __future__ import annotations
-
 import queue
 import threading
 import time

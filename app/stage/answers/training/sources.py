@@ -1,7 +1,5 @@
 """Where the trajectories of an answer come from: the first steps only, or the paths that are kept."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from app.stage.answers.path_cache import ENDS, ends, ends_key, first_steps, path_of
