@@ -36,13 +36,7 @@ options.apply()
 base = options.base_path()
 app = st.App(
     ROOT / "app" / "pages" / "navigation.py",
-    routes=[
-        *stage_routes(base),
-        *insight_routes(base),
-        *job_routes(base),
-        *jungle_routes(base),
-        *asset_routes(base),
-    ],
+    routes=[*stage_routes(base), *insight_routes(base), *job_routes(base), *jungle_routes(base), *asset_routes(base)],
     middleware=[Middleware(Headers, base=base), Middleware(Address, base=base)],
     lifespan=lifespan,
 )

@@ -102,9 +102,6 @@ def compare_with_optax() -> None:
         begin = time.perf_counter()
         jax.block_until_ready(run(start))
         first = 1000 * (time.perf_counter() - begin)
-        ours, warm_call = in_turn(
-            partial(simulate, slug, ROSENBROCK, START, STEPS),
-            partial(as_arrays, run, start),
-        )
+        ours, warm_call = in_turn(partial(simulate, slug, ROSENBROCK, START, STEPS), partial(as_arrays, run, start))
         ratios = f"1/{first / ours:.0f} and {ours / warm_call:.1f}"
         print(f"  {slug:<22}{ours:>9.3f}{first:>11.1f}{warm_call:>11.3f}   {ratios}")

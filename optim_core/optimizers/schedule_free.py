@@ -45,16 +45,7 @@ def update_sgd(g: Any, s: ScheduleFreeSGDState, t: int, *, x: Any, lr: Any, beta
 
 
 def update_adamw(
-    g: Any,
-    s: ScheduleFreeAdamWState,
-    t: int,
-    *,
-    x: Any,
-    lr: Any,
-    beta1: Any,
-    beta2: Any,
-    eps: Any,
-    weight_decay: Any,
+    g: Any, s: ScheduleFreeAdamWState, t: int, *, x: Any, lr: Any, beta1: Any, beta2: Any, eps: Any, weight_decay: Any
 ) -> Any:
     v = beta2 * s.v + (1 - beta2) * g * g
     v_hat = v / (1 - beta2**t)  # undo the pull of the zero start

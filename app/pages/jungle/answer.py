@@ -29,11 +29,7 @@ def answer(game: Game, language: str, notes: tuple[str, ...] = ()) -> dict[str, 
         "ground": ground(game),
         "trail": [[stop.x, stop.y] for stop in game.stops],
         "falls": [number for number, stop in enumerate(game.stops) if stop.fell],
-        "voice": {
-            "heading": voice.heading,
-            "loudness": voice.loudness,
-            "words": voice_words(voice, language),
-        },
+        "voice": {"heading": voice.heading, "loudness": voice.loudness, "words": voice_words(voice, language)},
         "tally": {
             "left": MOST_LISTENS - tally.listens,
             "metres": f"{tally.metres:.1f}",

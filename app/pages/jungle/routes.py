@@ -25,10 +25,7 @@ _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
 
 def jungle_routes(base: str) -> list[BaseRoute]:
     """The routes under the app's base path; Streamlit does not prefix routes of our own."""
-    pages: dict[str, Callable[[Request], Response]] = {
-        "{language}/open": _open,
-        "{language}/play": _play,
-    }
+    pages: dict[str, Callable[[Request], Response]] = {"{language}/open": _open, "{language}/play": _play}
     return [Route(f"{base}/jungle/{path}", _in_a_thread(page)) for path, page in pages.items()]
 
 

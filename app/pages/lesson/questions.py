@@ -178,9 +178,7 @@ def _beside(sitting: Sitting, asked: Question, answer: Answer) -> None:
             st.markdown(f"**{text('lesson.our_words', sitting.language)}**")
             st.markdown(markdown(say(_verdict(sitting, asked, answer.entries).say, sitting.language)))
     st.button(
-        text("lesson.again", sitting.language),
-        key=f"again_{asked.name}",
-        on_click=partial(_again, sitting, asked.name),
+        text("lesson.again", sitting.language), key=f"again_{asked.name}", on_click=partial(_again, sitting, asked.name)
     )
 
 

@@ -50,13 +50,6 @@ PRESETS: dict[str, Experiment] = {
     "border": Experiment(
         SURFACES["net_classes"].learning(Sample("circles")).at(width=3.0), (Run("adam", {"lr": 0.05}),), steps=300
     ),
-    "libraries": Experiment(
-        _RAVINE,
-        (
-            _MOMENTUM,
-            replace(_MOMENTUM, library="keras"),
-        ),
-        steps=60,
-    ),
+    "libraries": Experiment(_RAVINE, (_MOMENTUM, replace(_MOMENTUM, library="keras")), steps=60),
 }
 FIRST = "zigzag"  # what a newcomer sees: two paths whose difference needs no words

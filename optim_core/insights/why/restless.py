@@ -43,11 +43,7 @@ def noise_floor(e: Evidence) -> Finding | None:
     )
     if e.next_to_lowest:
         return Finding(Message("why.noise_is_all"), evidence, content=True)
-    tries = (
-        candidates.shrinking(e),
-        candidates.rates(e, (0.3, 0.1, 0.03)),
-        candidates.larger_batches(e, 4, 16),
-    )
+    tries = (candidates.shrinking(e), candidates.rates(e, (0.3, 0.1, 0.03)), candidates.larger_batches(e, 4, 16))
     return Finding(Message("why.noise_floor"), evidence, tries, "quiet")
 
 

@@ -31,11 +31,7 @@ def running_dry(e: Evidence) -> Finding | None:
         Message("why.dry_fresh", step=step, fresh=fresh, times=facts.times(fresh, step)),
         Message("why.dry_sum", before=float(sums[1]), after=float(sums[-1])),
     )
-    tries = (
-        candidates.rates(e, candidates.FACTORS_UP),
-        candidates.adaptive(e),
-        candidates.longer(e, 2, 5, 10),
-    )
+    tries = (candidates.rates(e, candidates.FACTORS_UP), candidates.adaptive(e), candidates.longer(e, 2, 5, 10))
     return Finding(Message("why.running_dry"), evidence, tries)
 
 

@@ -85,14 +85,7 @@ NOISE = Hyper(
 
 
 EXAMPLES = Hyper(
-    "n",
-    64.0,
-    8.0,
-    64.0,
-    Interval(4.0, 64.0),
-    "examples",
-    "How many examples there are to learn from.",
-    whole=True,
+    "n", 64.0, 8.0, 64.0, Interval(4.0, 64.0), "examples", "How many examples there are to learn from.", whole=True
 )
 
 
