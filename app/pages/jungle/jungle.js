@@ -5,7 +5,7 @@ import { Refusal, ask } from "./ask.js";
 import { Controls } from "./controls.js";
 import { lessonOf, outcomeOf } from "./debrief.js";
 import { Copied } from "../../stage/browser/dom/copied.js";
-import { h } from "../../stage/browser/dom/dom.js";
+import { h, tell } from "../../stage/browser/dom/dom.js";
 import { fill } from "../../stage/browser/dom/text.js";
 import { introOf } from "./intro.js";
 import { showLevels } from "./levels.js";
@@ -173,22 +173,16 @@ class Jungle {
     try {
       this.#show(
         await ask(this.data.base, this.data.language, mode, queryOf({ level, seed, log }), (away) =>
-          this.#tell(away ? this.t.offline : "")),
+          tell(this.status, away ? this.t.offline : "")),
         mode,
       );
       if (kept) remember(this.game);
     } catch (error) {
       this.words.length = 0;
-      this.#tell(error instanceof Error ? error.message : String(error));
+      tell(this.status, error instanceof Error ? error.message : String(error));
       if (!(error instanceof Refusal)) console.error(error);
     }
     this.busy = false;
-  }
-
-  /** @param {string} words */
-  #tell(words) {
-    this.status.hidden = !words;
-    if (this.status.textContent !== words) this.status.textContent = words;
   }
 
   // ---- showing
@@ -223,7 +217,7 @@ class Jungle {
     this.seed.textContent = fill(t.seed, { seed: game.seed });
     this.copied.say("");
     this.root.dataset.log = game.log;
-    this.#tell(game.notes.join(" "));
+    tell(this.status, game.notes.join(" "));
     this.#showLevels();
     if (mode === "play") {
       this.sound.call(game.voice);

@@ -1,6 +1,6 @@
 // The loss around the path of a run with many coordinates: a plane through its end, the paths on it, and what it cannot show.
 
-import { button, h, write } from "../../stage/browser/dom/dom.js";
+import { button, h, tell, write } from "../../stage/browser/dom/dom.js";
 import { Chooser } from "../../stage/browser/controls/chooser.js";
 import { fold, panel } from "../../stage/browser/dom/folds.js";
 import { Table } from "../../stage/browser/dom/table.js";
@@ -102,7 +102,7 @@ export class Landscape {
     const fits = Number.isInteger(seed) && seed >= 0 && seed <= MOST_DRAWS;
     this.draws.toggleAttribute("aria-invalid", !fits);
     if (fits) this.#draw(seed);
-    else this.#say(this.t("number_bad"));
+    else tell(this.status, this.t("number_bad"));
   }
 
   /** @param {number} seed */
@@ -122,7 +122,7 @@ export class Landscape {
     this.wish = wish;
     this.asked = this.ctx.query();
     this.panel.setAttribute("aria-busy", "true");
-    if (this.body.hidden) this.#say(this.t("working"));
+    if (this.body.hidden) tell(this.status, this.t("working"));
     this.fetch.want(this.asked, own);
   }
 
@@ -131,13 +131,7 @@ export class Landscape {
     if (!error) return;
     this.wish = null; // the next rest tries again
     this.panel.removeAttribute("aria-busy");
-    this.#say(error instanceof Refusal ? error.message : this.ctx.t.reconnecting);
-  }
-
-  /** @param {string} words */
-  #say(words) {
-    write(this.status, words);
-    this.status.hidden = !words;
+    tell(this.status, error instanceof Refusal ? error.message : this.ctx.t.reconnecting);
   }
 
   // ---- showing
@@ -149,7 +143,7 @@ export class Landscape {
     this.loss.node.hidden = !answer.tests;
     this.loss.value = answer.loss;
     this.body.hidden = !answer.figure;
-    this.#say(answer.figure ? "" : answer.words.join(" "));
+    tell(this.status, answer.figure ? "" : answer.words.join(" "));
     this.panel.removeAttribute("aria-busy");
     if (!answer.figure) return;
     this.names.replaceChildren(...answer.paths.map((path) => h("li", {}, swatch(path), path.label)));

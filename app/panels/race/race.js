@@ -1,6 +1,6 @@
 // The fair race: who takes part and on what terms, the start and the stop, and what came out.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { h, tell, write } from "../../stage/browser/dom/dom.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { fill } from "../../stage/browser/dom/text.js";
 import { shown, withShown } from "../../stage/browser/wire/shown.js";
@@ -111,8 +111,7 @@ export class Race {
   #trouble(error) {
     const refused = error instanceof Refusal;
     const said = refused ? error.message : error ? this.t.reconnecting : "";
-    write(this.problem, said);
-    this.problem.hidden = !said;
+    tell(this.problem, said);
     this.refused = refused;
     if (refused) this.awaited = false;
     this.go.disabled = Boolean(said) && !this.running;

@@ -1,7 +1,7 @@
 // The learning-rate range test: a copy of a run whose rate grows from tiny to huge, what it shows, and which rate to take.
 
 import { Chooser } from "../../stage/browser/controls/chooser.js";
-import { button, graph, h, write } from "../../stage/browser/dom/dom.js";
+import { button, graph, h, tell, write } from "../../stage/browser/dom/dom.js";
 import { fold, panel } from "../../stage/browser/dom/folds.js";
 import { Table } from "../../stage/browser/dom/table.js";
 import { Fields } from "../../stage/browser/controls/fields.js";
@@ -100,7 +100,7 @@ export class RangeTest {
     this.wish = wish;
     this.asked = this.ctx.query();
     this.node.setAttribute("aria-busy", "true");
-    if (this.body.hidden) this.#say(this.t("working"));
+    if (this.body.hidden) tell(this.status, this.t("working"));
     this.fetch.want(this.asked, own);
   }
 
@@ -110,13 +110,7 @@ export class RangeTest {
     this.wish = null; // the next rest tries again
     this.node.removeAttribute("aria-busy");
     this.reset.hidden = !Object.keys(this.own).length;
-    this.#say(error instanceof Refusal ? error.message : this.ctx.t.reconnecting);
-  }
-
-  /** @param {string} words */
-  #say(words) {
-    write(this.status, words);
-    this.status.hidden = !words;
+    tell(this.status, error instanceof Refusal ? error.message : this.ctx.t.reconnecting);
   }
 
   // ---- showing
@@ -125,7 +119,7 @@ export class RangeTest {
   async #show(answer) {
     this.figure = answer.figure;
     this.about = this.asked;
-    this.#say("");
+    tell(this.status, "");
     this.node.removeAttribute("aria-busy");
     this.reset.hidden = !Object.keys(this.own).length;
     this.fields.show(answer.fields);

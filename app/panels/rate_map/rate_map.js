@@ -1,6 +1,6 @@
 // The map of learning rate and momentum: how a run would end with other pairs of settings. It follows the experiment.
 
-import { button, h, write } from "../../stage/browser/dom/dom.js";
+import { button, h, tell, write } from "../../stage/browser/dom/dom.js";
 import { Chooser } from "../../stage/browser/controls/chooser.js";
 import { panel } from "../../stage/browser/dom/folds.js";
 import { fill } from "../../stage/browser/dom/text.js";
@@ -122,14 +122,14 @@ export class RateMap {
     this.fromLink = Boolean(this.linkedUp);
     this.linkedUp = null;
     this.node.setAttribute("aria-busy", "true");
-    if (!this.picture) this.#say(this.t("working"));
+    if (!this.picture) tell(this.status, this.t("working"));
     this.asking.whole(query, run, wanted);
   }
 
   /** @param {RateLine} line @param {Query} query */
   #heard(line, query) {
     if (line.problems) this.#trouble(line.problems.join(" "));
-    else if (line.waiting != null) this.#say(line.words ?? "");
+    else if (line.waiting != null) tell(this.status, line.words ?? "");
     else if (line.alone) this.#alone(line);
     else if (line.picture) this.#show(line.picture, query);
     else if (line.across) {
@@ -159,24 +159,18 @@ export class RateMap {
   /** @param {string} words */
   #trouble(words) {
     this.about = null; // the next rest tries again
-    this.#say(words);
+    tell(this.status, words);
     this.node.removeAttribute("aria-busy");
     if (!this.fromLink) return;
     this.refused = words; // said beside the usual map, which stands in for the link's
     this.#ask();
   }
 
-  /** @param {string} words */
-  #say(words) {
-    write(this.status, words);
-    this.status.hidden = !words;
-  }
-
   /** @param {RateLine} line */
   #alone({ alone = "", other = "" }) {
     this.facts = this.picture = this.pictured = null;
     this.body.hidden = this.second.node.hidden = true;
-    this.#say(alone);
+    tell(this.status, alone);
     const { optimizers, runs, maxRuns } = this.ctx.scene();
     this.other = other;
     write(this.add, this.t("add", { optimizer: optimizers.find(({ slug }) => slug === other)?.name ?? other }));
@@ -212,7 +206,7 @@ export class RateMap {
   #show(picture, query) {
     this.picture = picture;
     this.pictured = this.settings.about(query);
-    this.#say(this.refused);
+    tell(this.status, this.refused);
     this.body.hidden = false;
     this.keys.lost.hidden = !picture.lost;
     this.keys.best.hidden = !picture.best;

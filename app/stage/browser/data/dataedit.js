@@ -1,7 +1,7 @@
 // What can be done with the examples beside looking at them: another set, each example by hand, the line by its ends.
 
 import { PointEditor } from "./datapoints.js";
-import { button, h, write } from "../dom/dom.js";
+import { button, h, tell, write } from "../dom/dom.js";
 import { LineGrips } from "./linegrips.js";
 
 export class DataEditing {
@@ -54,8 +54,7 @@ export class DataEditing {
    * @param {string} text
    */
   notice(text) {
-    write(this.note, text);
-    this.note.hidden = !text;
+    tell(this.note, text);
     if (text) this.actions.say(text);
   }
 

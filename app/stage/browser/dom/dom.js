@@ -58,14 +58,8 @@ const ICONS = {
  * @param {keyof typeof ICONS} name
  */
 export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  svg.classList.add("stage-symbol");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
+  return s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "stage-symbol" },
+    s("path", { d: ICONS[name] }));
 }
 
 /**
@@ -90,6 +84,15 @@ export function contextOf(canvas, settings) {
  */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
+}
+
+/**
+ * Writes into a line that is there only as long as it says something.
+ * @param {HTMLElement} line @param {string} words
+ */
+export function tell(line, words) {
+  write(line, words);
+  line.hidden = !words;
 }
 
 /** Whether the person asked for less motion. */
