@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.messages import Name
+from optim_core.pictures.picture import Ground, Walk, picture
 
 Array: TypeAlias = NDArray[np.float64]
 State: TypeAlias = Any  # a NamedTuple of Arrays, one field for each thing an optimizer remembers
@@ -99,7 +100,7 @@ class Laws:
     loss_scale: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Optimizer:
     """An update rule and what a person needs to know of it.
 
@@ -145,6 +146,9 @@ class Optimizer:
     before: tuple[Callable[..., Any], ...] = ()  # what a run does to the gradient first: clipping, decay
     after: tuple[Callable[..., Any], ...] = ()  # what a run does to the step last: decoupled decay
 
+    def __repr__(self) -> str:
+        return f"Optimizer({self.slug!r}, hypers={{{', '.join(self.hypers)}}})"
+
     @property
     def called(self) -> Name:
         """Its name, in whichever language it is said."""
@@ -181,7 +185,14 @@ def _state_sizes(optimizer: Optimizer, dim: int) -> Mapping[str, int]:
 OUTCOMES = ("converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step")
 
 
-@dataclass(frozen=True)
+class Subject(NamedTuple):
+    """What a trajectory is of: an optimizer's name, and what it went over."""
+
+    label: str
+    ground: Ground
+
+
+@dataclass(frozen=True, repr=False)
 class Trajectory:
     """Where one optimizer went from each of `batch` start points. Row k is the situation after k steps.
 
@@ -198,6 +209,21 @@ class Trajectory:
     learning_rate: Array  # (steps, batch): the rate each step used
     outcome: NDArray[np.str_]  # (batch,): one of OUTCOMES
     ended_at: NDArray[np.int64]  # (batch,): the last finite row; -1 where not even the start has a loss
+    subject: Subject | None = field(default=None, compare=False)  # for its picture
+
+    def __repr__(self) -> str:
+        rows, batch, dim = self.points.shape
+        named = "" if self.subject is None else f"{self.subject.label}, "
+        return f"Trajectory({named}rows={rows}, batch={batch}, dim={dim})"
+
+    def walks(self, label: str = "path") -> list[Walk]:
+        """Its paths as a picture has them."""
+        named = label if self.subject is None else self.subject.label
+        return [Walk(named, self.points[:, path], self.loss[:, path]) for path in range(self.points.shape[1])]
+
+    def _repr_html_(self) -> str:
+        """Its picture, in a notebook."""
+        return picture(self.walks(), None if self.subject is None else self.subject.ground)
 
     @property
     def step_sizes(self) -> Array:

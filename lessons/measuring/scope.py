@@ -64,6 +64,7 @@ def _path(bundle: Trajectory, k: int) -> Trajectory:
         learning_rate=bundle.learning_rate[:, one],
         outcome=bundle.outcome[one],
         ended_at=bundle.ended_at[one],
+        subject=bundle.subject,
     )
 
 

@@ -17,6 +17,7 @@ from optim_core.experiment.query import Parts, read_query, shortened, write_quer
 from optim_core.experiment.run import Run
 from optim_core.experiment.stop import Stop, stopping_row
 from optim_core.messages import ExperimentError, Message
+from optim_core.pictures.picture import picture
 from optim_core.rules.problems import quoted
 from optim_core.simulation.simulate import Watch, simulate
 from optim_core.surfaces.formulas import SURFACES
@@ -95,6 +96,11 @@ class Experiment:
         full = self.follow(run, self.steps, watch=watch)
         row = stopping_row(full, self.stop)
         return full if row is None else self.follow(run, row)
+
+    def _repr_html_(self) -> str:
+        """Its picture, in a notebook: every run's path on the map, and the losses step by step."""
+        walks = [w for run, path in zip(self.runs, self.trajectories(), strict=True) for w in path.walks(run.base.name)]
+        return picture(walks, self.surface, self.plane)
 
     def bundle(self, run: Run, watch: Watch | None = None) -> Trajectory:
         """The run with each of the seeds `seed`, `seed + 1`, ...: one trajectory of `seeds` paths, never stopped."""

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.simulation.request import Request, columns
-from optim_core.types import Array, Trajectory
+from optim_core.surfaces.surface import Surface
+from optim_core.types import Array, Subject, Trajectory
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Piece(NamedTuple):
     rates: Array  # (steps, batch)
 
 
-def joined(request: Request, pieces: Sequence[Piece], everything: bool) -> Trajectory:
+def joined(request: Request, pieces: Sequence[Piece], surface: Surface, everything: bool) -> Trajectory:
     """The trajectory of all paths: with `everything` each row of it, else the last row's point and loss."""
     dim, optimizer = len(request.start), request.optimizer
     whole = History(_beside([piece.history.table for piece in pieces]), dim)
@@ -102,6 +103,7 @@ def joined(request: Request, pieces: Sequence[Piece], everything: bool) -> Traje
         learning_rate=_beside([piece.rates for piece in pieces]),
         outcome=_beside([piece.outcome for piece in pieces]),
         ended_at=ended_at,
+        subject=Subject(optimizer.name, surface),
     )
 
 

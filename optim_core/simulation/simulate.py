@@ -88,7 +88,7 @@ def simulate(
             history.blank_after(ended_at)
         kept, used = (history, rates) if keep == "all" else (history.last_row(), rates[:0])
         pieces.append(Piece(kept, outcome, ended_at, used))
-    return joined(request, pieces, everything=keep == "all")
+    return joined(request, pieces, surface, everything=keep == "all")
 
 
 def _follow(

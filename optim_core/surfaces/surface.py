@@ -49,7 +49,7 @@ class NetworkShape(WeightsShape):
     plane: tuple[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Surface:
     """A loss surface in `dim` dimensions. Points are float64 arrays (..., dim).
 
@@ -82,6 +82,10 @@ class Surface:
         start = np.array(self.start, dtype=np.float64)
         start.flags.writeable = False
         object.__setattr__(self, "start", start)
+
+    def __repr__(self) -> str:
+        values = "".join(f", {name}={value:g}" for name, value in self.values)
+        return f"Surface({self.slug or self.formula!r}{values})"
 
     def __getstate__(self) -> dict[str, Any]:
         """All but its functions, which are made anew where they are wanted."""

@@ -59,7 +59,7 @@ def _head(file: BinaryIO, head: Mapping[str, Any]) -> None:
     file.write(json.dumps(head).encode() + b"\n")
 
 
-_PLAIN = tuple(part.name for part in fields(Trajectory) if part.name != "state")
+_PLAIN = tuple(part.name for part in fields(Trajectory) if part.name not in ("state", "subject"))
 
 
 def _arrays(path: Trajectory) -> list[Array]:
