@@ -57,7 +57,7 @@ def head_of(body: bytes) -> dict[str, Any]:
 
 def assert_same(one: Trajectory, other: Trajectory) -> None:
     """Bit for bit."""
-    for part in fields(Trajectory):
+    for part in [part for part in fields(Trajectory) if part.compare]:  # its numbers: not what its picture needs
         a, b = getattr(one, part.name), getattr(other, part.name)
         assert [*a] == [*b] if part.name == "state" else True
         for left, right in zip(a.values(), b.values(), strict=True) if part.name == "state" else [(a, b)]:

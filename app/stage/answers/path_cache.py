@@ -40,7 +40,7 @@ def path_of(experiment: Experiment, run: Run, watch: Watch | None = None) -> Tra
     key = path_key(experiment, run)
     path = PATHS.get(key)
     if path is None:
-        path = experiment.trajectory(run, watch)
+        path = replace(experiment.trajectory(run, watch), subject=None)  # only its numbers are kept
         PATHS.put(key, path, size(path))
     return path
 
@@ -77,6 +77,6 @@ def _alone(experiment: Experiment, run: Run, seeds: int) -> str:
 
 def size(trajectory: Trajectory) -> int:
     """The bytes of a trajectory."""
-    parts = [getattr(trajectory, part.name) for part in fields(trajectory)]
+    parts = [getattr(trajectory, part.name) for part in fields(trajectory) if part.name != "subject"]
     arrays = [array for part in parts for array in (part.values() if isinstance(part, dict) else (part,))]
     return sum(array.nbytes for array in arrays)
