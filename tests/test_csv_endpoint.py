@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.stage.answers.file_format import DECIMALS, SEPARATORS
 from app.stage.routes import stage_routes
 from app.words.words import text
 from optim_core import SURFACES, Experiment
 from optim_core.examples.dataset import MOST_ROWS, OWN_DATA
 from optim_core.examples.samples import kind_of
-from optim_core.examples.table import MOST_BYTES
+from optim_core.examples.table import ENCODINGS, MOST_BYTES
 from tests.coroutines import run
 from tests.selection import examples
 
@@ -53,7 +54,7 @@ def test_columns_are_described_and_chosen():
     """Every column with what is in it; another choice gives other rows."""
     answer = post(FLATS).json()
     assert [column["name"] for column in answer["columns"]] == ["size", "price", "rooms", "sold"]
-    assert answer["chosen"] == {"x": [1], "y": 2, "group": None, "held": 25, "seed": 0}
+    assert answer["chosen"] == {"x": [2], "y": 1, "group": None, "held": 25, "seed": 0}
     other = post(FLATS, x="0", y=1, held=0).json()
     assert other["learn"]["points"].startswith("0_40__1_43__2_46")
     assert other["learn"]["held"] is None
@@ -68,6 +69,35 @@ def test_a_column_that_cannot_be_used_is_a_problem_beside_the_columns():
     assert answer["learn"] is None
     assert "sold" in answer["problem"]
     assert len(answer["columns"]) == 4
+
+
+def chosen_of(answer) -> dict[str, str]:
+    return {field["key"]: field["value"] for field in answer["format"]}
+
+
+def test_how_a_file_was_read_is_shown_and_can_be_changed():
+    """Each guess is one of the choices beside it; another one reads the same bytes anew."""
+    body = "größe;preis\n1,234;4.434\n2;5.324\n".encode("latin-1")
+    guessed = post(body).json()
+    assert chosen_of(guessed) == {"separator": "semicolon", "decimal": "each", "encoding": "cp1252"}
+    assert all(field["value"] in {one["value"] for one in field["options"]} for field in guessed["format"])
+    assert guessed["learn"]["points"].startswith("1.234_")
+    german = post(body, decimal="comma", held=0).json()
+    assert german["learn"]["points"] == "1.234_4434__2_5324"
+    assert post(body, encoding="cp1251").json()["columns"][0]["name"] == "grцЯe"
+    assert post(b"a b,c\n1 2,3\n", separator="space").json()["columns"][1]["name"] == "b,c"
+    assert post(b"0,1\n5,9\n7,2\n4,4\n", header=0).json()["words"].startswith("4 rows")
+    assert chosen_of(post(b"sep=:\nx:y\n1:2\n3:4\n").json())["separator"] == ""
+
+
+def test_text_that_is_no_table_can_be_read_in_another_way():
+    """The reason stands beside the choices, so that a wrong guess is no dead end."""
+    body = b"x,y\n1,5,2,5\n2,5,4,5\n"
+    answer = post(body).json()
+    assert "2 names, but 4 cells" in answer["problem"]
+    assert answer["columns"] == []
+    assert chosen_of(answer)["separator"] == "comma"
+    assert post(body, separator="semicolon").json()["problem"]
 
 
 def test_what_is_no_table_is_refused_with_words():
@@ -90,6 +120,9 @@ def test_what_is_no_table_is_refused_with_words():
         {"held": "1e1"},
         {"seed": "-1"},
         {"x": "0", "y": "1", "group": "1000"},
+        {"separator": "dot"},
+        {"decimal": "."},
+        {"encoding": "idna"},
     ],
 )
 def test_fields_that_make_no_sense_are_refused(fields):
@@ -175,6 +208,9 @@ FIELDS = st.fixed_dictionaries(
         "seed": st.text(max_size=5),
         "header": st.sampled_from(["0", "1", "x"]),
         "cut": st.sampled_from(["0", "1"]),
+        "separator": st.sampled_from(["", *SEPARATORS]),
+        "decimal": st.sampled_from(["", *DECIMALS]),
+        "encoding": st.sampled_from(["", *ENCODINGS]),
     },
 )
 BODY = st.one_of(

@@ -15,6 +15,7 @@ from lessons.measuring.words import LessonText, filled_in, no_number, written
 from lessons.messages import LESSONS_ENGLISH
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message, Optimizer, Run
 from optim_core.examples.builtin import DATASETS
+from optim_core.examples.table import ENCODINGS
 from optim_core.messages import ENGLISH, Name, forms
 from optim_core.rules.choices import CLIP, DECAY
 from optim_core.rules.hypers import clip_threshold, weight_decay
@@ -168,6 +169,7 @@ def _english_of_the_core() -> Mapping[str, str]:
     for slug, examples in DATASETS.items():
         for key in ("name", "teaches", "source"):
             texts[f"dataset.{slug}.{key}"] = getattr(examples, key)
+    texts.update({f"encoding.{codec}": name for codec, name in ENCODINGS.items()})
     return texts
 
 

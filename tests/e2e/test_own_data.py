@@ -7,6 +7,7 @@ from playwright.sync_api import FilePayload, Locator, expect
 from app.words.words import say, text
 from optim_core import Message
 from optim_core.examples.dataset import OWN_DATA
+from optim_core.examples.table import encoding_name
 from tests.e2e.lab import Lab
 
 LINE = "surface=line&steps=50&run1=gd&run1.lr=0.05"
@@ -42,7 +43,7 @@ def test_a_file_s_columns_become_the_examples_and_stay(lab: Lab) -> None:
     before = lab.fields
     upload(lab, "flats.csv", FLATS.encode("latin-1"))
     expect(own.get_by_role("status")).to_contain_text(text("owndata.found", rows=41, columns=3))
-    expect(own.get_by_role("status")).to_contain_text(say(Message("table.latin")))
+    expect(own.get_by_role("status")).to_contain_text(say(Message("table.letters", encoding=encoding_name("cp1252"))))
     pick(lab, "input", "Größe")
     expect(own.get_by_role("columnheader")).to_have_text(["Größe ‹m²›", "price"])
     expect(own.get_by_role("status")).to_contain_text("Row 42 has “large”")
@@ -88,6 +89,24 @@ def test_what_cannot_be_read_is_explained_and_nothing_is_lost(lab: Lab) -> None:
     expect(learn).to_be_visible()
     assert lab.query == before
     lab.forgive("400")  # the browser notes the refusal
+
+
+def test_a_guess_is_shown_and_can_be_changed(lab: Lab) -> None:
+    """Points that may mark thousands: what was read stands in the lists, and another choice reads the file anew."""
+    own = opened(lab, LINE)
+    upload(lab, "pay.csv", b"year;pay\n0;4.434\n1;5.324\n2;6.100\n3;12.345\n")
+    separator = own.get_by_label(text("stage.owndata.separator"))
+    expect(separator.locator("option:checked")).to_have_text(text("owndata.separator_semicolon"))
+    expect(own.get_by_role("status")).to_contain_text("4.434 is 4.434")
+    own.get_by_label(text("stage.owndata.decimal")).select_option(label=text("owndata.decimal_comma"))
+    expect(own.get_by_role("cell", name="4434", exact=True)).to_be_visible()
+    separator.select_option(label=text("owndata.separator_tab"))
+    expect(own.locator(".stage-own-form [role=alert]")).not_to_be_empty()
+    separator.select_option(label=text("owndata.separator_semicolon"))
+    expect(own.get_by_role("cell", name="4434", exact=True)).to_be_visible()
+    own.get_by_label(text("stage.owndata.encoding")).select_option("utf-16")
+    expect(own.get_by_role("cell", name="4434", exact=True)).to_have_count(0)
+    expect(own.locator("[role=alert]").filter(has_text=".")).to_be_visible()
 
 
 def test_pasted_rows_with_three_classes_are_learned_one_against_the_rest(lab: Lab) -> None:

@@ -1,9 +1,10 @@
 """A file of one's own: which columns it has, and the examples in those that are chosen, ready for the link's fields.
 
 The body is the file. The query has `surface`, the model that is to learn; `cut=1` where the file goes on; `header=1` or
-`header=0` where the reader knows better whether the first row holds names; `x`, `y`, the places of the chosen columns,
-`x=0,2` for two inputs; `group`, the place of the class 1 among the target's values; `held`, how many per cent are held
-out; and `seed`, which draws the rows. Nothing of the file stands in the query, which servers write into their logs.
+`header=0`, `separator`, `decimal` and `encoding` where the reader knows better how the file is written; `x`, `y`, the
+places of the chosen columns, `x=0,2` for two inputs; `group`, the place of the class 1 among the target's values;
+`held`, how many per cent are held out; and `seed`, which draws the rows. Nothing of the file stands in the query, which
+servers write into their logs.
 """
 
 import re
@@ -11,6 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.server.answering import Refused, for_json, split_query
+from app.stage.answers.file_format import format_choices, format_of
+from app.stage.answers.likely_encoding import likely_encoding
 from app.words.numbers import Number, localized
 from app.words.words import say, text
 from optim_core import SURFACES, ExperimentError, Message
@@ -21,6 +24,8 @@ from optim_core.examples.table import (
     MOST_HELD,
     Choice,
     Column,
+    Format,
+    Misread,
     Table,
     group_of,
     learn,
@@ -33,35 +38,52 @@ TOO_LARGE = Message("table.too_large", high=MOST_BYTES / 1e6)
 PREVIEW = 6  # rows
 LARGEST_SEED = 9999
 _PLACES = re.compile(r"\d{1,3}(,\d{1,3})?", re.ASCII)
-_FIELDS = ("surface", "cut", "header", "x", "y", "group", "held", "seed")
+_FIELDS = ("surface", "cut", "header", "separator", "decimal", "encoding", "x", "y", "group", "held", "seed")
 
 
 def csv_rows(body: bytes, query: str, language: str) -> dict[str, Any]:
     """The columns of a file and, where they can be learned from, the examples; else the problem beside them.
 
-    Raises ExperimentError where there is no table, and Refused where the query makes no sense.
+    Raises ExperimentError where there is no text, and Refused where the query makes no sense.
     """
     _, own = split_query(query, *_FIELDS)
     kind = _kind(own, language)
-    header = {"1": True, "0": False}.get(own.get("header", ""))
-    table = read_table(body, cut=own.get("cut") == "1", header=header)
-    answer: dict[str, Any] = {
-        "kind": kind,
-        "header": table.header,
+    wanted = format_of(own, language)
+    try:
+        table = read_table(body, wanted, cut=own.get("cut") == "1", likely_encoding=likely_encoding)
+    except Misread as error:
+        return _unread(kind, error.format, language) | {"problem": _problem(error, language)}
+    answer = _unread(kind, table.format, language) | {
         "words": text("owndata.found", language, rows=table.rows, columns=len(table.names)),
         "columns": [_column(column, language) for column in table.columns],
         "notes": [say(note, language) for note in table.notes],
-        "chosen": None,
-        "problem": None,
-        "learn": None,
     }
     try:
         choice = _choice(own, table, kind, language)
         answer["chosen"] = _chosen(choice, table, kind)
         answer["learn"] = _learned(table, kind, choice, language)
     except ExperimentError as error:
-        answer["problem"] = " ".join(say(problem, language) for problem in error.problems)
+        answer["problem"] = _problem(error, language)
     return answer
+
+
+def _unread(kind: Kind, format: Format, language: str) -> dict[str, Any]:
+    """An answer without a table, which can be read in another format."""
+    return {
+        "kind": kind,
+        "header": bool(format.header),
+        "format": format_choices(format, language),
+        "words": text("owndata.no_table", language),
+        "columns": [],
+        "notes": [],
+        "chosen": None,
+        "problem": None,
+        "learn": None,
+    }
+
+
+def _problem(error: ExperimentError, language: str) -> str:
+    return " ".join(say(problem, language) for problem in error.problems)
 
 
 def _kind(own: Mapping[str, str], language: str) -> Kind:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from optim_core.examples.table.choosing import MOST_HELD, Choice, Learned, group_of, learn, usual_choice
 from optim_core.examples.table.columns import Column
-from optim_core.examples.table.decoding import MOST_BYTES
-from optim_core.examples.table.reading import Table, read_table
+from optim_core.examples.table.decoding import ENCODINGS, MOST_BYTES, encoding_name
+from optim_core.examples.table.reading import Format, Misread, Table, read_table
 from optim_core.examples.table.scale import Scale, scale_of
+from optim_core.examples.table.separators import SEPARATORS
 
 __all__ = [
+    "ENCODINGS",
     "MOST_BYTES",
     "MOST_HELD",
+    "SEPARATORS",
     "Choice",
     "Column",
+    "Format",
     "Learned",
+    "Misread",
     "Scale",
     "Table",
+    "encoding_name",
     "group_of",
     "learn",
     "read_table",

@@ -9,18 +9,12 @@ from functools import cached_property
 import numpy as np
 
 from optim_core.examples.samples import tidy_label
-from optim_core.examples.table.numbers import Cells, number_in, read_cells
+from optim_core.examples.table.dates import are_dates
+from optim_core.examples.table.numbers import Cells, is_gap, number_in, read_cells
+from optim_core.examples.table.truth import Group, merged
 
 MOST_GROUPS = 12  # different values that can be offered as classes
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rows that have the same in a column."""
-
-    label: str
-    count: int
-    cells: frozenset[str]  # 1 and 1.0 are the same number
+MOST_SPELLINGS = 200  # of these
 
 
 @dataclass(frozen=True)
@@ -32,9 +26,18 @@ class Column:
     comma: bool
 
     @cached_property
+    def dates(self) -> bool:
+        """Whether it holds dates, which are text however much they look like numbers."""
+        return are_dates(self.cells)
+
+    @cached_property
     def read(self) -> Cells:
         """The cells as numbers."""
-        return read_cells(self.cells, self.comma)
+        read = read_cells(self.cells, self.comma)
+        if not self.dates:
+            return read
+        gaps = np.array([is_gap(cell.strip()) for cell in self.cells])
+        return Cells(np.full(len(gaps), np.nan), ~gaps)
 
     @property
     def text(self) -> int:
@@ -62,12 +65,6 @@ class Column:
         """Whether most of what it holds is numbers."""
         return self.numbers > self.text
 
-    @property
-    def counts_rows(self) -> bool:
-        """Whether it only numbers the rows."""
-        values = self.read.values
-        return len(values) > 2 and np.array_equal(values[1:], values[:-1] + 1)
-
     @cached_property
     def different(self) -> int:
         """How many different values there are."""
@@ -75,23 +72,33 @@ class Column:
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        """The different values, in order; none where there are too many of them to be classes."""
+        """The different values, in order; none where there are too many of them to be classes.
+
+        Capitals and spaces make no other value, and 1 and 1.0 are the same number.
+        """
         counts = Counter(self.cells)
-        if len(counts) > 4 * MOST_GROUPS:
+        if len(counts) > MOST_SPELLINGS:
             return ()
-        groups: dict[tuple[float, str], list[str]] = {}
+        spellings: dict[tuple[float, str], list[str]] = {}
         for cell in counts:
-            value = number_in(cell, self.comma)
-            if value is None or value == value:
-                key = (float("inf"), cell.strip()) if value is None else (value, "")
-                groups.setdefault(key, []).append(cell)
-        if len(groups) > MOST_GROUPS:
-            return ()
-        return tuple(
-            Group(_label(value, text), sum(counts[cell] for cell in cells), frozenset(cells))
-            for (value, text), cells in sorted(groups.items())
-        )
+            value = None if self.dates else number_in(cell, self.comma)
+            if value is None:
+                spellings.setdefault((float("inf"), " ".join(cell.casefold().split())), []).append(cell)
+            elif value == value:
+                spellings.setdefault((value, ""), []).append(cell)
+        groups = [
+            Group(_label(value, cells, counts), sum(counts[cell] for cell in cells), frozenset(cells))
+            for (value, _), cells in sorted(spellings.items())
+        ]
+        groups = merged(groups)
+        return tuple(groups) if len(groups) <= MOST_GROUPS else ()
 
 
-def _label(value: float, text: str) -> str:
-    return (tidy_label(text) or "?") if text else f"{value:.6g}"
+def _label(value: float, cells: list[str], counts: Counter[str]) -> str:
+    """The number, or the spelling that most rows have."""
+    if value < float("inf"):
+        return f"{value:.6g}"
+    tidy: Counter[str] = Counter()
+    for cell in cells:
+        tidy[tidy_label(cell)] += counts[cell]
+    return tidy.most_common(1)[0][0] or "?"

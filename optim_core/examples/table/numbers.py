@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.messages import Message
 from optim_core.types import Array
 
-GAPS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?", ".", "missing"})
+# What people and programs write where there is no value, without capitals and spaces.
+_GAPS = """
+    na n/a n.a. n.a na. <na> #n/a #na nan -nan nat null (null) <null> \\n none nil missing undefined unknown unavailable
+    nodata notavailable notapplicable notreported n/d n.d. nd n/r (blank) (empty) <empty> empty tbd
+    #div/0! #value! #ref! #name? #num! #null! #error! #calc! #spill! 1.#qnan -1.#ind 1.#ind
+    k.a. k.a k/a keineangabe unbekannt fehlt #nv #wert! #bezug! #zahl!
+    inconnu manquant n.c. nc #valeur! #nom? #nombre! s/d s.d. desconocido sindatos #¡div/0! #¡valor! #¡ref! #¿nombre?
+    н/д нет нетданных неизвестно b.d. brak なし 不明 缺失 未知 无 없음
+    - -- --- – — − ? ?? . .. ... … * **
+"""
+GAPS = frozenset(_GAPS.split()) | {""}
 LONGEST_NUMBER = 40
-LOOKED_AT = 5000  # cells with a comma that tell what commas mean
+LOOKED_AT = 40  # characters of a gap
+MINUSES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"))
+_SPACES = " \u00a0\u2009\u202f"
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([,' \u00a0\u202f’]\d{3})+(\.\d*)?", re.ASCII)
-_SEPARATORS = str.maketrans("", "", ",' \u00a0\u202f’")
+_GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?P<sign>[,'’{_SPACES}])\d{{3}}(?:(?P=sign)\d{{3}})*(\.\d*)?", re.ASCII)
+_INDIAN = re.compile(r"[+-]?[1-9]\d?(,\d\d)+,\d{3}(\.\d*)?", re.ASCII)
+_SEPARATORS = str.maketrans("", "", f",'’{_SPACES}")
 _SWAPPED = str.maketrans(",.", ".,")
 _FAST = frozenset("0123456789+-.eE")
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}:\d\d.*|\d{1,2}\.? [A-Za-z]{3}.*", re.ASCII | re.DOTALL)
-_UNIT = re.compile(r"\D{0,3}[\d.,]*\d\s*[^\d\s]{1,4}|[^\d\s]{1,3}\s*\d[\d.,]*")
 
 
 class Cells(NamedTuple):
@@ -47,47 +56,41 @@ def read_cells(cells: Sequence[str], comma: bool) -> Cells:
 
 def number_in(cell: str, comma: bool = False) -> float | None:
     """The number in a cell, nan for a gap, None for text. A number that is too large for a float is infinite."""
-    plain = cell.strip().replace("\u2212", "-")
-    if plain.casefold() in GAPS:
+    plain = cell.strip()
+    if not plain or is_gap(plain):
         return float("nan")
     if len(plain) > LONGEST_NUMBER:
         return None
+    plain = _with_its_sign(plain.translate(MINUSES))
     if comma:
         plain = "" if plain.endswith(",") else plain.translate(_SWAPPED)
     if _PLAIN.fullmatch(plain):
         return float(plain)
-    return float(plain.translate(_SEPARATORS)) if _GROUPED.fullmatch(plain) else None
+    grouped = _GROUPED.fullmatch(plain) or _INDIAN.fullmatch(plain)
+    return float(plain.translate(_SEPARATORS)) if grouped else None
 
 
-def decimal_comma(cells: Iterable[str], delimiter: str) -> tuple[bool, Message | None]:
-    """Whether commas in numbers are decimal marks, and what is to be said about it."""
-    commas, points, unclear = "", "", ""
-    for cell in islice((cell.strip() for cell in cells if "," in cell), LOOKED_AT):
-        as_comma, as_point = number_in(cell, comma=True) is not None, number_in(cell) is not None
-        if as_comma and as_point:
-            unclear = unclear or cell
-        elif as_comma:
-            commas = commas or cell
-        elif as_point:
-            points = points or cell
-    if commas or (unclear and not points and delimiter != ","):
-        example = commas or unclear
-        return True, Message("table.comma", text=example, value=f"{number_in(example, comma=True):.12g}")
-    if points or unclear:
-        example = points or unclear
-        return False, Message("table.thousands", text=example, value=f"{number_in(example):.12g}")
-    return False, None
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number, whichever its decimal mark is; a gap is none."""
+    return any((value := number_in(cell, comma)) is not None and value == value for comma in (False, True))
 
 
-def hint(cell: str) -> Message | None:
-    """What to do about a cell where a number was wanted, if it is one of the usual mistakes."""
-    plain = cell.strip()
-    if plain.casefold().strip("+-") in ("inf", "infinity", "∞"):
-        return Message("table.hint_infinite")
-    if plain[:1] in "=@" or (plain[:1] in "+-" and plain[1:2].isalpha()):
-        return Message("table.hint_formula")
-    if _DATE.fullmatch(plain[:LONGEST_NUMBER]):
-        return Message("table.hint_date")
-    if _UNIT.fullmatch(plain[:LONGEST_NUMBER]):
-        return Message("table.hint_unit")
-    return None
+def is_gap(cell: str) -> bool:
+    """Whether a cell says that there is no value."""
+    return len(cell) <= LOOKED_AT and "".join(cell.split()).casefold() in GAPS
+
+
+def is_unusual(cell: str) -> bool:
+    """Whether a number is written as accountants, spreadsheets or people in India write it."""
+    plain = cell.strip().translate(MINUSES)
+    return _with_its_sign(plain) != plain or bool(_INDIAN.fullmatch(plain))
+
+
+def _with_its_sign(plain: str) -> str:
+    """(5) and 5- are -5, '5 is 5."""
+    if plain[:1] not in "'(" and plain[-1:] != "-":
+        return plain
+    if plain[0] == "'":
+        return plain[1:]
+    inner = plain[1:-1] if plain[0] == "(" and plain[-1] == ")" else plain[:-1]
+    return "-" + inner.strip() if inner[:1].isdigit() or inner[:1] == "." else plain

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from typing import NamedTuple
 
 from optim_core.examples.samples import LONGEST_LABEL, tidy_label
 from optim_core.examples.table.columns import Column
 from optim_core.examples.table.decoding import decoded
-from optim_core.examples.table.numbers import decimal_comma, number_in
-from optim_core.examples.table.splitting import FIRST, MOST_LOOKED_AT, split
+from optim_core.examples.table.heading import FIRST, Placed, counts_line, holds_names, names_in_comment, rows_above
+from optim_core.examples.table.marks import decimal_commas
+from optim_core.examples.table.numbers import number_in
+from optim_core.examples.table.splitting import MOST_LOOKED_AT, Split, split
+from optim_core.examples.table.widths import alike
 from optim_core.messages import ExperimentError, Message
 
 MOST_COLUMNS = 500
-Placed = list[tuple[int, list[str]]]
+FEW = 2  # columns of numbers
+
+
+class Format(NamedTuple):
+    """How a file is written. What is None, or an empty mark, is found out; of decimal marks for each column."""
+
+    encoding: str | None = None  # one of ENCODINGS
+    separator: str | None = None  # between cells; " " is any white space
+    decimal: str = ""  # "." or ","
+    header: bool | None = None  # whether the first row holds names
+
+
+UNKNOWN = Format()
+
+
+class Misread(ExperimentError):
+    """Text that is no table as it was read. Another format may make it one."""
+
+    def __init__(self, format: Format, *problems: Message) -> None:
+        self.format = format
+        super().__init__(*problems)
 
 
 @dataclass(frozen=True)
@@ -27,101 +49,113 @@ class Table:
     cells: tuple[tuple[str, ...], ...]  # column by column
     places: tuple[int, ...]  # of each row in the file, from 1
     rows: int  # how many there are in the file, those that are left out included
-    header: bool  # whether the first row holds names
-    comma: bool  # whether commas are decimal marks
+    commas: tuple[bool, ...]  # for each column whether commas are decimal marks
+    format: Format  # as it was read
     notes: tuple[Message, ...]
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What is in each column."""
-        return tuple(Column(name, cells, self.comma) for name, cells in zip(self.names, self.cells, strict=True))
+        return tuple(map(Column, self.names, self.cells, self.commas))
 
 
-def read_table(data: bytes, *, cut: bool = False, header: bool | None = None) -> Table:
-    """The table in a file. `cut`: the file goes on; `header`: whether the first row holds names, None to find out.
+def read_table(
+    data: bytes,
+    format: Format = UNKNOWN,
+    *,
+    cut: bool = False,
+    likely_encoding: Callable[[bytes], str] | None = None,
+) -> Table:
+    """The table in a file. `cut`: the file goes on; `likely_encoding` guesses where a file does not tell.
 
     Raises ExperimentError where there is no table: with what is wrong, and what to do.
     """
-    text, notes = decoded(data, cut=cut)
-    delimiter, kept, count, loose = split(text)
-    if not kept:
+    text, encoding, notes = decoded(data, format.encoding, cut=cut, likely=likely_encoding)
+    parts = split(text, format.separator)
+    format = format._replace(encoding=encoding, separator=parts.separator)
+    if not parts.rows:
         raise ExperimentError(Message("table.empty"))
-    comma, said = decimal_comma(chain.from_iterable(row for _, row in kept), delimiter)
-    above = _above(kept, comma)
-    del kept[:above]
-    named = _is_header([row for _, row in kept[:2]], comma) if header is None else header
-    names = kept.pop(0)[1] if named else []
+    try:
+        return _table(parts, format, notes)
+    except ExperimentError as error:
+        raise Misread(format, *error.problems) from error
+
+
+def _table(parts: Split, format: Format, notes: tuple[Message, ...]) -> Table:
+    kept, count = parts.rows, parts.total
+    names, above, remarks = _heading(kept, parts, format.header)
+    named = names is not None
     if not kept:
         raise ExperimentError(Message("table.only_names"))
-    count -= above + named
-    width, fitting, odd = _alike(kept, names)
+    count -= above
+    width, fitting, odd = alike(kept, names or [], parts.separator)
     if width > MOST_COLUMNS:
         odd = (*odd, Message("table.columns", count=width, high=MOST_COLUMNS))
         width, fitting = MOST_COLUMNS, [(place, row[:MOST_COLUMNS]) for place, row in fitting]
-    remarks = [Message("table.quotes")] * loose + [Message("table.above", count=above)] * (above > 0)
+    remarks = [Message("table.quotes")] * parts.loose + remarks
     if count > MOST_LOOKED_AT:
         remarks.append(Message("table.thinned", rows=count, count=len(kept)))
-    return Table(
-        names=_unique(names, width),
-        cells=tuple(zip(*(row for _, row in fitting), strict=True)),
+    called = _unique(names or [], width)
+    cells = tuple(zip(*(row for _, row in fitting), strict=True))
+    if format.decimal:
+        commas = (format.decimal == ",",) * width
+    else:
+        commas, said = decimal_commas(cells, called, parts.separator)
+        remarks += said
+    table = Table(
+        names=called,
+        cells=cells,
         places=tuple(place for place, _ in fitting),
         rows=count,
-        header=named,
-        comma=comma,
-        notes=(*notes, *remarks, *((said,) if said else ()), *odd),
+        commas=commas,
+        format=format._replace(header=named),
+        notes=(*notes, *remarks, *odd),
     )
+    return _with_counted_rows(table)
 
 
-def _above(rows: Placed, comma: bool) -> int:
-    """How many rows stand above the table: a title, remarks."""
-    usual = Counter(len(row) for _, row in rows).most_common(1)[0][0]
-    for place, (_, row) in enumerate(rows[:FIRST]):
-        lonely = _length(row) < 2 <= usual and not _is_number(row[0], comma)
-        under = rows[place + 1][1] if place + 1 < len(rows) else []
-        if not (lonely and (usual > 2 or not any(_is_number(cell, comma) for cell in under))):
-            return place
-    return 0
+def _heading(kept: Placed, parts: Split, header: bool | None) -> tuple[list[str] | None, int, list[Message]]:
+    """Takes what stands above the numbers from the rows: the names, how many rows it is, and what is to be said."""
+    remarks, names = names_in_comment(kept, parts.separator)
+    del kept[:remarks]
+    if names is not None and header is not False:
+        return names, remarks, _left_out(remarks - 1)
+    above = rows_above(kept)
+    del kept[:above]
+    above += remarks
+    notes = _left_out(above)
+    if counted := counts_line(kept, parts.total - above):
+        notes.append(counted)
+        del kept[0]
+        above += 1
+    named, said = holds_names([row for _, row in kept[:FIRST]])
+    if header is None and said:
+        notes.append(said)
+    if named if header is None else header:
+        return kept.pop(0)[1], above + 1, notes
+    return None, above, notes
 
 
-def _is_header(rows: Sequence[Sequence[str]], comma: bool) -> bool:
-    """Names are no numbers, and something below them is one; a gap is neither."""
-    first, *rest = rows
-    if any(_is_number(cell, comma) for cell in first):
-        return False
-    return not rest or any(_is_number(cell, comma) for cell in rest[0]) or len({*first}) == len(first) > 1
+def _left_out(rows: int) -> list[Message]:
+    return [Message("table.above", count=rows)] if rows else []
 
 
-def _is_number(cell: str, comma: bool) -> bool:
-    value = number_in(cell, comma)
-    return value is not None and value == value
-
-
-def _alike(rows: Placed, names: list[str]) -> tuple[int, Placed, tuple[Message, ...]]:
-    """How many columns there are, the rows that have a cell for each, and a word about the others.
-
-    Empty cells at the end do not count as too many. R leaves out a name for its row numbers, so one is added.
-    """
-    del names[_length(names) :]
-    usual = Counter(len(row) for _, row in rows).most_common(1)[0][0]
-    filled = Counter(_length(row) for _, row in rows).most_common(1)[0][0]
-    notes = []
-    if names and filled == len(names) + 1:
-        names.insert(0, "")
-        notes.append(Message("table.unnamed"))
-    width = max(filled, len(names)) if names else usual
-    odd = [(place, len(row)) for place, row in rows if not _length(row) <= width <= len(row)]
-    if odd:
-        facts = {"count": len(odd), "row": odd[0][0], "cells": odd[0][1], "wanted": width}
-        if len(odd) > len(rows) / 2:
-            raise ExperimentError(Message("table.ragged_all", rows=len(rows), **facts))
-        notes.append(Message("table.ragged", **facts))
-    fitting = [(place, row[:width]) for place, row in rows if _length(row) <= width <= len(row)]
-    return width, fitting, tuple(notes)
-
-
-def _length(row: Sequence[str]) -> int:
-    """How many cells a row has without the empty ones at its end."""
-    return next((place for place in range(len(row), 0, -1) if row[place - 1].strip()), 0)
+def _with_counted_rows(table: Table) -> Table:
+    """Where dates leave too few columns with numbers, one more that counts the rows."""
+    dates = next((column for column in table.columns if column.dates), None)
+    if dates is None or sum(column.numeric for column in table.columns) >= FEW:
+        return table
+    first = next(cell for cell in dates.cells if number_in(cell) is None or cell.strip())
+    name = _unique([*table.names, "row"], len(table.names) + 1)[-1]
+    return Table(
+        names=(*table.names, name),
+        cells=(*table.cells, tuple(map(str, range(1, len(table.places) + 1)))),
+        places=table.places,
+        rows=table.rows,
+        commas=(*table.commas, False),
+        format=table.format,
+        notes=(*table.notes, Message("table.rows_counted", name=dates.name, value=first.strip()[:30], row=name)),
+    )
 
 
 def _unique(names: Sequence[str], width: int) -> tuple[str, ...]:

@@ -49,7 +49,10 @@ export class OwnData {
     this.fetch = new Latest(
       (own, bytes, _name) => endpoint.rows(own, bytes),
       (answer, own, bytes, name) => this.#answered(answer, own, bytes, name),
-      (error) => this.#trouble(error instanceof Refusal ? error.message : error ? t.reconnecting : ""),
+      (error) => {
+        this.#trouble(error instanceof Refusal ? error.message : error ? t.reconnecting : "");
+        this.form.again();
+      },
     );
   }
 
@@ -64,8 +67,7 @@ export class OwnData {
     this.examples = examples;
     this.node.hidden = !examples?.editable || !examples.sets.length || !wishes.shows("data");
     this.back.hidden = this.node.hidden || examples?.set !== OWN;
-    if (other && this.source && !this.node.hidden)
-      this.#ask({ header: this.chosen.header, held: this.chosen.held, seed: this.chosen.seed });
+    if (other && this.source && !this.node.hidden) this.#ask({ ...this.chosen, x: null, y: null, group: null });
   }
 
   // ---- what is read

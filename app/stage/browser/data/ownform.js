@@ -1,4 +1,4 @@
-// What is learned from a table of one's own: which columns, which class, how much is held out, and how the first rows look.
+// What is learned from a table of one's own: how it was read, which columns, which class, and how the first rows look.
 
 import { h, write } from "../dom/dom.js";
 import { Table } from "../dom/table.js";
@@ -8,8 +8,12 @@ import { fill } from "../dom/text.js";
 const LARGEST_SEED = 9999; // as in app/stage/answers/csv_rows.py
 const MOST_HELD = 50; // per cent
 
+const FORMAT = /** @type {const} */ (["separator", "decimal", "encoding"]);
+const ANEW = { x: null, y: null, group: null }; // other columns may be meant
+
 export class OwnForm {
   /** @type {Learned | null} */ learn;
+  /** @type {{ answer: TableAnswer; name: string } | undefined} */ shown;
 
   /**
    * `choose(changes)` is told what is chosen, `take()` that the model is to learn from it.
@@ -19,10 +23,10 @@ export class OwnForm {
     this.texts = texts;
     this.choose = choose;
     const t = texts;
-    /** @param {string} id @param {() => void} change */
-    const picker = (id, change) => {
+    /** @param {string} id @param {() => void} change @param {string} [words] */
+    const picker = (id, change, words = "") => {
       const select = h("select", { class: "stage-select", id: `stage-own-${id}`, onchange: change });
-      const label = h("label", { for: `stage-own-${id}`, class: "stage-label" });
+      const label = h("label", { for: `stage-own-${id}`, class: "stage-label" }, words);
       return { select, label, node: h("div", { class: "stage-own-picker" }, label, select) };
     };
     this.inputs = [picker("x1", () => this.#columns()), picker("x2", () => this.#columns())];
@@ -44,7 +48,11 @@ export class OwnForm {
       return { box, node: h("label", { for: `stage-own-${id}`, class: "stage-check" }, box, text) };
     };
     this.header = check("header", t["owndata.header"],
-      () => choose({ header: this.header.box.checked ? 1 : 0, x: null, y: null, group: null }));
+      () => choose({ header: this.header.box.checked ? 1 : 0, ...ANEW }));
+    this.format = FORMAT.map((key) => {
+      const made = picker(key, () => choose({ [key]: made.select.value, ...ANEW }), t[`owndata.${key}`]);
+      return made;
+    });
     this.even = check("even", t["owndata.standardise"]);
     this.scale = h("p", { class: "stage-hint" });
     this.size = h("p", {});
@@ -56,12 +64,13 @@ export class OwnForm {
     this.take = h("button", { type: "button", class: "stage-button stage-own-take", onclick: take },
       t["owndata.learn"]);
     this.ready = h("div", {}, this.table.node, this.words, this.even.node, this.scale, this.take);
+    this.read = h("fieldset", { class: "stage-own-read" }, h("legend", {}, t["owndata.format"]),
+      h("div", { class: "stage-own-pickers" }, ...this.format.map(({ node }) => node)), this.header.node);
     const pickers = [...this.inputs.map(({ node }) => node), this.target.node, this.group.node, this.held.node,
       this.seed.node];
+    this.columns = h("div", { class: "stage-own-pickers" }, ...pickers);
     this.node = h("div", { class: "stage-own-form", hidden: true }, this.said,
-      h("div", { class: "stage-own-columns" },
-        h("div", {}, this.header.node, h("div", { class: "stage-own-pickers" }, ...pickers), this.problem),
-        this.ready));
+      h("div", { class: "stage-own-columns" }, h("div", {}, this.read, this.columns, this.problem), this.ready));
   }
 
   /** Whether the inputs are to be standardised. */
@@ -74,9 +83,17 @@ export class OwnForm {
    * @param {TableAnswer} answer @param {string} name
    */
   show(answer, name) {
-    const { kind, header, columns, chosen, problem, learn } = answer;
+    const { kind, header, format, columns, chosen, problem, learn } = answer;
     const t = this.texts;
+    this.shown = { answer, name };
     this.node.hidden = false;
+    this.format.forEach(({ select }, i) => {
+      const { value, options } = format[i];
+      select.replaceChildren(
+        ...options.map((one) => h("option", { value: one.value, selected: one.value === value }, one.label)),
+      );
+    });
+    this.columns.hidden = !columns.length;
     write(this.size, `${name}: ${answer.words}`);
     this.notes.replaceChildren(...[...answer.notes, ...(learn?.notes ?? [])].map((note) => h("li", {}, note)));
     this.header.box.checked = header;
@@ -103,6 +120,11 @@ export class OwnForm {
     if (learn && learn.points !== this.learn?.points) this.even.box.checked = learn.standardise;
     this.learn = learn;
     if (learn) this.#preview(learn);
+  }
+
+  /** What was chosen could not be read, so the lists say again what is shown. */
+  again() {
+    if (this.shown) this.show(this.shown.answer, this.shown.name);
   }
 
   /** @param {TableWish} [more] */

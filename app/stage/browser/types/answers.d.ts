@@ -93,6 +93,9 @@ interface TableWish {
   surface?: string;
   cut?: number; // 1: only the beginning of a large file was sent
   header?: number | boolean;
+  separator?: string;
+  decimal?: string;
+  encoding?: string;
   x?: string | null;
   y?: string | number | null;
   group?: string | number | null;
@@ -123,6 +126,7 @@ interface Learned {
 interface TableAnswer {
   kind: "numbers" | "classes";
   header: boolean;
+  format: { key: string; value: string; options: { value: string; label: string }[] }[]; // separator, decimal, encoding
   columns: TableColumn[];
   words: string;
   notes: string[];

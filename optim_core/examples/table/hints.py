@@ -1,0 +1,27 @@
+"""What to do about a cell where a number was wanted, if it is one of the usual mistakes."""
+
+from __future__ import annotations
+
+import re
+
+from optim_core.examples.table.dates import is_date
+from optim_core.examples.table.numbers import LONGEST_NUMBER, is_number
+from optim_core.messages import Message
+
+_UNIT = re.compile(r"\D{0,3}[\d.,]*\d\s*[^\d\s]{1,4}|[^\d\s]{1,3}\s*\d[\d.,]*")
+
+
+def hint(cell: str) -> Message | None:
+    """A word about a cell that is text, or nothing."""
+    plain = cell.strip()
+    if plain.casefold().strip("+-") in ("inf", "infinity", "∞"):
+        return Message("table.hint_infinite")
+    if is_number(plain):
+        return Message("table.hint_mark")
+    if plain[:1] in "=@" or (plain[:1] in "+-" and plain[1:2].isalpha()):
+        return Message("table.hint_formula")
+    if is_date(plain):
+        return Message("table.hint_date")
+    if _UNIT.fullmatch(plain[:LONGEST_NUMBER]):
+        return Message("table.hint_unit")
+    return None
