@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from optim_core.examples.samples import LONGEST_LABEL, tidy_label
 from optim_core.examples.table.columns import Column
@@ -39,6 +39,9 @@ class Misread(ExperimentError):
     def __init__(self, format: Format, *problems: Message) -> None:
         self.format = format
         super().__init__(*problems)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.format, *self.problems)
 
 
 @dataclass(frozen=True)
