@@ -208,7 +208,7 @@ REAL = {
         "day,balance\n1,250.00\n2,(40.50)\n3,12.25-\n", "curve", ("day", "balance"), (1.0, 250.0), 3, "-40.5"
     ),
     "two machines, two marks": RealTable(
-        "t;volt;ampere\n1;1,5;0.25\n2;1,7;0.5\n3;1,9;0.75\n", "curve", ("volt", "ampere"), (1.5, 0.25), 3, "by itself"
+        "t;volt;ampere\n1;1,5;0.25\n2;1,7;0.5\n3;1,9;0.75\n", "curve", ("t", "ampere"), (1.0, 0.25), 3, "by itself"
     ),
     "one cell with the other mark": RealTable(
         "x;y\n1,5;2,5\n2.75;4,5\n3,5;6,5\n", "curve", ("x", "y"), (1.5, 2.5), 2, "another decimal mark"
@@ -300,6 +300,13 @@ REAL = {
         "bill length depth\n39.1 18.7\n40.2 17.1\n", "curve", says="A name with a space in it counts as two"
     ),
     # letters
+    "written twice": RealTable('"x,y"\n"1,2"\n"3,5"\n', "curve", ("x", "y"), (1.0, 2.0), 2),
+    "mail from japan": RealTable(
+        "身長,体重\n171,65\n160,52\n", "curve", ("身長", "体重"), (171.0, 65.0), 2, "ISO-2022-JP", "iso2022_jp"
+    ),
+    "months by name": RealTable("Month,Sales\nJan,5\nFeb,7\nMar,9\n", "curve", ("row", "Sales"), (1.0, 5.0), 3),
+    "bounds of a laboratory": RealTable("x,y\n1,<5\n2,7\n3,>8\n", "curve", says="A bound or a rough value"),
+    "wide digits": RealTable("x,y\n1,１２\n2,１３\n", "curve", ("x", "y"), (1.0, 12.0), 2),
     "russian spreadsheet": RealTable(
         "город;площадь;цена\nТверь;1,5;2\nОмск;2,5;4\n",
         "curve",

@@ -339,6 +339,12 @@ def test_text_and_gaps_are_left_out_counted_and_named():
         ("31.1.2020", "table.hint_date"),
         ("5 kg", "table.hint_unit"),
         ("$5", "table.hint_unit"),
+        ("<5", "table.hint_bound"),
+        ("5-10", "table.hint_range"),
+        ("1/2", "table.hint_range"),
+        ("5 [1]", "table.hint_footnote"),
+        ("1.2.3.4", "table.hint_marks"),
+        ("12:30", "table.hint_date"),
         ("green", None),
     ],
 )

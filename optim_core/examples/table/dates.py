@@ -13,15 +13,17 @@ _NAMES = (
     r"|oct|okt|ott|nov|dec|dez|déc|dic|ene|gen|янв|фев|мар|апр|май|мая|июн|июл|авг|сен|окт|ноя|дек)"
 )
 _DATE = re.compile(
-    rf"\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}.*|\d{{1,2}}:\d\d.*|{_YEAR}[-/]{_MONTH}|{_MONTH}[-/]{_YEAR}"
+    rf"\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\.?([ T].*)?|\d{{1,2}}:\d\d.*|{_YEAR}[-/]{_MONTH}|{_MONTH}[-/]{_YEAR}"
     rf"|{_YEAR}[-/ ]?[QMWH]\d{{1,2}}|[QH][1-4][-/ ]?'?(\d\d)?\d\d|{_YEAR}[-/]\d\d(\d\d)?"
     rf"|({_DAY}[-. ]*)?{_NAMES}[^\W\d]{{0,7}}[-., '’/]*\d{{1,4}}.*|{_YEAR}[-. ]*{_NAMES}.*"
+    rf"|\d\d[-. ]*{_NAMES}|\d{{8}}T\d{{4,6}}Z?"
     rf"|{_YEAR} ?年.*|{_YEAR} ?년.*",
     re.IGNORECASE | re.DOTALL,
 )
 _AS_NUMBER = re.compile(
     rf"0[1-9]\.{_YEAR}|1[0-2]\.{_YEAR}|{_YEAR}\.(0[1-9]|1[0-2])|{_YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 )
+_MONTHS = re.compile(rf"{_NAMES}[^\W\d]{{0,7}}\.?", re.IGNORECASE)
 FEWEST = 3  # such numbers in a row that are no chance
 
 
@@ -35,4 +37,6 @@ def are_dates(cells: Sequence[str]) -> bool:
     seen = [cell.strip() for cell in cells[:LOOKED_AT] if cell.strip()]
     if all(map(is_date, seen)):
         return bool(seen)
+    if all(map(_MONTHS.fullmatch, seen)):
+        return len({cell[:3].casefold() for cell in seen}) >= FEWEST
     return len({*seen}) >= FEWEST and all(map(_AS_NUMBER.fullmatch, seen))

@@ -31,11 +31,13 @@ ENCODINGS = {
     "big5": "Chinese, traditional (Big5)",
     "cp932": "Japanese (Shift JIS)",
     "euc_jp": "Japanese (EUC-JP)",
+    "iso2022_jp": "Japanese (ISO-2022-JP)",
     "cp949": "Korean (EUC-KR)",
     "cp850": "Western Europe (DOS 850)",
     "mac_roman": "Western Europe (Mac)",
 }
 USUAL = "cp1252"
+_TO_JAPANESE = b"\x1b$B"  # the sign that these letters follow, in plain ASCII
 # UTF-32 before UTF-16, whose mark it begins with
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -98,6 +100,8 @@ def _decoded(data: bytes, cut: bool, likely: Callable[[bytes], str] | None) -> T
             return Text(_strictly(data[len(mark) :], codec, cut), "utf-8" if codec == "utf-8" else "utf-16", ())
     if codec := _wide(data[:LOOKED_AT]):
         return Text(_strictly(data, codec, cut), "utf-16", (_guessed("utf-16"),))
+    if _TO_JAPANESE in data[:LOOKED_AT]:
+        return Text(_strictly(data, "iso2022_jp", cut), "iso2022_jp", (_guessed("iso2022_jp"),))
     if b"\0" in data:
         raise ExperimentError(Message("table.binary"))
     try:

@@ -15,6 +15,7 @@ FIRST = 20  # rows that are looked at
 FEWEST_BELOW = 3  # rows that tell numbers from names that are numbers
 LONGEST_SAID = 60
 _COMMENT = re.compile(r'\s*"?\s*(#|%|//|!)+\s*')
+_PLAIN = re.compile(r"\d{1,9}([.,]\d{1,9})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 YEARS = range(1500, 2101)
 
@@ -79,13 +80,12 @@ def holds_names(rows: Sequence[Sequence[str]]) -> tuple[bool, Message | None]:
     if not numbers:
         under = bool(rest) and any(map(is_number, rest[0]))
         return not rest or under or len({*first}) == len(first) > 1, None
-    values = [int(first[place]) for place in numbers if _WHOLE.fullmatch(first[place].strip())]
+    values = [number for place in numbers if (number := _plain(first[place])) is not None]
     others = [[row[place] for place in numbers if place < len(row)] for row in rest]
     words = [place for place, cell in enumerate(first) if number_in(cell) is None and place not in numbers]
     if any(_mostly_numbers(rest, place) for place in words):
         return True, Message("table.number_names", text=_said(first))
-    plain = len(values) == len(numbers)
-    if not plain or not (_are_years(values) or _count_up(values)):
+    if len(values) < len(numbers) or not (_are_years(values) or _count_up(values)):
         return False, None
     alike = sum(_like(values, row) for row in others) > len(others) / 2
     if alike:
@@ -105,28 +105,35 @@ def _mostly_numbers(rows: Sequence[Sequence[str]], place: int) -> bool:
     return sum(map(is_number, under)) > len(under) / 2
 
 
-def _are_years(values: Sequence[int]) -> bool:
+def _plain(cell: str) -> float | None:
+    """A number without a sign, as names are."""
+    return float(cell.replace(",", ".")) if _PLAIN.fullmatch(cell.strip()) else None
+
+
+def _are_years(values: Sequence[float]) -> bool:
     steps = {second > first for first, second in itertools.pairwise(values)}
     return all(value in YEARS for value in values) and len({*values}) == len(values) and len(steps) < 2
 
 
-def _count_up(values: Sequence[int]) -> bool:
-    """0, 1, 2 or another row in even steps."""
-    steps = {second - first for first, second in itertools.pairwise(values)}
-    return len(steps) == 1 and min(steps) > 0
+def _count_up(values: Sequence[float]) -> bool:
+    """0, 1 or 1, 2, or three and more in even steps."""
+    even = len(steps := _steps(values)) == 1 and min(steps) > 0
+    return even and (len(values) > 2 or (values[0] in (0, 1) and steps == {1}))
 
 
-def _like(values: Sequence[int], row: Sequence[str]) -> bool:
+def _steps(values: Sequence[float]) -> set[float]:
+    return {round(second - first, 9) for first, second in itertools.pairwise(values)}
+
+
+def _like(values: Sequence[float], row: Sequence[str]) -> bool:
     """Whether a row below could stand in the place of the first one."""
-    below = [int(cell) for cell in row if _WHOLE.fullmatch(cell.strip())]
+    below = [number for cell in row if (number := _plain(cell)) is not None]
     if len(below) < len(values):
         return False
-    return (
-        _are_years(below) if _are_years(values) else _count_up(below) and below[1] - below[0] == values[1] - values[0]
-    )
+    return _are_years(below) if _are_years(values) else _steps(below) == _steps(values)
 
 
-def _are_names(values: Sequence[int], others: Sequence[Sequence[str]]) -> bool:
+def _are_names(values: Sequence[float], others: Sequence[Sequence[str]]) -> bool:
     """Whether a row of nothing but numbers holds names: years, or 0, 1, ... where the column below does not go on."""
     if len(values) < 2:
         return False

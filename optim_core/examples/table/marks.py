@@ -40,7 +40,7 @@ def decimal_commas(
     known = {one.sure for one in signs} - {None}
     others = known.pop() if len(known) == 1 else None
     commas = tuple(_likely(one, others, separator) for one in signs)
-    return commas, tuple(_said(signs, names, commas))
+    return commas, tuple(_said(signs, names, commas, others))
 
 
 def _signs(cells: Sequence[str], most: int) -> Signs:
@@ -72,7 +72,7 @@ def _likely(signs: Signs, others: bool | None, separator: str) -> bool:
     return is_comma and separator != ","
 
 
-def _said(signs: Sequence[Signs], names: Sequence[str], commas: Sequence[bool]) -> list[Message]:
+def _said(signs: Sequence[Signs], names: Sequence[str], commas: Sequence[bool], others: bool | None) -> list[Message]:
     """An example of each reading that is not the plain one."""
     notes = []
     read = [*zip(signs, commas, names, strict=True)]
@@ -89,7 +89,7 @@ def _said(signs: Sequence[Signs], names: Sequence[str], commas: Sequence[bool]) 
     for text, is_comma in large[:1]:
         notes.append(_example("table.point_thousands" if is_comma else "table.thousands", text, is_comma))
     doubtful = next((s.unclear for s, is_comma, _ in read if not is_comma and "." in s.unclear and not s.point), "")
-    if doubtful and not any(s.point for s in signs):
+    if doubtful and others is not False:
         notes.append(_example("table.points", doubtful, False))
     return notes
 

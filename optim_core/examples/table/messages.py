@@ -60,7 +60,12 @@ TABLE_ENGLISH = {
     "column.",
     "table.hint_infinite": "Infinity is no number to learn from.",
     "table.hint_formula": "Formulas are never worked out here. Save the file with the values in their place.",
-    "table.hint_date": "A date is no number. A column with the days since some date would be one.",
+    "table.hint_date": "A date or a time is no number. A column with the days or minutes since some moment would be "
+    "one.",
+    "table.hint_bound": "A bound or a rough value, such as <5, is no number: write the number that it is to count as.",
+    "table.hint_range": "A range or a fraction is no number: write its middle, or its value such as 0.5.",
+    "table.hint_footnote": "A number must stand alone in its cell: take out the mark of the footnote.",
+    "table.hint_marks": "A number has one decimal mark.",
     "table.hint_unit": "A number must stand alone in its cell: put the unit into the name of the column.",
     "table.gaps": "Rows left out because a cell has no value: {count:,}, the first of them row {row}.",
     "table.gap_words": "Read as no value: {words}",

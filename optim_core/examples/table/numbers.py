@@ -13,24 +13,30 @@ from optim_core.types import Array
 
 # What people and programs write where there is no value, without capitals and spaces.
 _GAPS = """
-    na n/a n.a. n.a na. <na> #n/a #na nan -nan nat null (null) <null> \\n none nil missing undefined unknown unavailable
-    nodata notavailable notapplicable notreported n/d n.d. nd n/r (blank) (empty) <empty> empty tbd
+    na n/a n.a. n.a na. <na> #n/a #na nan -nan nat null (null) <null> \\n none nil missing undefined unknown
+unavailable
+    nodata novalue notavailable notapplicable notreported notrecorded notknown n/d n.d. nd n/r (blank) (empty)
+<empty> empty tbd
     #div/0! #value! #ref! #name? #num! #null! #error! #calc! #spill! 1.#qnan -1.#ind 1.#ind
-    k.a. k.a k/a keineangabe unbekannt fehlt #nv #wert! #bezug! #zahl!
-    inconnu manquant n.c. nc #valeur! #nom? #nombre! s/d s.d. desconocido sindatos #¡div/0! #¡valor! #¡ref! #¿nombre?
+    k.a. k.a k/a keineangabe o.a. ohneangabe keinedaten n.v. n.b. nichtverfügbar unbekannt fehlt leer #nv #wert!
+#bezug! #zahl!
+    inconnu manquant nondisponible n.c. nc [null] (none) #valeur! #nom? #nombre! s/d s.d. desconocido sindatos
+#¡div/0! #¡valor! #¡ref! #¿nombre?
     н/д нет нетданных неизвестно b.d. brak なし 不明 缺失 未知 无 없음
-    - -- --- – — − ? ?? . .. ... … * **
+    - -- --- – — − ? ?? . .. ... … * ** : /
 """
 GAPS = frozenset(_GAPS.split()) | {""}
 LONGEST_NUMBER = 40
 LOOKED_AT = 40  # characters of a gap
-MINUSES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"))
+# Other dashes, and the wide digits of Chinese and Japanese keyboards, as programs write them.
+PLAIN = str.maketrans("‐‑‒–−﹣－＋０１２３４５６７８９．，", "-------+0123456789.,")
 _SPACES = " \u00a0\u2009\u202f"
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _GROUPED = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?P<sign>[,'’{_SPACES}])\d{{3}}(?:(?P=sign)\d{{3}})*(\.\d*)?", re.ASCII)
 _INDIAN = re.compile(r"[+-]?[1-9]\d?(,\d\d)+,\d{3}(\.\d*)?", re.ASCII)
 _SEPARATORS = str.maketrans("", "", f",'’{_SPACES}")
 _SWAPPED = str.maketrans(",.", ".,")
+_DIGITS, _BEGINS = frozenset("0123456789"), frozenset(".,0123456789")
 _FAST = frozenset("0123456789+-.eE")
 
 
@@ -61,12 +67,12 @@ def number_in(cell: str, comma: bool = False) -> float | None:
         return float("nan")
     if len(plain) > LONGEST_NUMBER:
         return None
-    plain = _with_its_sign(plain.translate(MINUSES))
+    plain = _with_its_sign(plain.translate(PLAIN))
     if comma:
         plain = "" if plain.endswith(",") else plain.translate(_SWAPPED)
     if _PLAIN.fullmatch(plain):
         return float(plain)
-    grouped = _GROUPED.fullmatch(plain) or _INDIAN.fullmatch(plain)
+    grouped = _GROUPED.fullmatch(plain) or (not comma and _INDIAN.fullmatch(plain))
     return float(plain.translate(_SEPARATORS)) if grouped else None
 
 
@@ -82,7 +88,7 @@ def is_gap(cell: str) -> bool:
 
 def is_unusual(cell: str) -> bool:
     """Whether a number is written as accountants, spreadsheets or people in India write it."""
-    plain = cell.strip().translate(MINUSES)
+    plain = cell.strip().translate(PLAIN)
     return _with_its_sign(plain) != plain or bool(_INDIAN.fullmatch(plain))
 
 
@@ -93,4 +99,5 @@ def _with_its_sign(plain: str) -> str:
     if plain[0] == "'":
         return plain[1:]
     inner = plain[1:-1] if plain[0] == "(" and plain[-1] == ")" else plain[:-1]
-    return "-" + inner.strip() if inner[:1].isdigit() or inner[:1] == "." else plain
+    inner = inner.strip()
+    return f"-{inner}" if inner[:1] in _BEGINS and inner[-1:] in _DIGITS else plain

@@ -16,6 +16,7 @@ from optim_core.messages import ExperimentError, Message
 from optim_core.types import Array
 
 MOST_WORDS = 5  # for no value that are named
+MOST_CLASSES = 3  # whose spellings are named
 NINES = (-9.0, -99.0, -999.0, -9999.0, -99999.0)  # numbers that often stand for no value
 
 
@@ -69,12 +70,13 @@ def reading_notes(column: Column) -> list[Message]:
 
 def spelling_notes(column: Column, groups: Sequence[Group]) -> list[Message]:
     """Which spellings were taken for one class."""
+    notes = []
     for group in groups:
         spellings = list(dict.fromkeys(quoted(cell) for cell in sorted(group.cells)))
         if len(spellings) > 1 and not all(map(_is_plain_number, spellings)):
             said = ", ".join(f"“{spelling}”" for spelling in spellings[:MOST_WORDS])
-            return [Message("table.spellings", name=column.name, spellings=said, value=group.label)]
-    return []
+            notes.append(Message("table.spellings", name=column.name, spellings=said, value=group.label))
+    return notes[:MOST_CLASSES]
 
 
 def constants(columns: Sequence[Column], values: Array) -> list[Message]:

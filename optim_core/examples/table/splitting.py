@@ -31,13 +31,22 @@ def split(text: str, separator: str | None = None) -> Split:
     """The rows of a text; `separator` is what stands between cells, None to find out."""
     first, _, _ = text.partition("\n")
     hint = _SEPARATOR.fullmatch(first.strip())
-    separator = separator or (hint[1] if hint else likely_separator(text))
+    sign = separator or (hint[1] if hint else likely_separator(text))
     try:
-        rows, count, loose = *_some(lambda: rows_of(text, separator)), False
+        rows, count, loose = *_some(lambda: rows_of(text, sign)), False
     except csv.Error:  # a quotation mark without its partner
-        rows, count, loose = *_some(lambda: _loosely(io.StringIO(text, newline=""), separator)), True
+        rows, count, loose = *_some(lambda: _loosely(io.StringIO(text, newline=""), sign)), True
     rows = [(place, row) for place, row in rows if "".join(row).strip()]
-    return Split(separator, rows[1:] if hint else rows, count - bool(hint), loose)
+    if not separator and rows and all(len(row) == 1 for _, row in rows):
+        sign, rows = _unwrapped(sign, rows)
+    return Split(sign, rows[1:] if hint else rows, count - bool(hint), loose)
+
+
+def _unwrapped(separator: str, rows: list[tuple[int, list[str]]]) -> tuple[str, list[tuple[int, list[str]]]]:
+    """Each line as a whole may stand in quotation marks, as programs leave it that write a written table again."""
+    inner = likely_separator("\n".join(row[0] for _, row in rows[:FIRST]))
+    cut = [(place, next(rows_of(" ".join(row[0].split("\n")), inner, strict=False), row)) for place, row in rows]
+    return (inner, cut) if all(len(row) > 1 for _, row in cut[:FIRST]) else (separator, rows)
 
 
 def _some(read: Callable[[], Iterator[list[str]]]) -> tuple[list[tuple[int, list[str]]], int]:

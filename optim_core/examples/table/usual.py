@@ -16,11 +16,13 @@ from optim_core.messages import ExperimentError, Message
 _TARGETS = """
     y target label class species survived survival outcome output result response quality price prices cost value
     charges charge sales salary wage income revenue profit demand consumption mpg medv rating score grade yield strength
-    diagnosis diabetes churn attrition exited default approved purchased fraud spam variety category passengers
+    status disease heartdisease stroke sentiment loan deposit risk failure rent expenses purchase cnt count msrp
+diagnosis diabetes churn attrition exited default approved purchased fraud spam variety category passengers
     preis ziel klasse gehalt umsatz precio prix prezzo klass цена цель класс 가격 価格 价格 價格
 """
+_MOMENTS = "x t time day days week month year hour minute second seconds step distance age zeit tag jahr"
 _IDS = "id ids nr no num number idx index key code zip plz phone row rownum uid uuid oid isbn"
-TARGETS, IDS = frozenset(_TARGETS.split()), frozenset(_IDS.split())
+TARGETS, IDS, MOMENTS = (frozenset(words.split()) for words in (_TARGETS, _IDS, _MOMENTS))
 _UNNAMED = re.compile(r"unnamed( |:|$).*|row ?names?", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 LONG_ENOUGH = 6  # letters of userid; humid and paid are no ids
@@ -47,12 +49,11 @@ def usual_columns(table: Table, kind: Kind) -> tuple[tuple[int, ...], int]:
 def _reasons(table: Table) -> list[Message]:
     """A cell of each column that is text though it has numbers or a usual mistake, and what may be done about it."""
     said: dict[Message, None] = {}
-    for column in table.columns:
-        if column.numeric or not column.text:
-            continue
+    texts = [column for column in table.columns if column.text and not column.numeric]
+    for column in texts:
         place = int(column.read.text.argmax())
         advice = hint(column.cells[place])
-        if advice or column.numbers:
+        if advice or column.numbers or (column is texts[-1] and not said):
             facts = {"name": column.name, "row": table.places[place], "value": quoted(column.cells[place])}
             said[Message("table.no_number", **facts)] = None
         if advice:
@@ -102,9 +103,9 @@ def _is_id(column: Column) -> bool:
     values = column.read.values[~np.isnan(column.read.values)]
     if len(values) < 2 or (values != np.floor(values)).any() or len(np.unique(values)) < len(values):
         return False
-    if len(values) > 2 and values[0] in (0, 1) and (np.diff(values) == 1).all():
-        return True
     name = column.name.casefold()
+    if len(values) > 2 and values[0] in (0, 1) and (np.diff(values) == 1).all():
+        return name not in MOMENTS
     return (bool(_UNNAMED.fullmatch(name)) and bool((np.diff(values) > 0).all())) or _is_called_id(column.name)
 
 

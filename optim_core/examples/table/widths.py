@@ -35,7 +35,8 @@ def _fitted(names: list[str], rows: Placed, usual: int, filled: int, separator: 
     facts = {"names": count, "cells": filled}
     if count == filled - 1 and (separator != "," or _is_index(rows)):
         names.insert(0, "")
-        return [Message("table.unnamed")]
+        doubt = separator == "," and _may_be_decimals(rows, filled)
+        return [Message("table.unnamed"), *[Message("table.comma_between")] * doubt]
     if count < filled and separator == "," and _may_be_decimals(rows, filled):
         raise ExperimentError(Message("table.names_few", **facts), Message("table.comma_between"))
     if count < filled:
