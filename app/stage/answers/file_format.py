@@ -1,7 +1,5 @@
 """How a file of one's own is written, as choices: each shows what was read, and can be set right."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

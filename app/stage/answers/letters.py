@@ -1,7 +1,5 @@
 """Letters that are frequent in the languages of each encoding, the most frequent ones first."""
 
-from __future__ import annotations
-
 _CYRILLIC = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґў"
 _WESTERN = "éäöü°€²³µßáíóèàñçãõêâôîúëïûùåøæœìò§£ªº«»¿¡–’"
 _HAN = (

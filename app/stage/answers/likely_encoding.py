@@ -3,8 +3,6 @@
 A table has few letters, often only those of two names, and many encodings read the same bytes without a fault.
 """
 
-from __future__ import annotations
-
 import unicodedata
 
 from charset_normalizer import from_bytes

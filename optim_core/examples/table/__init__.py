@@ -1,7 +1,5 @@
 """Examples of one's own from a file: its bytes become a table, and some columns of it examples to learn from."""
 
-from __future__ import annotations
-
 from optim_core.examples.table.choosing import MOST_HELD, Choice, Learned, group_of, learn, usual_choice
 from optim_core.examples.table.columns import Column
 from optim_core.examples.table.decoding import ENCODINGS, MOST_BYTES, encoding_name

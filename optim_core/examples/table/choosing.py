@@ -1,7 +1,5 @@
 """From a table to examples: the columns that are chosen, the rows that can be used, those that are drawn of them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What is in a column: numbers, gaps and text, the range, and the groups that its cells make."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Dates, months and times of day, which are no numbers although some look like one: 1949-01, 01.2020, 20200131."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

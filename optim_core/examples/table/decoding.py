@@ -1,7 +1,5 @@
 """From the bytes of a file to its text: which encoding it has, and what is no text at all."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Some of many rows, drawn by chance and evenly over all of them."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

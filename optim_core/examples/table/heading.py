@@ -1,7 +1,5 @@
 """What stands above the rows of numbers: titles, remarks, counts, and the names of the columns."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections import Counter

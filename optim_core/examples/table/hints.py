@@ -1,7 +1,5 @@
 """What to do about a cell where a number was wanted, if it is one of the usual mistakes."""
 
-from __future__ import annotations
-
 import re
 
 from optim_core.examples.table.dates import is_date

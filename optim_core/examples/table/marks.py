@@ -1,7 +1,5 @@
 """Whether commas or points are decimal marks: each column by itself, and what is unclear by the other columns."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import islice

@@ -1,7 +1,5 @@
 """What stands in a cell: a number, a gap, or text. Nothing is evaluated: `=1+1` is text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple

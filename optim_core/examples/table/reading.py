@@ -1,7 +1,5 @@
 """A file's bytes as a table: names, columns of cells, and the number that each row has in the file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What is said about the rows and columns that are learned from: what was left out, and how cells were read."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Whether inputs should be standardised: how large they are, and how unlike the curvatures that they make."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What stands between the cells of a row: a comma, a semicolon, a tab, a bar, or white space."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """From text to rows of cells: what stands between the cells, quoted cells, and rows that do not fit."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

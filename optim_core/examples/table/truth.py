@@ -1,7 +1,5 @@
 """Classes by what their cells say: yes and no in a few languages, however they are written."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

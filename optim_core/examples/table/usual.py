@@ -1,7 +1,5 @@
 """Which columns of a table are likely meant: no row numbers and no ids, and what is usually asked for as the target."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np

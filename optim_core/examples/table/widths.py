@@ -1,7 +1,5 @@
 """How many columns a table has: rows of one length, and names that stand over them."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from optim_core.examples.table.heading import Placed, length
