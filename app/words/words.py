@@ -16,6 +16,7 @@ from lessons.messages import LESSONS_ENGLISH
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Hyper, Message, Optimizer, Run
 from optim_core.examples.builtin import DATASETS
 from optim_core.examples.table import ENCODINGS
+from optim_core.insights.messages import INSIGHTS_ENGLISH
 from optim_core.messages import ENGLISH, Name, forms
 from optim_core.rules.choices import CLIP, DECAY
 from optim_core.rules.hypers import clip_threshold, weight_decay
@@ -152,7 +153,7 @@ def english() -> Mapping[str, str]:
 
 def _english_of_the_core() -> Mapping[str, str]:
     """The registries' own texts and the core's messages, keyed as translations name them."""
-    texts = {**ENGLISH, **LESSONS_ENGLISH}  # named, for whoever asks first keeps the catalogue for all
+    texts = {**ENGLISH, **INSIGHTS_ENGLISH, **LESSONS_ENGLISH}  # named, for whoever asks first keeps the catalogue for all
     for slug, optimizer in {**OPTIMIZERS, OWN: own_optimizer(SHORTEST)}.items():
         for key in ("name", "help", "conventions", "source", "no_step"):
             texts[f"optimizer.{slug}.{key}"] = getattr(optimizer, key)
