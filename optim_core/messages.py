@@ -116,15 +116,24 @@ class FormulaError(ValueError):
         self.later = later
         self.suggestions = suggestions
         where = "" if position is None else f" (at character {position + 1})"
-        super().__init__(" ".join([f"{message}{where}", *(str(said) for said in self.messages[1:])]))
+        super().__init__(" ".join([f"{message}{where}", *map(str, (*self.messages[1:], *self.together))]))
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """What there is to say: each thing once, and what is accepted where the sentences do not show it whole."""
-        said = tuple(dict.fromkeys([self.message, *(mistake.message for mistake in self.later)]))
-        shown = [str(message.values.get(name)) for message in said for name in ("suggestion", "other")]
+        """What there is to say of the mistakes, each thing once."""
+        return tuple(dict.fromkeys([self.message, *(mistake.message for mistake in self.later)]))
+
+    @property
+    def together(self) -> tuple[Message, ...]:
+        """What is accepted in the end, where no sentence shows it whole."""
+        shown = [str(message.values.get(name)) for message in self.messages for name in ("suggestion", "other")]
         whole = [text for text in self.suggestions if text not in shown]
-        return (*said, Message("formula.together", suggestion=whole[0])) if whole else said
+        if not whole:
+            return ()
+        if len(self.suggestions) > 1:
+            one, other = self.suggestions
+            return (Message("formula.together_either", suggestion=one, other=other),)
+        return (Message("formula.together", suggestion=whole[0]),)
 
     def __reduce__(self) -> tuple[type[FormulaError], tuple[Any, ...]]:
         return type(self), tuple(vars(self).values())  # in the order of the arguments

@@ -217,12 +217,17 @@ def test_the_csv_has_every_step_in_full():
 
 
 def test_a_formula_is_checked():
-    """A usable formula gives a query, a mistake the words and the place."""
+    """A usable formula gives a query; of others all mistakes are said, each with its place, and what could be meant."""
     fine = get("en/formula?text=x%5E2%2By").json()
     assert Experiment.from_query(fine["query"]).surface.formula == "x^2+y"
     wrong = get("en/formula?text=sin(x)%2B2y").json()
-    assert "2*y" in wrong["problem"]
-    assert (wrong["position"], wrong["length"]) == (7, 2)
+    assert "2*y" in wrong["problems"][0]
+    assert wrong["places"] == [[7, 2]]
+    assert wrong["suggestions"] == ["sin(x)+2*y"]
+    several = get("en/formula?text=np.sin(x1)%2B2x2%3B").json()
+    assert len(several["problems"]) == len(several["places"]) == 4
+    assert several["suggestions"] == ["sin(x)+2*y"]
+    assert len(get("en/formula?text=1/2x").json()["suggestions"]) == 2
 
 
 def test_files_are_served_for_ever_and_no_others():

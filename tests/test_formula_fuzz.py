@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from typing import Any
 
 import mpmath
@@ -94,9 +95,31 @@ def test_any_words(words: list[str]) -> None:
     _read("".join(words))
 
 
+# What comes along from code, LaTeX, web pages, mails and textbooks.
+SCRAPS = r"""
+np.¦Math.¦x1¦x_2¦x_{1}¦x[0]¦θ²¦theta¦lambda x:¦x =>¦return ¦def f(x):¦f(x) =¦;¦'¦"¦`¦#¦//¦/*¦%¦ if ¦ else ¦where(¦?¦:
+\frac{¦\sqrt{¦}¦{¦\left(¦\right)¦^{2}¦_{i}¦\cdot ¦\sin ¦\sum_{i=1}^{n}¦$¦\begin¦\,¦&amp;¦&lt;¦<sup>2</sup>¦<b>¦sum(¦Σ¦∑
+ for i in range(2)¦ in [-1, 1]¦ for x > 0¦minimize ¦maximize ¦min ¦ squared¦ plus ¦ times ¦.^¦.*¦|x|¦½¦√¦,¦1,000¦pow(
+atan2(¦sigmoid(¦clip(¦erf(¦sqr(¦2x¦1/2x¦sin x^2¦sin^-1(¦inf¦ mod ¦=¦:=¦==¦ = 0¦exp -¦log_2(¦)¦)¦(¦x¦y¦2¦+¦-¦*¦/¦^¦0.5
+"""
+
+
+@given(st.lists(st.sampled_from(re.split("[¦\n]", SCRAPS.strip("\n"))), max_size=14))
+@examples(25)
+def test_any_scraps(scraps: list[str]) -> None:
+    """The same for scraps of code, LaTeX and words, in any order."""
+    _read("".join(scraps))
+
+
 def _read(text: str) -> None:
     outcome = _outcome(text)
     if isinstance(outcome, FormulaError):
+        assert len(outcome.suggestions) <= 2
+        for suggestion in outcome.suggestions:
+            assert parse(suggestion)
+        for mistake in outcome.later:
+            assert mistake.position is not None
+            assert 0 <= mistake.position <= mistake.position + mistake.length <= len(text)
         assert str(outcome)
         assert outcome.position is not None
         assert outcome.position >= 0
@@ -157,6 +180,46 @@ def test_gradients_are_slopes(text: str, x: float, y: float) -> None:
             except (ValueError, ZeroDivisionError):  # the edge of the domain, as x^1.5 has at 0: a slope on one side
                 continue
             assert close(slope, float((up - down) / (2 * step)))
+
+
+INNER = st.sampled_from(["x", "-x", "2*x", "y", "x - y", "x*y", "-(x - 1)/2", "0.3*x + y", "1 - x", "x^2"])
+COUNTED = st.sampled_from(["1", "2", "0.5", "3"])
+TERM = st.one_of(
+    COUNTED,
+    st.builds("{}*exp({})".format, COUNTED, INNER),
+    st.builds("e^({})".format, INNER),
+    st.builds("cosh({})".format, INNER),
+)
+SUM = st.lists(TERM, min_size=1, max_size=3).map(" + ".join)
+QUOTIENT = st.builds("({})/({})".format, st.one_of(SUM, st.builds("x*exp({}) - {}".format, INNER, TERM)), SUM)
+EXPONENTIALS = st.one_of(
+    st.builds("log({})".format, SUM),
+    QUOTIENT,
+    st.builds("log({})".format, st.builds("({})/({})".format, SUM, SUM)),
+    st.builds("{} - 2*({})".format, st.builds("log(1 - 1/(1 + exp({})))".format, INNER), QUOTIENT),
+    st.builds("({})/({})^{}".format, SUM, SUM, st.sampled_from(["2", "3"])),
+    st.builds("(exp({0}) - exp(-({0})))/(exp({0}) + exp(-({0})))".format, INNER),
+)
+
+
+@given(EXPONENTIALS, st.sampled_from([1.0, 30.0, 400.0]), COORDINATES, COORDINATES)
+def test_sums_of_exponentials_do_not_overflow(text: str, scale: float, x: float, y: float) -> None:
+    """Where value and slope are ordinary numbers they are found, however large an exponential in them is."""
+    parsed, compiled = accepted(text + " + 0*x + 0*y")
+    point = (scale * x, scale * y)
+    with np.errstate(all="ignore"):
+        found = [float(column) for column in functions(compiled).value_and_gradient(*point)]
+    with mpmath.workdps(60):
+        place = {name: mpmath.mpf(part) for name, part in zip(parsed.variables, point, strict=True)}
+        wanted = [exact(parsed.tree, place)]
+        step = mpmath.mpf(10) ** -25
+        for name in parsed.variables:
+            up = exact(parsed.tree, {**place, name: place[name] + step})
+            wanted.append((up - exact(parsed.tree, {**place, name: place[name] - step})) / (2 * step))
+    for one, other in zip(found, wanted, strict=True):
+        if abs(other) < 1e8:
+            assert math.isfinite(one)
+            assert abs(one - float(other)) <= 1e-6 * max(1.0, scale, abs(float(other)))
 
 
 def _assert_edge_of_domain(parsed: Parsed, point: tuple[float, ...]) -> None:

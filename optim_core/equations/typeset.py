@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from optim_core.equations.numbers import ALL_DIGITS, CLOSING, OPENING, number
 from optim_core.equations.product import Factor, factors, is_product
-from optim_core.latex.names import FUNCTIONS, operation, word
+from optim_core.formula.functions import LATEX
+from optim_core.latex.names import operation, word
 from optim_core.latex.piece import (
     ATOM,
     CASES,
@@ -25,7 +26,7 @@ Leaf = Callable[[ast.expr], Piece | None]  # what a node shows as; None: as its 
 
 COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge"}
 COMPARISONS |= {ast.Eq: "=", ast.NotEq: r"\ne"}
-NAMED = FUNCTIONS | {name: operation(name) for name in ("sign", "mean")} | {"diagonal": operation("diag")}
+NAMED = LATEX | {name: operation(name) for name in ("sign", "mean")} | {"diagonal": operation("diag")}
 AROUND = {
     "abs": (r"\left|", r"\right|"),
     "norm": (r"\left\lVert ", r"\right\rVert"),
@@ -33,7 +34,7 @@ AROUND = {
     "ceil": (r"\left\lceil ", r"\right\rceil"),
 }
 KNOWN = {*NAMED, *AROUND, "sqrt", "exp", "where", "dot", "product", "identity"}  # what has a notation of its own
-NAMES = (r"\text", *FUNCTIONS.values())  # of several letters
+NAMES = (r"\text", *LATEX.values())  # of several letters
 IF, OTHERWISE, OR, AND = r"\text{if }", r"\text{otherwise}", r"\text{ or }", r"\text{ and }"
 NOT = r"\text{not }"
 

@@ -25,7 +25,9 @@ def read_surface(fields: Fields) -> Surface:
         try:
             return _from_formula(fields, fields.meant.formula(formula, parse))
         except FormulaError as error:
-            fields.notes.append(Message("query.formula", formula=shown(formula), problem=error.messages))
+            fields.notes.append(
+                Message("query.formula", formula=shown(formula), problem=(*error.messages, *error.together))
+            )
     if slug is not None and slug not in SURFACES:
         slug = fields.instead(unknown("surface", slug, SURFACES), USUAL_SURFACE)
     surface = _learning(fields, SURFACES[slug or USUAL_SURFACE])

@@ -11,7 +11,9 @@ from optim_core.export.lines import assigned
 from optim_core.export.loss import Spelling, loss_source
 from optim_core.rules.choices import clip_norm, clip_value, l2
 
-SPELLING = Spelling("torch", {}, lambda number: f"torch.tensor(float({number}))")
+SPELLING = Spelling(
+    "torch", lambda function: function.torch or function.name, lambda number: f"torch.tensor(float({number}))"
+)
 
 VALUE_AND_GRADIENT = '''\
 def value_and_gradient(point):
@@ -44,7 +46,7 @@ def batch_gradient(t, point):
 
 def _surface(experiment: Experiment, flat: bool, asks: frozenset[str], definitions: Definitions) -> list[str]:
     if not model.written(experiment):
-        return [loss_source(experiment.surface, SPELLING, flat)]
+        return loss_source(experiment.surface, SPELLING, flat)
     return [*model.loss_source(experiment, "torch", flat), *[BATCH_GRADIENT] * experiment.sampled]
 
 

@@ -195,7 +195,7 @@ def in_library(functions: list[Callable[..., Any]]) -> bool:
 
 
 _ELEMENTARY = frozenset(("sqrt", "abs", "maximum", "minimum", "sign", "where", "exp", "log", "norm", "dot", "mean"))
-_ELEMENTARY |= frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan"))
+_ELEMENTARY |= frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"))
 _NEW_ARRAYS = frozenset(("zeros_like", "ones_like", "full_like"))
 
 

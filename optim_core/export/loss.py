@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optim_core.export.lines import LONGEST, docstring
+from optim_core.formula.functions import KNOWN, Function
 from optim_core.formula.parse import parse
+from optim_core.formula.stable import stable
 from optim_core.surfaces.surface import Surface
 
 _MATH = {"ln": "math.log", "abs": "abs", "min": "min", "max": "max"}
-_NUMPY = {"magnitude": "np.abs", "larger": "np.maximum", "smaller": "np.minimum", "atan": "np.arctan"}
+_NUMPY = {function.in_source: f"np.{function.in_numpy}" for function in KNOWN.values()}
 EXCEEDS = '''\
 def exceeds(a, b):
     """1 where a > b, 0 where a < b, one half at a tie: the slope of the larger of two numbers."""
@@ -32,15 +34,14 @@ class Spelling:
     """How a library spells what formulas know: a prefix, its names where they differ, numbers among its arrays."""
 
     prefix: str
-    names: dict[str, str]
+    names: Callable[[Function], str]
     number: Callable[[str], str]
     magnitude: str = ""  # a definition, where the library's absolute value has another slope at 0 than 0
 
     def function(self, name: str) -> str:
         if name == "abs" and self.magnitude:
             return "magnitude"
-        name = {"ln": "log", "min": "minimum", "max": "maximum"}.get(name, name)
-        return f"{self.prefix}.{self.names.get(name, name)}"
+        return f"{self.prefix}.{self.names(KNOWN[name])}"
 
 
 def formula(surface: Surface) -> str:
@@ -48,19 +49,30 @@ def formula(surface: Surface) -> str:
     return ast.unparse(parse(surface.formula, surface.variables).tree)
 
 
-def loss_source(surface: Surface, spelling: Spelling, flat: bool) -> str:
-    """`loss(point)` in a library's functions. `flat` is whether points always are vectors."""
+def loss_source(surface: Surface, spelling: Spelling, flat: bool) -> list[str]:
+    """`loss(point)` in a library's functions, after what it calls. `flat` is whether points always are vectors."""
     names = ", ".join(surface.variables)
-    tree = _Spelled(spelling, surface.variables).visit(_Roots().visit(parse(surface.formula, surface.variables).tree))
+    without_overflow = stable(parse(surface.formula, surface.variables).tree, surface.variables)
+    called = {node.func.id for node in ast.walk(without_overflow) if isinstance(node, ast.Call)}  # type: ignore[attr-defined]
+    tree = _Spelled(spelling, surface.variables).visit(_Roots().visit(without_overflow))
     text = ast.unparse(tree)
-    return "\n".join(
+    loss = "\n".join(
         [
-            *([spelling.magnitude, "", ""] if "magnitude(" in text else []),
             "def loss(point):",
             f"    {names if surface.dim > 1 else f'({names},)'} = {'point' if flat else 'point.flatten()'}",
             *_returned(text),
         ]
     )
+    definitions = [_definition(name, spelling) for name in KNOWN if name in called and KNOWN[name].stable]
+    magnitude = [spelling.magnitude] if any("magnitude(" in code for code in (*definitions, loss)) else []
+    return [*magnitude, *definitions, loss]
+
+
+def _definition(name: str, spelling: Spelling) -> str:
+    """A function that no library has, or not as exactly: written so that it does not overflow."""
+    tree = _Spelled(spelling, ("u",)).visit(ast.parse(KNOWN[name].stable, mode="eval").body)
+    says = f"{KNOWN[name].means}, written so that nothing in it overflows."
+    return "\n".join([f"def {name}(u):", *docstring(says), *_returned(ast.unparse(tree))])
 
 
 def _returned(text: str) -> list[str]:
@@ -109,6 +121,8 @@ class _Spelled(ast.NodeTransformer):
         varies = [self._varies(argument) for argument in node.args]
         arguments = [self.visit(argument) for argument in node.args]
         name = node.func.id
+        if KNOWN[name].stable:
+            return ast.Call(ast.Name(name, ast.Load()), arguments, [])
         if not any(varies):
             return ast.Call(ast.Name(_MATH.get(name, f"math.{name}"), ast.Load()), arguments, [])
         written = [
@@ -153,4 +167,4 @@ def _numpy(code: str, name: str, surface: Surface) -> str:
     def spelled(match: re.Match[str]) -> str:
         return match[0] if match[1] in _DEFINED else f"{_NUMPY.get(match[1], f'np.{match[1]}')}("
 
-    return head + "\n" + re.sub(r"\b([a-z]+)\(", spelled, body)
+    return head + "\n" + re.sub(r"\b([a-z][a-z0-9]*)\(", spelled, body)

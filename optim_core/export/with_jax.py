@@ -16,7 +16,7 @@ MAGNITUDE = '''\
 def magnitude(a):
     """|a|, with the slope 0 at 0; that of jnp.abs is 1 there."""
     return jnp.maximum(a, -a)'''
-SPELLING = Spelling(ARRAY, {"atan": "arctan"}, lambda number: number, MAGNITUDE)
+SPELLING = Spelling(ARRAY, lambda function: function.in_numpy, lambda number: number, MAGNITUDE)
 LENGTH = "np.linalg.norm(g)"  # of the gradient
 
 VALUE_AND_GRADIENT = "value_and_gradient = jax.jit(jax.value_and_grad(loss))"
@@ -57,7 +57,7 @@ HELPERS = {
 def surface(experiment: Experiment, flat: bool, asks: frozenset[str], definitions: Definitions) -> list[str]:
     """The loss; JAX finds the derivatives."""
     if not model.written(experiment):
-        return [loss_source(experiment.surface, SPELLING, flat)]
+        return loss_source(experiment.surface, SPELLING, flat)
     return [*model.loss_source(experiment, ARRAY, flat), *[BATCH_GRADIENT] * experiment.sampled]
 
 

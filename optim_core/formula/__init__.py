@@ -1,8 +1,8 @@
 """From a typed formula to functions: the text is checked, differentiated by SymPy and turned into Python code."""
 
 from optim_core.formula.asking import compile_text, warm
+from optim_core.formula.callables import Functions, functions
 from optim_core.formula.compile import compile_formula, compile_trusted
-from optim_core.formula.functions import Functions, functions
 from optim_core.formula.known import known, learn
 from optim_core.formula.messages import FORMULA_ENGLISH
 from optim_core.formula.parse import Parsed, parse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from optim_core.formula.functions import functions
+from optim_core.formula.callables import functions
 from optim_core.formula.known import known
 from optim_core.formula.parse import Parsed, parse
 from optim_core.formula.record import Compiled

@@ -7,10 +7,14 @@ both sides, and the curvature is that beside the tie.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 import sympy
+
+from optim_core.formula.functions import KNOWN, Function
 
 Expression = Any  # SymPy ships no types
 
@@ -37,6 +41,40 @@ class AppliedBase(sympy.Function):  # type: ignore[misc]  # SymPy ships no types
         return self.exact(*(argument._evalf(prec) for argument in self.args))
 
 
+def formula(text: str, **arguments: Expression) -> Expression:
+    """A formula of the registry, in u and v, as an expression. (Not of a learner's: nothing is checked here.)"""
+    return _built(ast.parse(text.replace("^", "**"), mode="eval").body, arguments)
+
+
+def _built(node: ast.expr, arguments: Mapping[str, Expression]) -> Expression:
+    match node:
+        case ast.Constant(value=int() as value):
+            return sympy.Integer(value)
+        case ast.Name(id=name):
+            return arguments[name]
+        case ast.UnaryOp(operand=operand):
+            return sympy.Mul(-1, _built(operand, arguments))
+        case ast.BinOp(left=left, op=sign, right=right):
+            return combined(sign, _built(left, arguments), _built(right, arguments))
+        case ast.Call(func=ast.Name(id=name), args=parts):
+            return FUNCTIONS[name](*(_built(part, arguments) for part in parts))
+    raise AssertionError(ast.dump(node))
+
+
+def combined(sign: ast.operator, left: Expression, right: Expression) -> Expression:
+    """Two expressions with a sign between them."""
+    match sign:
+        case ast.Add():
+            return sympy.Add(left, right)
+        case ast.Sub():
+            return sympy.Add(left, sympy.Mul(-1, right))
+        case ast.Mult():
+            return sympy.Mul(left, right)
+        case ast.Div():
+            return sympy.Mul(left, sympy.Pow(right, -1))
+    return sympy.Pow(left, right)
+
+
 def _function(
     name: str,
     exact: Callable[..., Expression],
@@ -52,15 +90,39 @@ def _zero(*arguments: Expression) -> Expression:
     return sympy.S.Zero
 
 
-EXP: Expression = _function("exp", sympy.exp, lambda u: EXP(u), is_extended_positive=True)
-LOG: Expression = _function("log", sympy.log, lambda u: 1 / u)
-SIN: Expression = _function("sin", sympy.sin, lambda u: COS(u))
-COS: Expression = _function("cos", sympy.cos, lambda u: -SIN(u))
-TAN: Expression = _function("tan", sympy.tan, lambda u: TAN(u) ** 2 + 1)
-ATAN: Expression = _function("atan", sympy.atan, lambda u: 1 / (u**2 + 1))
-SINH: Expression = _function("sinh", sympy.sinh, lambda u: COSH(u))
-COSH: Expression = _function("cosh", sympy.cosh, lambda u: SINH(u), is_extended_positive=True)
-TANH: Expression = _function("tanh", sympy.tanh, lambda u: 1 - TANH(u) ** 2)
+def _applied(function: Function) -> Any:
+    """A function of the registry as a class of SymPy's."""
+    name = function.name
+    exact = EXACT.get(name) or getattr(sympy, name, None) or (lambda u: formula(function.means, u=u))
+    slopes = [partial(_slope, text) for text in function.slopes]
+    facts = {"any": {}, "positive": {"is_extended_positive": True}, "not negative": {"is_extended_nonnegative": True}}
+    shortcut = SHORTCUTS.get(name, lambda *arguments: None)
+    return _function(function.in_source, exact, *slopes, shortcut=shortcut, **facts[function.values])
+
+
+def _slope(text: str, *arguments: Expression) -> Expression:
+    return formula(text, **dict(zip("uv", arguments, strict=False)))
+
+
+EXACT: dict[str, Callable[..., Expression]] = {  # SymPy's own, for constants, where they have other names
+    "ln": sympy.log,
+    "abs": sympy.Abs,
+    "max": sympy.Max,
+    "min": sympy.Min,
+    "exceeds": lambda a, b: sympy.Heaviside(a - b, sympy.S.Half),  # 1, 0; at a tie 1/2
+    "log1p": lambda u: sympy.log(1 + u),
+    "expm1": lambda u: sympy.exp(u) - 1,
+}
+SHORTCUTS: dict[str, Callable[..., Expression | None]] = {
+    "abs": lambda u: u if u.is_extended_nonnegative else None,
+    "max": lambda a, b: a if a == b else None,
+    "min": lambda a, b: a if a == b else None,
+}
+FUNCTIONS: dict[str, Any] = {name: _applied(function) for name, function in KNOWN.items()}
+FUNCTIONS |= {"ln": FUNCTIONS["log"], "sqrt": sympy.sqrt}
+EXP, LOG, SIGN, MAGNITUDE, LARGER = (FUNCTIONS[name] for name in ("exp", "log", "sign", "abs", "max"))
+KINKED = tuple(FUNCTIONS[name] for name, function in KNOWN.items() if function.kinked)
+OURS = ((sympy.Abs, MAGNITUDE), (sympy.log, LOG), (sympy.exp, EXP))
 
 
 def _power_slope(base: Expression, exponent: Expression) -> Expression:
@@ -86,46 +148,9 @@ def _simple(base: Expression, exponent: Expression) -> Expression | None:
     return base**exponent if exponent.is_number or base.is_extended_positive else None
 
 
-SIGN: Expression = _function("sign", sympy.sign, _zero)
-MAGNITUDE: Expression = _function(
-    "magnitude",
-    sympy.Abs,
-    lambda u: SIGN(u),
-    shortcut=lambda u: u if u.is_extended_nonnegative else None,
-    is_extended_nonnegative=True,
-)
-EXCEEDS: Expression = _function(
-    "exceeds", lambda a, b: sympy.Heaviside(a - b, sympy.S.Half), _zero, _zero
-)  # 1, 0; at a tie 1/2
-LARGER: Expression = _function(
-    "larger",
-    sympy.Max,
-    lambda a, b: EXCEEDS(a, b),
-    lambda a, b: EXCEEDS(b, a),
-    shortcut=lambda a, b: a if a == b else None,
-)
-SMALLER: Expression = _function(
-    "smaller",
-    sympy.Min,
-    lambda a, b: EXCEEDS(b, a),
-    lambda a, b: EXCEEDS(a, b),
-    shortcut=lambda a, b: a if a == b else None,
-)
-KINKED = (MAGNITUDE, LARGER, SMALLER)
-
-FUNCTIONS = {
-    "exp": EXP,
-    "log": LOG,
-    "ln": LOG,
-    "sqrt": sympy.sqrt,
-    "sin": SIN,
-    "cos": COS,
-    "tan": TAN,
-    "atan": ATAN,
-    "sinh": SINH,
-    "cosh": COSH,
-    "tanh": TANH,
-    "abs": MAGNITUDE,
-    "max": LARGER,
-    "min": SMALLER,
-}
+def written_out(expression: Expression) -> Expression:
+    """The same with each function that has a stable form in that form."""
+    for name, function in KNOWN.items():
+        if function.stable and expression.has(FUNCTIONS[name]):
+            expression = expression.replace(FUNCTIONS[name], partial(_slope, function.stable))
+    return expression

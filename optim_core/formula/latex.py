@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from optim_core.latex.names import FUNCTIONS
+from optim_core.formula.functions import LATEX
 from optim_core.latex.piece import ATOM, FRACTION, POWER, PRODUCT, SUM, Piece, bracketed, scientific
 
 SMALL = (ast.Constant, ast.Name)
@@ -74,8 +74,8 @@ def _power(base: ast.expr, exponent: ast.expr) -> Piece:
         case _:
             raised = _write(exponent).text
     match base, exponent:
-        case ast.Call(func=ast.Name(id=name), args=[argument]), ast.Constant(value=int()) if name in FUNCTIONS:
-            return Piece(f"{FUNCTIONS[name]}^{{{raised}}}{bracketed(_write(argument).text)}", POWER)
+        case ast.Call(func=ast.Name(id=name), args=[argument]), ast.Constant(value=int()) if name in LATEX:
+            return Piece(f"{LATEX[name]}^{{{raised}}}{bracketed(_write(argument).text)}", POWER)
     return Piece(f"{_write(base).at_least(ATOM)}^{{{raised}}}", POWER)
 
 
@@ -88,4 +88,4 @@ def _call(name: str, arguments: list[ast.expr]) -> Piece:
             return Piece(rf"\sqrt{{{inner}}}", POWER)
         case "abs":
             return Piece(rf"\left|{inner}\right|", ATOM)
-    return Piece(FUNCTIONS[name] + bracketed(inner), POWER)
+    return Piece(LATEX[name] + bracketed(inner), POWER)

@@ -129,6 +129,8 @@ class Limits:
             raise self._error(node, "formula.log_not_positive", name=name)
         if name == "sqrt" and known and known[0] < 0:
             raise self._error(node, "formula.sqrt_negative")
+        if name in ("asin", "acos") and known and abs(known[0]) > 1:
+            raise self._error(node, "formula.beyond_one", name=name)
         if len(known) < len(arguments):
             return None
         try:

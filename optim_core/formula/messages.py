@@ -14,6 +14,7 @@ FORMULA_ENGLISH = {
     ),
     "formula.equals_zero": "Leave out “{typed}”: a formula is no equation. Its lowest point is looked for.",
     "formula.together": "Altogether: {suggestion}",
+    "formula.together_either": "Altogether: {suggestion}, or else {other}",
     # what comes along from elsewhere
     "formula.quotes": "Leave out the quotation marks: {suggestion}",
     "formula.code_around": "Leave out the code around it, “{typed}”: only the formula itself is typed.",
@@ -100,9 +101,10 @@ FORMULA_ENGLISH = {
         "{name} jumps, so its gradient shows no way down. A smooth function beside it is, for example, {example}"
     ),
     "formula.condition": (
-        "{name} chooses between formulas, which one formula here cannot. For the larger or smaller of two values write "
-        "max(x, 0) or min(x, 0)."
+        "{name} chooses between formulas by a condition, which is not read here. For the larger or smaller of two values "
+        "write max(x, 0) or min(x, 0)."
     ),
+    "formula.choice": "Write the choice “{typed}” without a condition: {suggestion}",
     "formula.infinite": "{name} is no number to compute with. A large number, such as 1000, may do.",
     "formula.no_gradient": (
         "{name} jumps or is flat, so its gradient shows no way down. Try abs, min, max or a smooth function."
@@ -114,6 +116,7 @@ FORMULA_ENGLISH = {
     # values that cannot be
     "formula.division_by_zero": "This divides by zero, so the formula would have no value anywhere.",
     "formula.log_not_positive": "{name} has a value only for numbers above 0, and this one is not.",
+    "formula.beyond_one": "{name} has a value only for numbers from -1 to 1, and this one is not.",
     "formula.sqrt_negative": "The square root of a negative number is not a real number.",
     "formula.power_of_negative": "A negative number to a power that is not whole is not a real number.",
     "formula.base_not_positive": "A power with a variable exponent needs a number above 0 below it.",

@@ -15,33 +15,13 @@ from optim_core.formula.elsewhere import (
     WRITTEN_OTHERWISE,
     example_of,
 )
+from optim_core.formula.functions import KNOWN, TYPED
 from optim_core.messages import Message
 
-# Every function takes exactly this many arguments.
-FUNCTIONS = {
-    "sin": 1,
-    "cos": 1,
-    "tan": 1,
-    "exp": 1,
-    "log": 1,
-    "ln": 1,
-    "sqrt": 1,
-    "abs": 1,
-    "tanh": 1,
-    "sinh": 1,
-    "cosh": 1,
-    "atan": 1,
-    "min": 2,
-    "max": 2,
-}
+FUNCTIONS = {name: len(function.slopes) for name, function in TYPED.items()}  # how many arguments each takes
 CONSTANTS = {"pi": math.pi, "e": math.e}
 EVALUATE: dict[str, Callable[..., float]] = {
-    **{name: getattr(math, name) for name in FUNCTIONS if name not in ("ln", "abs", "min", "max")},
-    "ln": math.log,
-    "abs": math.fabs,
-    "min": min,
-    "max": max,
-    "sign": lambda a: float((a > 0) - (a < 0)),
+    name: getattr(math, KNOWN[name].in_source, KNOWN[name].number) for name in (*TYPED, "sign")
 }
 
 LONGEST_SPLIT = 12  # letters; a longer name is a word, not a product

@@ -7,8 +7,8 @@ from typing import Any
 from sympy import Pow
 from sympy.printing.latex import LatexPrinter
 
+from optim_core.formula.functions import LATEX
 from optim_core.formula.latex import symbol
-from optim_core.latex.names import FUNCTIONS
 
 Expression = Any  # SymPy ships no types
 
@@ -41,7 +41,7 @@ class Paper(LatexPrinter):  # type: ignore[misc]  # SymPy ships no types, and it
                 return rf"\left|{arguments[0]}\right|{raised}"
             case "exceeds":  # Iverson's bracket: 1 where what it says is true, else 0
                 return rf"\left[{arguments[0]} > {arguments[1]}\right]{raised}"
-        name = FUNCTIONS.get(expr.name, rf"\operatorname{{{expr.name}}}")
+        name = LATEX.get(expr.name, rf"\operatorname{{{expr.name}}}")
         return rf"{name}{raised}\left({', '.join(arguments)}\right)"
 
 

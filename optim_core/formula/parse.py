@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from optim_core.formula.characters import ALLOWED, check_characters, check_left_part
+from optim_core.formula.choices import check_choices
 from optim_core.formula.from_latex import check_latex
 from optim_core.formula.grammar import Grammar
 from optim_core.formula.habits import check_habits
@@ -62,7 +63,7 @@ def _read_again(text: str) -> Parsed:
 def _first_mistake(text: str, error: FormulaError) -> FormulaError:
     """What a text that is no formula was: first as a whole, such as code or LaTeX, then by its first odd character."""
     try:
-        for check in (check_habits, check_left_part, check_latex, check_sums, check_variables):
+        for check in (check_choices, check_habits, check_left_part, check_latex, check_sums, check_variables):
             check(text)
     except FormulaError as whole:
         return whole

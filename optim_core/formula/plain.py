@@ -38,5 +38,9 @@ ELEMENTARY: dict[str, Callable[..., float]] = {
     "cosh": same_bits(math.cosh, np.cosh, _WIDE),
     "tanh": same_bits(math.tanh, np.tanh, _WIDE / 10),
     "atan": same_bits(math.atan, np.arctan, _WIDE),
+    "asin": same_bits(math.asin, np.arcsin, 2 * PROBES - 1),
+    "acos": same_bits(math.acos, np.arccos, 2 * PROBES - 1),
+    "log1p": same_bits(math.log1p, np.log1p, PROBES),
+    "expm1": same_bits(math.expm1, np.expm1, -REACH * PROBES),
     "power": same_bits(math.pow, np.power, REACH * PROBES, _WIDE[::-1] / 10),
 }

@@ -13,8 +13,9 @@ from optim_core.messages import Message
 Typed = Callable[[int, int], str]  # the text from one token to another
 Said = tuple[int, int, Message]  # the first and the last token that are meant, and the sentence
 _PLACE = re.compile(r"\{(\d)\}")
-_CALL = re.compile(r"[a-z0-9]*\([^()]*(?:\([^()]*\)[^()]*)*\)")
-BINDING = ("*", "/", "^", "**")
+# How tightly something has to hold together beside a sign: as a product, a power, or one thing.
+BEFORE = {"-": 1, "*": 1, "/": 2, "^": 3, "**": 3}
+BEHIND = {"*": 1, "/": 1, "^": 3, "**": 3}
 
 
 def written_otherwise(tokens: list[Token], i: int, typed: Typed, smooth: bool) -> Said | None:
@@ -29,9 +30,10 @@ def written_otherwise(tokens: list[Token], i: int, typed: Typed, smooth: bool) -
     wanted = 1 + max(int(place) for place in _PLACE.findall(templates[0]))
     if len(given) != wanted or not all(given):
         return None
-    bound = tokens[i - 1].text in (*BINDING, "-") if i else False
-    bound = bound or (last + 1 < len(tokens) and tokens[last + 1].text in BINDING)
-    filled = [_filled(template, given, bound) for template in templates]
+    before = tokens[i - 1].text if i else ""
+    behind = tokens[last + 1].text if last + 1 < len(tokens) else ""
+    least = max(BEFORE.get(before, 0), BEHIND.get(behind, 0))
+    filled = [_filled(template, given, least) for template in templates]
     values = {"name": tokens[i].text, "suggestion": filled[0], "example": filled[0]}
     if len(filled) > 1:
         return i, last, Message("formula.two_readings", typed=typed(i, last), suggestion=filled[0], other=filled[1])
@@ -41,10 +43,19 @@ def written_otherwise(tokens: list[Token], i: int, typed: Typed, smooth: bool) -
     return i, last, Message(key, **values)
 
 
-def _filled(template: str, given: list[list[Token]], bound: bool) -> str:
+def _filled(template: str, given: list[list[Token]], least: int) -> str:
+    """The template with its parts, in parentheses where it holds together less than it has to."""
+    holds = _holds(template)
     for k, part in enumerate(given):
         template = template.replace(f"({{{k}}})", f"({spell(part)})").replace(f"{{{k}}}", joined(part))
-    return f"({template})" if bound and not _CALL.fullmatch(template) else template
+    return f"({template})" if holds < least else template
+
+
+def _holds(template: str) -> int:
+    """How tightly a template holds together: 0 as a sum, 1 as a product, 2 as a power, 3 as one thing."""
+    while (inner := re.sub(r"\([^()]*\)", "", template)) != template:
+        template = inner
+    return next((k for k, signs in enumerate(("+-", "*/", "^")) if set(signs) & set(template)), 3)
 
 
 def product(tokens: list[Token], first: int, i: int, last: int, typed: Typed) -> Said:
@@ -54,6 +65,9 @@ def product(tokens: list[Token], first: int, i: int, last: int, typed: Typed) ->
     if before not in ("/", "^", "**") or first < 2:
         whole = Message("formula.implicit_product", typed=typed(first, last), suggestion=f"{left}*{right}")
         return first, last, whole
+    while last + 2 < len(tokens) and tokens[last + 1].text in ("^", "**"):  # 1/2x^2 is 1/(2*x^2) or (1/2)*x^2
+        last = operand_from(tokens, last + 2)
+    right = spell(tokens[i : last + 1])
     start = operand_until(tokens, first - 2)
     while start > 1 and tokens[start - 1].text in ("^", "**"):
         start = operand_until(tokens, start - 2)

@@ -17,7 +17,7 @@ from optim_core.formula.elementary import AppliedBase
 from optim_core.messages import FormulaError, Message
 
 Expression = Any  # SymPy ships no types
-MAKES_FLOAT = re.compile(r"(?<![\w.])\d|/|\b(?!larger|smaller)[a-z]+\(")  # whatever numbers the arguments are
+MAKES_FLOAT = re.compile(r"(?<![\w.])\d|/|\b(?!larger|smaller)[a-z][a-z0-9]*\(")  # whatever numbers the arguments are
 
 
 def define(

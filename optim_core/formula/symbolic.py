@@ -11,12 +11,25 @@ from typing import Any
 import sympy
 from sympy.core.parameters import distribute
 
-from optim_core.formula.elementary import EXP, FUNCTIONS, KINKED, LARGER, LOG, MAGNITUDE, POWER, SIGN
+from optim_core.formula.elementary import (
+    FUNCTIONS,
+    KINKED,
+    LARGER,
+    MAGNITUDE,
+    OURS,
+    POWER,
+    SIGN,
+    combined,
+    formula,
+    written_out,
+)
+from optim_core.formula.functions import KNOWN
 from optim_core.formula.latex import latex
 from optim_core.formula.paper import on_paper
 from optim_core.formula.parse import Parsed
 from optim_core.formula.record import Compiled
 from optim_core.formula.source import define
+from optim_core.formula.stable import stable
 from optim_core.messages import FormulaError, Message
 
 Expression = Any  # SymPy ships no types
@@ -39,15 +52,17 @@ def work_out(parsed: Parsed) -> Compiled:
 def _work_out(parsed: Parsed) -> Compiled:
     names = parsed.variables
     symbols = [sympy.Symbol(name, real=True) for name in names]
+    without_overflow = stable(parsed.tree, names)
     tree = Tree(dict(zip(names, symbols, strict=True)))
-    value = tidy(tree.build(parsed.tree))
-    gradient = [tidy(value.diff(symbol)) for symbol in symbols]
-    upper = [[tidy(slope.diff(symbol)) for symbol in symbols[i:]] for i, slope in enumerate(gradient)]
-    n = len(names)
-    hessian = [[upper[min(i, j)][abs(i - j)] for j in range(n)] for i in range(n)]
+    value = tidy(tree.build(without_overflow))
+    gradient, hessian = derivatives(value, symbols)
     entries = [entry for row in hessian for entry in row]
     if any(expression.has(*NOT_REAL) for expression in (value, *gradient, *entries)):
         raise FormulaError(Message("formula.no_value"), parsed.text)
+    results, curvatures = ([written_out(part) for part in parts] for parts in ([value, *gradient], entries))
+    if without_overflow is not parsed.tree:  # on paper the derivatives are those of the formula as it was typed
+        typed = tidy(Tree(tree.names).build(parsed.tree))
+        gradient, hessian = derivatives(typed, symbols)
     return Compiled(
         text=parsed.text,
         variables=names,
@@ -55,11 +70,19 @@ def _work_out(parsed: Parsed) -> Compiled:
         gradient_latex=tuple(on_paper(slope) for slope in gradient),
         hessian_latex=tuple(tuple(on_paper(entry) for entry in row) for row in hessian),
         kinks=value.has(*KINKED),
-        value_source=define("value", names, [value, *gradient], only=1),
-        value_and_gradient_source=define("value_and_gradient", names, [value, *gradient]),
-        hessian_source=define("hessian", names, entries),
+        value_source=define("value", names, results, only=1),
+        value_and_gradient_source=define("value_and_gradient", names, results),
+        hessian_source=define("hessian", names, curvatures),
         outside_source=define("outside", names, *tree.conditions()),
     )
+
+
+def derivatives(value: Expression, symbols: list[Expression]) -> tuple[list[Expression], list[list[Expression]]]:
+    """The gradient, and the matrix of second derivatives."""
+    gradient = [tidy(value.diff(symbol)) for symbol in symbols]
+    upper = [[tidy(slope.diff(symbol)) for symbol in symbols[i:]] for i, slope in enumerate(gradient)]
+    axes = range(len(symbols))
+    return gradient, [[upper[min(i, j)][abs(i - j)] for j in axes] for i in axes]
 
 
 class Tree:
@@ -82,24 +105,19 @@ class Tree:
                 return self._combine(sign, self.build(left), self.build(right))
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 built = [self.build(argument) for argument in arguments]
-                if name in ("log", "ln"):
-                    self._need(built[0], "<=")
-                elif name == "sqrt":
+                if name == "sqrt":
                     self._need_of_root(built[0], sympy.S.Half)
+                for text, broken in KNOWN[name].needs:
+                    need = formula(text, u=built[0])
+                    self._need(need, broken if need.free_symbols else "<")
                 return FUNCTIONS[name](*built)
         raise AssertionError(f"parse() let {ast.dump(node)} through")
 
     def _combine(self, sign: ast.operator, left: Expression, right: Expression) -> Expression:
-        match sign:
-            case ast.Add():
-                return sympy.Add(left, right)
-            case ast.Sub():
-                return sympy.Add(left, sympy.Mul(-1, right))
-            case ast.Mult():
-                return sympy.Mul(left, right)
-            case ast.Div():
-                self._need(right, "==")
-                return sympy.Mul(left, sympy.Pow(right, -1))
+        if isinstance(sign, ast.Div):
+            self._need(right, "==")
+        if not isinstance(sign, ast.Pow):
+            return combined(sign, left, right)
         if not right.is_number:
             if not left.is_number:
                 self._need(left, "<")
@@ -137,12 +155,12 @@ class Tree:
         """The expressions that are restricted, and the comparison with 0 that must not hold for each."""
         needs = [(e, broken) for e, broken in self.needs if broken == "<=" or (e, "<=") not in self.needs]
         needs = list(dict.fromkeys(needs))
-        return [expression for expression, _ in needs], [broken for _, broken in needs]
+        return [written_out(expression) for expression, _ in needs], [broken for _, broken in needs]
 
 
 def tidy(expression: Expression) -> Expression:
     """Write what SymPy made by itself with the functions that formulas have, and whole floats as whole numbers."""
-    for own, ours in ((sympy.Abs, MAGNITUDE), (sympy.log, LOG), (sympy.exp, EXP)):
+    for own, ours in OURS:
         if expression.has(own):
             expression = expression.replace(own, ours)
     floats = [f for f in expression.atoms(sympy.Float) if abs(f) < MOST_DIGITS and float(f).is_integer()]

@@ -36,7 +36,7 @@ def check_variables(text: str) -> None:
     plain = {variable.head for variable in places.values() if variable.here}
     foreign = list(dict.fromkeys(variable for variable in places.values() if not variable.here))
     meant = [v for v in foreign if v.number or v.head in USUAL]
-    if not plain and not meant:
+    if not plain and (not meant or len(foreign) <= len(HERE)):
         meant = [variable for variable in foreign if variable.head not in NUMBERS]
     if not meant:
         return

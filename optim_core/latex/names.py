@@ -14,9 +14,6 @@ LETTERS |= {"lr": r"\eta", "dx": r"\Delta x"}
 ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 BELOW = {"inf": r"\infty", "max": r"\max", "min": r"\min"}
 NEIGHBOURS = {"prev": -1, "last": -1, "old": -1, "next": 1}
-FUNCTIONS = {name: rf"\{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "ln", "max", "min")}
-FUNCTIONS |= {"atan": r"\arctan", "log": r"\ln", "maximum": r"\max", "minimum": r"\min"}
-FUNCTIONS |= {"larger": r"\max", "smaller": r"\min"}  # as the generated source of a formula calls them
 MOMENTS = {-1: "t-1", 0: "t", 1: "t+1"}
 
 

@@ -27,7 +27,7 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "minimum": lambda a, b: a if a <= b else b if b < a else math.nan,
     "sign": lambda a: 1.0 if a > 0.0 else -1.0 if a < 0.0 else 0.0 if a == 0.0 else math.nan,
     **{name: ELEMENTARY[name] for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    "arctan": ELEMENTARY["atan"],
+    **{f"arc{name}": ELEMENTARY[f"a{name}"] for name in ("sin", "cos", "tan")},
 }
 WHERE = "where"  # where(condition, a, b) becomes `a if condition else b`
 # One number from all coordinates; they are added in the order in which arrays add their rows.

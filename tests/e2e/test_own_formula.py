@@ -56,6 +56,30 @@ def test_a_mistake_is_pointed_at_and_the_picture_stays(lab: Lab) -> None:
     lab.shows(lab.experiment)
 
 
+def test_a_suggestion_is_taken_with_one_press(lab: Lab) -> None:
+    """All mistakes are said at once, each is marked, and one press, or Enter, puts the formula that is meant in place."""
+    lab.open("formula=x%5E2%2By%5E2&run1=gd&steps=20")
+    field, say = lab.page.get_by_label(text("stage.formula"), exact=True), lab.page.locator(".stage-formula-say")
+    field.fill("np.sin(x1) + 2x2^2;")
+    offer = lab.button("stage.formula_take", formula="sin(x) + 2*y^2")
+    expect(offer).to_be_visible()
+    expect(say.locator("p")).to_have_count(4)
+    expect(say.locator("mark")).to_have_text(["np.", "x1", "2x2", ";"])
+    with lab.change(formula="sin(x) + 2*y^2"):
+        offer.click()
+    expect(field).to_be_focused()
+    expect(say).to_have_text(text("stage.formula_ok"))
+    assert lab.page.locator(".stage-formula-offers button").count() == 0
+    lab.shows(lab.experiment)
+    field.fill("1/2x + y^2")  # two readings, two buttons
+    expect(lab.page.locator(".stage-formula-offers button")).to_have_count(2)
+    with lab.change(formula="1/(2*x) + y^2"):
+        field.press("Tab")
+        lab.page.keyboard.press("Tab")
+        lab.page.keyboard.press("Enter")
+    assert field.input_value() == "1/(2*x) + y^2"
+
+
 @pytest.mark.deep
 def test_the_box_of_an_own_formula_can_be_typed(lab: Lab) -> None:
     """The box that is drawn is part of the experiment, and the start stays where it is."""

@@ -1,4 +1,4 @@
-"""Whether a typed formula can be used; if not, why and where."""
+"""Whether a typed formula can be used; if not, all that is wrong with it, and what could be meant."""
 
 from typing import Any
 
@@ -12,6 +12,12 @@ def typed_formula(query: str, language: str) -> dict[str, Any]:
     try:
         surface = surface_from_formula(split_query(query, "text")[1].get("text", ""))
     except FormulaError as error:
-        return {"problem": say(error.message, language), "position": error.position, "length": error.length}
+        return {
+            "problems": [say(message, language) for message in error.messages],
+            "places": [
+                (mistake.position, mistake.length) for mistake in (error, *error.later) if mistake.position is not None
+            ],
+            "suggestions": error.suggestions,
+        }
     there = Experiment(surface=surface).to_query()
     return {"variables": surface.variables, "query": there, "kinks": surface.compiled.kinks}

@@ -27,17 +27,18 @@ export class FormulaEditor {
       "aria-describedby": "stage-formula-say stage-formula-help",
       oninput: () => this.#typed(),
     });
-    this.say = h("p", { class: "stage-formula-say", id: "stage-formula-say", role: "status" });
+    this.say = h("div", { class: "stage-formula-say", id: "stage-formula-say", role: "status" });
+    this.offers = h("div", { class: "stage-formula-offers" });
     this.box = new Fields(texts, edit);
     this.node = h("section", { class: "stage-panel stage-own", hidden: true },
       h("label", { for: "stage-formula", class: "stage-formula-label" }, texts.formula), this.input, this.say,
-      h("p", { class: "stage-hint", id: "stage-formula-help" }, texts.formula_help), this.box.node);
+      this.offers, h("p", { class: "stage-hint", id: "stage-formula-help" }, texts.formula_help), this.box.node);
     /** @type {Latest<[text: string], FormulaAnswer>} */
     this.check = new Latest(
       (text) => endpoint.formula(text),
       (answer, text) => {
         if (text !== this.input.value) return;
-        if (answer.problem) return this.#point(answer);
+        if (answer.problems) return this.#point(answer);
         this.#tell(this.texts.formula_ok, true);
         use(answer);
       },
@@ -77,22 +78,51 @@ export class FormulaEditor {
   }
 
   /**
-   * Says what is wrong and shows the formula with the place marked.
+   * Says all that is wrong, shows the formula with the places marked, and offers what could be meant.
    * @param {FormulaAnswer} answer
    */
-  #point({ problem, position, length }) {
-    this.#tell(problem ?? "", false);
-    if (position == null) return;
-    const text = this.input.value;
-    const end = position + Math.max(1, length ?? 1);
-    const marked = h("mark", {}, text.slice(position, end) || "␣");
-    this.say.append(h("code", { class: "stage-formula-where" }, text.slice(0, position), marked, text.slice(end)));
+  #point({ problems = [], places = [], suggestions = [] }) {
+    this.#tell("", false);
+    this.say.append(...problems.map((problem) => h("p", {}, problem)));
+    if (places.length) this.say.append(marked(this.input.value, places));
+    this.offers.append(
+      ...suggestions.map((formula) =>
+        h("button", { type: "button", class: "stage-button", translate: "no", onclick: () => this.#take(formula) },
+          fill(this.texts.formula_take, { formula }))
+      ),
+    );
+  }
+
+  /** @param {string} formula */
+  #take(formula) {
+    this.input.value = formula;
+    this.input.focus();
+    this.#typed();
   }
 
   /** @param {string} text @param {boolean} fine */
   #tell(text, fine) {
     this.say.textContent = text;
+    this.offers.replaceChildren();
     this.say.classList.toggle("stage-error", !fine);
     this.input.toggleAttribute("aria-invalid", !fine);
   }
+}
+
+/**
+ * A text with these places marked, in the order in which they stand.
+ * @param {string} text @param {[position: number, length: number][]} places
+ */
+function marked(text, places) {
+  const code = h("code", { class: "stage-formula-where" });
+  let at = 0;
+  for (const [position, length] of places.toSorted((a, b) => a[0] - b[0])) {
+    const start = Math.max(at, position);
+    const end = position + Math.max(1, length);
+    if (end <= at) continue;
+    code.append(text.slice(at, start), h("mark", {}, text.slice(start, end) || "␣"));
+    at = end;
+  }
+  code.append(text.slice(at));
+  return code;
 }

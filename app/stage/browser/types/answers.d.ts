@@ -8,12 +8,12 @@ interface Grid {
   ticks: [number[], string[]] | null;
 }
 
-/** A formula is understood, and then an experiment; or what is wrong, and where. */
+/** A formula is understood, and then an experiment; or what is wrong, and where, and what could be meant. */
 interface FormulaAnswer {
   query: Query;
-  problem?: string;
-  position?: number | null;
-  length?: number | null;
+  problems?: string[];
+  places?: [position: number, length: number][];
+  suggestions?: string[];
 }
 
 /** One line of an update rule, as MathML. */
