@@ -10,10 +10,28 @@ from typing import Any
 import pytest
 
 from optim_core import FormulaError, Surface, surface_from_formula
+from optim_core.formula import parse
 from optim_core.formula.names import FUNCTIONS
 
 PIECES = ["x", "y", "2", "0.5", "10", "pi", "e", "+", "-", "*", "/", "^", "**", "(", ")", ",", " ", "1e3", "-x", "3.14"]
 STRANGE = [
+    "np.",
+    "x_1",
+    "x[0]",
+    r"\frac{",
+    "}{",
+    r"\cdot",
+    "lambda x:",
+    "# ",
+    "//",
+    "%",
+    " in [-1, 1]",
+    "where(x > 0, ",
+    "sum(x_i^2, i=1..2)",
+    "sigmoid(",
+    "θ",
+    "&amp;",
+    "<sup>2</sup>",
     "2x",
     "|x|",
     "x²",
@@ -101,11 +119,40 @@ def strings(count: int, seed: int, canary: Path) -> list[str]:
     return [one() for _ in range(count)]
 
 
+def never(*_: Any, **__: Any) -> None:
+    raise AssertionError("a typed text was evaluated")
+
+
 def answer(text: str) -> Surface | FormulaError:
     try:
         return surface_from_formula(text)
     except FormulaError as error:
         return error
+
+
+def read(text: str) -> int:
+    """How many formulas are offered for a text; 1 where it is one."""
+    try:
+        parse(text)
+    except FormulaError as error:
+        assert str(error)
+        for mistake in (error, *error.later):
+            assert mistake.position is None or 0 <= mistake.position <= len(text)
+        assert all(parse(suggestion) for suggestion in error.suggestions)
+        return len(error.suggestions)
+    return 1
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(3600)
+def test_a_quarter_of_a_million_strings_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is evaluated and none crashes; whatever is offered for one is a formula."""
+    canary = tmp_path / "touched"
+    monkeypatch.setattr(builtins, "eval", never)
+    monkeypatch.setattr(builtins, "exec", never)
+    found = [read(text) for text in strings(250_000, 20261130, canary)]
+    assert not canary.exists()
+    assert sum(map(bool, found)) > len(found) / 5
 
 
 @pytest.mark.slow
@@ -114,10 +161,6 @@ def answer(text: str) -> Surface | FormulaError:
 def test_no_string_is_too_strange(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """None is evaluated, none hangs (a test that hangs is ended), none crashes; every answer is a surface or words."""
     canary = tmp_path / "touched"
-
-    def never(*_: Any, **__: Any) -> None:
-        raise AssertionError("a typed text was evaluated")
-
     monkeypatch.setattr(builtins, "eval", never)
     usable = refused = 0
     for text in strings(count, 20261122, canary):

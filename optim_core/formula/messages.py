@@ -101,8 +101,8 @@ FORMULA_ENGLISH = {
         "{name} jumps, so its gradient shows no way down. A smooth function beside it is, for example, {example}"
     ),
     "formula.condition": (
-        "{name} chooses between formulas by a condition, which is not read here. For the larger or smaller of two values "
-        "write max(x, 0) or min(x, 0)."
+        "{name} chooses between formulas by a condition, which is not read here. For the larger or smaller of two "
+        "values write max(x, 0) or min(x, 0)."
     ),
     "formula.choice": "Write the choice “{typed}” without a condition: {suggestion}",
     "formula.infinite": "{name} is no number to compute with. A large number, such as 1000, may do.",
