@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import builtins
 import random
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
-from optim_core import FormulaError, Surface, surface_from_formula
+from optim_core import FormulaError, surface_from_formula
 from optim_core.formula import parse
 from optim_core.formula.names import FUNCTIONS
 
+T = TypeVar("T")
 PIECES = ["x", "y", "2", "0.5", "10", "pi", "e", "+", "-", "*", "/", "^", "**", "(", ")", ",", " ", "1e3", "-x", "3.14"]
 STRANGE = [
     "np.",
@@ -123,24 +125,23 @@ def never(*_: Any, **__: Any) -> None:
     raise AssertionError("a typed text was evaluated")
 
 
-def answer(text: str) -> Surface | FormulaError:
+def answer(text: str, read: Callable[[str], T] = surface_from_formula) -> T | FormulaError:
     try:
-        return surface_from_formula(text)
+        return read(text)
     except FormulaError as error:
         return error
 
 
 def read(text: str) -> int:
     """How many formulas are offered for a text; 1 where it is one."""
-    try:
-        parse(text)
-    except FormulaError as error:
-        assert str(error)
-        for mistake in (error, *error.later):
-            assert mistake.position is None or 0 <= mistake.position <= len(text)
-        assert all(parse(suggestion) for suggestion in error.suggestions)
-        return len(error.suggestions)
-    return 1
+    found = answer(text, parse)
+    if not isinstance(found, FormulaError):
+        return 1
+    assert str(found)
+    for mistake in (found, *found.later):
+        assert mistake.position is None or 0 <= mistake.position <= len(text)
+    assert all(map(parse, found.suggestions))
+    return len(found.suggestions)
 
 
 @pytest.mark.deep

@@ -103,7 +103,7 @@ MISTAKES: list[tuple[str, str, str]] = [  # rule, what is said, which part of th
     ("let v = g\nstep = -lr*v", "own.two_words", "let v"),
     ("Step = -lr*g", "formula.small_letters", "Step"),
     ("step = -lr*gradient", "formula.other_name", "gradient"),
-    ("step = -lr*pow(g, 2)", "formula.written_otherwise", "pow"),
+    ("step = -lr*pow(g, 2)", "formula.written_otherwise", "pow(g, 2)"),
     ("step = -lr*g  # \ud800", "own.invisible", "\ud800"),
     ("state v = 0\nstate v = 1\nstep = -lr*g", "own.twice", "v"),
     ("state v = g\nstep = -lr*g", "own.state_number", "g"),

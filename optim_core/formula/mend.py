@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from optim_core.messages import FormulaError
 
-MOST = 24  # mistakes of one text
+MOST = 16  # mistakes of one text
+LONGEST_COMPARED = 120  # characters; comparing takes the square of that
 Place = tuple[int, int]  # where something begins and ends
 
 
@@ -58,11 +59,31 @@ def _at_their_places(chain: list[FormulaError]) -> list[FormulaError]:
     return later
 
 
+def _changes(old: str, new: str) -> list[tuple[int, int, int, int]]:
+    """Parts of both texts that belong together: what is alike at both ends, and in the middle what is alike there."""
+    first = _alike(old, new)
+    last = _alike(old[first:][::-1], new[first:][::-1])
+    i, k = len(old) - last, len(new) - last
+    middle = SequenceMatcher(None, old[first:i], new[first:k]) if i - first < LONGEST_COMPARED else None
+    parts = [(0, first, 0, first)]
+    if middle is None:
+        parts.append((first, i, first, k))
+    else:
+        parts += [(a + first, b + first, c + first, d + first) for _, a, b, c, d in middle.get_opcodes()]
+    return [*parts, (i, len(old), k, len(new))]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((k for k, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def _carried(old: str, new: str, places: list[Place]) -> list[Place]:
     """The place of each character of the new text in the text as typed, by those of the old one."""
     carried: list[Place] = []
-    for what, i, j, k, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
+    for i, j, k, end in _changes(old, new):
+        if old[i:j] == new[k:end]:
             carried += places[i:j]
         elif end > k:
             meant = places[i:j] or places[i - 1 : i] or places[:1] or [(0, 0)]

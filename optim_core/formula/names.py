@@ -68,7 +68,7 @@ def unknown_name(
         return Message("formula.smooth", name=name, example=SMOOTH[lower].format("x"))
     if lower in WITHOUT_GRADIENT and not rule:
         return Message("formula.no_gradient", name=name)
-    if lower in CHOOSING:
+    if lower in CHOOSING and not rule:
         return Message("formula.condition", name=name)
     if lower in INFINITE:
         return Message("formula.infinite", name=name)

@@ -61,7 +61,7 @@ def test_a_suggestion_is_taken_with_one_press(lab: Lab) -> None:
     lab.open("formula=x%5E2%2By%5E2&run1=gd&steps=20")
     field, say = lab.page.get_by_label(text("stage.formula"), exact=True), lab.page.locator(".stage-formula-say")
     field.fill("np.sin(x1) + 2x2^2;")
-    offer = lab.button("stage.formula_take", formula="sin(x) + 2*y^2")
+    offer = lab.button("stage.take_formula", formula="sin(x) + 2*y^2")
     expect(offer).to_be_visible()
     expect(say.locator("p")).to_have_count(4)
     expect(say.locator("mark")).to_have_text(["np.", "x1", "2x2", ";"])

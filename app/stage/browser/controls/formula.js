@@ -88,7 +88,7 @@ export class FormulaEditor {
     this.offers.append(
       ...suggestions.map((formula) =>
         h("button", { type: "button", class: "stage-button", translate: "no", onclick: () => this.#take(formula) },
-          fill(this.texts.formula_take, { formula }))
+          fill(this.texts.take_formula, { formula }))
       ),
     );
   }
