@@ -28,10 +28,11 @@ EXPORTS = tuple(DIALECTS)
 VERSIONS = {slug: dialect.versions for slug, dialect in DIALECTS.items()}
 # What a script uses itself, so that nothing that is taken along may have the name.
 _OWN = """\
-np math partial NamedTuple Any torch jax jnp keras optax os START STEPS NOISE finite exceeds power_log magnitude softplus sigmoid log_cosh loss
-value_and_gradient loss_and_gradient second_derivatives batch_gradient prediction error tested slope X Y X_TEST Y_TEST
-OFFSET SCALE MODEL ROWS rows pairwise column loss_at gradient_at loss_at_column gradient_at_column hessian_at_column
-paths path label last x g t dx state value slopes optimizer updates lr watched before old"""
+np math partial NamedTuple Any torch jax jnp keras optax os START STEPS NOISE finite exceeds power_log magnitude
+softplus sigmoid log_cosh loss value_and_gradient loss_and_gradient second_derivatives batch_gradient prediction error
+tested slope X Y X_TEST Y_TEST OFFSET SCALE MODEL ROWS rows pairwise column loss_at gradient_at loss_at_column
+gradient_at_column hessian_at_column paths path label last x g t dx state value slopes optimizer updates lr watched
+before old"""
 OWN_NAMES = frozenset(_OWN.split())
 MOST_PRINTED = 10  # numbers of a point; longer ones are only in `paths`
 
