@@ -74,7 +74,7 @@ def check_file(path: Path, samples: int | None = None) -> Report:
 
 
 def check_job(request: Mapping[str, str]) -> Iterator[dict[str, tuple[Problem, ...]]]:
-    """The check of a lesson's `text` as a job: what is `found`, part by part. By the `name` chance is drawn."""
+    """The check of a lesson's `text` as a job: its `problems`, part by part. By the `name` chance is drawn."""
     try:
         lesson = read_lesson(request.get("text", ""), request.get("name", ""))
     except LessonError as error:
