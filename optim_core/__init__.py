@@ -1,4 +1,17 @@
-"""Gradient descent you can trust: optimizers, surfaces, trajectories, and the Experiment that ties them together."""
+"""Gradient descent you can trust: optimizers, surfaces, trajectories, and the Experiment that ties them together.
+
+    simulate(optimizer, surface, start, steps)   follow one path, or many at once: a Trajectory
+    OPTIMIZERS, SURFACES, SCHEDULES              what there is, by name
+    surface_from_formula("x^2 + y^4")            a surface of your own
+    Experiment(surface, runs), Run("adam")       several runs on one surface, as text, as a link, as a picture
+    ExperimentError, FormulaError                what cannot be done, and what to do instead
+
+    >>> path = simulate("gd", SURFACES["parabola"], [1.5], 50, hypers={"lr": 0.1})
+    >>> round(float(path.points[-1, 0, 0]), 3)
+    5.0
+
+In a notebook a Trajectory or an Experiment at the end of a cell shows its picture. docs/library.md has more.
+"""
 
 from optim_core.experiment.bounds import MAX_RUNS, MAX_SEEDS
 from optim_core.experiment.experiment import Experiment

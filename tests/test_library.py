@@ -198,6 +198,12 @@ def test_one_run_and_a_plain_stop_are_understood() -> None:
     assert Experiment(runs=Run("adam"), stop=("loss", 0.1)) == Experiment(runs=(Run("adam"),), stop=Stop("loss", 0.1))
 
 
+def test_the_examples_of_the_page_for_importers_are_true() -> None:
+    """Every example of docs/library.md gives what it says."""
+    result = doctest.testfile(str(DOCS / "library.md"), module_relative=False)
+    assert (result.failed, result.attempted > 20) == (0, True)
+
+
 MODULES = sorted(
     name for _, name, _ in pkgutil.walk_packages(optim_core.__path__, "optim_core.") if not name.endswith("__main__")
 )

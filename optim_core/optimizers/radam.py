@@ -42,7 +42,8 @@ RADAM = Optimizer(
     help="Adam with a built-in warm-up: its first steps are plain momentum, then the division fades in.",
     conventions="torch.optim.RAdam: the division starts where rho is above 5 (the paper says above 4), with beta 2 of "
     "0.999 at step 6; epsilon is added to the root before its bias is corrected. With a beta 2 of 2/3 or less it "
-    "never starts.",
+    "never starts. rho is a small difference of large numbers: with another beta 2 for each path of a batch, steps "
+    "differ from torch's by up to 7e-12 of their size, with one for all by 5e-14.",
     source="Liu et al. 2020, Algorithm 2; torch.optim.RAdam",
     state_help=ADAM.state_help,
     scales="m_hat",

@@ -102,8 +102,9 @@ ONE_CYCLE = Schedule(
     whole_run=("total",),
     help="The rate rises to the learning rate and then falls far below where it began.",
     conventions="As torch.optim.lr_scheduler.OneCycleLR with cosine annealing, two phases and cycle_momentum=False (by "
-    "default torch moves the momentum too). The run's learning rate is its max_lr. After `length` steps torch refuses "
-    "to go on; here the last rate stays. In optax the peak is one step later.",
+    "default torch moves the momentum too). The run's learning rate is its max_lr. After `length` steps torch gives "
+    "one rate more, which climbs again, and then refuses to go on; here the last rate stays. In optax the peak is one "
+    "step later.",
     source="Smith & Topin 2018 (Super-Convergence); torch.optim.lr_scheduler.OneCycleLR",
     pytorch="OneCycleLR(optimizer, max_lr={lr}, total_steps={total}, pct_start={pct_start}, div_factor={div_factor}, "
     "final_div_factor={final_div_factor}, cycle_momentum=False)",
