@@ -147,7 +147,7 @@ class Optimizer:
     after: tuple[Callable[..., Any], ...] = ()  # what a run does to the step last: decoupled decay
 
     def __repr__(self) -> str:
-        return f"Optimizer({self.slug!r}, hypers={{{', '.join(self.hypers)}}})"
+        return f"Optimizer({', '.join([repr(self.slug), *self.hypers])})"
 
     @property
     def called(self) -> Name:
