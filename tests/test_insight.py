@@ -37,6 +37,14 @@ def test_each_outcome_has_its_fact(experiment, key):
     assert "Adam" in say(first, name="Adam")
 
 
+def test_a_part_that_is_too_large_is_named():
+    """Where an exponential overflows at a point that is not far away, the part is named; after an explosion none is."""
+    start = Experiment(surface_from_formula("log(x^2 + exp(x))", start=[800.0]))
+    assert [fact.values["part"] for fact in facts(start) if fact.key == "fact.too_large"] == ["exp(x)"]
+    exploded = Experiment(CURVE, (Run("gd", {"lr": 9.0}),), steps=900)
+    assert "fact.too_large" not in {fact.key for fact in facts(exploded)}
+
+
 def test_settling_is_dated():
     """On x^2 with rate 0.4 the factor is 0.2: the gradient is below a thousandth after five steps."""
     settled = facts(Experiment(CURVE, (Run("gd", {"lr": 0.4}),), steps=40))[0]

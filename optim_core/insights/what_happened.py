@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run
 from optim_core.experiment.stop import stopping_row
+from optim_core.insights.too_large import too_large
 from optim_core.messages import Message
 from optim_core.rules.choices import CLIP
 from optim_core.simulation.outcome import BOUNCE_STEPS, SETTLED_LENGTH, SETTLED_SHARE
@@ -33,7 +34,12 @@ def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> t
     trouble = _trouble(run, trajectory)
     if trouble and first.key.startswith("fact.overflowed"):  # no explosion: the rule itself broke off
         first = Message("fact.broken", step=last, point=first.values["point"], loss=first.values["loss"])
-    remarks = [*trouble, *_indefinite(experiment, run, trajectory), *_clipping(run, trajectory)]
+    remarks = [
+        *trouble,
+        *too_large(experiment, trajectory),
+        *_indefinite(experiment, run, trajectory),
+        *_clipping(run, trajectory),
+    ]
     if last < 0 or str(trajectory.outcome[0]) in ("diverged", "left_domain"):
         return (first, *remarks)
     point = trajectory.points[last, 0]
