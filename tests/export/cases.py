@@ -191,6 +191,8 @@ FORMULAS = (
     "sqrt(x^2 + 1) + (x^2 + 2)^y + x^2.5 + 1/(y^2 + 1) + 2^x",
     "x^2*sqrt(2) + y^2*max(2, pi) + abs(-3)*x^4 - e*y + log(2)*x",
     "x^2 + x*exp(-x)",
+    "asin(x/4)^2 + acos(y/5) + x^2*y^20 + min(x, max(y, 0))",
+    "log(1 + exp(-900*x)) + 1/(1 + exp(-800*y)) + log(cosh(700*x))/700 + (exp(x) - exp(-x))/(exp(x) + exp(-x))",
 )
 
 
