@@ -189,6 +189,7 @@ REFUSALS = [
     ("x + log(-2)", "log_not_positive", 4, 7, None),
     ("x*ln(0)", "log_not_positive", 2, 5, None),
     ("sqrt(1 - 2)*x", "sqrt_negative", 0, 11, None),
+    ("asin(2)*x", "beyond_one", 0, 7, None),
     ("(-8)^(1/3) + x", "power_of_negative", 0, 10, None),
     ("(-2)^x", "base_not_positive", 1, 2, None),
     ("0^x", "base_not_positive", 0, 1, None),
