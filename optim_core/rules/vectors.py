@@ -1,7 +1,7 @@
 """What a rule may ask of a whole vector: its length, its mean, and how far two of them agree.
 
-Coordinates are added one after another, by `cumsum`: NumPy's `sum` adds those of a single path in another order than
-those of many, and the last bits would tell whether a path is followed alone.
+Coordinates are added one after another. NumPy's `sum` does so for many paths, but not for a single one: the last bits
+would tell whether a path is followed alone.
 """
 
 from typing import Any
@@ -11,16 +11,21 @@ import numpy as np
 from optim_core.types import Array
 
 
+def total(v: Any) -> Any:
+    """The sum of the coordinates of each path's vector (dim, batch), shape (batch,)."""
+    return v.sum(axis=0) if v.shape[-1] > 1 else v.cumsum(axis=0)[-1]
+
+
 def norm(v: Any) -> Array:
     """The length of each path's vector (dim, batch), shape (batch,)."""
-    return np.asarray(np.sqrt((v * v).cumsum(axis=0)[-1]))
+    return np.asarray(np.sqrt(total(v * v)))
 
 
 def dot(a: Any, b: Any) -> Array:
     """The inner product of each path's two vectors (dim, batch), shape (batch,)."""
-    return np.asarray((a * b).cumsum(axis=0)[-1])
+    return np.asarray(total(a * b))
 
 
 def mean(v: Any) -> Array:
     """The mean over each path's coordinates (dim, batch), shape (batch,)."""
-    return np.asarray(v.cumsum(axis=0)[-1] / len(v))
+    return np.asarray(total(v) / len(v))

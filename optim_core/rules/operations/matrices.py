@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from optim_core.rules.vectors import total
 from optim_core.types import Array
 
 
@@ -15,17 +16,23 @@ def columns(v: Any, rows: int) -> int:
     return len(v) // rows
 
 
+def along_rows(matrix: Any) -> Array:
+    """The sum along the second axis of (i, k, ..., batch), one after another as in `total`, shape (i, ..., batch)."""
+    many = matrix.shape[-1] > 1
+    return np.asarray(np.ascontiguousarray(matrix).sum(axis=1) if many else matrix.cumsum(axis=1)[:, -1])
+
+
 def row_means(v: Any, rows: int) -> Array:
     """Every entry replaced by the mean of its row, shape (dim, batch)."""
     matrix = v.reshape(rows, -1, v.shape[-1])
-    means = matrix.cumsum(axis=1)[:, -1:] / matrix.shape[1]
+    means = along_rows(matrix)[:, None] / matrix.shape[1]
     return np.broadcast_to(means, matrix.shape).reshape(v.shape)
 
 
 def column_means(v: Any, rows: int) -> Array:
     """Every entry replaced by the mean of its column, shape (dim, batch)."""
     matrix = v.reshape(rows, -1, v.shape[-1])
-    means = matrix.cumsum(axis=0)[-1:] / len(matrix)
+    means = total(matrix)[None] / len(matrix)
     return np.broadcast_to(means, matrix.shape).reshape(v.shape)
 
 
@@ -48,8 +55,8 @@ def newton_schulz(v: Any, rows: int) -> Array:
 def product(a: Any, b: Any) -> Array:
     """The matrix product for each path: (i, k, batch) times (k, j, batch) or (k, batch)."""
     if b.ndim == 2:
-        return np.asarray((a * b[None]).cumsum(axis=1)[:, -1])
-    return np.asarray((a[:, :, None] * b[None]).cumsum(axis=1)[:, -1])
+        return np.asarray(along_rows(a * b[None]))
+    return np.asarray(along_rows(a[:, :, None] * b[None]))
 
 
 def identity(v: Any) -> Array:

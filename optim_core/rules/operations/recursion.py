@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from optim_core.rules.operations.matrices import along_rows
 from optim_core.rules.vectors import dot
 from optim_core.types import Array
 
@@ -24,7 +25,7 @@ def two_loop(g: Array, S: Array, Y: Array, history: Any) -> Array:  # noqa: N803
     From the newest pair to the oldest, then a first guess of the curvature, then back (Nocedal & Wright, 7.4).
     """
     steps, changes = S.reshape(PAIRS, *g.shape), Y.reshape(PAIRS, *g.shape)
-    growth = (steps * changes).cumsum(axis=1)[:, -1]
+    growth = along_rows(steps * changes)
     age = np.arange(PAIRS)[::-1, None]
     rho = np.where((growth != 0) & (age < history), 1 / growth, 0.0)  # an empty place has growth 0
     size = dot(changes[-1], changes[-1])
