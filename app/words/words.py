@@ -153,7 +153,8 @@ def english() -> Mapping[str, str]:
 
 def _english_of_the_core() -> Mapping[str, str]:
     """The registries' own texts and the core's messages, keyed as translations name them."""
-    texts = {**ENGLISH, **INSIGHTS_ENGLISH, **LESSONS_ENGLISH}  # named, for whoever asks first keeps the catalogue for all
+    # Named, for whoever asks first keeps the catalogue for all.
+    texts = {**ENGLISH, **INSIGHTS_ENGLISH, **LESSONS_ENGLISH}
     for slug, optimizer in {**OPTIMIZERS, OWN: own_optimizer(SHORTEST)}.items():
         for key in ("name", "help", "conventions", "source", "no_step"):
             texts[f"optimizer.{slug}.{key}"] = getattr(optimizer, key)
