@@ -148,6 +148,8 @@ def test_encodings_are_found_out(encoding):
         (codecs.BOM_UTF16_LE + b"x\x00\x00\xd8", "table.encoding"),
         (b"1," * (MOST_BYTES // 2) + b"1", "table.too_large"),
         (b"x,y\n", "table.only_names"),
+        (b"a," * 200_000, "table.only_names"),
+        (b"\xff" * 200_000, "table.only_names"),
         (b"x,y,z\n1,2\n3,4\n5,6\n7,8,9\n", "table.ragged_all"),
     ],
 )

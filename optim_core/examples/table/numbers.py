@@ -25,7 +25,6 @@ unavailable
 """
 GAPS = frozenset(_GAPS.split()) | {""}
 LONGEST_NUMBER = 40
-LOOKED_AT = 40  # characters of a gap
 # Other dashes, and the wide digits of Chinese and Japanese keyboards, as programs write them.
 PLAIN = str.maketrans("‐‑‒–−﹣－＋０１２３４５６７８９．，", "-------+0123456789.,")
 _SPACES = " \u00a0\u2009\u202f"
@@ -61,10 +60,12 @@ def read_cells(cells: Sequence[str], comma: bool) -> Cells:
 def number_in(cell: str, comma: bool = False) -> float | None:
     """The number in a cell, nan for a gap, None for text. A number that is too large for a float is infinite."""
     plain = cell.strip()
-    if not plain or is_gap(plain):
-        return float("nan")
     if len(plain) > LONGEST_NUMBER:
         return None
+    if not comma and _PLAIN.fullmatch(plain):
+        return float(plain)
+    if is_gap(plain):
+        return float("nan")
     plain = _with_its_sign(plain.translate(PLAIN))
     if comma:
         plain = "" if plain.endswith(",") else plain.translate(_SWAPPED)
@@ -81,7 +82,7 @@ def is_number(cell: str) -> bool:
 
 def is_gap(cell: str) -> bool:
     """Whether a cell says that there is no value."""
-    return len(cell) <= LOOKED_AT and "".join(cell.split()).casefold() in GAPS
+    return len(cell) <= LONGEST_NUMBER and "".join(cell.split()).casefold() in GAPS
 
 
 def is_unusual(cell: str) -> bool:

@@ -129,7 +129,7 @@ def _heading(kept: Placed, parts: Split, header: bool | None) -> tuple[list[str]
         notes.append(counted)
         del kept[0]
         above += 1
-    named, said = holds_names([row for _, row in kept[:FIRST]])
+    named, said = holds_names([row[:MOST_COLUMNS] for _, row in kept[:FIRST]])
     if header is None and said:
         notes.append(said)
     if named if header is None else header:

@@ -13,6 +13,7 @@ from optim_core.examples.table.heading import FIRST
 from optim_core.examples.table.separators import likely_separator, rows_of
 
 MOST_LOOKED_AT = 20_000  # rows
+LONGEST_LINE = 10_000  # characters of one that may stand in quotation marks as a whole
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # Excel's own line about it
 
 
@@ -35,7 +36,7 @@ def split(text: str, separator: str | None = None) -> Split:
     except csv.Error:  # a quotation mark without its partner
         rows, count, loose = *_some(lambda: _loosely(io.StringIO(text, newline=""), sign)), True
     rows = [(place, row) for place, row in rows if "".join(row).strip()]
-    if not separator and rows and all(len(row) == 1 for _, row in rows):
+    if not separator and rows and all(len(row) == 1 and len(row[0]) < LONGEST_LINE for _, row in rows):
         sign, rows = _unwrapped(sign, rows)
     return Split(sign, rows[1:] if hint else rows, count - bool(hint), loose)
 
