@@ -31,6 +31,12 @@ FAULTS: list[tuple[str, list[str], dict[str, Any]]] = [
         {"runs": (Run("adam"), Run("gd")), "surface": BOWL},
     ),
     ("surface=bowl&x=1,5&y=-2,25&noise=1e+1", ["query.meant"], {"point": (1.5, -2.25), "noise": 10.0}),
+    (
+        "formula=0,5*x²%2By^2&x=−1",
+        ["query.meant"],
+        {"surface": surface_from_formula("0.5*x^2+y^2"), "point": (-1.0, 1.5)},
+    ),
+    ("run1=gd&run1.schedule=Cosine", ["query.meant"], {"runs": (Run("gd", schedule="cosine"),)}),
     ("surface=bowl&utm_source=mail&fbclid=AbC&gclid=1", ["query.tracking"], {"surface": BOWL}),
     ("steps=1000000", ["query.whole"], {"steps": MAX_STEPS}),
     ("steps=999999999999999999999999", ["query.whole"], {}),

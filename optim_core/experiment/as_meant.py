@@ -10,6 +10,9 @@ from optim_core.messages import FormulaError, Message
 from optim_core.rules.problems import shown
 
 MOST_SAID = 6
+SPELLED_OTHERWISE = {
+    f"formula.{key}" for key in ("decimal_comma", "character_spelling", "superscript", "at_end", "quotes")
+}
 TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|_hs\w+|\w*clid|mc_[ce]id|_ga|_gl|igsh(?:id)?|mkt_tok|vero_id|s_cid"
 )
@@ -34,7 +37,10 @@ class Meant:
         return used
 
     def number(self, text: str, known: Callable[[str], float | None]) -> str:
-        """1,5 as 1.5, and 1e 3 as 1e+3."""
+        """1,5 as 1.5, 1e 3 as 1e+3, and a minus sign of print as the one of keyboards."""
+        minus = text.replace("−", "-")
+        if minus != text and known(minus) is not None:
+            return self.read(text, minus)
         plain = text.replace(",", ".") if NUMBER_WITH_COMMA.fullmatch(text) else text.replace(" ", "+", 1)
         return text if known(text) is not None or known(plain) is None else self.read(text, plain)
 
@@ -50,11 +56,12 @@ class Meant:
         return self.read(typed, found[0]) if len(found) == 1 else typed
 
     def formula(self, typed: str, check: Callable[[str], object]) -> str:
-        """A formula with the plus signs that an address turns into spaces."""
+        """A formula with the plus signs that an address turns into spaces, and with what is only spelled otherwise."""
         plain = LOST_PLUS.sub(lambda run: " + " if len(run[0]) == 3 else "+", typed)
-        if plain == typed or _accepted(typed, check) or not _accepted(plain, check):
-            return typed
-        return self.read(typed, plain)
+        for text in (typed, plain):
+            if (found := _certain(text, check)) is not None:
+                return self.read(typed, found)
+        return typed
 
     def notes(self) -> Iterator[Message]:
         if self.pairs:
@@ -86,9 +93,11 @@ def _letters(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).lower()
 
 
-def _accepted(formula: str, check: Callable[[str], object]) -> bool:
+def _certain(formula: str, check: Callable[[str], object]) -> str | None:
+    """The formula, or what it certainly means; None where that would be a guess."""
     try:
         check(formula)
-    except FormulaError:
-        return False
-    return True
+    except FormulaError as error:
+        certain = all(message.key in SPELLED_OTHERWISE for message in error.messages)
+        return error.suggestions[0] if certain and len(error.suggestions) == 1 else None
+    return formula

@@ -70,13 +70,21 @@ def _choice(plain: Run, name: str, fields: Fields) -> str:
     """What a field chooses for a run; what nobody knows becomes the optimizer's own choice."""
     usual = str(getattr(plain, name))
     text = fields.rest.pop(name, usual)
+    problems = _problems(plain, name, text)
+    if problems and not _problems(plain, name, text.lower()):
+        return fields.meant.read(text, text.lower())
+    for problem in problems:
+        fields.instead(problem, usual)
+    return usual if problems else text
+
+
+def _problems(plain: Run, name: str, text: str) -> tuple[Message, ...]:
+    """What is wrong with a choice for a run."""
     try:
         replace(plain, hypers={}, plan={}, **{name: text})  # type: ignore[arg-type]
     except ExperimentError as error:
-        for problem in error.problems:
-            fields.instead(problem, usual)
-        return usual
-    return text
+        return error.problems
+    return ()
 
 
 def _change(run: Run, key: str, after: int, count: int, fields: Fields) -> list[tuple[int, float]]:
