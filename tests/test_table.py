@@ -320,6 +320,7 @@ def test_text_and_gaps_are_left_out_counted_and_named():
         ("5 [1]", "table.hint_footnote"),
         ("1.2.3.4", "table.hint_marks"),
         ("12:30", "table.hint_date"),
+        ("true", "table.hint_truth"),
         ("green", None),
     ],
 )

@@ -4,6 +4,7 @@ import re
 
 from optim_core.examples.table.dates import is_date
 from optim_core.examples.table.numbers import LONGEST_NUMBER, is_number
+from optim_core.examples.table.truth import FALSE, TRUE
 from optim_core.messages import Message
 
 _FOOTNOTE = re.compile(r"[+-]?[\d.,]*\d\s*([*†‡§¹²³]+|\[\w{1,3}\]|\(\w{1,2}\))")
@@ -29,6 +30,8 @@ def hint(cell: str) -> Message | None:
         return Message("table.hint_mark")
     if plain[:1] in "=@" or (plain[:1] in "+-" and plain[1:2].isalpha()):
         return Message("table.hint_formula")
+    if plain.casefold() in TRUE | FALSE:
+        return Message("table.hint_truth")
     if is_date(plain):
         return Message("table.hint_date")
     for key, mistake in _MISTAKES.items():

@@ -60,6 +60,7 @@ TABLE_ENGLISH = {
     "column.",
     "table.hint_infinite": "Infinity is no number to learn from.",
     "table.hint_formula": "Formulas are never worked out here. Save the file with the values in their place.",
+    "table.hint_truth": "Yes and no are classes: choose a model of classes, or write 1 and 0 in their place.",
     "table.hint_date": "A date or a time is no number. A column with the days or minutes since some moment would be "
     "one.",
     "table.hint_bound": "A bound or a rough value, such as <5, is no number: write the number that it is to count as.",

@@ -78,9 +78,9 @@ def _as_target(column: Column) -> tuple[bool, bool, bool]:
     return not _is_useless(column), _is_usual(column.name) and column.different > 2, not _is_kind(column)
 
 
-def _as_input(column: Column) -> tuple[bool, bool, bool]:
+def _as_input(column: Column) -> tuple[bool, bool, bool, bool]:
     """The better, the smaller."""
-    return _is_useless(column), _is_large(column), _is_kind(column)
+    return _is_useless(column), _is_useless(column) and _is_called_id(column.name), _is_large(column), _is_kind(column)
 
 
 def _is_useless(column: Column) -> bool:
