@@ -6,7 +6,6 @@ from optim_core.examples.table.decoding import ENCODINGS, MOST_BYTES, encoding_n
 from optim_core.examples.table.messages import TABLE_ENGLISH
 from optim_core.examples.table.reading import Format, Misread, Table, read_table
 from optim_core.examples.table.scale import Scale, scale_of
-from optim_core.examples.table.separators import SEPARATORS
 from optim_core.messages import ENGLISH
 
 ENGLISH.update(TABLE_ENGLISH)
@@ -15,7 +14,6 @@ __all__ = [
     "ENCODINGS",
     "MOST_BYTES",
     "MOST_HELD",
-    "SEPARATORS",
     "Choice",
     "Column",
     "Format",
