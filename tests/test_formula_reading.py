@@ -98,6 +98,7 @@ REFUSALS = [
     ("sin^2(x)", "function_power", 0, 8, "sin(x)^2"),
     ("1 + sin^2 x", "function_power", 4, 7, "sin(x)^2"),
     ("x + sin", "function_alone", 4, 3, None),
+    ("ln**-", "function_alone", 0, 2, None),
     ("sin + x", "function_alone", 0, 3, None),
     # other ways to write
     ("|x|", "bars", 0, 3, "abs(x)"),

@@ -128,7 +128,7 @@ class Grammar:
         name = self.tokens[i].text
         following = self.tokens[i + 1 :]
         if self.functions[name] == 1 and len(following) > 1 and following[0].text in ("^", "**"):
-            power = operand_from(self.tokens, i + 2 + (following[1].text == "-"))
+            power = operand_from(self.tokens, min(i + 2 + (following[1].text == "-"), len(self.tokens) - 1))
             if power + 1 < len(self.tokens) and self.tokens[power + 1].kind in (NAME, OPEN):
                 last = operand_from(self.tokens, power + 1)
                 inner = spell(self.tokens[power + 1 : last + 1])
