@@ -21,6 +21,7 @@ from optim_core.typed_rule import EXAMPLES
 RAVINE = SURFACES["ravine"].at(kappa=25.0)
 CURVE = SURFACES["quadratic"].at(L=2.0)
 SLOW, FAST = Run("gd", {"lr": 0.04}), Run("gd", {"lr": 0.3})
+REMARKS = "tested tested_classes clipped indefinite at_minimum above_minimum too_large"  # beside what happened
 MOMENTUM = Run("momentum", {"lr": 0.03, "beta": 0.7})
 BEFORE = Experiment(RAVINE, (MOMENTUM,), steps=80)
 CLIENT = TestClient(Starlette(routes=insight_routes("/lab")), raise_server_exceptions=True)
@@ -152,7 +153,7 @@ def test_every_setting_of_a_schedule_is_called_by_its_name(slug):
 
 def test_every_ending_has_a_short_form():
     """Each fact about how a run ends has a brief form that the same values fill in."""
-    texts, remarks = catalogue(), {"tested", "tested_classes", "clipped", "indefinite", "at_minimum", "above_minimum"}
+    texts, remarks = catalogue(), set(REMARKS.split())
     facts = {key.removeprefix("fact.") for key in texts if key.startswith("fact.")} - remarks
     short = {key.removeprefix("brief.") for key in texts if key.startswith("brief.")}
     assert short == facts | {"settled_at"}
