@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from streamlit import config
+from streamlit import config, logger
 
 SETTINGS = Path(__file__).parents[1] / ".streamlit" / "config.toml"
 BASE_PATH = "STREAMLIT_SERVER_BASE_URL_PATH"  # Streamlit's own variable, set by the launcher
@@ -22,6 +22,7 @@ def apply() -> None:
     config.get_config_options()  # read what Streamlit finds by itself first, so that it cannot undo this later
     for name, value in _flat(settings):
         config.set_option(name, value)
+    logger.set_log_level(config.get_option("logger.level"))  # Streamlit itself sets it only when it reads a file
     if BASE_PATH in os.environ:
         config.set_option("server.baseUrlPath", os.environ[BASE_PATH])
 
