@@ -112,7 +112,9 @@ def rerun_ms() -> float:
     script = (
         "import logging; logging.disable(logging.ERROR)\n"
         "import statistics, time\n"
+        "from app.server import options\n"
         "from streamlit.testing.v1 import AppTest\n"
+        "options.apply()\n"
         "page = AppTest.from_file('app/pages/navigation.py', default_timeout=60).run()\n"
         "times = []\n"
         "for _ in range(30):\n"

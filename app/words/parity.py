@@ -19,8 +19,9 @@ def faults(language: str) -> Mapping[str, str]:
     """What has to be mended in a translation, by key; of a file that cannot be read, by its name."""
     if problem := unreadable(language):
         return {f"{language}.toml": problem}
-    usual, problems = english(), dict(misfits(language))
-    for key, words in own_texts(language).items():
+    usual, own = english(), own_texts(language)
+    problems = dict(misfits(own, usual))
+    for key, words in own.items():
         if key not in usual:
             problems[key] = "there is no English text with this key"
         elif key not in problems and (wrong := _fault(words, language)):

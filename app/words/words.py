@@ -38,15 +38,15 @@ def known_language(wanted: str) -> str:
 @lru_cache(maxsize=8)
 def catalogue(language: str = "en") -> Mapping[str, str]:
     """All texts of a language by key; what it lacks, or says with other values than the English text, is English."""
-    usual, unfit = english(), misfits(language)
-    own = {key: words for key, words in own_texts(language).items() if key in usual and key not in unfit}
-    return {**usual, **own}
+    usual, own = english(), own_texts(language)
+    unfit = misfits(own, usual)
+    return {**usual, **{key: words for key, words in own.items() if key in usual and key not in unfit}}
 
 
-def misfits(language: str) -> Mapping[str, str]:
-    """The texts of a translation that cannot be shown, by key, each with what is wrong with it."""
-    usual, problems = english(), dict[str, str]()
-    for key, words in own_texts(language).items():
+def misfits(own: Mapping[str, str], usual: Mapping[str, str]) -> Mapping[str, str]:
+    """The texts of a translation that cannot be shown, by key, each with what is wrong with it beside the usual one."""
+    problems: dict[str, str] = {}
+    for key, words in own.items():
         try:
             wanted = places(usual.get(key, words))
             unknown, left_out = places(words) - wanted, wanted - places(words)
@@ -65,22 +65,29 @@ def misfits(language: str) -> Mapping[str, str]:
 
 def own_texts(language: str) -> Mapping[str, str]:
     """The texts of a language's own file; none where it cannot be read."""
-    sections = {} if unreadable(language) else _sections(language)
+    try:
+        sections = _sections(language)
+    except ValueError:
+        return {}
     return {f"{section}.{key}": words for section, texts in sections.items() for key, words in texts.items()}
 
 
 def unreadable(language: str) -> str:
     """Why a language's own file cannot be read, or nothing."""
     try:
-        loose = [name for name, texts in _sections(language).items() if not isinstance(texts, dict)]
-    except ValueError as problem:  # no TOML, or no UTF-8
+        _sections(language)
+    except ValueError as problem:  # no TOML, no UTF-8, or a text outside of all sections
         return str(problem)
-    return f"“{loose[0]}” stands in no section, such as [page]" if loose else ""
+    return ""
 
 
-def _sections(language: str) -> Mapping[str, Any]:
+def _sections(language: str) -> Mapping[str, Mapping[str, str]]:
     path = TEXTS / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    sections = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for name, texts in sections.items():
+        if not isinstance(texts, dict):
+            raise ValueError(f"“{name}” stands in no section, such as [page]")
+    return sections
 
 
 def places(words: str) -> set[str]:
