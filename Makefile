@@ -35,7 +35,7 @@ CHOSEN := $(if $(FAST),--fast)
 # Whatever the shell says, compiled modules are kept: each process would compile the app and the tests again, 12 s of work.
 export PYTHONDONTWRITEBYTECODE :=
 
-test: $(VENV)/.test $(NODE_MODULES) ## Check style and types, then test (FAST=1 in 3 minutes; PROCESSES=3, PYTEST_ARGS=...)
+test: $(VENV)/.test $(NODE_MODULES) ## Check style and types, then test (FAST=1: a sample; PROCESSES=3, PYTEST_ARGS=...)
 	$(PY) -m tests.browser --install
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
