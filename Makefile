@@ -11,6 +11,7 @@ ANEW ?=
 # Tests at once: one more than two cores, for those in the browser wait much (24 of them: 158 s, and 186 s with two).
 PROCESSES ?= 3
 LOCK_ARGS ?=
+LIVE_ARGS ?=
 UV_VERSION := 0.13.9
 
 VENV := .venv
@@ -65,8 +66,8 @@ reference: $(EXPORT)/.ready ## Make what is missing of what our rules are compar
 bench: $(VENV)/.test ## Measure the numerics
 	$(PY) -m benchmarks.core
 
-bench-live: $(VENV)/.test ## Measure what a learner waits for, in Chromium
-	$(PY) -m benchmarks.live
+bench-live: $(VENV)/.test ## Measure what a learner waits for, in Chromium (LIVE_ARGS="--rtt 100 --slow 4 --only network")
+	$(PY) -m benchmarks.live $(LIVE_ARGS)
 
 bench-insight: $(VENV)/.test ## Measure strip, maps and races, and whether they disturb others
 	$(PY) -m benchmarks.strip

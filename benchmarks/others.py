@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Iterator
 
 from app.start.jobs.registry import JOBS
-from benchmarks.live import measure, opened
+from benchmarks.live import START, measure, opened
 from benchmarks.served import ADDRESS, PORT, ROSENBROCK, chromium, p95
 
 RUN = "run1=adam&run1.lr=0.1"
@@ -102,9 +102,9 @@ async def main() -> None:
             page = await opened(browser, f"{ROSENBROCK}&{RUN}")
             if turn % 2:
                 with others:
-                    beside.append((await measure(page, "start point"))[0]["delays"])
+                    beside.append((await measure(page, START))[0]["delays"])
             else:
-                alone.append((await measure(page, "start point"))[0]["delays"])
+                alone.append((await measure(page, START))[0]["delays"])
             await page.close()
         report("drag in Chromium", others, alone, beside)
 
