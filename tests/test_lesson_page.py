@@ -115,6 +115,32 @@ def test_a_task_solved_before_stays_solved():
     assert record_of(page).solved == {"four": (run,)}
 
 
+def test_what_an_earlier_version_found_solved_is_marked_and_can_be_solved_anew():
+    """It counts as done on the lesson's page, at the course home and in the summary; a run that solves it is taken."""
+    task = LESSON.tasks["four"]
+    start = LESSON.task_query(task, 3)
+    run, mark = laid_over(start, task.solution[0]), text("lesson.solved_earlier")
+    before = LessonRecord(solved={"four": (start,)}).at(screen_of("four"))
+    page = opened(progress=Progress(3).with_lesson(LESSON.slug, before))
+    assert f"**✓ {mark}**" in [m.value for m in page.markdown]
+    assert text("lesson.solved_earlier_help") in [c.value for c in page.caption]
+    home = told(AppTest.from_string(HOME, default_timeout=60), Progress(3).with_lesson(LESSON.slug, before))
+    card = text("course.solved_earlier", solved=1, count=len(LESSON.tasks))
+    assert card in [c.value for c in home.caption]
+    assert mark in [c.value for c in home.button(key="summary").click().run().caption]
+    page = opened(progress=Progress(3).with_lesson(LESSON.slug, before.ran(run)))
+    assert record_of(page).solved == {"four": (run,)}
+    assert mark not in " ".join(m.value for m in page.run().markdown)
+
+
+def test_an_answer_of_an_earlier_version_can_be_given_anew():
+    """Where the numbers have changed since, the field is there again."""
+    before = LessonRecord(solved={"land": ()}, tries={"land": ("12345",)}).at(screen_of("land"))
+    page = opened(progress=Progress(3).with_lesson(LESSON.slug, before))
+    assert f"**✓ {text('lesson.solved_earlier')}**" in [m.value for m in page.markdown]
+    assert page.text_input(key=f"{LESSON.slug}_land_given").label == text("lesson.free_answer")
+
+
 def test_a_solved_task_is_graded_by_its_own_runs(monkeypatch):
     """Of all the runs that are kept only those that solved it are worked out again, and it is said as before."""
     task, graded = LESSON.tasks["four"], []

@@ -1,9 +1,9 @@
 """A result code: what a learner set to solve an assignment, as a short text that anybody can check.
 
 A code holds no result, only the settings: whoever checks it follows the runs again. So it cannot claim what is not so.
-Layout: how many bytes follow, the version, the assignment's digest, seed, nickname, answers, runs (each as the fields
-in which it differs from the task's start), and three bytes to notice a slip of the finger. Whole numbers are written
-seven bits to a byte. The letters are Crockford's, in which 0 and O, 1, I and L are the same.
+Layout: how many bytes follow, the rules by which it was graded, the assignment's digest, seed, nickname, answers, runs
+(each as the fields in which it differs from the task's start), and three bytes to notice a slip of the finger. Whole
+numbers are written seven bits to a byte. The letters are Crockford's, in which 0 and O, 1, I and L are the same.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lessons.assignments.assignment import AssignmentError
+from lessons.grading.grading import RULES
 from lessons.settings import fields_of, query_of
 from optim_core import Message
 from optim_core.experiment.fields import number
 
-VERSION = 1
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 GROUP = 5
@@ -49,6 +49,7 @@ class Code:
     runs: tuple[Fields, ...] = ()
     answers: tuple[str, ...] = ()
     nickname: str = ""
+    rules: int = RULES  # those it was graded by when it was made
 
 
 def write_code(code: Code) -> str:
@@ -57,7 +58,7 @@ def write_code(code: Code) -> str:
     bounded = len(code.runs) <= MOST_RUNS and len(code.answers) <= MOST_ANSWERS
     if not bounded or any(len(run) > MOST_FIELDS for run in code.runs):
         raise AssignmentError(Message("assignment.code_too_much"))
-    body = bytes([VERSION]) + code.digest + _whole(code.seed) + _text(nickname) + _whole(len(code.answers))
+    body = bytes([code.rules]) + code.digest + _whole(code.seed) + _text(nickname) + _whole(len(code.answers))
     body += b"".join(_value(answer) for answer in code.answers) + _whole(len(code.runs))
     for run in code.runs:
         body += _whole(len(run)) + b"".join(_key(key) + _value(value) for key, value in sorted(run.items()))
@@ -98,9 +99,9 @@ def neat_nickname(name: str) -> str:
 
 
 def _read(reader: _Reader) -> Code:
-    version = reader.take(1)[0]
-    if version != VERSION:
-        raise AssignmentError(Message("assignment.code_version", version=version))
+    rules = reader.take(1)[0]
+    if not 1 <= rules <= RULES:
+        raise AssignmentError(Message("assignment.code_version", version=rules))
     digest, seed, nickname = reader.take(3), reader.whole(), reader.text()
     answers = tuple(reader.value() for _ in range(reader.count(MOST_ANSWERS)))
     runs = tuple(
@@ -108,7 +109,7 @@ def _read(reader: _Reader) -> Code:
     )
     if reader.position != len(reader.data) or neat_nickname(nickname) != nickname:
         raise AssignmentError(Message("assignment.code_wrong"))
-    return Code(digest, seed, runs, answers, nickname)
+    return Code(digest, seed, runs, answers, nickname, rules)
 
 
 # ---- bytes

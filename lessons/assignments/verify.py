@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lessons.assignments.assigned import Wording, lesson_for, of_digest, seed_of, task_name
 from lessons.assignments.assignment import MOST_WORK, Assignment, AssignmentError, digest, experiment_for
 from lessons.assignments.codes import Code, differences, queries, read_code, write_code
-from lessons.grading.grading import Grade, grade
+from lessons.grading.grading import RULES, Grade, grade
 from lessons.grading.locks import brings_formula, free_fields
 from lessons.lesson import Lesson
 from lessons.settings import fields_of
@@ -25,7 +25,8 @@ class Checked:
     nickname: str
     runs: tuple[str, ...]  # query texts
     answers: tuple[str, ...]
-    grade: Grade
+    grade: Grade  # by today's rules
+    earlier: bool  # whether it was made when others held
 
 
 def code_for(
@@ -63,6 +64,5 @@ def check(text: str, target: Assignment | None, wording: Wording, language: str 
         raise AssignmentError(Message("assignment.code_other"))
     most = MOST_REPLAYED // max(1, len(runs))
     canonical = tuple(experiment_for(query, most).to_query() for query in runs)
-    return Checked(
-        assignment, lesson, code.nickname, canonical, code.answers, grade(lesson, task, canonical, seed, code.answers)
-    )
+    result = grade(lesson, task, canonical, seed, code.answers)
+    return Checked(assignment, lesson, code.nickname, canonical, code.answers, result, code.rules < RULES)

@@ -12,14 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from lessons.jungle import LEVELS, Best
-from lessons.learner.reader import Reader, game, is_name, whole
+from lessons.learner.reader import MAX_SEED, Reader, game, is_name, whole
 from lessons.learner.record import MAX_RUNS, LessonRecord
 from optim_core import Message
 
 VERSION = 1
 MAX_TEXT = 400_000  # characters of a whole record
 MAX_LESSONS = 100
-MAX_SEED = 2**32 - 1
 
 Notes = tuple[Message, ...]
 
@@ -45,16 +44,21 @@ class Progress:
 
     def merged(self, newer: Progress) -> Progress:
         """Both together; nothing that was achieved in either is lost. The seed is that of whoever has done more."""
-        slugs = [*self.lessons, *(slug for slug in newer.lessons if slug not in self.lessons)]
+        seed = max(self, newer, key=Progress._achieved).seed
+
+        def of(progress: Progress, slug: str) -> LessonRecord:
+            return progress.lesson(slug).drawn_by(progress.seed, seed)
+
         return Progress(
-            seed=self.seed if self._achieved() > newer._achieved() else newer.seed,
+            seed=seed,
             last=newer.last or self.last,
-            lessons={slug: self.lesson(slug).merged(newer.lesson(slug)) for slug in slugs},
+            lessons={slug: of(self, slug).merged(of(newer, slug)) for slug in (*self.lessons, *newer.lessons)},
             games=_better(self.games, newer.games),
         )
 
-    def _achieved(self) -> int:
-        return sum(1 + len(record.solved) + len(record.answers) for record in self.lessons.values())
+    def _achieved(self) -> tuple[int, int]:
+        done = sum(1 + len(record.solved) + len(record.answers) for record in self.lessons.values())
+        return done, self.seed
 
     def text(self) -> str:
         """The record as JSON. Where it would be too long to be read again, the oldest runs go first."""

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from lessons.grading.grading import RULES
 from lessons.jungle import Best, graded
 from lessons.learner.record import MAX_RUNS, MAX_TRIES, Answer, LessonRecord
 from optim_core import Message
 
 MAX_NAMES, MAX_ANSWER, MAX_QUERY, MAX_GIVEN, MAX_SCREEN = 40, 4000, 2000, 12, 99
+MAX_SEED = 2**32 - 1
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 T = TypeVar("T")
 
@@ -73,6 +75,8 @@ class Reader:
             hints=self.table(value, "hints", where, lambda n, _: n if whole(n, 0, 99) else None),
             tries=self.table(value, "tries", where, _tries),
             moves=self.table(value, "moves", where, _queries),
+            rules=self.table(value, "rules", where, lambda n, _: n if whole(n, 1, RULES) else None),
+            seeds=self.table(value, "seeds", where, lambda n, _: n if whole(n, 0, MAX_SEED) else None),
         )
 
 

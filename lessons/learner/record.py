@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from lessons.grading.grading import RULES
+
 MAX_RUNS, MAX_TRIES = 60, 100
 
 
@@ -29,6 +31,13 @@ class LessonRecord:
     hints: Mapping[str, int] = field(default_factory=dict)  # by task: how many were shown
     tries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by task: the numbers typed, newest last
     moves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by task: the runs since counting began
+    rules: Mapping[str, int] = field(default_factory=dict)  # by solved task: those that graded it; 1 is not written
+    seeds: Mapping[str, int] = field(default_factory=dict)  # by solved task: of its variant, where that is another's
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """The tasks that were solved in an earlier version: done, but not by today's rules."""
+        return tuple(task for task in self.solved if self.rules.get(task, 1) < RULES)
 
     def ran(self, query: str) -> LessonRecord:
         """The record with one more run; the same run twice in a row is one."""
@@ -44,8 +53,16 @@ class LessonRecord:
         return replace(self, answers={**self.answers, question: answer})
 
     def solved_by(self, task: str, runs: tuple[str, ...]) -> LessonRecord:
-        """The record with the task solved. What is solved stays solved, by the runs that did it first."""
-        return self if task in self.solved else replace(self, solved={**self.solved, task: runs})
+        """The record with the task solved. What today's rules passed stays, by the runs that did it first."""
+        if task in self.solved and task not in self.earlier:
+            return self
+        seeds = {other: seed for other, seed in self.seeds.items() if other != task}
+        return replace(self, solved={**self.solved, task: runs}, rules={**self.rules, task: RULES}, seeds=seeds)
+
+    def drawn_by(self, own: int, learner: int) -> LessonRecord:
+        """The record for a learner with another seed than its own: what was solved keeps the seed of its variant."""
+        seeds = {task: self.seeds.get(task, own) for task in self.solved}
+        return replace(self, seeds={task: seed for task, seed in seeds.items() if seed != learner})
 
     def hinted(self, task: str, count: int) -> LessonRecord:
         return replace(self, hints={**self.hints, task: count})
@@ -65,20 +82,33 @@ class LessonRecord:
         return replace(self, moves={**self.moves, task: (*counted, query)})
 
     def merged(self, newer: LessonRecord) -> LessonRecord:
-        """All that was achieved in either; where both have something to say about the same, the newer."""
+        """All that was achieved in either; where both have something to say about the same, the newer.
+
+        A task that both have solved is taken whole from one of them, the same one whichever comes first.
+        """
         known = set(self.runs)
         added = tuple(run for run in newer.runs if run not in known)
-        solving = {task: tries for task, tries in self.tries.items() if task in self.solved}  # they are its proof
+        solved = {
+            task: max((one for one in (self, newer) if task in one.solved), key=lambda one: one._rank(task))
+            for task in (*self.solved, *newer.solved)
+        }
+        solving = {task: one.tries[task] for task, one in solved.items() if task in one.tries}  # they are its proof
         return LessonRecord(
             screen=newer.screen or self.screen,
             seen=max(self.seen, newer.seen),
             runs=(*self.runs, *added)[-MAX_RUNS:],
             answers={**self.answers, **newer.answers},
-            solved={**newer.solved, **self.solved},
+            solved={task: one.solved[task] for task, one in solved.items()},
             hints={**self.hints, **newer.hints},
             tries={**self.tries, **newer.tries, **solving},
             moves={**self.moves, **newer.moves},
+            rules={task: one.rules[task] for task, one in solved.items() if task in one.rules},
+            seeds={task: one.seeds[task] for task, one in solved.items() if task in one.seeds},
         )
+
+    def _rank(self, task: str) -> tuple[int, tuple[str, ...], tuple[str, ...], int]:
+        """Of two solutions of a task the one by newer rules is kept; the rest only makes the choice the same always."""
+        return self.rules.get(task, 1), self.solved[task], self.tries.get(task, ()), self.seeds.get(task, -1)
 
     def plain(self) -> dict[str, Any]:
         """The record for JSON, without what is empty."""
@@ -92,5 +122,7 @@ class LessonRecord:
             "hints": dict(self.hints),
             "tries": {name: list(tries) for name, tries in self.tries.items()},
             "moves": {name: list(runs) for name, runs in self.moves.items()},
+            "rules": dict(self.rules),
+            "seeds": dict(self.seeds),
         }
         return {name: part for name, part in parts.items() if part}

@@ -182,10 +182,10 @@ class Learner:
                 self.button("lesson.counting_start").press("Enter")
                 expect(self.box(name)).to_contain_text(text("lesson.counting", moves=0, most=task.moves))
             for change in task.solution:
-                self.set_to(self._target(task, change))
+                self.set_to(self.target(task, change))
         expect(self.page.locator(f".st-key-task_solved_{name}")).to_contain_text(text("lesson.solved"))
 
-    def _target(self, task: Task, change: str) -> Experiment:
+    def target(self, task: Task, change: str) -> Experiment:
         return Experiment.from_query(laid_over(self.lesson.task_query(task, self.seed), change))
 
     def _tell(self, task: Task) -> None:

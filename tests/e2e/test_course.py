@@ -90,6 +90,32 @@ def test_two_tabs_do_not_undo_each_other(visit: Visit) -> None:
     assert {slug: record.seen for slug, record in one.progress.lessons.items()} == {LESSON.slug: 2, "valleys": 1}
 
 
+def test_what_an_earlier_version_found_solved_stays_done_with_a_mark(visit: Visit) -> None:
+    """The mark stands in the course, the lesson and the summary; solving the task once more takes it away."""
+    learner, name = Learner(visit(), LESSON).open(), "four"
+    screen = next(k for k, s in enumerate(LESSON.screens) if any(b.name == name for b in s.blocks))
+    query = LESSON.task_query(LESSON.tasks[name], learner.seed)
+    record = {"screen": screen, "seen": screen, "runs": [query], "solved": {name: [query]}}
+    kept = {"version": 1, "seed": learner.seed, "last": LESSON.slug, "lessons": {LESSON.slug: record}}
+    learner.page.evaluate(KEEP, json.dumps(kept))
+    page = home(learner.lab).page
+    card = text("course.solved_earlier", solved=1, count=len(LESSON.tasks))
+    expect(page.locator(f".st-key-card_{LESSON.slug}").get_by_text(card)).to_be_visible()
+    learner.lab.button("course.summary").click()
+    mark = text("lesson.solved_earlier")
+    expect(page.locator(f".st-key-learned_{LESSON.slug}").get_by_text(mark)).to_be_visible()
+    assert not violations_on_screen(page)
+    page.goto(f"{learner.lab.url}{LESSON.slug}")
+    learner.on_screen(screen)
+    expect(learner.box(name)).to_contain_text(mark)
+    assert not violations_on_screen(page)
+    (solution,) = LESSON.tasks[name].solution
+    learner.set_to(learner.target(LESSON.tasks[name], solution))
+    expect(learner.box(name)).not_to_contain_text(mark)
+    expect(learner.box(name)).to_contain_text(text("lesson.solved"))
+    assert learner.record.earlier == ()
+
+
 @pytest.mark.parametrize("kept", ["no JSON", '{"lessons": {"slope-and-sign": {"screen": -4, "seen": 2}}, "seed": "x"}'])
 def test_tampered_progress_is_no_trouble(visit: Visit, kept: str) -> None:
     """Whatever stands in the browser's store, the lesson opens, and what was not understood is said."""

@@ -62,6 +62,8 @@ def _result(checked: Checked, language: str) -> None:
     title = plain_words(str(title_of(checked.assignment, text("assignment.usual_title", language), language)))
     if checked.grade.passed:
         st.success(text("assignment.passed", language, name=name, title=title), icon=":material/check_circle:")
+    elif checked.earlier:
+        st.warning(text("assignment.earlier", language, name=name, title=title), icon=":material/history:")
     else:
         st.error(text("assignment.failed", language, name=name, title=title), icon=":material/cancel:")
     if checked.grade.feedback:

@@ -11,6 +11,7 @@ from app.pages.course.files import own_lesson, take_along
 from app.pages.course.pictures import pictured
 from app.pages.course.style import style
 from app.pages.course.summary import summary
+from app.pages.progress.earlier import earlier
 from app.words.words import text
 from lessons import Lesson, readable
 from lessons.learner.record import LessonRecord
@@ -112,6 +113,7 @@ def _card(lesson: Lesson, language: str) -> None:
         with st.container(horizontal=True, gap="small", key=f"state_{kind}_{lesson.slug}"):
             st.markdown(f"{mark} {words}", width="content")
             st.caption(text("course.minutes", language, minutes=lesson.minutes), width="content")
+        earlier(lesson, mine.lesson(lesson.slug), language)
 
 
 def _abilities(lessons: Mapping[str, Lesson], language: str) -> None:

@@ -34,13 +34,15 @@ def summary(lessons: Mapping[str, Lesson], language: str) -> None:
 def _learned(lesson: Lesson, record: LessonRecord, language: str) -> None:
     sitting = Sitting(lesson, language, lesson.slug)
     with st.container(key=f"learned_{lesson.slug}"):
-        st.subheader(f"{lesson.number}. {lesson.title}", anchor=False)
+        st.header(f"{lesson.number}. {lesson.title}", anchor=False)
         if record.seen >= len(lesson.screens):
             st.markdown(text("lesson.now_you_can", language, able=lesson.able))
         for name, runs in record.solved.items():
             if name in lesson.tasks:
                 say = sitting.task_words(name, lesson.tasks[name].say)
                 st.markdown(f"✓ **{text('course.summary_task', language)}** {say}")
+                if name in record.earlier:
+                    st.caption(text("lesson.solved_earlier", language))
                 for number, run in enumerate(runs[-MOST_RUNS:]):
                     _run(sitting, name, number, run, language)
         for name, answer in record.answers.items():
@@ -67,7 +69,7 @@ def _calibration(answers: list[Answer], language: str) -> None:
         return
     right, sure = sum(bool(answer.right) for answer in answers), sum(answer.sure or 0 for answer in answers)
     share, mean = round(100 * right / len(answers)), round(sure / len(answers))
-    st.subheader(text("course.calibration", language), anchor=False)
+    st.header(text("course.calibration", language), anchor=False)
     words = text("course.calibration_words", language, count=len(answers), right=right, share=share, sure=mean)
     verdict = "over" if mean > share + ABOUT else "under" if mean < share - ABOUT else "good"
     st.markdown(f"{words} {text(f'course.calibration_{verdict}', language)}")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.pages import places
 from app.pages.lesson.sitting import Sitting
+from app.pages.progress.earlier import earlier
 from app.words.words import text
 from lessons import readable
 
@@ -17,6 +18,7 @@ def ending(sitting: Sitting) -> None:
         _unsolved(sitting)
     elif lesson.tasks:
         st.markdown(f"✓ **{text('lesson.all_solved', language)}**")
+    earlier(sitting.lesson, sitting.record, language)
     if lesson.reading:
         st.subheader(text("lesson.reading", language), anchor=False)
         st.markdown("\n".join(f"- [{r.title}]({r.url}) – {r.why}" for r in lesson.reading))

@@ -79,6 +79,10 @@ class Sitting:
     def open(self, task: str) -> bool:
         return task not in self.record.solved
 
+    def proved(self, task: str) -> bool:
+        """Whether a task is solved by today's rules; what an earlier version found solved is done all the same."""
+        return not self.open(task) and task not in self.record.earlier
+
     @property
     def waiting(self) -> Question | None:
         """The prediction that the run waits for."""

@@ -28,11 +28,13 @@ def task(sitting: Sitting, name: str) -> None:
     with st.container(border=True, key=f"task_{'solved' if solved else 'open'}_{name}"):
         _heading(sitting, one, solved)
         st.markdown(markdown(sitting.task_words(name, one.say)))
+        if solved and not sitting.proved(name):
+            st.caption(text("lesson.solved_earlier_help", sitting.language))
         if one.kind == ANSWER:
-            _answer(sitting, one, solved)
+            _answer(sitting, one)
         elif one.kind == MOVES:
             _counter(sitting, one)
-        _feedback(sitting, one, result, solved)
+        _feedback(sitting, one, result)
         if one.kind in LISTED:
             own_runs(sitting, one, sitting.record.solved.get(name) or _counted(sitting, result))
         _help(sitting, one, solved)
@@ -41,7 +43,8 @@ def task(sitting: Sitting, name: str) -> None:
 def _heading(sitting: Sitting, one: Task, solved: bool) -> None:
     names, language = list(sitting.lesson.tasks), sitting.language
     number = text("lesson.task_number", language, number=names.index(one.name) + 1, count=len(names))
-    mark = f"✓ {text('lesson.solved', language)}" if solved else f"○ {text('lesson.open', language)}"
+    kept = "lesson.solved" if sitting.proved(one.name) else "lesson.solved_earlier"
+    mark = f"✓ {text(kept, language)}" if solved else f"○ {text('lesson.open', language)}"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(number, anchor=False, width="content")
         st.markdown(f"**{mark}**", width="content")
@@ -51,13 +54,13 @@ def _heading(sitting: Sitting, one: Task, solved: bool) -> None:
 
 
 def runs_for(sitting: Sitting, one: Task) -> tuple[str, ...]:
-    """The runs that a task is graded on: those that solved it, where it is solved; else all that are kept.
+    """The runs that a task is graded on: those that solved it by today's rules, or else all that are kept.
 
     For a task that counts moves, those since the counting began: how many there were is part of what is said.
     """
     if one.kind == MOVES:
         return sitting.record.moves.get(one.name, ())
-    return sitting.record.solved.get(one.name, sitting.record.runs)
+    return sitting.record.solved[one.name] if sitting.proved(one.name) else sitting.record.runs
 
 
 def _checked(sitting: Sitting, one: Task) -> Grade | None:
@@ -71,7 +74,7 @@ def _checked(sitting: Sitting, one: Task) -> Grade | None:
         return result
     with st.spinner(text("lesson.checking", sitting.language)):
         result = grade(sitting.lesson, one.name, runs, sitting.seed)
-    if sitting.open(one.name):
+    if not sitting.proved(one.name):
         if result.passed:
             sitting.keep(sitting.record.solved_by(one.name, tuple(runs[i] for i in result.runs) or runs[-1:]))
         if sitting.marked("ran_here", False):
@@ -94,9 +97,9 @@ def _counted(sitting: Sitting, result: Grade | None) -> tuple[str, ...]:
     return tuple(runs[i] for i in result.runs if i < len(runs)) if result else ()
 
 
-def _feedback(sitting: Sitting, one: Task, result: Grade | None, solved: bool) -> None:
+def _feedback(sitting: Sitting, one: Task, result: Grade | None) -> None:
     tried_here = one.kind == ANSWER or sitting.marked("ran_here", False)
-    if result is None or (not result.passed and (solved or not tried_here)):
+    if result is None or (not result.passed and (sitting.proved(one.name) or not tried_here)):
         return
     kind, mark = ("right", "lesson.solved") if result.passed else ("wrong", "lesson.not_yet")
     remark(kind, f"{text(mark, sitting.language)}.", _feedback_words(sitting, result), f"task_{one.name}")
@@ -105,9 +108,9 @@ def _feedback(sitting: Sitting, one: Task, result: Grade | None, solved: bool) -
 # ---- the kinds with controls of their own
 
 
-def _answer(sitting: Sitting, one: Task, solved: bool) -> None:
+def _answer(sitting: Sitting, one: Task) -> None:
     """A number to type."""
-    if solved:
+    if sitting.proved(one.name):
         return
     with st.form(f"form_{one.name}", border=False):
         label = text("lesson.free_answer", sitting.language)

@@ -4,7 +4,8 @@ import secrets
 
 import streamlit as st
 
-from lessons.learner.progress import MAX_SEED, Progress
+from lessons.learner.progress import Progress
+from lessons.learner.reader import MAX_SEED
 from lessons.learner.record import LessonRecord
 
 _PROGRESS = "progress"
