@@ -48,6 +48,21 @@ def test_one_press_mends_an_explosion_and_is_said_aloud(lab: Lab) -> None:
     lab.committed()  # a change like any other: it is in the link
 
 
+def test_one_press_standardises_unscaled_inputs(lab: Lab) -> None:
+    """The reason is in the data, so the switch of the page is set, with a rate that suits it; the loss is the lowest."""
+    lab.open("surface=line&data=unscaled&steps=200&run1=gd&run1.lr=0.00005")
+    card = told(lab)
+    card.get_by_text(text("stage.why.evidence"), exact=True).click()
+    expect(card.locator(".why-evidence")).to_contain_text("The ravine comes from the data")
+    button = card.locator(".why-fix")
+    expect(button).to_contain_text("Standardise the inputs")
+    with lab.change(standardise="1"):
+        button.press("Enter")
+    expect(lab.page.get_by_role("checkbox", name="standardise the inputs", exact=True)).to_be_checked()
+    assert lab.experiment.trajectories()[0].loss[-1, 0] < 50.5
+    lab.committed()
+
+
 def test_the_menu_has_a_situation_for_each_explanation(lab: Lab) -> None:
     """One button beside the presets lists what can go wrong; the card then says just that, and another optimizer that
     helps is put in by one press."""

@@ -22,7 +22,12 @@ class Scale(NamedTuple):
 def scale_of(sample: Sample) -> Scale:
     """What standardising the inputs of a sample would do."""
     assert sample.train is not None, "a sample of one's own has rows"
-    x = points_of(sample.train).x.reshape(len(sample.train), -1)
+    return scale_of_inputs(points_of(sample.train).x)
+
+
+def scale_of_inputs(x: Array) -> Scale:
+    """The same of inputs (n,) or (n, inputs)."""
+    x = x.reshape(len(x), -1)
     middle, spread = x.mean(axis=0), x.std(axis=0)
     even = (x - middle) / np.where(spread > 0, spread, 1.0)
     condition, standardised = _condition(x), _condition(even)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from optim_core.experiment.experiment import Experiment
-from optim_core.insights.why import failed, fine, held, restless, slow, stuck, sure, valley
+from optim_core.insights.why import facts, failed, fine, held, restless, slow, stuck, sure, valley
 from optim_core.insights.why.evidence import Evidence
 from optim_core.insights.why.finding import Explained, Explanation, Finding, Fix
 from optim_core.insights.why.fixes import offered
@@ -45,5 +45,7 @@ def explain(experiment: Experiment, number: int) -> Explained | None:
         finding = explanation(evidence)
         if finding is not None:
             fix, without = (None, None) if finding.content else offered(evidence, finding)
-            return Explained(name, replace(finding, tries=()), fix, without)  # the tries hold on to whole trajectories
+            said = finding.evidence if finding.content else (*finding.evidence, *facts.from_data(evidence))
+            finding = replace(finding, evidence=said, tries=())  # the tries hold on to whole trajectories
+            return Explained(name, finding, fix, without)
     return None

@@ -8,7 +8,8 @@ import numpy as np
 
 from optim_core.experiment.bounds import batches, most_steps
 from optim_core.experiment.experiment import Experiment
-from optim_core.experiment.run import STEADY, Run
+from optim_core.experiment.run import STEADY, Run, stability_limit
+from optim_core.insights.why.bend import bend_at
 from optim_core.insights.why.evidence import Evidence
 from optim_core.messages import ExperimentError
 from optim_core.optimizers import OPTIMIZERS
@@ -19,6 +20,7 @@ from optim_core.types import Array, Interval
 FACTORS_DOWN = (0.1, 0.5, 0.01, 0.3, 0.03, 0.001, 0.7, 0.2, 0.003)
 FACTORS_UP = (10.0, 100.0, 3.0, 30.0, 1000.0, 2.0, 5.0, 300.0)
 STRONGEST = 0.99  # momentum
+SUITED = (0.03, 0.01)  # of the box: rates for rules whose step hardly depends on the slope's size
 RESTARTS = 7  # starts a side that are tried, at most
 
 
@@ -117,7 +119,7 @@ def heavy_ball(e: Evidence, sharp: float, flat: float) -> Iterator[Experiment]:
 def adaptive(e: Evidence, slugs: Iterable[str] = ("adam", "rmsprop")) -> Iterator[Experiment]:
     """Rules whose step hardly depends on the slope's size, with rates that suit the box."""
     for slug in slugs:
-        for share in (0.03, 0.01):
+        for share in SUITED:
             yield from switched(e, slug, lr=share * float(e.box.mean()))
 
 
@@ -126,6 +128,20 @@ def any_rule(e: Evidence, rate: float) -> Iterator[Experiment]:
     for slug in ("gd", "momentum", "adam"):
         if slug in OPTIMIZERS:
             yield from switched(e, slug, lr=rate)
+
+
+def standardised(e: Evidence) -> Iterator[Experiment]:
+    """Inputs of mean 0 and spread 1, where they make a ravine; with the rate as it is, or as it suits them then."""
+    if e.unscaled is None:
+        return
+    surface = e.surface.at(standardise=1.0)
+    own = e.experiment.point == tuple(e.surface.start.tolist())
+    even = replace(e.experiment, surface=surface, start=None if own else e.experiment.start)
+    yield even
+    bend, now = bend_at(surface, np.array(even.point)), Evidence(even, e.number)
+    limit = stability_limit(e.run, bend.sharpest) if bend is not None and bend.sharpest > 0 else None
+    for rate in (limit / 2,) if limit else (share * float(now.box.mean()) for share in SUITED):
+        yield from with_rate(now, rate)
 
 
 def started(e: Evidence, point: Array) -> Iterator[Experiment]:

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.examples.table.scale import Scale, scale_of_inputs
 from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run, stability_limit
 from optim_core.experiment.stop import stopping_row
@@ -136,6 +137,14 @@ class Evidence:
             return float(added)
         drawn = gradient_noise(self.surface, self.points[-1], self.experiment.batch or 1)
         return float(np.hypot(added, 0.0 if drawn is None else np.linalg.norm(drawn)))
+
+    @cached_property
+    def unscaled(self) -> Scale | None:
+        """What standardising would do to the inputs, where they make a ravine and the page has a switch for it."""
+        if self.surface.data is None or dict(self.surface.values).get("standardise") != 0:
+            return None
+        scale = scale_of_inputs(self.surface.data.train.x)
+        return scale if scale.advised and scale.condition > 2 * scale.standardised else None
 
     # ---- curvature
 

@@ -60,6 +60,14 @@ def condition(bend: Bend | None) -> tuple[Message, ...]:
     return (Message("why.condition", sharp=bend.sharpest, flat=bend.flattest, ratio=ratio),)
 
 
+def from_data(e: Evidence) -> tuple[Message, ...]:
+    """That inputs of unlike sizes make the ravine; nothing where they do not."""
+    if e.unscaled is None:
+        return ()
+    condition, even = (float(f"{ratio:.2g}") for ratio in e.unscaled[:2])
+    return (Message("why.from_data", ratio=condition, even=even),)
+
+
 def late_share(e: Evidence) -> float:
     """How much of the fall of the loss came in the last quarter of the steps."""
     third, _ = e.quarters()

@@ -1,6 +1,8 @@
 """Tries changes by running them: only what really helps is offered, with what it did."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -9,8 +11,9 @@ from optim_core.experiment.bounds import SEED, load
 from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run
 from optim_core.insights.what_happened import settled_at
+from optim_core.insights.why.candidates import standardised
 from optim_core.insights.why.evidence import FAILED, QUARTER, Evidence
-from optim_core.insights.why.finding import Finding, Fix, Goal
+from optim_core.insights.why.finding import Finding, Fix, Goal, Group
 from optim_core.insights.why.labels import label
 from optim_core.messages import ExperimentError, Message
 from optim_core.surfaces.measures import next_to_0
@@ -22,6 +25,7 @@ ASKING_COST = 300  # and one of a rule that looks at matrices, curvature or more
 SOONER = 0.9  # of the steps to the same loss: what is less than a tenth better is not worth a change
 QUIETER = 0.75  # of the mean loss above the lowest: less than that could be luck
 LOWER = 0.25  # of what an end was above the lowest known loss
+NOTHING_LEFT = 1e-6  # of what the start was above it
 CLEARLY = 0.05  # of all that the loss moved, where no lowest loss is known
 SEEDS = 8
 SLACK = 1e-9
@@ -35,11 +39,14 @@ class Gain(NamedTuple):
 
 
 def offered(e: Evidence, finding: Finding) -> tuple[Fix | None, Message | None]:
-    """The best change of the first group that has one that helps, or why there is none where there are groups."""
+    """The best change of the first group that has one that helps, or why there is none where there are groups.
+
+    Inputs that make a ravine are standardised in the first group, whatever else that has.
+    """
     if finding.tries == ():
         return None, None
     budget, tried = float(MOST_ROWS), False
-    for group in finding.tries:
+    for group in _with_data(e, finding.tries):
         gains: list[tuple[Gain, Experiment]] = []
         for experiment in group:
             if not _on_sliders(e.run, experiment.runs[e.number - 1]):
@@ -55,6 +62,11 @@ def offered(e: Evidence, finding: Finding) -> tuple[Fix | None, Message | None]:
         if budget < 0:
             break
     return None, Message("why.nothing_helps" if tried or budget >= 0 else "why.too_much_work")
+
+
+def _with_data(e: Evidence, groups: Iterable[Group]) -> Iterable[Group]:
+    rest = iter(groups)
+    return chain([chain(standardised(e), next(rest, ()))], rest)
 
 
 def _on_sliders(before: Run, after: Run) -> bool:
@@ -84,17 +96,17 @@ def gained(e: Evidence, changed: Experiment, goal: Goal) -> Gain | None:
         return None
     if goal == "lower":
         return _lower(e, path, losses)
-    if not _stays_near(e, path.points[-1, 0]):
+    if not _stays_near(changed, path.points[-1, 0]):
         return None
     settled = _settled(e, path, losses)
     may_end_lower = e.rose or e.outcome == "bouncing" or changed.steps > e.experiment.steps
     return _lower(e, path, losses) if settled is None and may_end_lower and not e.failed else settled
 
 
-def _stays_near(e: Evidence, point: Array) -> bool:
+def _stays_near(changed: Experiment, point: Array) -> bool:
     """Whether a point lies in the box or not further from it than the box is wide: what runs away is no success."""
-    low, high = np.array(e.surface.domain).T
-    return bool(((point >= low - e.box) & (point <= high + e.box)).all())
+    low, high = np.array(changed.surface.domain).T
+    return bool(((point >= 2 * low - high) & (point <= 2 * high - low)).all())
 
 
 def _cost(experiment: Experiment, number: int, goal: Goal) -> float:
@@ -106,7 +118,10 @@ def _cost(experiment: Experiment, number: int, goal: Goal) -> float:
 
 
 def _settled(e: Evidence, path: Trajectory, losses: Array) -> Gain | None:
-    """A run that settles where it did not; or the same loss sooner, and not given up again."""
+    """A run that settles where it did not; or the same loss sooner, and not given up again.
+
+    Either counts only where clearly less is left of the way down, and of several the one that leaves least is best.
+    """
     end, converged = float(losses[-1]), str(path.outcome[0]) == "converged"
     if e.outcome == "converged" and not converged:
         return None
@@ -116,9 +131,14 @@ def _settled(e: Evidence, path: Trajectory, losses: Array) -> Gain | None:
         if end >= losses[0] and not converged:
             return None
         stays = Message("why.promise_stays", first=float(losses[0]), loss=said, steps=len(losses) - 1)
-        return Gain((3.0, -float(settled_at(path))), settles) if converged else Gain((1.0, -end), stays)
+        if converged:
+            return Gain((3.0, -_left(e, end), -float(settled_at(path))), settles)
+        return Gain((1.0, -end), stays)
+    left, before = _left(e, end), _left(e, float(e.losses[-1]))
+    if left > NOTHING_LEFT and left > (1 - LOWER) * before:
+        return None
     if converged and e.outcome != "converged" and end <= _with_slack(float(e.losses.min())):
-        return Gain((3.0, -float(settled_at(path))), settles)
+        return Gain((3.0, -_left(e, end), -float(settled_at(path))), settles)
     reached, reached_before = (_reached(one, float(e.losses[-1]))[0] for one in (losses, e.losses))
     if 0 < reached <= SOONER * reached_before:
         for score, target in ((2.0, float(e.losses.min())), (1.5, float(e.losses[-1]))):
@@ -126,6 +146,13 @@ def _settled(e: Evidence, path: Trajectory, losses: Array) -> Gain | None:
             if sooner < len(losses) and first <= SOONER * first_before and sooner <= SOONER * before:
                 return Gain((score, -end), _sooner(target, sooner, before, len(e.losses), said))
     return None
+
+
+def _left(e: Evidence, loss: float) -> float:
+    """How much of what the start was above the lowest known loss is left at a loss, where that is worth naming."""
+    if e.lowest is None or e.last < 0:
+        return 0.0
+    return max(NOTHING_LEFT, (loss - e.lowest) / max(float(e.losses[0]) - e.lowest, 1e-300))
 
 
 def _reached(losses: Array, target: float) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from optim_core.optimizers import OPTIMIZERS
 
 def label(before: Experiment, after: Experiment, number: int) -> Message:
     """What is to be done to come from one experiment to the other, of which run `number` may be another one."""
-    parts = [*_of_run(before.runs[number - 1], after.runs[number - 1]), *_of_all(before, after)]
+    parts = [*_of_all(before, after), *_of_run(before.runs[number - 1], after.runs[number - 1])]
     text = parts[0]
     for part in parts[1:]:
         text = Message("why.fix_and", one=text, other=part)
@@ -60,7 +60,9 @@ def _of_rate(before: Run, after: Run) -> Iterator[Message]:
 
 
 def _of_all(before: Experiment, after: Experiment) -> Iterator[Message]:
-    if before.point != after.point:
+    if before.surface.values != after.surface.values:
+        yield Message("why.fix_standardise")
+    elif before.point != after.point:
         yield Message("why.fix_start", point=after.point)
     if before.steps != after.steps:
         yield Message("why.fix_steps", steps=after.steps)
