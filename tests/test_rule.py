@@ -19,7 +19,8 @@ from optim_core.rules.choices import ready
 from optim_core.rules.reading import array_step, inputs, read_rule
 from optim_core.rules.vectors import dot, mean, norm
 from optim_core.simulation.asking import Asking
-from optim_core.simulation.plain_numbers import REDUCTIONS, SCALAR_FUNCTIONS, WHERE, path_loop
+from optim_core.simulation.plain_numbers import path_loop
+from optim_core.simulation.spelled import REDUCTIONS, SCALAR_FUNCTIONS, WHERE
 from optim_core.types import Interval
 
 simulate_module: Any = importlib.import_module("optim_core.simulation.simulate")

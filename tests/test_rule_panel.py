@@ -178,9 +178,9 @@ def test_named_operations_come_with_their_source() -> None:
 @pytest.mark.parametrize(
     ("field", "values", "words"),
     [
-        ("run", ["0", "3", "-1", "1.5", "", "one", "１", "9999999"], text("stage.rule_no_run", low=1, high=2)),
-        ("step", ["0", "51", "-1", "1e1", "", "999999999999"], text("stage.rule_no_step", low=1, high=50)),
-        ("axis", ["2", "-1", "x", ""], text("stage.rule_no_axis", low=0, high=1)),
+        ("run", ["0", "3", "-1", "1.5", "", "one", "１", "9999999"], text("stage.no_whole", name="run", low=1, high=2)),
+        ("step", ["0", "51", "-1", "1e1", "", "999999999999"], text("stage.no_whole", name="step", low=1, high=50)),
+        ("axis", ["2", "-1", "x", ""], text("stage.no_whole", name="axis", low=0, high=1)),
     ],
 )
 def test_what_the_experiment_has_not_is_refused(field: str, values: list[str], words: str) -> None:

@@ -12,7 +12,7 @@ from app.figures.strokes import DASHES, HEIGHT, WIDTH, Scale, line
 from app.figures.theme import BACKGROUND, CLASSES, Look, Scheme
 from optim_core.examples.data import Data, Model
 from optim_core.examples.losses import chance
-from optim_core.surfaces.surface import Domain
+from optim_core.surfaces.form import Domain
 from optim_core.types import Array
 
 INSET = 10

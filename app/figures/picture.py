@@ -17,7 +17,7 @@ from app.figures.strokes import DASHES, HEIGHT, WIDTH, Scale, dots, line, path, 
 from app.figures.theme import BACKGROUND, INK, Look, Scheme, looks
 from optim_core import Experiment, ExperimentError, Message
 from optim_core.examples.data import Model
-from optim_core.surfaces.surface import Domain
+from optim_core.surfaces.form import Domain
 from optim_core.types import Array
 
 INSET = 10  # around a curve or data, so that dots on the edge are whole

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.figures.theme import BACKGROUND, GRID, INK, Look, Scheme
-from optim_core.surfaces.surface import Domain
+from optim_core.surfaces.form import Domain
 from optim_core.types import Array
 
 WIDTH, HEIGHT = 360, 220

@@ -10,7 +10,7 @@ from plotly.colors import get_colorscale, sample_colorscale
 from app.figures.heights import grid
 from app.figures.map import SURFACE_COLORS
 from optim_core import SURFACES, Surface
-from optim_core.surfaces.surface import Domain
+from optim_core.surfaces.form import Domain
 
 WIDTH, HEIGHT = 360, 240
 BANDS = 14

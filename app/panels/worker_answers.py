@@ -47,7 +47,7 @@ async def worker_answer(request: Request, name: str) -> Any:
     """The answer from a worker. Raises Refused; None where the reader is gone."""
     language, query = language_of(request), request.url.query
     surface = Experiment.repair(query)[0].surface
-    known = surface.compiled if surface.formula else None
+    known = surface.compiled_form if surface.formula else None
     what = order("answer", {"name": name, "query": query, "language": language}, language, known)
     async with aclosing(stream(what, language)) as lines:
         waiting = asyncio.ensure_future(_last(lines))

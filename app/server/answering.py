@@ -16,7 +16,7 @@ from optim_core import ExperimentError, Message
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 NEVER = {"Cache-Control": "no-store"}
-_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
+_WHOLE = re.compile(r"\d{1,10}", re.ASCII)
 
 
 class Refused(Exception):
@@ -83,5 +83,5 @@ def whole_number(own: dict[str, str], name: str, low: int, high: int, language: 
     """A field that counts something; the lowest number where it is left out."""
     value = own.get(name, str(low))
     if not _WHOLE.fullmatch(value) or not low <= int(value) <= high:
-        raise Refused(text(f"stage.rule_no_{name}", language, low=low, high=high))
+        raise Refused(text("stage.no_whole", language, name=name, low=low, high=high))
     return int(value)

@@ -8,6 +8,8 @@
 /stage/{language}/seeds?...            what the models of all seeds have become, JSON
 /stage/{language}/rule?...             the update rule in the numbers of a step, JSON
 /stage/{language}/csv?...              POST: the table in a file of one's own, and the examples in it, JSON
+/stage/{language}/code/{digest}.js?... the code that follows the runs of such an experiment, a JavaScript module
+/stage/{language}/draws?...            the normal draws of one seed, float64
 
 and the files of file_routes.py.
 """
@@ -31,6 +33,8 @@ from app.server.answering import (
     split_query,
     whole_number,
 )
+from app.server.assets import FOR_EVER
+from app.stage.answers.code import MOST_DIM, MOST_DRAWS, code, draws
 from app.stage.answers.csv_rows import TOO_LARGE, csv_rows
 from app.stage.answers.free_fields import LONGEST_PATTERN, MOST_PATTERNS, FreeFields, lesson_scene
 from app.stage.answers.hidden import units
@@ -43,10 +47,11 @@ from app.stage.answers.scene import scene
 from app.stage.answers.seeds import seed_models
 from app.stage.answers.training.answers import draft, resting
 from app.stage.answers.typed_formula import typed_formula
-from app.stage.file_routes import FILES
+from app.stage.file_routes import A_DAY, FILES
 from app.words.words import text
 from optim_core import Experiment
 from optim_core.examples.table import MOST_BYTES
+from optim_core.experiment.bounds import SEED
 
 
 def stage_routes(base: str) -> list[BaseRoute]:
@@ -60,6 +65,8 @@ def stage_routes(base: str) -> list[BaseRoute]:
         "{language}/units": _json(_units),
         "{language}/region": _json(_region),
         "{language}/seeds": _json(_seeds),
+        "{language}/code/{digest}.js": _code,
+        "{language}/draws": _draws,
         **FILES,
     }
     upload = Route(f"{base}/stage/{{language}}/csv", answering_body(_upload, MOST_BYTES, TOO_LARGE), methods=["POST"])
@@ -104,6 +111,23 @@ def _paths(request: Request) -> Response:
     else:
         body = resting(experiment, language, own.get("train") == "1")
     return Response(body, media_type="application/octet-stream", headers=NEVER)
+
+
+def _code(request: Request) -> Response:
+    """The address has the digest of the text, so a browser may keep it for ever."""
+    body = code(request.url.query, request.path_params["digest"], language_of(request))
+    headers = {**FOR_EVER, "X-Content-Type-Options": "nosniff"}
+    return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+def _draws(request: Request) -> Response:
+    """The draws of `seed` for the first `rows` steps in `dim` coordinates."""
+    _, own = split_query(request.url.query, "seed", "rows", "dim")
+    language = language_of(request)
+    dim = whole_number(own, "dim", 1, MOST_DIM, language)
+    rows = whole_number(own, "rows", 1, MOST_DRAWS // dim, language)
+    body = draws(whole_number(own, "seed", 0, int(SEED.high), language), rows, dim).astype("<f8").tobytes()
+    return Response(body, media_type="application/octet-stream", headers=A_DAY)
 
 
 def _rule(query: str, language: str) -> dict[str, Any]:

@@ -15,4 +15,4 @@ def warm_up() -> None:
     POOL.start()
     readable("en")
     for surface in SURFACES.values():
-        _ = surface.formula and surface.compiled
+        _ = surface.formula and (surface.compiled_form, surface.compiled)

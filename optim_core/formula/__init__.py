@@ -2,7 +2,7 @@
 
 from optim_core.formula.asking import compile_text, warm
 from optim_core.formula.callables import Functions, functions
-from optim_core.formula.compile import compile_formula, compile_trusted
+from optim_core.formula.compile import compile_form, compile_formula, compile_trusted
 from optim_core.formula.known import known, learn
 from optim_core.formula.messages import FORMULA_ENGLISH
 from optim_core.formula.parse import Parsed, parse
@@ -15,6 +15,7 @@ __all__ = [
     "Compiled",
     "Functions",
     "Parsed",
+    "compile_form",
     "compile_formula",
     "compile_text",
     "compile_trusted",

@@ -32,12 +32,12 @@ class Functions:
     scalar_value_and_gradient: Callable[..., tuple[float, ...]] | None  # None where there is no such way
 
 
-def functions(compiled: Compiled) -> Functions:
-    """Make the functions of a formula. Costs under a millisecond; keep the result."""
-    value = _define(compiled.value_source, ARRAYS)
-    both = _define(compiled.value_and_gradient_source, ARRAYS)
-    second = _define(compiled.hessian_source, ARRAYS)
-    outside = _define(compiled.outside_source, ARRAYS)
+def functions(compiled: Compiled, constants: tuple[float, ...] = ()) -> Functions:
+    """Make the functions of a formula, for these constants. Costs under a millisecond; keep the result."""
+    value = _define(compiled.value_source, ARRAYS, constants)
+    both = _define(compiled.value_and_gradient_source, ARRAYS, constants)
+    second = _define(compiled.hessian_source, ARRAYS, constants)
+    outside = _define(compiled.outside_source, ARRAYS, constants)
     dim = len(compiled.variables)
 
     def array_value(*coordinates: ArrayLike) -> Array:
@@ -62,7 +62,7 @@ def functions(compiled: Compiled) -> Functions:
         value_and_gradient=array_value_and_gradient,
         hessian=array_hessian,
         defined=array_defined,
-        scalar_value_and_gradient=_define(compiled.value_and_gradient_source, NUMBERS),
+        scalar_value_and_gradient=_define(compiled.value_and_gradient_source, NUMBERS, constants),
     )
 
 
@@ -77,8 +77,8 @@ def _arrays(function: Callable[..., tuple[Any, ...]], coordinates: tuple[ArrayLi
     )
 
 
-def _define(source: str, names: dict[str, Any]) -> Callable[..., Any]:
-    """Run the definition and return the function.
+def _define(source: str, names: dict[str, Any], constants: tuple[float, ...]) -> Callable[..., Any]:
+    """Run the definition and return the function, whose last arguments are the constants unless others are given.
 
     The only text that is ever executed is this: what source.py printed from a SymPy tree of whitelisted parts. Nothing
     that was typed gets here; there are no builtins within its reach either.
@@ -87,5 +87,6 @@ def _define(source: str, names: dict[str, Any]) -> Callable[..., Any]:
     before = set(space)
     exec(source, space)
     (name,) = set(space) - before
-    function: Callable[..., Any] = space[name]
-    return function
+    function: Any = space[name]
+    function.__defaults__ = constants
+    return function  # type: ignore[no-any-return]

@@ -13,13 +13,16 @@ from optim_core.messages import FormulaError, Message
 LONGEST = 200_000  # characters of derivatives, as LaTeX and as code; some of it goes to every learner's browser
 
 
-def compile_formula(parsed: Parsed) -> Compiled:
-    """Work out gradient, Hessian, LaTeX and code, here and now, however long it takes. Raises FormulaError."""
+def compile_formula(parsed: Parsed, constants: int = 0) -> Compiled:
+    """Work out gradient, Hessian, LaTeX and code, here and now, however long it takes. Raises FormulaError.
+
+    So many of the last variables are constants: nothing is differentiated by them.
+    """
     from optim_core.formula.symbolic import work_out
 
     try:
-        compiled = work_out(parsed)
-        functions(compiled)  # the code must be code that Python takes
+        compiled = work_out(parsed, constants)
+        functions(compiled, (1.0,) * constants)  # the code must be code that Python takes
     except FormulaError:
         raise
     except Exception as error:  # SymPy has many ways to fail on an unusual formula; none may reach a page
@@ -27,6 +30,13 @@ def compile_formula(parsed: Parsed) -> Compiled:
     if len(compiled.to_json()) > LONGEST:
         raise FormulaError(Message("formula.gradient_too_long"), parsed.text)
     return compiled
+
+
+@lru_cache(maxsize=64)
+def compile_form(text: str, variables: tuple[str, ...], constants: tuple[str, ...]) -> Compiled:
+    """Compile a formula of our own in which some names stand for numbers."""
+    parsed = parse(text, (*variables, *constants))
+    return known(parsed) or compile_formula(parsed, len(constants))
 
 
 @lru_cache(maxsize=256)

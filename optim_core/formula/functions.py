@@ -8,19 +8,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 from typing import Any, Literal
 
 import numpy as np
 
 from optim_core.formula.plain import ELEMENTARY
 
+power, log = ELEMENTARY["power"], ELEMENTARY["log"]
+
 
 def _larger(a: float, b: float) -> float:
-    return a if a >= b else b if b > a else math.nan
+    return a if a >= b else b if b > a else nan
 
 
 def _smaller(a: float, b: float) -> float:
-    return a if a <= b else b if b < a else math.nan
+    return a if a <= b else b if b < a else nan
 
 
 def _sign(a: float) -> float:
@@ -28,7 +31,7 @@ def _sign(a: float) -> float:
 
 
 def _power_log(a: float, b: float, k: float) -> float:
-    return 0.0 if a == 0.0 < b else ELEMENTARY["power"](a, b) * ELEMENTARY["log"](a) ** k
+    return 0.0 if a == 0.0 < b else power(a, b) * log(a) ** k
 
 
 def _power_logs(a: Any, b: Any, k: float) -> Any:
@@ -128,7 +131,7 @@ LATEX = {
 # What the generated source calls, for plain numbers and for arrays.
 _BASIC = [function for function in _ALL if not function.stable]
 NUMBERS: dict[str, Any] = {
-    "power": ELEMENTARY["power"],
+    "power": power,
     "power_log": _power_log,
     **{function.in_source: function.number for function in _BASIC},
 }

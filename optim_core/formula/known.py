@@ -13,7 +13,7 @@ _KNOWN: OrderedDict[tuple[str, tuple[str, ...]], Compiled] = OrderedDict()
 
 def learn(compiled: Compiled) -> None:
     """Remember what a formula has been worked out to; of many formulas the latest."""
-    _KNOWN[compiled.text, compiled.variables] = compiled
+    _KNOWN[compiled.text, (*compiled.variables, *compiled.constants)] = compiled
     while len(_KNOWN) > MOST:
         _KNOWN.popitem(last=False)
 

@@ -23,6 +23,7 @@ class Compiled:
     value_and_gradient_source: str
     hessian_source: str  # returns the rows one after another
     outside_source: str  # returns one truth value for each condition that the formula sets, true where it is broken
+    constants: tuple[str, ...] = ()  # names of numbers, which each source takes behind the variables
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -31,7 +32,7 @@ class Compiled:
     def from_json(cls, text: str) -> Compiled:
         """The record that `to_json` wrote."""
         fields = json.loads(text)
-        for name in ("variables", "gradient_latex"):
+        for name in ("variables", "gradient_latex", "constants"):
             fields[name] = tuple(fields[name])
         fields["hessian_latex"] = tuple(tuple(row) for row in fields["hessian_latex"])
         return cls(**fields)

@@ -37,23 +37,25 @@ NOT_REAL = (sympy.I, sympy.zoo, sympy.nan, sympy.oo, -sympy.oo)
 MOST_DIGITS = 10**15  # whole numbers up to here are shown without a decimal point
 
 
-def work_out(parsed: Parsed) -> Compiled:
-    """The derivatives of a formula, as LaTeX and as source."""
+def work_out(parsed: Parsed, constants: int = 0) -> Compiled:
+    """The derivatives of a formula, as LaTeX and as source; so many of its last variables are constants."""
     try:
         with distribute(False):  # 2*(x - 1) stays as it is, so the chain rule can be seen in the gradient
-            return _work_out(parsed)
+            return _work_out(parsed, constants)
     except (
         RecursionError
     ):  # then some of SymPy's functions, such as the absolute value, turn some sums round without end
         with distribute(True):
-            return _work_out(parsed)
+            return _work_out(parsed, constants)
 
 
-def _work_out(parsed: Parsed) -> Compiled:
+def _work_out(parsed: Parsed, constants: int) -> Compiled:
     names = parsed.variables
-    symbols = [sympy.Symbol(name, real=True) for name in names]
+    dim = len(names) - constants
+    every = [sympy.Symbol(name, real=True) for name in names]
+    symbols = every[:dim]
     without_overflow = stable(parsed.tree, names)
-    tree = Tree(dict(zip(names, symbols, strict=True)))
+    tree = Tree(dict(zip(names, every, strict=True)))
     value = tidy(tree.build(without_overflow))
     gradient, hessian = derivatives(value, symbols)
     entries = [entry for row in hessian for entry in row]
@@ -65,7 +67,8 @@ def _work_out(parsed: Parsed) -> Compiled:
         gradient, hessian = derivatives(typed, symbols)
     return Compiled(
         text=parsed.text,
-        variables=names,
+        variables=names[:dim],
+        constants=names[dim:],
         latex=latex(parsed.tree),
         gradient_latex=tuple(on_paper(slope) for slope in gradient),
         hessian_latex=tuple(tuple(on_paper(entry) for entry in row) for row in hessian),

@@ -40,9 +40,9 @@ STEP = "dx"
 def read_rule(optimizer: Optimizer) -> Rule:
     """The rule of `optimizer`. Raises ValueError where `update` is not straight-line code or has no source."""
     what = f"{optimizer.slug}: update"
-    function = _function(optimizer.update, what)
+    function = function_tree(optimizer.update, what)
     gradient, memory, time = (argument.arg for argument in function.args.args)
-    lines, last = _straight(function, what)
+    lines, last = straight_lines(function, what)
     match last:
         case ast.Return(value=ast.Tuple(elts=[step, ast.Call(args=new_state, keywords=[])])):
             pass
@@ -83,7 +83,7 @@ def array_step(optimizer: Optimizer) -> Callable[..., tuple[Array, State]]:
     return step
 
 
-def _function(function: Callable[..., Any], what: str) -> ast.FunctionDef:
+def function_tree(function: Callable[..., Any], what: str) -> ast.FunctionDef:
     try:
         tree = ast.parse(source_of(function)).body[0]
     except (OSError, TypeError, SyntaxError) as error:
@@ -93,7 +93,7 @@ def _function(function: Callable[..., Any], what: str) -> ast.FunctionDef:
     return tree
 
 
-def _straight(function: ast.FunctionDef, what: str) -> tuple[list[Line], ast.stmt]:
+def straight_lines(function: ast.FunctionDef, what: str) -> tuple[list[Line], ast.stmt]:
     """The assignments of straight-line code, and the statement after them."""
     body = [line for line in function.body if not _is_docstring(line)]
     lines = []
@@ -106,8 +106,8 @@ def _straight(function: ast.FunctionDef, what: str) -> tuple[list[Line], ast.stm
 
 def _change(change: Callable[..., Any], name: str) -> list[Line]:
     """The lines of what is done to the gradient or the step, which is called `name` in the rule."""
-    function = _function(change, change.__name__)
-    lines, last = _straight(function, change.__name__)
+    function = function_tree(change, change.__name__)
+    lines, last = straight_lines(function, change.__name__)
     own = function.args.args[0].arg
     match last:
         case ast.Return(value=ast.Name(id=returned)) if returned == own:

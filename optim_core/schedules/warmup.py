@@ -22,10 +22,19 @@ def warmed_up(rate: Callable[..., Any], warmup: int) -> Callable[..., Any]:
         return rate
 
     def with_warmup(t: Any, lr: Any, steps: int, **hypers: Any) -> Any:
-        after = rate(maximum(t - warmup, 1), lr, max(steps - warmup, 1), **hypers)
-        return where(t <= warmup, lr * (t / warmup), after)
+        return rises(t, lr, rate(begins(t, warmup), lr, int(begins(steps, warmup)), **hypers), warmup)
 
     return with_warmup
+
+
+def begins(count: Any, warmup: Any) -> Any:
+    """Which of the steps behind the warm-up a step is, or how many there are; at least 1."""
+    return maximum(count - warmup, 1)
+
+
+def rises(t: Any, lr: Any, after: Any, warmup: Any) -> Any:
+    """The rate of step t: in a straight line to the run's, then what it is `after` the warm-up."""
+    return where(t <= warmup, lr * (t / warmup), after)
 
 
 def rate_function(schedule: Schedule, steps: int, hypers: Mapping[str, Any] | None = None, warmup: int = 0) -> Rates:

@@ -3,7 +3,19 @@
 import numpy as np
 
 from optim_core.surfaces.models import MODELS
-from optim_core.surfaces.shapes import oval, quadratic, ravine, scaled, slope, square
+from optim_core.surfaces.shapes import (
+    OVAL,
+    QUADRATIC,
+    RAVINE,
+    SCALED,
+    SLOPE,
+    oval,
+    quadratic,
+    ravine,
+    scaled,
+    slope,
+    square,
+)
 from optim_core.surfaces.surface import Surface
 from optim_core.types import Hyper, Interval
 
@@ -55,6 +67,7 @@ _ENTRIES = (
         parameters={"L": _CURVATURE},
         values=(("L", 2.0),),
         shape=quadratic,
+        form=QUADRATIC,
         **quadratic(2.0),
     ),
     Surface(
@@ -66,6 +79,7 @@ _ENTRIES = (
         parameters={"scale": _SCALE},
         values=(("scale", 1.0),),
         shape=slope,
+        form=SLOPE,
         **slope(1.0),
     ),
     Surface(
@@ -77,6 +91,7 @@ _ENTRIES = (
         parameters={"scale": _SCALE},
         values=(("scale", 1.0),),
         shape=scaled,
+        form=SCALED,
         **scaled(1.0),
     ),
     Surface(
@@ -136,6 +151,7 @@ _ENTRIES = (
         parameters={"kappa": _KAPPA, "rotation": _ROTATION},
         values=(("kappa", 25.0), ("rotation", 0.0)),
         shape=ravine,
+        form=RAVINE,
         **ravine(25.0, 0.0),
     ),
     Surface(
@@ -146,6 +162,7 @@ _ENTRIES = (
         parameters={"kappa": _KAPPA, "rotation": _ROTATION},
         values=(("kappa", 25.0), ("rotation", 0.0)),
         shape=oval,
+        form=OVAL,
         **oval(25.0, 0.0),
     ),
     Surface(

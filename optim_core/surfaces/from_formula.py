@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 from optim_core.formula import parse
 from optim_core.messages import ExperimentError, Message
 from optim_core.rules.problems import quoted
-from optim_core.surfaces.surface import Domain, Surface
+from optim_core.surfaces.form import Domain
+from optim_core.surfaces.surface import Surface
 from optim_core.types import Array
 
 OWN_BOX = (-3.0, 3.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypedDict
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,40 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from optim_core.examples.data import Data, Model, model_functions
 from optim_core.examples.dataset import OWN_DATA, Sample
 from optim_core.examples.samples import sample_problems, settled
-from optim_core.formula import Compiled, Functions, compile_text, compile_trusted, functions
+from optim_core.formula import Compiled, Functions, compile_form, compile_text, compile_trusted, functions
 from optim_core.messages import ExperimentError, Message, Name
 from optim_core.rules.problems import quoted
+from optim_core.surfaces.form import Domain, Form, Shape
 from optim_core.types import Array, Hyper, as_python
-
-Domain = tuple[tuple[float, float], ...]
-
-
-class Shape(TypedDict):
-    """What a surface with parameters changes when they change."""
-
-    formula: str
-    domain: Domain
-    start: Array
-    minima: tuple[tuple[float, ...], ...]
-
-
-class ModelShape(Shape):
-    """The same of a surface whose loss comes from data."""
-
-    model: Model
-
-
-class WeightsShape(ModelShape):
-    """The same of a model whose parameters decide how many weights there are."""
-
-    variables: tuple[str, ...]
-
-
-class NetworkShape(WeightsShape):
-    """The same of a model whose weights begin as a seed draws them."""
-
-    draw: Callable[[int], Array]
-    plane: tuple[str, str]
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,6 +46,7 @@ class Surface:
     sample: Sample | None = None  # which examples, where they can be chosen
     # the parameters that decide which examples of a built-in set are drawn: with others the surface does without them
     drawing: Mapping[str, Hyper] = field(default_factory=dict, compare=False, repr=False)
+    form: Form | None = field(default=None, compare=False, repr=False)  # the formula for any values of the parameters
     shape: Callable[..., Shape] | None = field(default=None, compare=False, repr=False)
     trusted: bool = field(default=True, compare=False, repr=False)  # ours: compiled here, without a time limit
 
@@ -124,7 +96,20 @@ class Surface:
     def _functions(self) -> Functions:
         if self.model is not None and not self.formula:
             return model_functions(self.model)
+        if self.form is not None:
+            return functions(self.compiled_form, self.constants)
         return functions(self.compiled)
+
+    @property
+    def compiled_form(self) -> Compiled:
+        """The form of the formula, with its constants as arguments; where it has none, the formula itself."""
+        form = self.form
+        return self.compiled if form is None else compile_form(form.text, self.variables, form.names)
+
+    @property
+    def constants(self) -> tuple[float, ...]:
+        """The constants of the form, for the values of the parameters."""
+        return () if self.form is None else self.form.constants(*dict(self.values).values())
 
     @property
     def latex(self) -> str:

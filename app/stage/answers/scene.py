@@ -5,6 +5,7 @@ from typing import Any
 
 from app.figures import CHARTS, charts_figure, grid, map_figure
 from app.figures.theme import BACKGROUND, CLASSES, Scheme, looks
+from app.stage.answers.code import code_record
 from app.stage.answers.controls import (
     LIVE_STEPS,
     SLOW_LIVE_STEPS,
@@ -69,6 +70,7 @@ def scene(
         "classes": CLASSES[scheme],
         "liveSteps": LIVE_STEPS if all(run.base.elementwise for run in experiment.runs) else SLOW_LIVE_STEPS,
         "shortens": surface.data is not None,
+        "code": code_record(experiment),
         "steps": experiment.steps,
         "runs": [
             {

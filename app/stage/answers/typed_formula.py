@@ -20,4 +20,4 @@ def typed_formula(query: str, language: str) -> dict[str, Any]:
             "suggestions": error.suggestions,
         }
     there = Experiment(surface=surface).to_query()
-    return {"variables": surface.variables, "query": there, "kinks": surface.compiled.kinks}
+    return {"variables": surface.variables, "query": there, "kinks": surface.compiled_form.kinks}

@@ -81,7 +81,8 @@ export class EditedExperiment {
     }
     const live = this.steps <= scene.liveSteps || scene.shortens;
     // the surface comes along with the paths
-    const along = moved && !final && surface.dim > 1 && (live || any((name) => name === examples?.keys.rows));
+    const along = moved && !final && surface.dim > 1 &&
+      (live || scene.code !== null || any((name) => name === examples?.keys.rows));
     this.effects.edited({ scene: reshaped && !along, paths: live || final, along, final });
     if (final) this.commits.soon();
   }

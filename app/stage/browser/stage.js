@@ -3,6 +3,7 @@
 import { onConnection, schemeOf } from "./wire/streamlit.js";
 import { Attached } from "./attached.js";
 import { h } from "./dom/dom.js";
+import { Drafts } from "./drafts/drafts.js";
 import { EditedExperiment } from "./experiment.js";
 import { layout } from "./layout.js";
 import { wishes } from "./lesson.js";
@@ -42,6 +43,7 @@ export class Stage {
   token = ""; // another one asks for the runs to be played
   afresh = false;
   closed = false;
+  followsHere = false; // the last change was followed by the browser itself
   connected = true;
   /** @type {unknown} */ error = null;
 
@@ -58,14 +60,14 @@ export class Stage {
       redrawn: () => this.page.data.editing.notice(this.texts["points.redrawn"]),
       send: (query) => this.setStateValue("query", query),
     });
-    /** @param {unknown} error */
-    const trouble = (error) => this.#trouble(error);
+    const trouble = (/** @type {unknown} */ error) => this.#trouble(error);
     /** @type {Latest<[query: Query, scheme: Scheme], Scene>} */
     this.scenes = new Latest((query, scheme) => this.endpoint.scene(query, scheme, this.wishes.scene),
       (scene, query) => this.#showScene(scene, query), trouble);
     /** @type {Latest<[query: Query, draft: boolean, live?: string | null, scene?: Scene, trained?: boolean], Paths>} */
     this.paths = new Latest((query, draft, live, _, trained) => this.endpoint.paths(query, draft, live, !trained),
-      (paths, query, draft, live, scene) => this.closed || this.view.showPaths(paths, query, scene), trouble);
+      (paths, query, draft, live, scene) => this.#showPaths(paths, query, scene), trouble);
+    this.drafts = new Drafts(this.endpoint, () => this.page.speaker.tell(this.texts.draft_unable));
     /** @type {Latest<Parameters<Endpoint["grid"]>, Grid>} */
     this.grids = new Latest(this.endpoint.grid, (grid, query) => query === this.query && this.page.map.surface(grid),
       () => {});
@@ -175,13 +177,33 @@ export class Stage {
     if (scene) this.#wantScene();
     this.#wanted();
     root.dispatchEvent(new CustomEvent("stage-edited", { detail: { query: this.query } }));
-    if (paths) this.paths.want(this.query, !final, along ? page.map.shown(view.step) : null, view.scene);
+    this.followsHere = !scene && this.drafts.can(this.experiment.fields);
+    if (this.followsHere) this.drafts.soon(() => this.#draft(along));
+    if (final || (paths && !this.followsHere))
+      this.paths.want(this.query, !final, along ? page.map.shown(view.step) : null, view.scene);
+  }
+
+  /** @param {boolean} along the surface changes too */
+  #draft(along) {
+    const { view, page, experiment } = this;
+    const paths = this.closed ? null : this.drafts.follow(experiment.fields, along ? page.map.boxes() : null);
+    if (paths) view.showPaths(paths, this.query, view.scene);
+  }
+
+  /**
+   * Paths of the endpoint's. Where drafts are followed here, what was asked for before the last of them is past.
+   * @param {Paths} paths @param {Query} query @param {Scene} [scene]
+   */
+  #showPaths(paths, query, scene) {
+    if (this.closed || (query !== this.query && this.followsHere)) return;
+    this.view.showPaths(paths, query, scene);
   }
 
   /** @param {Scene} scene @param {Query} query */
   async #showScene(scene, query) {
     await this.ready;
     if (this.closed) return;
+    this.drafts.of(scene);
     this.view.afresh ||= this.afresh;
     this.afresh = false;
     await this.view.showScene(scene, query);

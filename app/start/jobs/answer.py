@@ -34,7 +34,7 @@ def _job(request: Request) -> Response:
     if any(len(value) > LONGEST_FIELD for value in own.values()):
         raise Refused(text("jobs.too_long", language, most=LONGEST_FIELD))
     surface = Experiment.from_query(query).surface
-    compiled = surface.compiled if surface.formula else None
+    compiled = surface.compiled_form if surface.formula else None
     lines = _lines(kind, {"query": query, **own}, language, compiled)
     return StreamingResponse(lines, media_type="application/x-ndjson", headers=AT_ONCE)
 

@@ -64,7 +64,7 @@ def ruler(
     inside = limit[((points >= low) & (points <= high)).all(axis=1) & np.isfinite(limit)]
     along = (float(inside.min()), float(inside.max())) if len(inside) else None
     jump = inverse if bare else np.full(len(rows), np.nan)
-    kinks = bool(experiment.surface.formula) and experiment.surface.compiled.kinks
+    kinks = bool(experiment.surface.formula) and experiment.surface.compiled_form.kinks
     return Ruler(rows, curvature, jump, limit, unsaid, along, formula, kinks)
 
 

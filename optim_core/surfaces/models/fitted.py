@@ -9,6 +9,7 @@ import numpy as np
 from optim_core.examples.data import Data, Model, Points
 from optim_core.examples.dataset import Sample
 from optim_core.examples.losses import LOG_LOSS, SQUARED, Loss
+from optim_core.surfaces.form import NetworkShape, WeightsShape
 from optim_core.surfaces.models.line import line, line_error, line_hessian
 from optim_core.surfaces.models.minimum import best_border, least_squares, natural_sizes, nice_box
 from optim_core.surfaces.models.perceptron import (
@@ -25,7 +26,7 @@ from optim_core.surfaces.models.perceptron_text import loss_latex, prediction_co
 from optim_core.surfaces.models.polynomial import polynomial, polynomial_error, polynomial_hessian, powers
 from optim_core.surfaces.models.settings import DEGREE, DEPTH, RELU, SHIFT, SPREAD, STANDARDISE, WIDTH, examples
 from optim_core.surfaces.models.view import view_of
-from optim_core.surfaces.surface import NetworkShape, Surface, WeightsShape
+from optim_core.surfaces.surface import Surface
 from optim_core.types import Hyper
 
 KEPT = 64  # shapes of each model

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from optim_core.examples.data import Data, Model
+from optim_core.surfaces.form import NetworkShape
 from optim_core.surfaces.models.network import hidden_units, network, network_error, network_hessian
 from optim_core.surfaces.models.points import SHAPES, wave
-from optim_core.surfaces.surface import NetworkShape, Surface
+from optim_core.surfaces.surface import Surface
 from optim_core.types import Array, Hyper, Interval
 
 STARTS = 2  # the stream of random numbers that starts are drawn from; 1 is that of minibatches

@@ -5,9 +5,10 @@ from functools import lru_cache
 import numpy as np
 
 from optim_core.examples.data import Data, Model, Points
+from optim_core.surfaces.form import Domain, ModelShape
 from optim_core.surfaces.models.line import line, line_error
 from optim_core.surfaces.models.points import TWELVE, scattered
-from optim_core.surfaces.surface import Domain, ModelShape, Surface
+from optim_core.surfaces.surface import Surface
 from optim_core.types import Array, Hyper, Interval
 
 TRAIN = scattered(seed=13, count=64, ends=(-1.0, 1.0), slope=2.0, height=1.0, noise=0.3)

@@ -61,7 +61,7 @@ export function settings(t, edit, restage) {
       if (scene.wishes.lesson || scene.stop || size?.value || seed?.value || seeds?.value > 1) more.open = true;
       more.hidden = stopField.hidden && !free("noise", "batch", "seed", "seeds").length;
       node.hidden = more.hidden && !free("steps").length;
-      release.hidden = scene.wishes.lesson || scene.shortens;
+      release.hidden = scene.wishes.lesson || scene.shortens || scene.code !== null;
       release.textContent = fill(t.steps_release, { live: scene.liveSteps });
     },
   };

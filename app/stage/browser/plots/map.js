@@ -133,6 +133,12 @@ export class MapPlot {
     return [step, x0, x1, y0, y1, ...this.home.flat()].join();
   }
 
+  /** The box that is shown, and the one that the colours are for. @returns {[[Ends, Ends], [Ends, Ends]]} */
+  boxes() {
+    const { x0, x1, y0, y1 } = this.view();
+    return [[[x0, x1], [y0, y1]], this.home];
+  }
+
   /** @param {Paths} paths @param {number} row */
   async rest(paths, row) {
     const view = this.view();

@@ -171,6 +171,7 @@ interface Scene {
   classes: [string, string];
   liveSteps: number; // up to here the path follows the finger
   shortens: boolean; // whether a draft may have fewer steps
+  code: CodeRecord | null; // what follows drafts in the browser
   steps: number;
   runs: SceneRun[];
   optimizers: { slug: string; name: string; help: string }[];

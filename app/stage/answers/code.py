@@ -1,0 +1,61 @@
+"""What a browser needs to follow an experiment's drafts by itself: where the printed code is, and what its numbers are.
+
+Each number that the code takes is named by its field, with its value where the field is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from app.server.answering import Refused
+from app.words.words import text
+from optim_core import Experiment, Hyper, Run
+from optim_core.javascript import printed
+from optim_core.types import Array
+
+MOST_DIM = 1000
+MOST_DRAWS = 250_000  # normal draws in one answer: 2 MB
+
+
+def code_record(experiment: Experiment) -> dict[str, Any] | None:
+    """The record of an experiment; None where one of its runs, or its surface, cannot be printed."""
+    module, surface = printed(experiment), experiment.surface
+    if module is None:
+        return None
+    return {
+        "address": f"code/{module.digest}.js?{module.query}",
+        "shape": list(surface.values),
+        "minima": surface.minima,
+        "start": [[name, usual] for name, usual in zip(surface.variables, surface.start.tolist(), strict=True)],
+        "runs": [_run_record(run, f"run{number}.") for number, run in enumerate(experiment.runs, start=1)],
+    }
+
+
+def _run_record(run: Run, prefix: str) -> dict[str, Any]:
+    return {
+        "rate": f"{prefix}lr",
+        "hypers": _usual(run.rule.hypers, prefix),
+        "plan": _usual(run.scheme.hypers, f"{prefix}schedule."),
+        "warmup": f"{prefix}warmup",
+        "clip": run.clip,
+    }
+
+
+def _usual(hypers: Mapping[str, Hyper], prefix: str) -> list[tuple[str, float]]:
+    return [(prefix + name, hyper.default) for name, hyper in hypers.items()]
+
+
+def code(query: str, digest: str, language: str) -> str:
+    """The module whose text has this digest. Raises Refused where this version prints another one."""
+    module = printed(Experiment.from_query(query))
+    if module is None or module.digest != digest:
+        raise Refused(text("stage.code_other", language))
+    return module.text
+
+
+def draws(seed: int, rows: int, dim: int) -> Array:
+    """The normal draws that a path with this seed adds to its gradients, (rows, dim): those of step t in row t - 1."""
+    return np.random.default_rng(seed).standard_normal((rows, dim))

@@ -1,0 +1,22 @@
+// What is said of a run while a finger moves: only what its draft shows. Whether it settles is said when nothing moves.
+
+import { fill, short } from "../dom/text.js";
+
+/**
+ * @param {Followed} path @param {string} name @param {boolean} shorter than the run will be @param {Texts} texts
+ */
+export function draftWords({ columns, last, outcome }, name, shorter, texts) {
+  const loss = columns[(columns.length - 3) / 2];
+  const text = last < 0
+    ? texts.draft_no_start
+    : outcome === "diverged"
+    ? texts.draft_exploded
+    : outcome === "left_domain"
+    ? texts.draft_left_domain
+    : outcome === "no_step"
+    ? texts.draft_no_step
+    : texts.draft_now;
+  const step = outcome === "left_domain" ? last + 1 : last;
+  const words = fill(text, { name, step, loss: short(loss[Math.max(0, last)]) });
+  return shorter ? `${words} ${fill(texts.draft_first, { step })}` : words;
+}

@@ -1,0 +1,71 @@
+// What the browser needs to follow drafts by itself: see app/stage/answers/code.py and optim_core/javascript.
+
+/** A field of the query that holds a number, and what it is where the field is left out. */
+type Usual = [key: string, usual: number];
+
+interface CodeRecord {
+  address: string;
+  shape: Usual[]; // the surface's parameters
+  minima: number[][];
+  start: Usual[];
+  runs: CodeRun[];
+}
+
+/** The fields of a run, in the order in which its code takes them. */
+interface CodeRun {
+  rate: string;
+  hypers: Usual[];
+  plan: Usual[];
+  warmup: string;
+  clip: string;
+}
+
+/** A printed module. */
+interface Code {
+  runs: {
+    follow(
+      start: number[],
+      steps: number,
+      rates: Float64Array,
+      sigma: number,
+      draws: Float64Array,
+      hypers: number[],
+      constants: number[],
+      columns: Float64Array[],
+    ): number;
+    rate(t: number, lr: number, steps: number, warmup: number, plan: number[]): number;
+  }[];
+  loss(...pointAndConstants: number[]): [number];
+  outside(...pointAndConstants: number[]): boolean[];
+  constants(...shape: number[]): number[];
+  start?(...shape: number[]): number[];
+}
+
+/** The numbers of an experiment. */
+interface Numbers {
+  constants: number[]; // of the surface
+  start: number[];
+  steps: number;
+  sigma: number; // of the noise of a step
+  seed: number;
+  seeds: number;
+  stop: { what: string; limit: number } | null;
+  runs: RunNumbers[];
+}
+
+interface RunNumbers {
+  rate: number;
+  hypers: number[];
+  plan: number[];
+  warmup: number;
+  changes: [after: number, rate: number][];
+  clip: string;
+  clipAt: number; // infinite where nothing is clipped
+}
+
+/** A path that was followed here: so many finite rows, in the first of its columns. */
+interface Followed {
+  columns: Float64Array[]; // point, loss, gradient, size of the step, its rate
+  last: number; // the last finite row; -1: none
+  outcome: string;
+}

@@ -1,0 +1,113 @@
+// What a draft is made of: the numbers of a query, a path's rows, a bundle's median, the noise.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bundleOf, rowsOf, thinning } from "../../app/stage/browser/drafts/bundle.js";
+import { Draws } from "../../app/stage/browser/drafts/draws.js";
+import { alike, numbersOf } from "../../app/stage/browser/drafts/numbers.js";
+import { followed, ratesOf } from "../../app/stage/browser/drafts/path.js";
+
+const RECORD = {
+  shape: [["kappa", 25]],
+  minima: [],
+  start: [["x", 3], ["y", 4]],
+  runs: [{
+    rate: "run1.lr",
+    hypers: [["run1.lr", 0.1], ["run1.clip_at", 1]],
+    plan: [["run1.schedule.total", 0]],
+    warmup: "run1.warmup",
+    clip: "norm",
+  }],
+};
+const CODE = { constants: (kappa) => [kappa / 2], start: (kappa) => [kappa, 1] };
+
+test("numbers are read from their fields, and what is left out has its default", () => {
+  const fields = new URLSearchParams(
+    "kappa=9&y=7&steps=50&noise=3&batch=9&stop.loss=0.5&run1.lr=0.2&run1.lr.from20=0.4&run1.lr.from5=0.3",
+  );
+  const numbers = numbersOf(fields, RECORD, CODE);
+  assert.deepEqual(numbers.constants, [4.5]);
+  assert.deepEqual(numbers.start, [9, 7]); // x follows the shape
+  assert.deepEqual([numbers.steps, numbers.sigma, numbers.seed, numbers.seeds], [50, 1, 0, 1]);
+  assert.deepEqual(numbers.stop, { what: "loss", limit: 0.5 });
+  assert.deepEqual(numbers.runs[0].hypers, [0.2, 1]);
+  assert.deepEqual(numbers.runs[0].changes, [[5, 0.3], [20, 0.4]]);
+  assert.equal(numbers.runs[0].clipAt, 1);
+});
+
+test("one code follows what differs in numbers alone", () => {
+  const fields = (text) => new URLSearchParams(text);
+  const base = fields("surface=ravine&kappa=25&steps=200&run1=gd&run1.lr=0.1");
+  assert.ok(
+    alike(fields("surface=ravine&kappa=7&steps=9&noise=1&seeds=4&run1=gd&run1.lr=5&run1.lr.from3=1"), base, RECORD),
+  );
+  assert.ok(!alike(fields("surface=ravine&kappa=25&steps=200&run1=adam&run1.lr=0.1"), base, RECORD));
+  assert.ok(!alike(fields("surface=ravine&kappa=25&steps=200&run1=gd&run1.lr=0.1&run1.clip=value"), base, RECORD));
+});
+
+test("a rate that was set by hand holds after its step", () => {
+  const code = { rate: (t, lr, steps) => lr + steps };
+  assert.deepEqual([...ratesOf(code, { rate: 1, changes: [[1, 2], [3, 5]], warmup: 0, plan: [] }, 5, 10)], [11, 12, 12,
+    15, 15]);
+});
+
+/** A code whose path is what is told of it. */
+function told(rows, outside = () => []) {
+  const follow = (...[, , , , , , , columns]) => {
+    rows.forEach((values, row) => values.forEach((value, k) => columns[k][row] = value));
+    return rows.length - 1;
+  };
+  return { runs: [{ follow }], outside };
+}
+const NUMBERS = { constants: [], start: [0], sigma: 0, stop: null, runs: [{ hypers: [] }] };
+const columns = () => Array.from({ length: 5 }, () => new Float64Array(10));
+const ended = (code, numbers = {}) => followed(code, 0, { ...NUMBERS, ...numbers }, 9, null, null, columns());
+
+test("a path ends with its last finite row, and why is known by the next point", () => {
+  const fine = [[1, 2, 3], [0.5, 1, 2]];
+  assert.deepEqual([ended(told(fine)).last, ended(told(fine)).outcome], [1, "still_moving"]);
+  const cases = [[[Infinity, NaN, NaN], "diverged"], [[NaN, NaN, NaN], "no_step"], [[-1, NaN, NaN], "left_domain"]];
+  for (const [row, outcome] of cases) {
+    const path = ended(told([...fine, row], (x) => [x < 0]));
+    assert.deepEqual([path.last, path.outcome], [1, outcome]);
+  }
+  assert.equal(ended(told([[0, NaN, NaN]])).last, -1);
+});
+
+test("a stop condition ends a path with the first row behind the start that meets it", () => {
+  const rows = [[1, 0.1, 9], [0.5, 5, 8], [0.2, 0.3, -7], [0.1, 0.2, 1]];
+  assert.equal(ended(told(rows), { stop: { what: "loss", limit: 0.3 } }).last, 2);
+  assert.equal(ended(told(rows), { stop: { what: "gradient", limit: 7 } }).last, 2);
+  assert.equal(ended(told(rows), { stop: { what: "loss", limit: 0.01 } }).last, 3);
+});
+
+test("a bundle has a path for each seed, and the median of those that go on", () => {
+  const path = (seed) => ({
+    columns: [Float64Array.of(seed, seed + 10, seed + 20), Float64Array.of(1, 2, 3)],
+    last: seed === 2 ? 1 : 2,
+  });
+  const bundle = bundleOf(path, 3, 2, 1);
+  assert.equal(bundle.rows, 3);
+  assert.deepEqual([...bundle.paths[2].point[0]], [2, 12, NaN]);
+  assert.deepEqual([...bundle.median.point[0]], [1, 11, 20.5]);
+});
+
+test("rows are thinned as the endpoint thins them", () => {
+  assert.equal(thinning(200, 7, 2001), 1);
+  assert.equal(thinning(4001, 7, 2001), 3);
+  assert.deepEqual(rowsOf(7, 3), [0, 3, 6, 7]);
+  assert.deepEqual(rowsOf(-1, 1), []);
+});
+
+test("the draws of a seed are asked for once, and again for more steps than are there", async () => {
+  const asked = [];
+  const draws = new Draws({
+    draws: async (seed, rows, dim) => (asked.push([seed, rows, dim]), new Float64Array(rows * dim)),
+  });
+  assert.equal(draws.of(3, 10, 2), null);
+  assert.equal(draws.of(3, 10, 2), null);
+  await new Promise((done) => setImmediate(done));
+  assert.equal(draws.of(3, 10, 2).length, 2048);
+  assert.equal(draws.of(3, 5000, 2), null);
+  assert.deepEqual(asked, [[3, 1024, 2], [3, 5000, 2]]);
+});
