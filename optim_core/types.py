@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,12 @@ class Hyper:
     switch: bool = False  # whether it is 0 for off or 1 for on; a rule asks for it with where(switch, on, off)
 
 
+class Limit(Protocol):
+    """The learning rate above which a rule leaves a parabola; None where these settings have none."""
+
+    def __call__(self, curvature: float, hypers: Mapping[str, float], pull: float = 0.0, /) -> float | None: ...
+
+
 @dataclass(frozen=True)
 class Library:
     """How a library has an optimizer: the call that makes it there, and where its rule is another one than ours.
@@ -72,7 +78,8 @@ class Library:
     In `call` a hyperparameter stands in braces, by our name: `"torch.optim.Adam([x], lr={lr}, eps={eps})"`. It is empty
     where the library has no such optimizer; `difference` then says so. `update` and `init` are given where the library
     computes something else under the same settings, and `difference` is one plain sentence about what; `scales` is
-    given where that rule scales something else than the optimizer's `scales` says; it is empty where it scales nothing.
+    given where that rule scales something else than the optimizer's `scales` says; it is empty where it scales nothing;
+    `limit` is that rule's, where it has one.
     """
 
     call: str = ""
@@ -80,6 +87,7 @@ class Library:
     update: Callable[..., tuple[Array, State]] | None = None
     init: Callable[[Array], State] | None = None
     scales: str | None = None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True)
@@ -114,8 +122,8 @@ class Optimizer:
     functions `loss(x)` -> (batch,), `gradient(x)` -> (dim, batch), with the noise of this step, and `hessian(x)` ->
     (dim, dim, batch).
 
-    `limit(curvature, hypers)` is the learning rate above which the bare rule leaves a parabola, where that is known;
-    `limit_text` is the same as people write it.
+    `limit(curvature, hypers, pull)` is the learning rate above which the rule leaves a parabola, with that much
+    decoupled weight decay, where that is known; `limit_text` is the same as people write it, for the bare rule.
 
     `scales` is for a rule that gives each coordinate a rate of its own: the name, in the rule, of what that rate
     multiplies, such as Adam's m_hat. `carries` is the field of the state that keeps a direction from step to step, such
@@ -136,7 +144,7 @@ class Optimizer:
     decay: str = "none"  # the kind of weight decay its definition carries; its hypers then have `weight_decay`
     no_step: str = ""  # for a rule that may have no step at a point: when, and why, in one plain sentence
     libraries: Mapping[str, Library] = field(default_factory=dict, hash=False)  # "pytorch", "keras", "optax"
-    limit: Callable[[float, Mapping[str, float]], float | None] | None = None  # of the rate, on a parabola
+    limit: Limit | None = None  # of the rate, on a parabola
     limit_text: str = ""
     scales: str = ""
     carries: str = ""

@@ -200,7 +200,7 @@ def test_with_several_minima_the_flattest_holds_longest() -> None:
         (RAVINE, Run("adam"), "rule"),
         (RAVINE, Run("momentum", schedule="cosine"), "schedule"),
         (RAVINE, Run("momentum", {"clip_at": 1.0}, clip="norm"), "changed"),
-        (RAVINE, Run("sgd", {"momentum": 0.5, "dampening": 0.5}), "changed"),
+        (RAVINE, Run("sgd", {"momentum": 0.5, "dampening": 1.0}), "changed"),
         (surface_from_formula("x^4 + y^4"), Run("momentum"), "unknown"),
         (surface_from_formula("sqrt(x)"), Run("momentum"), "unknown"),
     ],

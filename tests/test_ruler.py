@@ -86,9 +86,30 @@ def test_a_path_that_explodes_counts_as_far_as_it_is_on_the_map():
     assert found.along[0] > 1e-4
 
 
-@pytest.mark.parametrize("run", [Run("adam"), Run("gd", clip="norm"), Run("gd", {"weight_decay": 0.1}, decay="l2")])
+@pytest.mark.parametrize(
+    ("run", "formula"),
+    [
+        (Run("gd", {"weight_decay": 0.1}, decay="l2"), "2/(L + 0.1)"),
+        (Run("gd", {"weight_decay": 0.1}, decay="decoupled"), "2/(L + 0.1)"),
+        (Run("momentum", {"beta": 0.9, "weight_decay": 0.1}, decay="decoupled"), "3.8/(L + 0.19)"),
+        (Run("momentum", {"beta": 0.9}, library="keras"), "3.8/L"),
+        (Run("sgd", {"momentum": 0.9, "dampening": 0.5}), "7.6/L"),
+        (Run("sgd", {"momentum": 0.9, "dampening": 0.5}, library="optax"), "3.8/L"),
+    ],
+)
+def test_the_mark_is_written_as_what_stands_over_the_curvature(run, formula):
+    """Weight decay stands beside L; the mark of every row is what the formula gives there."""
+    experiment = Experiment(SURFACES["ravine"].at(kappa=25.0), (run,), steps=20)
+    marks = strip_answer(experiment.to_query() + "&fine=1", "en")["runs"][0]["ruler"]
+    assert marks["formula"] == formula
+    assert marks["meaning"] == ("2(1 + β)/L" if run.library == "keras" else "")
+    assert np.allclose(marks["limit"], stability_limit(run, 25.0), rtol=1e-3)
+    assert (marks["jump"][0] is None) == (formula != "2/L")
+
+
+@pytest.mark.parametrize("run", [Run("adam"), Run("gd", clip="norm"), Run("sgd", {"momentum": 0.9, "dampening": 1.0})])
 def test_without_a_formula_the_borders_of_the_strip_take_its_place(run):
-    """Adaptive rules, clipping and decay have no formula: the curvature is still said, but no limit."""
+    """Adaptive rules, clipping and full dampening have no formula: the curvature is still said, but no limit."""
     experiment = Experiment(SURFACES["ravine"], (run,), steps=60)
     found = ruler_of(experiment)
     assert found.formula is None

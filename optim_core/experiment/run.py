@@ -7,7 +7,7 @@ from typing import Any
 
 from optim_core.messages import ExperimentError, FormulaError, Message
 from optim_core.optimizers import OPTIMIZERS
-from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES, OURS, decays_itself, effective
+from optim_core.rules.choices import CLIPS, DECAY, DECAYS, LIBRARIES, OURS, decays_itself, effective
 from optim_core.rules.problems import hyper_problem, quoted, unknown
 from optim_core.schedules import SCHEDULES, Rates, Schedule, changed_at, rate_function
 from optim_core.schedules.schedule import plain
@@ -194,10 +194,11 @@ def _filled(values: Mapping[str, float], hypers: Mapping[str, Hyper]) -> dict[st
 def stability_limit(run: Run, curvature: float) -> float | None:
     """The learning rate above which this run leaves a parabola of curvature L; None where no formula is known.
 
-    The formulas are those of the bare rules: a run that clips, decays its weights or follows a library whose rule is
-    another one has none.
+    A run that clips has none: far out its steps do not grow with the slope. L2 decay is a part of the curvature.
     """
-    changed = run.clip != "none" or run.hypers.get("weight_decay", 0.0) > 0 or run.rule.update is not run.base.update
-    if run.base.limit is None or changed or curvature <= 0:
+    if run.rule.limit is None or run.clip != "none" or curvature <= 0:
         return None
-    return run.base.limit(curvature, run.hypers)
+    decay = run.hypers.get(DECAY, 0.0)
+    if run.rule.decay == "decoupled":
+        return run.rule.limit(curvature, run.hypers, decay)
+    return run.rule.limit(curvature + decay, run.hypers)

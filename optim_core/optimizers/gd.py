@@ -29,7 +29,7 @@ GD = Optimizer(
     help="Takes the steepest way down; the step is the learning rate times the gradient.",
     conventions="Plain gradient descent on the exact gradient, as torch.optim.SGD without momentum takes it.",
     source="Cauchy 1847; Goodfellow, Bengio & Courville 2016, section 4.3",
-    limit=lambda curvature, _: gradient_descent_limit(curvature),
+    limit=lambda curvature, _, pull=0.0: gradient_descent_limit(curvature, pull),
     limit_text="2/L",
     laws=Laws(first_step=lambda g, *, lr: -lr * g, isotropic=True),
     libraries={

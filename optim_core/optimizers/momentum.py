@@ -1,5 +1,6 @@
 """Momentum (the heavy ball): steps add up to a velocity that rolls on through small bumps and zig-zags."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from numpy import zeros_like
@@ -29,6 +30,10 @@ def update_keras(g: Any, s: MomentumState, t: int, *, lr: Any, beta: Any) -> Any
     return dx, MomentumState(v)
 
 
+def limit(curvature: float, hypers: Mapping[str, float], pull: float = 0.0) -> float:
+    return heavy_ball_limit(curvature, hypers["beta"], pull=pull)
+
+
 MOMENTUM = Optimizer(
     slug="momentum",
     name="Momentum",
@@ -41,7 +46,7 @@ MOMENTUM = Optimizer(
     source="Polyak 1964; torch.optim.SGD with momentum",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
     carries="v",
-    limit=lambda curvature, hypers: heavy_ball_limit(curvature, hypers["beta"]),
+    limit=limit,
     limit_text="2(1 + β)/L",
     laws=Laws(first_step=lambda g, *, lr: -lr * g, isotropic=True),
     libraries={
@@ -51,6 +56,7 @@ MOMENTUM = Optimizer(
             "In Keras the learning rate is inside the velocity, which is the step itself, so a change of the rate acts "
             "on new gradients only.",
             update_keras,
+            limit=limit,
         ),
         "optax": Library("optax.sgd(learning_rate={lr}, momentum={beta})"),
     },

@@ -1,5 +1,6 @@
 """Nesterov momentum: momentum that looks one step ahead before it turns."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from numpy import zeros_like
@@ -29,6 +30,10 @@ def update_keras(g: Any, s: NesterovState, t: int, *, lr: Any, beta: Any) -> Any
     return dx, NesterovState(v)
 
 
+def limit(curvature: float, hypers: Mapping[str, float], pull: float = 0.0) -> float:
+    return nesterov_limit(curvature, hypers["beta"], pull=pull)
+
+
 NESTEROV = Optimizer(
     slug="nesterov",
     name="Nesterov momentum",
@@ -40,7 +45,7 @@ NESTEROV = Optimizer(
     source="Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
     state_help={"v": "velocity: the fading sum of all gradients so far"},
     carries="v",
-    limit=lambda curvature, hypers: nesterov_limit(curvature, hypers["beta"]),
+    limit=limit,
     limit_text="2(1 + β)/((1 + 2β)L)",
     laws=Laws(first_step=lambda g, *, lr, beta: -lr * (1 + beta) * g, isotropic=True),
     libraries={
@@ -49,6 +54,7 @@ NESTEROV = Optimizer(
             "keras.optimizers.SGD(learning_rate={lr}, momentum={beta}, nesterov=True)",
             "In Keras the learning rate is inside the velocity, so a change of the rate acts on new gradients only.",
             update_keras,
+            limit=limit,
         ),
         "optax": Library("optax.sgd(learning_rate={lr}, momentum={beta}, nesterov=True)"),
     },

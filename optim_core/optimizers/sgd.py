@@ -37,12 +37,15 @@ def update_optax(g: Any, s: SGDState, t: int, *, lr: Any, momentum: Any, nestero
     return dx, SGDState(v)
 
 
-def limit(curvature: float, hypers: Mapping[str, float]) -> float | None:
-    """As of momentum or of Nesterov's momentum; no formula is known with dampening."""
-    if hypers["dampening"] and hypers["momentum"]:
-        return None
+def limit(curvature: float, hypers: Mapping[str, float], pull: float = 0.0) -> float | None:
+    """As of momentum or of Nesterov's momentum; none where no gradient but the first enters the velocity."""
+    share = 1 - hypers["dampening"] if hypers["momentum"] else 1.0
     formula = nesterov_limit if hypers["nesterov"] else heavy_ball_limit
-    return formula(curvature, hypers["momentum"])
+    return formula(curvature, hypers["momentum"], share, pull) if share else None
+
+
+def limit_undamped(curvature: float, hypers: Mapping[str, float], pull: float = 0.0) -> float | None:
+    return limit(curvature, {**hypers, "dampening": 0.0}, pull)
 
 
 SGD = Optimizer(
@@ -94,11 +97,13 @@ SGD = Optimizer(
             "In Keras the learning rate is inside the velocity, so a change of the rate acts on new gradients only, "
             "and there is no dampening.",
             update_keras,
+            limit=limit_undamped,
         ),
         "optax": Library(
             "optax.sgd(learning_rate={lr}, momentum={momentum}, nesterov={nesterov})",
             "optax has no dampening: every gradient enters the velocity whole.",
             update_optax,
+            limit=limit_undamped,
         ),
     },
 )

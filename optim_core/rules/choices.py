@@ -84,6 +84,7 @@ def effective(optimizer: Optimizer, decay: str | None = None, clip: str = "none"
         init=variant.init or optimizer.init,
         hypers=hypers,
         decay=kind,
+        limit=optimizer.limit if variant.update is None else variant.limit,
         scales=optimizer.scales if variant.scales is None else variant.scales,
         before=(*clips[clip], *_BEFORE[kind]),
         after=_AFTER[kind],

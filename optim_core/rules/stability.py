@@ -2,6 +2,7 @@
 
 On a parabola of curvature L gradient descent multiplies the distance to the minimum by 1 - lr L at each step. With
 momentum two steps belong together, so the factor is an eigenvalue of a 2 x 2 matrix. Below 1 the run comes closer.
+The limits are where 1 + trace + determinant of that matrix is 0: there one eigenvalue is -1. L2 decay is part of L.
 """
 
 import numpy as np
@@ -39,16 +40,22 @@ def _largest_root(total: Array, product: Array) -> Array:
     return np.maximum(np.abs(total + root), np.abs(total - root)) / 2
 
 
-def gradient_descent_limit(curvature: float) -> float:
-    """The learning rate above which gradient descent diverges: 2/L."""
-    return 2 / curvature
+def gradient_descent_limit(curvature: float, pull: float = 0.0) -> float:
+    """The learning rate above which gradient descent diverges: 2/L.
+
+    `pull` is decoupled weight decay, here and below: each step also takes lr times it off the point.
+    """
+    return 2 / (curvature + pull)
 
 
-def heavy_ball_limit(curvature: float, beta: float) -> float:
-    """The learning rate above which momentum diverges: 2 (1 + beta)/L."""
-    return 2 * (1 + beta) / curvature
+def heavy_ball_limit(curvature: float, beta: float, share: float = 1.0, pull: float = 0.0) -> float:
+    """The learning rate above which momentum diverges: 2 (1 + beta)/L.
+
+    `share` is how much of each gradient enters the velocity; dampening keeps the rest out.
+    """
+    return 2 * (1 + beta) / (share * curvature + (1 + beta) * pull)
 
 
-def nesterov_limit(curvature: float, beta: float) -> float:
+def nesterov_limit(curvature: float, beta: float, share: float = 1.0, pull: float = 0.0) -> float:
     """The learning rate above which Nesterov's momentum diverges: 2 (1 + beta)/(L (1 + 2 beta))."""
-    return 2 * (1 + beta) / (curvature * (1 + 2 * beta))
+    return 2 * (1 + beta) / ((1 + beta) * (curvature + pull) + share * beta * curvature)

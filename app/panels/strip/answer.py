@@ -87,10 +87,14 @@ def _marks(rule: Ruler, run: Run) -> dict[str, Any]:
         **{name: _plain(values) for name, values in columns.items()},
         "unsaid": [UNSAID.index(why) if why else None for why in rule.unsaid.tolist()],
         "along": None if rule.along is None else _plain(np.array(rule.along)),
-        "formula": None if rule.formula is None else f"{rule.formula:.4g}/L",
+        "formula": None if rule.formula is None else _formula(rule.formula, rule.shift),
         "kinks": rule.kinks,
-        "meaning": run.base.limit_text if rule.formula is not None else "",
+        "meaning": run.base.limit_text if rule.formula is not None and not rule.shift else "",
     }
+
+
+def _formula(number: float, shift: float) -> str:
+    return f"{number:.4g}/(L + {shift:.3g})" if shift else f"{number:.4g}/L"
 
 
 def _plain(values: Array) -> list[float | None]:

@@ -20,6 +20,7 @@ from optim_core.types import Array, Trajectory
 MOST_ROWS = 200
 FEWEST_ROWS = 5
 FLAT = 1e-12  # a curvature that is none
+LEAST_SHIFT = 1e-12  # less is rounding
 UNSAID = ("finite", "flat", "downward")
 
 
@@ -37,7 +38,8 @@ class Ruler:
     limit: Array  # above it the run leaves a parabola of this curvature
     unsaid: NDArray[np.str_]  # of UNSAID, or empty
     along: tuple[float, float] | None  # the lowest and the highest limit on the path, as far as it is in the box
-    formula: float | None  # the limit times L, a number for every rule with a formula; else None
+    formula: float | None  # the limit times (L + shift), a number for every rule with a formula; else None
+    shift: float  # what weight decay adds to L
     kinks: bool  # whether the surface has any: the curvature beside a kink does not know of it
 
 
@@ -55,17 +57,26 @@ def ruler(
     unsaid[~np.isfinite(curvature)] = UNSAID[0]
     unsaid[np.abs(curvature) <= FLAT] = UNSAID[1]
     unsaid[curvature < -FLAT] = UNSAID[2]
-    formula = stability_limit(run, 1.0)
-    bare = formula == 2.0  # each step multiplies the distance to go by 1 - lr L, as in gradient descent
-    with np.errstate(divide="ignore"):
-        inverse = np.where(unsaid == "", 1 / curvature, np.nan)
-    limit = inverse * (np.nan if formula is None else formula)
+    formula, shift = _formula(run)
+    bare = formula == 2.0 and not shift  # each step multiplies the distance to go by 1 - lr L, as in gradient descent
+    sharp = np.where(unsaid == "", curvature, np.nan)
+    limit = (np.nan if formula is None else formula) / (sharp + shift)
     low, high = np.array(experiment.surface.domain).T
     inside = limit[((points >= low) & (points <= high)).all(axis=1) & np.isfinite(limit)]
     along = (float(inside.min()), float(inside.max())) if len(inside) else None
-    jump = inverse if bare else np.full(len(rows), np.nan)
+    jump = 1 / sharp if bare else np.full(len(rows), np.nan)
     kinks = bool(experiment.surface.formula) and experiment.surface.compiled_form.kinks
-    return Ruler(rows, curvature, jump, limit, unsaid, along, formula, kinks)
+    return Ruler(rows, curvature, jump, limit, unsaid, along, formula, shift, kinks)
+
+
+def _formula(run: Run) -> tuple[float | None, float]:
+    """The limit as a number over L, or over L and something: one over each limit is a straight line in L."""
+    one, two = stability_limit(run, 1.0), stability_limit(run, 2.0)
+    if one is None or two is None:
+        return None, 0.0
+    number = 1 / (1 / two - 1 / one)
+    shift = number / one - 1
+    return (number, shift) if shift > LEAST_SHIFT else (one, 0.0)
 
 
 def largest_curvature(surface: Surface, points: Array) -> Array:
