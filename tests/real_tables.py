@@ -242,10 +242,10 @@ REAL = {
     "airline passengers": RealTable(
         "Month,#Passengers\n1949-01,112\n1949-02,118\n1949-03,132\n",
         "curve",
-        ("row", "#Passengers"),
-        (1.0, 112.0),
+        ("months since 1949-01", "#Passengers"),
+        (0.0, 112.0),
         3,
-        "Month holds dates",
+        "Month holds months",
     ),
     "shares by day": RealTable(
         "Date,Open,Close\n2020-01-02,74.06,75.09\n2020-01-03,74.29,74.36\n2020-01-06,73.45,74.95\n",
@@ -253,12 +253,27 @@ REAL = {
         ("Open", "Close"),
         (74.06, 75.09),
         3,
+        "days since 2020-01-02 was added",
+    ),
+    "temperature by day, with gaps between the days": RealTable(
+        "Datum;Grad\n31.12.2019;-1,5\n01.01.2020;0,5\n04.01.2020;2\n",
+        "curve",
+        ("days since 31.12.2019", "Grad"),
+        (0.0, -1.5),
+        3,
+        "Datum holds dates",
+    ),
+    "days that could be either": RealTable(
+        "date,temp\n1/2/2020,4\n2/2/2020,6\n3/2/2020,5\n", "curve", ("row", "temp"), (1.0, 4.0), 3, "told for sure"
+    ),
+    "months by name and year": RealTable(
+        "month,sales\nJan-20,4\nMar-20,6\nJan-21,5\n", "curve", ("months since Jan-20", "sales"), (0.0, 4.0), 3
     ),
     "quarters": RealTable(
-        "Quarter;GDP\nQ1 2019;10\nQ2 2019;12\nQ3 2019;11\n", "curve", ("row", "GDP"), (1.0, 10.0), 3, "Q1 2019"
+        "Quarter;GDP\nQ1 2019;10\nQ2 2019;12\nQ3 2019;11\n", "curve", ("quarters since Q1 2019", "GDP"), (0.0, 10.0), 3
     ),
     "dates without marks": RealTable(
-        "date,temp\n20200131,4\n20200201,6\n20200202,5\n", "curve", ("row", "temp"), (1.0, 4.0), 3, "20200131"
+        "date,temp\n20200131,4\n20200201,6\n20200202,5\n", "curve", ("days since 20200131", "temp"), (0.0, 4.0), 3
     ),
     # classes
     "survey answers": RealTable(

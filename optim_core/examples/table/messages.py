@@ -30,8 +30,12 @@ TABLE_ENGLISH = {
     "table.number_row": "The first row, {text}, was read as numbers to learn from. If these are names, say that the "
     "first row holds them.",
     "table.counts": "The first row, {text}, counts what stands below it, so it was left out.",
-    "table.rows_counted": "{name} holds dates, such as {value}, which are no numbers. The column {row} counts the rows "
-    "in its place, from 1.",
+    "table.days_counted": "{name} holds dates, such as {value}. A column with the days since {first} was added.",
+    "table.months_counted": "{name} holds months, such as {value}. A column with the months since {first} was added.",
+    "table.quarters_counted": "{name} holds quarters, such as {value}. A column with the quarters since {first} was "
+    "added.",
+    "table.rows_counted": "{name} holds dates, such as {value}, but the days between them cannot be told for sure. The "
+    "column {row} counts the rows in its place, from 1.",
     "table.columns": "There are {count:,} columns; the first {high} can be chosen.",
     "table.ragged": "Rows left out because they do not have {wanted} cells: {count:,}. Row {row} has {cells}.",
     "table.ragged_all": "{count:,} of {rows:,} rows do not have {wanted} cells: row {row} has {cells}. Is there the "

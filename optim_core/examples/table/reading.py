@@ -1,7 +1,7 @@
 """A file's bytes as a table: names, columns of cells, and the number that each row has in the file."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from optim_core.examples.table.columns import Column
 from optim_core.examples.table.decoding import decoded
 from optim_core.examples.table.heading import FIRST, Placed, counts_line, holds_names, names_in_comment, rows_above
 from optim_core.examples.table.marks import decimal_commas
+from optim_core.examples.table.moments import moments
 from optim_core.examples.table.numbers import number_in
 from optim_core.examples.table.splitting import MOST_LOOKED_AT, Split, split
 from optim_core.examples.table.widths import alike
@@ -53,6 +54,7 @@ class Table:
     commas: tuple[bool, ...]  # for each column whether commas are decimal marks
     format: Format  # as it was read
     notes: tuple[Message, ...]
+    time: int | None = None  # the place of a column that was made of one of dates
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -112,7 +114,7 @@ def _table(parts: Split, format: Format, notes: tuple[Message, ...]) -> Table:
         format=format._replace(header=named),
         notes=(*notes, *remarks, *odd),
     )
-    return _with_counted_rows(table)
+    return _with_time(table)
 
 
 def _heading(kept: Placed, parts: Split, header: bool | None) -> tuple[list[str] | None, int, list[Message]]:
@@ -141,21 +143,28 @@ def _left_out(rows: int) -> list[Message]:
     return [Message("table.above", count=rows)] if rows else []
 
 
-def _with_counted_rows(table: Table) -> Table:
-    """Where dates leave too few columns with numbers, one more that counts the rows."""
+def _with_time(table: Table) -> Table:
+    """Where a column holds dates, one more with the days since the first; or, if it has to be, with the rows' count."""
     dates = next((column for column in table.columns if column.dates), None)
-    if dates is None or sum(column.numeric for column in table.columns) >= FEW:
+    if dates is None:
         return table
-    first = next(cell for cell in dates.cells if number_in(cell) is None or cell.strip())
-    name = _unique([*table.names, "row"], len(table.names) + 1)[-1]
-    return Table(
-        names=(*table.names, name),
-        cells=(*table.cells, tuple(map(str, range(1, len(table.places) + 1)))),
-        places=table.places,
-        rows=table.rows,
+    first = next(cell for cell in dates.cells if number_in(cell) is None or cell.strip()).strip()[:30]
+    found = moments(dates.cells)
+    if found is not None:
+        called, cells = f"{found.unit} since {found.first}", found.cells
+        note = Message(f"table.{found.unit}_counted", name=dates.name, value=first, first=found.first[:30])
+    elif sum(column.numeric for column in table.columns) < FEW:
+        called, cells = "row", tuple(map(str, range(1, len(table.places) + 1)))
+        note = Message("table.rows_counted", name=dates.name, value=first, row="row")
+    else:
+        return table
+    return replace(
+        table,
+        names=_unique([*table.names, called], len(table.names) + 1),
+        cells=(*table.cells, cells),
         commas=(*table.commas, False),
-        format=table.format,
-        notes=(*table.notes, Message("table.rows_counted", name=dates.name, value=first.strip()[:30], row=name)),
+        notes=(*table.notes, note),
+        time=len(table.names),
     )
 
 

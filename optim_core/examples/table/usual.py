@@ -36,8 +36,9 @@ def usual_columns(table: Table, kind: Kind) -> tuple[tuple[int, ...], int]:
     elif len(numeric) < 2:
         raise ExperimentError(Message("table.few_columns", wanted=2, count=len(numeric)), *_reasons(table))
     else:
-        target = max(numeric, key=lambda place: (*_as_target(columns[place]), place))
-    best = sorted((place for place in numeric if place != target), key=lambda place: _as_input(columns[place]))
+        target = max(numeric, key=lambda place: (place != table.time, *_as_target(columns[place]), place))
+    others = (place for place in numeric if place != target)
+    best = sorted(others, key=lambda place: _as_input(columns[place], place == table.time))
     inputs = tuple(sorted(best[:wanted]))
     if len(inputs) < wanted:
         raise ExperimentError(Message("table.few_inputs", count=len(inputs)), *_reasons(table))
@@ -78,9 +79,10 @@ def _as_target(column: Column) -> tuple[bool, bool, bool]:
     return not _is_useless(column), _is_usual(column.name) and column.different > 2, not _is_kind(column)
 
 
-def _as_input(column: Column) -> tuple[bool, bool, bool, bool]:
-    """The better, the smaller."""
-    return _is_useless(column), _is_useless(column) and _is_called_id(column.name), _is_large(column), _is_kind(column)
+def _as_input(column: Column, time: bool) -> tuple[bool, bool, bool, bool, bool]:
+    """The better, the smaller. Time that was made of dates is for tables that have little else."""
+    useless = _is_useless(column)
+    return useless, useless and _is_called_id(column.name), time, _is_large(column), _is_kind(column)
 
 
 def _is_useless(column: Column) -> bool:
