@@ -290,6 +290,22 @@ def test_powers_of_zero(text: str, point: tuple[float, ...], slopes: tuple[float
     assert made.scalar_value_and_gradient(*point)[1:] == slopes
 
 
+@pytest.mark.parametrize(
+    ("point", "curvatures"),
+    [
+        ((0.0, 0.0), [[2, 0], [0, 2]]),  # along the axes it is x^2 and y^2
+        ((1.0, 0.0), [[2, 0], [0, 0]]),  # across, (y^2)^2
+        ((0.0, 1.0), [[0, 0], [0, 2]]),
+    ],
+)
+def test_powers_of_zero_have_a_curvature(point: tuple[float, float], curvatures: list[list[float]]) -> None:
+    """Brown's function bends at its minimum, and beside it on an axis: no 0 times infinity."""
+    made = functions(compile_formula(parse("(x^2)^(y^2 + 1) + (y^2)^(x^2 + 1)")))
+    with np.errstate(all="ignore"):
+        entries = made.hessian(*(np.array([value]) for value in point))
+    np.testing.assert_allclose(np.ravel(entries).reshape(2, 2), curvatures, atol=1e-6)
+
+
 @pytest.mark.parametrize(("text", "point"), [("x^y", (0.0, 0.5)), ("x^y", (0.0, 0.0)), ("(x^2)^(y + 1)", (0.0, -1.5))])
 def test_powers_of_zero_without_a_slope(text: str, point: tuple[float, float]) -> None:
     """Below exponent 1 the slope at 0 is infinite, so the point does not count."""

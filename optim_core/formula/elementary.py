@@ -148,6 +148,25 @@ def _simple(base: Expression, exponent: Expression) -> Expression | None:
     return base**exponent if exponent.is_number or base.is_extended_positive else None
 
 
+def gathered(expression: Expression) -> Expression:
+    """The same with x^2 (x^2)^(y - 1) as (x^2)^y in every product: where x is 0 the first is 0 times infinity."""
+    if not expression.has(POWER, POWER_LOG):
+        return expression
+    return sympy.Add(*map(_gathered, sympy.Add.make_args(sympy.expand_mul(expression))))
+
+
+def _gathered(product: Expression) -> Expression:
+    for power in product.atoms(POWER, POWER_LOG) & {*sympy.Mul.make_args(product)}:
+        base, (inner, whole) = power.args[0], power.args[0].as_base_exp()
+        beside = product / power
+        count = beside.as_powers_dict().get(inner, sympy.S.Zero)
+        if whole.is_Integer and whole % 2 == 0 and count.is_Integer and count > 0:
+            sign = SIGN(inner) if count % 2 else sympy.S.One
+            exponent = sympy.Add(power.args[1], count / whole)
+            product = beside / inner**count * sign * power.func(base, exponent, *power.args[2:])
+    return product
+
+
 def written_out(expression: Expression) -> Expression:
     """The same with each function that has a stable form in that form."""
     for name, function in KNOWN.items():

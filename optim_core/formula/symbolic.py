@@ -21,6 +21,7 @@ from optim_core.formula.elementary import (
     SIGN,
     combined,
     formula,
+    gathered,
     written_out,
 )
 from optim_core.formula.functions import KNOWN
@@ -58,7 +59,7 @@ def _work_out(parsed: Parsed, constants: int) -> Compiled:
     tree = Tree(dict(zip(names, every, strict=True)))
     value = tidy(tree.build(without_overflow))
     gradient, hessian = derivatives(value, symbols)
-    entries = [entry for row in hessian for entry in row]
+    entries = [gathered(entry) for row in hessian for entry in row]
     if any(expression.has(*NOT_REAL) for expression in (value, *gradient, *entries)):
         raise FormulaError(Message("formula.no_value"), parsed.text)
     results, curvatures = ([written_out(part) for part in parts] for parts in ([value, *gradient], entries))
