@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
 import pytest
 
 from optim_core.formula import compile_formula, parse
+from optim_core.formula.callables import functions
 from optim_core.messages import FormulaError
 
 READ = """
@@ -167,15 +173,25 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "np.where(x > 0, x, 0)": ("max(x, 0)",),
     "where(x < 0, -x, x)": ("abs(x)",),
     "x if x > 0 else 0.1*x": ("max(x, 0.1*x)",),
+    "where(x > 1, x^2, sin(x))": ("((x^2)/(1 + exp(-10*(x - 1))) + (sin(x))/(1 + exp(10*(x - 1))))",),
+    "where(x < y, 3, 0)": ("(3/(1 + exp(-10*(y - x))))",),
+    "x^2 if x > 0 else y": ("((x^2)/(1 + exp(-10*x)) + y/(1 + exp(10*x)))",),
+    "floor(x)": ("x - 0.5 + sin(2*pi*x)/(2*pi)",),
+    "2*np.floor(x + y)": ("2*((x + y) - 0.5 + sin(2*pi*(x + y))/(2*pi))",),
+    "ceil(x)": ("x + 0.5 + sin(2*pi*x)/(2*pi)",),
+    "round(x)^2": ("(x - sin(2*pi*x)/(2*pi))^2",),
+    "mod(x, 2)": ("2*(0.5 - sin(2*pi*x/2)/pi)",),
+    "x % 2": ("2*(0.5 - sin(2*pi*x/2)/pi)",),
+    "x + sin(y) mod 3 - y": ("x + 3*(0.5 - sin(2*pi*sin(y)/3)/pi) - y",),
 }
 
 # What cannot be offered, and by which sentence that is answered.
 ANSWERED = {
     "x in [-1, 1]": "domain",
-    "x % 2": "remainder",
-    "mod(x, 2)": "remainder",
-    "floor(x)": "no_gradient",
-    "round(x)": "no_gradient",
+    "2*x % 3": "remainder",  # of 2x, or twice that of x?
+    "-x % 2": "remainder",
+    "x % 2^3": "remainder",
+    "trunc(x)": "no_gradient",
     "inf*x": "infinite",
     "a*x^2 + b*x + c": "unknown_variable",
     "x1^2 + x2^2 + x3^2": "many_variables",
@@ -184,7 +200,7 @@ ANSWERED = {
     "x!": "factorial",
     "gamma(x)": "unknown_function",
     "x^100": "exponent_too_large",
-    "where(x > 1, x^2, sin(x))": "condition",
+    "where((x > 0) & (y > 0), 1, 0)": "condition",
     "piecewise(x^2)": "condition",
     r"\begin{cases} x^2 \end{cases}": "typesetting",
     "sum(x_i^2, i=1..100)": "sum",
@@ -220,3 +236,27 @@ def test_what_is_answered(text: str, key: str) -> None:
         parse(text)
     assert caught.value.message.key == f"formula.{key}"
     assert caught.value.suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "off"),
+    [
+        ("floor(x)", np.floor, 0.66),
+        ("ceil(x)", np.ceil, 0.66),
+        ("round(x)", np.round, 0.66),
+        ("frac(x)", lambda x: x - np.floor(x), 0.51),
+        ("mod(x, 3)", lambda x: np.mod(x, 3), 1.51),
+        ("sign(x)", np.sign, 1.01),
+        ("heaviside(x)", lambda x: np.heaviside(x, 0.5), 0.51),
+        ("where(x > 1, x^2, -x)", lambda x: np.where(x > 1, x**2, -x), 1.01),
+        ("erf(x)", np.vectorize(math.erf), 0.0005),
+        ("atan2(x, 2)", lambda x: np.arctan2(x, 2), 1e-12),
+    ],
+)
+def test_what_is_offered_lies_beside_what_was_typed(text: str, meant: Callable[[Any], Any], off: float) -> None:
+    """A step is rounded off by no more than half its height and a bit; what does not jump is met closely."""
+    with pytest.raises(FormulaError) as caught:
+        parse(text)
+    made = functions(compile_formula(parse(caught.value.suggestions[0])))
+    x = np.linspace(-4.03, 4.01, 401)
+    assert np.abs(np.ravel(made.value(x)) - meant(x)).max() <= off

@@ -175,7 +175,8 @@ REFUSALS = [
     ("sqt(x)", "nearest_name", 0, 3, "sqrt"),
     ("arctan(x)", "other_name", 0, 6, "atan"),
     ("cot(x)", "written_otherwise", 0, 6, "1/tan(x)"),
-    ("floor(x)", "no_gradient", 0, 5, None),
+    ("floor(x)", "smooth", 0, 8, "x - 0.5 + sin(2*pi*x)/(2*pi)"),
+    ("trunc(x)", "no_gradient", 0, 5, None),
     ("foo(x)", "unknown_function", 0, 3, None),
     # the number of arguments
     ("sin()*x", "arguments", 0, 5, None),

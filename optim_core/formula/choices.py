@@ -39,21 +39,40 @@ def _parts(text: str, start: int) -> tuple[int | None, list[str]]:
 
 
 def _answer(text: str, start: int, end: int, condition: str, first: str, second: str) -> FormulaError:
-    offered = _offered(condition, first.strip(), second.strip())
-    if offered is None:
-        return FormulaError(Message("formula.condition", name=text[start:end]), text, start, end - start)
-    message = Message("formula.choice", typed=text[start:end], suggestion=offered)
+    typed, compared = text[start:end], _compared(condition)
+    message = Message("formula.condition", name=typed)
+    if compared is not None:
+        parts = (*compared, first.strip(), second.strip())
+        exact = _offered(*parts)
+        message = Message("formula.smooth_choice", name=typed, suggestion=_smooth(*parts))
+        message = message if exact is None else Message("formula.choice", typed=typed, suggestion=exact)
     return FormulaError(message, text, start, end - start)
 
 
-def _offered(condition: str, first: str, second: str) -> str | None:
-    """The choice as max, min or abs; None where it is none of these."""
-    match = _CONDITION.fullmatch(condition.strip().removeprefix("(").removesuffix(")"))
+def _compared(condition: str) -> tuple[str, str] | None:
+    """What is to be larger, and what smaller; None where it is no comparison of two."""
+    plain = condition.strip()
+    match = _CONDITION.fullmatch(plain[1:-1] if plain.startswith("(") and plain.endswith(")") else plain)
     if match is None:
         return None
-    larger, smaller = match[1].strip(), match[3].strip()
-    if match[2] in ("<", "<=", "≤", "=<"):
-        larger, smaller = smaller, larger
+    sides = match[1].strip(), match[3].strip()
+    return sides[::-1] if match[2] in ("<", "<=", "≤", "=<") else sides
+
+
+def _smooth(larger: str, smaller: str, first: str, second: str) -> str:
+    """Each formula times a step that is smooth, one up and one down."""
+    way = larger if smaller == "0" else f"{larger} - {_held(smaller)}"
+    steps = ((first, "-"), (second, ""))
+    return f"({' + '.join(f'{_held(one)}/(1 + exp({sign}10*{_held(way)}))' for one, sign in steps if one != '0')})"
+
+
+def _held(part: str) -> str:
+    """The part in parentheses where it is more than one name or number."""
+    return part if part.isalnum() else f"({part})"
+
+
+def _offered(larger: str, smaller: str, first: str, second: str) -> str | None:
+    """The choice as max, min or abs; None where it is none of these."""
     a, b, u, v = (re.sub(r"\s+", "", part) for part in (first, second, larger, smaller))
     if {a, b} == {u, v} and u != v:
         return f"max({first}, {second})" if a == u else f"min({first}, {second})"

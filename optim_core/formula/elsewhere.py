@@ -73,15 +73,18 @@ WRITTEN_OTHERWISE: dict[str, tuple[str, ...]] = {
 SMOOTH = {
     **dict.fromkeys(("sign", "sgn", "signum"), "tanh(10*{0})"),
     **dict.fromkeys(("heaviside", "step", "theta", "unitstep"), "1/(1 + exp(-10*{0}))"),
+    "floor": "{0} - 0.5 + sin(2*pi*{0})/(2*pi)",  # stairs with their edges rounded off
+    **dict.fromkeys(("ceil", "ceiling"), "{0} + 0.5 + sin(2*pi*{0})/(2*pi)"),
+    **dict.fromkeys(("round", "rint"), "{0} - sin(2*pi*{0})/(2*pi)"),
+    "frac": "0.5 - sin(2*pi*{0})/pi",  # the first wave of the saw
+    **dict.fromkeys(("mod", "fmod", "remainder"), "{1}*(0.5 - sin(2*pi*{0}/{1})/pi)"),
 }
 NEARLY = {
     "erf": ("tanh(1.1284*({0} + 0.0894*{0}^3))", 0.0005),
     "erfc": ("(1 - tanh(1.1284*({0} + 0.0894*{0}^3)))", 0.0005),
     "gelu": ("0.5*{0}*(1 + tanh(0.7979*({0} + 0.0447*{0}^3)))", 0.0005),
 }
-WITHOUT_GRADIENT = frozenset(
-    ("ceil", "ceiling", "floor", "int", "mod", "fmod", "remainder", "rint", "round", "trunc", "frac", "fix")
-)
+WITHOUT_GRADIENT = frozenset((*SMOOTH, "int", "trunc", "fix"))
 CHOOSING = frozenset(("piecewise", "where", "if", "ifelse", "iif", "cases", "select"))
 INFINITE = frozenset(("inf", "infinity", "infty", "oo", "nan"))
 # Names of other functions that are no slips of ours.

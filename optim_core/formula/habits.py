@@ -51,12 +51,21 @@ def _share(match: re.Match[str]) -> str:
     return f"{digits[: len(whole.zfill(3)) - 2]}.{digits[len(whole.zfill(3)) - 2 :]}".rstrip("0").rstrip(".") or "0"
 
 
+def _remainder(match: re.Match[str]) -> str | None:
+    """x % 2 as mod(x, 2), where it is sure what belongs to it."""
+    before, behind = match.string[: match.start()].rstrip(), match.string[match.end() :].lstrip()
+    alone = not before or before[-1] in "+(," or re.search(r"[\w)]\s*-$", before)
+    sure = alone and (not behind or behind[0] in "+-*/),")
+    return f"mod({match['one']}, {match['other']})" if sure else None
+
+
 def _outside_parentheses(match: re.Match[str]) -> str | None:
     before = match.string[: match.start()]
     return "" if before.count("(") == before.count(")") else None
 
 
 _NAMES = r"[A-Za-zα-ω][\w{}]{0,5}"
+_OPERAND = r"(?:[A-Za-z]\w*\([^()]*\)|\b[A-Za-z]\b|\b\d+(?:\.\d+)?(?![\w.(])|\([^()]*\))"
 _RANGE = r"(?:[\[\](){}ℝ]|\\\{|-?\d|R\b)"
 _BOUND = r"(?:for|where|with|when|over|on|and|if|s\.?\s?t\.?|subject\s+to)"
 
@@ -90,7 +99,8 @@ HABITS = (
     # other signs
     _habit("module", rf"\b(?:{MODULES.replace(' ', '|')})\s*(?:\.|::)\s*(?=[A-Za-z])"),
     _habit("elementwise", r"(?<=[A-Za-z)\]])\s*\.(?=[\^*/])"),
-    _habit("remainder", r"\S+\s*%\s*(?=[\w(.])|\b(?:mod|fmod)\b", lambda match: None),
+    _habit("remainder", rf"(?P<one>{_OPERAND})\s*(?:%|\bmod\b)\s*(?P<other>{_OPERAND})", _remainder),
+    _habit("remainder", r"\S+\s*%\s*(?=[\w(.])|(?<=[\w)\]])\s*\bmod\b", lambda match: None),
     _habit("share", r"(\d{1,9}(?:\.\d{1,9})?)\s*%", _share),
     _habit("words", r"\s*\b(?:to\s+the\s+(?:power\s+(?:of\s+)?)?|raised\s+to\s+)(?=[\w(])", "^"),
     _habit("words", r"\s*\b(squared|cubed)\b", lambda match: "^2" if match[1] == "squared" else "^3"),

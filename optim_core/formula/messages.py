@@ -104,6 +104,10 @@ FORMULA_ENGLISH = {
         "{name} chooses between formulas by a condition, which is not read here. For the larger or smaller of two "
         "values write max(x, 0) or min(x, 0)."
     ),
+    "formula.smooth_choice": (
+        "{name} chooses between formulas by a condition, which is not read here. A smooth function beside it is, for "
+        "example, {suggestion}"
+    ),
     "formula.choice": "Write the choice “{typed}” without a condition: {suggestion}",
     "formula.infinite": "{name} is no number to compute with. A large number, such as 1000, may do.",
     "formula.no_gradient": (

@@ -65,7 +65,7 @@ def unknown_name(
     if called and lower in WRITTEN_OTHERWISE:
         return Message("formula.written_otherwise", name=name, example=example_of(lower))
     if called and lower in SMOOTH and not rule:
-        return Message("formula.smooth", name=name, example=SMOOTH[lower].format("x"))
+        return Message("formula.smooth", name=name, example=SMOOTH[lower].format("x", "2"))
     if lower in WITHOUT_GRADIENT and not rule:
         return Message("formula.no_gradient", name=name)
     if lower in CHOOSING and not rule:
