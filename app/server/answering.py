@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from app.words.words import known_language, say, text
 from optim_core import ExperimentError, Message
 
+Answer = Callable[[Request], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 NEVER = {"Cache-Control": "no-store"}
 _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
@@ -23,9 +24,9 @@ class Refused(Exception):
     """A request that cannot be answered, with the words why."""
 
 
-def answering(answer: Callable[[Request], Response]) -> Endpoint:
+def answering(answer: Answer) -> Endpoint:
     """Runs an answer in a thread; what is wrong with the request becomes 400 with the reasons as JSON."""
-    return _endpoint(lambda request: run_in_threadpool(answer, request))
+    return endpoint(lambda request: run_in_threadpool(answer, request))
 
 
 def answering_body(answer: Callable[[Request, bytes], Response], most: int, too_large: Message) -> Endpoint:
@@ -39,11 +40,13 @@ def answering_body(answer: Callable[[Request, bytes], Response], most: int, too_
                 raise Refused(say(too_large, language_of(request)))
         return await run_in_threadpool(answer, request, bytes(body))
 
-    return _endpoint(answered)
+    return endpoint(answered)
 
 
-def _endpoint(answered: Callable[[Request], Awaitable[Response]]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
+def endpoint(answered: Endpoint) -> Endpoint:
+    """What is wrong with a request becomes 400 with the reasons as JSON."""
+
+    async def careful(request: Request) -> Response:
         try:
             return await answered(request)
         except Refused as refused:
@@ -52,7 +55,7 @@ def _endpoint(answered: Callable[[Request], Awaitable[Response]]) -> Endpoint:
             reasons = [say(problem, language_of(request)) for problem in error.problems]
             return JSONResponse({"problems": reasons}, 400, headers=NEVER)
 
-    return endpoint
+    return careful
 
 
 def json_answer(record: Any) -> Response:

@@ -34,6 +34,7 @@ from app.server.answering import (
     whole_number,
 )
 from app.server.assets import FOR_EVER
+from app.server.turns import in_turn
 from app.stage.answers.code import MOST_DIM, MOST_DRAWS, code, draws
 from app.stage.answers.csv_rows import TOO_LARGE, csv_rows
 from app.stage.answers.free_fields import LONGEST_PATTERN, MOST_PATTERNS, FreeFields, lesson_scene
@@ -58,7 +59,6 @@ def stage_routes(base: str) -> list[BaseRoute]:
     """The routes under the app's base path; Streamlit does not prefix routes of our own."""
     pages = {
         "{language}/{scheme}/scene": _scene,
-        "{language}/paths": _paths,
         "{language}/grid": _json(moved_map),
         "{language}/formula": _json(typed_formula),
         "{language}/rule": _json(_rule),
@@ -69,8 +69,9 @@ def stage_routes(base: str) -> list[BaseRoute]:
         "{language}/draws": _draws,
         **FILES,
     }
+    live = Route(f"{base}/stage/{{language}}/paths", in_turn(_paths))
     upload = Route(f"{base}/stage/{{language}}/csv", answering_body(_upload, MOST_BYTES, TOO_LARGE), methods=["POST"])
-    return [*(Route(f"{base}/stage/{path}", answering(answer)) for path, answer in pages.items()), upload]
+    return [*(Route(f"{base}/stage/{path}", answering(answer)) for path, answer in pages.items()), live, upload]
 
 
 def _json(answer: Callable[[str, str], Any]) -> Callable[[Request], Response]:
@@ -99,9 +100,9 @@ def _scene(request: Request) -> Response:
 def _paths(request: Request) -> Response:
     """With `draft=1` for one frame of a drag, with `live` together with the surface: see live.py.
 
-    With `train=1` what is much work is only begun: see training/.
+    With `train=1` what is much work is only begun: see training/. `turn` is for the server, see app/server/turns.py.
     """
-    query, own = split_query(request.url.query, "draft", "live", "train")
+    query, own = split_query(request.url.query, "draft", "live", "train", "turn")
     experiment, language = Experiment.from_query(query), language_of(request)
     shown = Shown.read(own["live"]) if "live" in own else None
     if own.get("draft") == "1":

@@ -1,8 +1,9 @@
-// Requests one at a time, and the bytes that paths come in.
+// Requests one at a time or several at once, and the bytes that paths come in.
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { Latest, Refusal, readPaths } from "../../app/stage/browser/wire/endpoint.js";
+import { Latest, Overtaken, Refusal, readPaths } from "../../app/stage/browser/wire/endpoint.js";
+import { Flights } from "../../app/stage/browser/wire/flights.js";
 
 /** Answers that come when they are told to, in the order in which they were asked for. */
 function answers() {
@@ -74,6 +75,89 @@ test("an answer that cannot be drawn does not stop the next one", async () => {
   said.mock.restore();
   assert.deepEqual(used, ["whole"]);
   assert.equal(said.mock.callCount(), 1);
+});
+
+test("where there is room several are under way, and the newest of those that wait is the next", async () => {
+  const { asked, ask } = answers();
+  const latest = new Latest(ask, () => {}, () => {}, { room: 2 });
+  for (const wish of ["a", "b", "c", "d"]) latest.want(wish);
+  assert.deepEqual(asked.map(({ wish }) => wish), ["a", "b"]);
+  asked[1].answer("B");
+  await settled();
+  assert.deepEqual(asked.map(({ wish }) => wish), ["a", "b", "d"]);
+});
+
+test("an older answer never takes the place of a newer one, and neither does its failure", async () => {
+  const { asked, ask } = answers();
+  const [used, troubles] = [[], []];
+  const latest = new Latest(ask, (answer) => used.push(answer), (error) => troubles.push(error), { room: 4 });
+  for (const wish of ["a", "b", "c", "d"]) latest.want(wish);
+  asked[0].answer("A");
+  asked[2].answer("C");
+  await settled();
+  asked[1].answer("B");
+  await settled();
+  assert.deepEqual(used, ["A", "C"]);
+  latest.want("e");
+  asked[4].answer("E");
+  await settled();
+  asked[3].fail(new Error("502"));
+  await settled();
+  assert.deepEqual([used, troubles], [["A", "C", "E"], []]);
+  assert.equal(asked.length, 5, "nothing is asked again");
+});
+
+test("what the server dropped, for a newer question was there, is no trouble and is not asked again", async () => {
+  const { asked, ask } = answers();
+  const [used, troubles] = [[], []];
+  const latest = new Latest(ask, (answer) => used.push(answer), (error) => troubles.push(error), { room: 2 });
+  latest.want("a");
+  latest.want("b");
+  asked[0].fail(new Overtaken());
+  await settled();
+  asked[1].answer("B");
+  await settled();
+  assert.deepEqual([asked.length, used, troubles], [2, ["B"], []]);
+});
+
+test("where several are under way and nobody answers, the newest alone is asked again, once", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { asked, ask } = answers();
+  const latest = new Latest(ask, () => {}, () => {}, { room: 3 });
+  for (const wish of ["a", "b", "c"]) latest.want(wish);
+  for (const each of asked) each.fail(new Error("502"));
+  await settled();
+  t.mock.timers.tick(300);
+  await settled();
+  assert.deepEqual(asked.map(({ wish }) => wish), ["a", "b", "c", "c"]);
+});
+
+test("as many drafts are under way as the server can work on while one travels: one nearby, and five at most", () => {
+  const timing = (wait, work) => `wait;dur=${wait}, work;dur=${work}`;
+  const room = (...landings) => {
+    const flights = new Flights();
+    for (const [took, wait, work] of landings) flights.landed(took, timing(wait, work));
+    return flights.room;
+  };
+  assert.equal(room(), 1);
+  assert.equal(room([25, 0, 20]), 1, "nearby");
+  assert.equal(room([120, 0, 20]), 5, "100 ms away");
+  assert.equal(room([150, 0, 50]), 3, "100 ms away, and slower");
+  assert.equal(room([1000, 0, 5]), 5, "as far as can be");
+  assert.equal(room([400, 370, 20]), 2, "a queue is no distance");
+  assert.equal(room([25, 0, 20], [325, 0, 20]), 1, "one answer was held up on the page");
+  const flights = new Flights();
+  flights.landed(500, null);
+  assert.equal(flights.room, 1, "a server that does not say how long it worked");
+});
+
+test("each draft has a number of its own behind the page's name", () => {
+  const [one, other] = [new Flights(), new Flights()];
+  const turns = [one.turn(), one.turn(), other.turn()].map((turn) => turn.split("."));
+  assert.deepEqual(turns.map(([, number]) => number), ["1", "2", "1"]);
+  assert.match(turns[0][0], /^[0-9a-f]{16}$/);
+  assert.equal(turns[0][0], turns[1][0]);
+  assert.notEqual(turns[0][0], turns[2][0]);
 });
 
 /** Bytes as app/stage/answers/paths.py writes them: a head padded to 8 bytes, then the columns. */

@@ -65,8 +65,8 @@ export class Stage {
     this.scenes = new Latest((query, scheme) => this.endpoint.scene(query, scheme, this.wishes.scene),
       (scene, query) => this.#showScene(scene, query), trouble);
     /** @type {Latest<[query: Query, draft: boolean, live?: string | null, scene?: Scene, trained?: boolean], Paths>} */
-    this.paths = new Latest((query, draft, live, _, trained) => this.endpoint.paths(query, draft, live, !trained),
-      (paths, query, draft, live, scene) => this.#showPaths(paths, query, scene), trouble);
+    this.paths = new Latest((query, draft, live, _, trained) => this.endpoint.several(query, draft, live, !trained),
+      (paths, query, draft, live, scene) => this.#showPaths(paths, query, scene), trouble, this.endpoint.flights);
     this.drafts = new Drafts(this.endpoint, () => this.page.speaker.tell(this.texts.draft_unable));
     /** @type {Latest<Parameters<Endpoint["grid"]>, Grid>} */
     this.grids = new Latest(this.endpoint.grid, (grid, query) => query === this.query && this.page.map.surface(grid),

@@ -1,25 +1,32 @@
-// Talks to the endpoint: at most one request of a kind is under way, and the newest wish wins.
+// Talks to the endpoint: few requests of a kind are under way, and the newest wish wins.
+
+import { Flights } from "./flights.js";
 
 const RETRY_MS = [300, 700, 1500, 3000, 5000];
 const LONGEST_MS = 30000;
 
 /**
- * Answers requests one at a time. A wish that comes while one is under way replaces the one that waits.
+ * Answers requests one at a time, or as many as `flights` has room for. A wish that comes while there is none replaces
+ * the one that waits, and an answer that is overtaken by a newer one is dropped.
  * @template {unknown[]} Wish @template Answer
  */
 export class Latest {
   /** @type {Wish | null} */ waiting;
   /** @type {boolean} */ troubled;
+  /** @type {boolean} */ pausing; // nobody answered
 
   /**
    * @param {(...wish: Wish) => Promise<Answer>} ask @param {(answer: Answer, ...wish: Wish) => unknown} use
-   * @param {(error: unknown) => void} trouble
+   * @param {(error: unknown) => void} trouble @param {{ room: number }} [flights]
    */
-  constructor(ask, use, trouble) {
+  constructor(ask, use, trouble, flights = { room: 1 }) {
     this.ask = ask;
     this.use = use;
     this.trouble = trouble;
-    this.busy = false;
+    this.flights = flights;
+    this.flying = 0;
+    this.asked = 0; // the number of the newest question, and of the newest that was answered
+    this.answered = 0;
     this.waiting = null;
     this.failures = 0;
   }
@@ -27,38 +34,53 @@ export class Latest {
   /** @param {Wish} wish */
   want(...wish) {
     this.waiting = wish;
-    if (!this.busy) this.#work();
+    this.#work();
   }
 
   async #work() {
-    this.busy = true;
-    while (this.waiting) {
-      const wish = this.waiting;
-      this.waiting = null;
-      let answer;
-      try {
-        answer = await this.ask(...wish);
-      } catch (error) {
-        this.troubled = true;
-        this.trouble(error);
-        if (!(error instanceof Refusal)) {
-          await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)]));
-          this.waiting ??= wish; // nothing newer was asked for: try the same again
-        }
-        continue;
-      }
-      if (this.troubled) this.trouble(null);
-      this.troubled = false;
-      this.failures = 0;
-      try {
-        await this.use(answer, ...wish);
-      } catch (error) {
-        console.error(error); // a mistake of ours, not of the connection: the next answer may be drawn
-      }
+    if (!this.waiting || this.pausing || this.flying >= this.flights.room) return;
+    const wish = this.waiting;
+    const number = ++this.asked;
+    this.waiting = null;
+    this.flying++;
+    try {
+      await this.#answer(number, await this.ask(...wish), wish);
+    } catch (error) {
+      await this.#failed(number, error, wish);
     }
-    this.busy = false;
+    this.flying--;
+    this.#work();
+  }
+
+  /** @param {number} number @param {Answer} answer @param {Wish} wish */
+  async #answer(number, answer, wish) {
+    if (number < this.answered) return;
+    this.answered = number;
+    if (this.troubled) this.trouble(null);
+    this.troubled = false;
+    this.failures = 0;
+    try {
+      await this.use(answer, ...wish);
+    } catch (error) {
+      console.error(error); // a mistake of ours, not of the connection: the next answer may be drawn
+    }
+  }
+
+  /** @param {number} number @param {unknown} error @param {Wish} wish */
+  async #failed(number, error, wish) {
+    if (error instanceof Overtaken || number < this.answered) return;
+    this.troubled = true;
+    this.trouble(error);
+    if (error instanceof Refusal || this.pausing || number < this.asked) return; // what was asked later may yet be answered
+    this.pausing = true;
+    await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)]));
+    this.pausing = false;
+    this.waiting ??= wish; // nothing newer was asked for: try the same again
   }
 }
+
+/** The server had a newer question of this page before it came to this one. */
+export class Overtaken extends Error {}
 
 /** The server understood the request and says why it cannot be answered. */
 export class Refusal extends Error {
@@ -75,6 +97,7 @@ export class Endpoint {
     this.base = base;
     this.language = language;
     this.root = `${base}/stage`;
+    this.flights = new Flights();
   }
 
   /** @type {(query: Query, scheme: Scheme, wishes: string) => Promise<Scene>} */
@@ -114,15 +137,27 @@ export class Endpoint {
 
   /**
    * `shown` is what the map shows, where the surface is to come along (app/stage/answers/live.py). With `trains` much work is only begun.
-   * @param {Query} query @param {boolean} draft @param {string | null} [shown] @param {boolean} [trains]
+   * @param {Query} query @param {boolean} draft @param {string | null} [shown] @param {boolean} [trains] @param {Flights} [flights]
    */
-  async paths(query, draft, shown, trains) {
+  async paths(query, draft, shown, trains, flights) {
+    const own = { draft: draft ? 1 : null, live: shown || null, train: trains && !draft ? 1 : null,
+      turn: draft ? flights?.turn() : null };
+    const began = performance.now();
     const response = await this.#get(
-      `${this.root}/${this.language}/paths?${query}${draft ? "&draft=1" : ""}${shown ? `&live=${shown}` : ""}${
-        trains && !draft ? "&train=1" : ""
-      }`,
+      `${this.root}/${this.language}/paths?${[query, String(given(own))].filter(Boolean).join("&")}`,
     );
-    return readPaths(await response.arrayBuffer());
+    if (response.status === 204) throw new Overtaken();
+    const bytes = await response.arrayBuffer();
+    if (draft) flights?.landed(performance.now() - began, response.headers.get("Server-Timing"));
+    return readPaths(bytes);
+  }
+
+  /**
+   * The same for drafts of which several are under way, as many as there are flights for.
+   * @param {Query} query @param {boolean} draft @param {string | null | undefined} shown @param {boolean} trains
+   */
+  several(query, draft, shown, trains) {
+    return this.paths(query, draft, shown, trains, this.flights);
   }
 
   /** @param {string} url @param {RequestInit} [more] */
