@@ -49,7 +49,10 @@ TRACES = """
   text: trace.text ?? null, customdata: trace.meta.run == null ? null : trace.customdata ?? null, line: trace.line ?? null,
   marker: { symbol: trace.marker?.symbol, color: trace.marker?.color, angle: trace.marker?.angle },
 }))"""
-LIVE = '() => [...document.querySelectorAll(".stage-map .stage-live-path")].map((path) => path.getAttribute("d"))'
+LIVE = """() => {
+  const { overlay } = document.querySelector(".stage-map > canvas.stage-overlay") ?? {};
+  return (overlay?.drawn ?? []).map(({ path }) => path.map((place) => place?.map((pixel) => pixel.toFixed(1)) ?? "").join(" "));
+}"""
 
 
 class Lab:
@@ -174,7 +177,7 @@ class Lab:
         box.press("Enter")
 
     def live(self) -> list[str]:
-        """The paths on the overlay, as SVG: what is drawn while something moves."""
+        """The paths on the overlay, a text of pixels for each run: what is drawn while something moves."""
         return list(self.page.evaluate(LIVE))
 
     def still(self) -> None:

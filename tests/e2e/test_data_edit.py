@@ -14,11 +14,11 @@ from tests.e2e.lab import LIVE, Lab
 from tests.e2e.test_phone import Finger, scrolled
 
 LINE = "surface=line&data=outliers&examples=16&steps=60&run1=gd&run1.lr=0.05"
-PICTURES = """() => ({
+PICTURES = f"""() => ({{
   surface: document.querySelector(".stage-living").hidden ? "" : document.querySelector(".stage-living").toDataURL(),
-  path: document.querySelector(".stage-map .stage-live-path")?.getAttribute("d") ?? "",
+  path: ({LIVE})()[0] ?? "",
   fit: document.querySelector(".stage-scatter-curves path").getAttribute("d"),
-})"""
+}})"""
 ALL_OTHERS = f"""(before) => {{
   const now = ({PICTURES})();
   return Object.entries(before).every(([key, was]) => now[key] && now[key] !== was) ? now : null;

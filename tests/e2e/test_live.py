@@ -7,13 +7,25 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Route, expect
 
+from app.figures.theme import looks
 from app.pages.playground.presets import PRESETS
 from app.words.words import text
 from optim_core import SURFACES
-from tests.e2e.lab import Lab
+from tests.e2e.lab import LIVE, Lab
 
 RATE = text("optimizer.gd.lr.name")
 OWN = urlencode({"formula": "sin(2*x) + cos(y) + (x^2 + y^2)/10", "steps": "60", "run1": "gd", "run2": "adam"})
+# What the canvas has where the path's points lie, but beside the marker at its end; and the box around the path.
+INKED = """() => {
+  const { canvas, ink, drawn: [{ path, now }] } = document.querySelector(".stage-map > canvas.stage-overlay").overlay;
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  const hex = (x, y) => [...ink.getImageData(x * canvas.width / width, y * canvas.height / height, 1, 1).data.slice(0, 3)]
+    .map((part) => part.toString(16).padStart(2, "0")).join("");
+  const apart = path.filter(([x, y]) => Math.hypot(x - now.at[0], y - now.at[1]) > 12 && x > 2 && x < width - 2 && y > 2 && y < height - 2);
+  const [across, up] = [0, 1].map((axis) => path.map((place) => place[axis]));
+  return [apart.map(([x, y]) => `#${hex(x, y)}`),
+    [left + Math.min(...across), left + Math.max(...across), top + Math.min(...up), top + Math.max(...up)]];
+}"""
 PAINTED = """(seen) => {
   const canvas = document.querySelector(".stage-living");
   const inks = canvas.hidden ? null : canvas.toDataURL();
@@ -32,10 +44,7 @@ def drag_and_look(lab: Lab, run: int = 0) -> None:
     for left in (10, 20, 30):  # to the left, where the rate is smaller: too large ones all leave the map at once
         mouse.move(x - left, y)
         lab.page.wait_for_function(
-            """([run, seen]) => {
-              const path = document.querySelectorAll(".stage-map .stage-live-path")[run]?.getAttribute("d");
-              return path && !seen.includes(path);
-            }""",
+            f"([run, seen]) => {{ const path = ({LIVE})()[run]; return path && !seen.includes(path); }}",
             arg=[run, seen],
         )
         seen.append(lab.live()[run])
@@ -71,14 +80,10 @@ def test_what_is_drawn_while_dragging_is_what_comes_to_rest(lab: Lab) -> None:
     lab.page.mouse.move(*lab.thumb(slider, 0.5))
     lab.page.wait_for_function("() => document.querySelector('.stage').classList.contains('stage-live')")
     lab.page.mouse.up()
-    # as soon as Plotly has the path, and before the overlay is cleared, both are there
-    ends = """() => {
-      const live = document.querySelector(".stage-map .stage-live-path")?.getBoundingClientRect();
-      const still = document.querySelector(".stage-map [class*=tracerun0path] .js-line")?.getBoundingClientRect();
-      return live && [[live.left, live.right, live.top, live.bottom], still && [still.left, still.right, still.top, still.bottom]];
-    }"""
-    live = lab.page.evaluate(ends)[0]
+    colors, live = lab.page.evaluate(INKED)
     lab.at_rest(before)
+    color = looks(lab.experiment.runs, "light", [""] * len(lab.experiment.runs))[0].color.lower()
+    assert color in colors, "it is inked along its way, but where another run's halo lies over it"
     still = lab.page.locator(".stage-map [class*=tracerun0path] .js-line").evaluate(
         "(path) => { const b = path.getBoundingClientRect(); return [b.left, b.right, b.top, b.bottom]; }"
     )
@@ -97,8 +102,8 @@ def test_a_surface_parameter_is_live(lab: Lab) -> None:
     for share in (0.6, 0.8):  # while the finger moves, the surface is painted over Plotly's
         mouse.move(*lab.thumb(slider, share))
         seen = lab.page.wait_for_function(PAINTED, arg=seen).json_value()
-    drawn = lab.page.wait_for_function("() => document.querySelector('.stage-map .stage-live-path')?.getAttribute('d')")
-    assert drawn.json_value().startswith("M")
+    drawn = lab.page.wait_for_function(f"() => ({LIVE})()[0]")
+    assert drawn.json_value()[0].isdigit()
     mouse.up()
     lab.at_rest("surface=ravine")
     lab.page.wait_for_function(
@@ -172,7 +177,7 @@ def test_number_of_steps_is_live_up_to_a_thousand(lab: Lab) -> None:
     lab.page.mouse.move(*lab.thumb(slider))
     lab.page.mouse.down()
     lab.page.mouse.move(*lab.thumb(slider, 0.7))
-    lab.page.wait_for_function("() => document.querySelector('.stage-map .stage-live-path')")
+    lab.page.wait_for_function(f"() => ({LIVE})().length")
     lab.page.mouse.up()
     lab.at_rest(before)
     steps = lab.experiment.steps

@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession, expect
 from app.pages.playground.presets import PRESETS
 from app.words.words import text
 from tests.e2e.conftest import PHONE, Visit
-from tests.e2e.lab import Lab
+from tests.e2e.lab import LIVE, Lab
 
 RATE = text("optimizer.gd.lr.name")
 CUT_OFF = """() => {
@@ -74,7 +74,7 @@ def test_the_start_follows_a_finger_and_the_page_scrolls_elsewhere(phone: Lab) -
     finger.down(x, y)
     for i in range(1, 9):
         finger.move(x + 8 * i, y - 14 * i)
-    phone.page.wait_for_function("() => document.querySelector('.stage-map .stage-live-path')?.getAttribute('d')")
+    phone.page.wait_for_function(f"() => ({LIVE})()[0]")
     assert scrolled(phone) == at
     finger.up()
     phone.at_rest(before)
@@ -110,7 +110,7 @@ def test_a_slider_by_finger_with_the_map_in_sight(phone: Lab) -> None:
     finger.down(*phone.thumb(slider))
     for share in (0.55, 0.5, 0.45, 0.4):
         finger.move(*phone.thumb(slider, share))
-    phone.page.wait_for_function("() => document.querySelectorAll('.stage-map .stage-live-path').length === 2")
+    phone.page.wait_for_function(f"() => ({LIVE})().length === 2")
     shown = phone.map.evaluate("(map) => { const box = map.getBoundingClientRect(); return [box.top, box.bottom]; }")
     assert shown[0] >= -1
     assert shown[1] <= 844

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from app.words.words import text
 from optim_core import MAX_RUNS, OPTIMIZERS
 from optim_core.typed_rule import OWN
-from tests.e2e.lab import Lab
+from tests.e2e.lab import LIVE, Lab
 
 RATE = text("optimizer.gd.lr.name")
 
@@ -86,7 +86,7 @@ def test_a_rate_can_be_changed_from_a_step_on(lab: Lab) -> None:
     lab.page.mouse.move(*lab.thumb(slider))
     lab.page.mouse.down()
     lab.page.mouse.move(*lab.thumb(slider, 0.75), steps=3)
-    lab.page.wait_for_function("() => document.querySelector('.stage-map .stage-live-path')")
+    lab.page.wait_for_function(f"() => ({LIVE})().length")
     with lab.change():
         lab.page.mouse.up()
     changed = lab.experiment

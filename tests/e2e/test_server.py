@@ -11,6 +11,7 @@ from app.pages.playground.presets import FIRST, PRESETS
 from app.words.words import text
 from optim_core import SURFACES, Experiment
 from tests.e2e.conftest import Visit
+from tests.e2e.lab import LIVE
 from tests.e2e.page import choose_surface, take_preset
 from tests.e2e.server import Server
 
@@ -60,7 +61,7 @@ def uses(newcomer: Visit, server: Server) -> None:
     lab.page.mouse.move(*lab.thumb(slider))
     lab.page.mouse.down()
     lab.page.mouse.move(*lab.thumb(slider, 0.5), steps=4)
-    lab.page.wait_for_function("() => document.querySelector('.stage-map .stage-live-path')")
+    lab.page.wait_for_function(f"() => ({LIVE})().length")
     lab.page.mouse.up()
     lab.at_rest(before)
     lab.committed()

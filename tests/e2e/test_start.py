@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.words.words import text
-from tests.e2e.lab import Lab
+from tests.e2e.lab import LIVE, Lab
 
 BOWL = "surface=himmelblau&run1=gd&run1.lr=0.01&run2=adam&run2.lr=0.1&steps=60"
-MOVED = """(seen) => {
-  const path = document.querySelector(".stage-map .stage-live-path")?.getAttribute("d");
+MOVED = f"""(seen) => {{
+  const [path] = ({LIVE})();
   return path && path !== seen ? path : null;
-}"""
+}}"""
 
 
 def start_of(lab: Lab) -> tuple[float, ...]:

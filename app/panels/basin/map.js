@@ -2,7 +2,7 @@
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { roundTo } from "../../stage/browser/controls/fields.js";
-import { element, polyline } from "../../stage/browser/plots/overlay.js";
+import { element, polyline } from "../../stage/browser/plots/svg.js";
 import { DASHES } from "../../stage/browser/plots/looks.js";
 import { shareOf } from "../../stage/browser/plots/scale.js";
 import { short } from "../../stage/browser/dom/text.js";

@@ -1,10 +1,10 @@
 // Draws paths that are not runs, pale, on the map and on the loss chart: where a run was before, or what another setting would do.
 
-import { axisOf } from "../../stage/browser/plots/charts.js";
+import { write } from "../../stage/browser/dom/dom.js";
 import { pixelsOf } from "../../stage/browser/plots/scale.js";
 import { followed, projected } from "../../stage/browser/plots/geometry.js";
 import { DASHES } from "../../stage/browser/plots/looks.js";
-import { element, polyline } from "../../stage/browser/plots/overlay.js";
+import { element, polyline } from "../../stage/browser/plots/svg.js";
 
 const FAR = 8; // pixels from the ring to its label
 const EDGE = 8;
@@ -69,13 +69,11 @@ export class Ghosts {
   /** @param {DrawnGhost} ghost */
   #onChart(ghost) {
     const { charts } = this.ctx;
-    const place = charts.shown.indexOf("loss");
+    const axes = charts.axes("loss");
     this.chart ??= element("svg", { class: "stage-overlay stage-layer-ghosts", "aria-hidden": "true" }, charts.host);
-    this.chart.style.display = place < 0 ? "none" : "";
-    if (place < 0) return;
-    const axes = charts.gd._fullLayout;
-    const { xaxis } = axes;
-    const yaxis = axes[axisOf(place)];
+    this.chart.style.display = axes ? "" : "none";
+    if (!axes) return;
+    const { xaxis, yaxis } = axes;
     const box = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
     const room = { ...box, width: box.width + EDGE }; // for the ring of a run's last step
     for (const [side, pixels] of Object.entries(room)) this.chart.style.setProperty(side, `${pixels}px`);
@@ -105,7 +103,7 @@ function draw(ghost, plot, svg, place, points, ring, view) {
   }
   const seen = ring?.every(Number.isFinite) && Math.max(...ring.map(Math.abs)) < 1e5 ? ring : null;
   drawn.ring.setAttribute("visibility", seen ? "visible" : "hidden");
-  drawn.label.textContent = view && seen ? ghost.label : "";
+  write(drawn.label, view && seen ? ghost.label : "");
   if (!seen) return;
   const [x, y] = seen;
   drawn.ring.setAttribute("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);

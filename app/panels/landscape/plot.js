@@ -2,7 +2,7 @@
 
 import { graph, h } from "../../stage/browser/dom/dom.js";
 import { shapeOf } from "../../stage/browser/plots/looks.js";
-import { element, lay } from "../../stage/browser/plots/overlay.js";
+import { element, lay } from "../../stage/browser/plots/svg.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "../../stage/browser/plots/map.js";
 
 const HEIGHT = 0.62; // of the width

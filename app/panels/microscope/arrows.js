@@ -1,6 +1,6 @@
 // One step on the map, taken apart: downhill, what the gradient and memory bring, the step, and how coordinates are scaled.
 
-import { element } from "../../stage/browser/plots/overlay.js";
+import { element } from "../../stage/browser/plots/svg.js";
 import { neutral } from "../../stage/browser/dom/text.js";
 
 const LONGEST = 110; // pixels that the longest arrow may have before it is no longer drawn larger

@@ -5,7 +5,7 @@ import { fold } from "../../stage/browser/dom/folds.js";
 import { Table } from "../../stage/browser/dom/table.js";
 import { projected } from "../../stage/browser/plots/geometry.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
-import { element } from "../../stage/browser/plots/overlay.js";
+import { element } from "../../stage/browser/plots/svg.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 import { formula } from "../../stage/browser/words/rule.js";
 import { KINDS, drawStep, kindsOf } from "./arrows.js";

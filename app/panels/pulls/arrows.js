@@ -1,6 +1,6 @@
 // The pulls of the examples on the map: arrows from the point, or head to tail, with the bold arrow of their mean.
 
-import { element } from "../../stage/browser/plots/overlay.js";
+import { element } from "../../stage/browser/plots/svg.js";
 
 const USUAL = 60; // pixels of an arrow that nine of ten are shorter than
 const REACH = 150; // pixels from the point that arrows laid head to tail may lead to, less where the map ends before

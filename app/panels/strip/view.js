@@ -1,7 +1,7 @@
 // One run's strip: a band as wide as the slider's way, coloured by what each rate leads to, with the final loss as a line.
 
 import { h } from "../../stage/browser/dom/dom.js";
-import { element } from "../../stage/browser/plots/overlay.js";
+import { element } from "../../stage/browser/plots/svg.js";
 import { shareOf } from "../../stage/browser/plots/scale.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 import { Ruler } from "./ruler.js";
@@ -12,6 +12,7 @@ const LEAP = 10; // rates that PageUp and PageDown go on
 export class StripView {
   /** @type {NamedBand | null} */ strip;
   /** @type {number | null} */ at;
+  /** @type {{ strip: NamedBand; k: number } | undefined} */ valued; // what was said last
   /** @type {boolean} */ folded;
   /** @type {number} */ rate;
   /** @type {number} */ looked;
@@ -193,6 +194,8 @@ export class StripView {
   #value(k) {
     if (!this.strip) return;
     const { losses, last, names, rates } = this.strip;
+    if (this.valued?.strip === this.strip && this.valued.k === k) return; // every frame of a drag comes here
+    this.valued = { strip: this.strip, k };
     const kind = this.t[`strip.kind_${names[k]}`];
     const text = losses[k] == null ? this.t["strip.at_end"] : this.t["strip.at"];
     this.band.setAttribute("aria-valuenow", String(k));

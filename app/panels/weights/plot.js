@@ -3,7 +3,7 @@
 import { h } from "../../stage/browser/dom/dom.js";
 import { drawAxes } from "../../stage/browser/plots/axes.js";
 import { DASHES } from "../../stage/browser/plots/looks.js";
-import { element, polyline } from "../../stage/browser/plots/overlay.js";
+import { element, polyline } from "../../stage/browser/plots/svg.js";
 import { pixelsOf } from "../../stage/browser/plots/scale.js";
 
 const MARGIN = { left: 40, right: 4, top: 6, bottom: 38 };

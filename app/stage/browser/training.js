@@ -1,7 +1,7 @@
 // Long training: a worker process follows the runs. Meanwhile the picture shows how they begin, and this how far they are.
 
 import { button, h, write } from "./dom/dom.js";
-import { element, polyline } from "./plots/overlay.js";
+import { element, polyline } from "./plots/svg.js";
 import { fill, short } from "./dom/text.js";
 import { DASHES } from "./plots/looks.js";
 import { pixelsOf } from "./plots/scale.js";

@@ -186,7 +186,7 @@ export class View {
     const { hold, lesson, stepping } = this.wishes;
     const seen = visible(this.paths, row, this.wishes);
     page.map.overlay?.clear();
-    page.charts.overlays.forEach((overlay) => overlay.clear());
+    page.charts.overlay.clear();
     page.root.classList.remove("stage-live");
     page.table.show(scene, seen, row);
     page.data.rest();

@@ -4,7 +4,7 @@ import { contour } from "../plots/contour.js";
 import { ExamplesPlot, MARGIN } from "./examplesplot.js";
 import { h } from "../dom/dom.js";
 import { DASHES } from "../plots/looks.js";
-import { element } from "../plots/overlay.js";
+import { element } from "../plots/svg.js";
 import { fill } from "../dom/text.js";
 import { tint, tintCanvas } from "../plots/tint.js";
 

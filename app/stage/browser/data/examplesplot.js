@@ -2,7 +2,7 @@
 
 import { drawAxes } from "../plots/axes.js";
 import { Marked } from "../plots/marked.js";
-import { element } from "../plots/overlay.js";
+import { element } from "../plots/svg.js";
 import { bounded, shareOf } from "../plots/scale.js";
 
 export const MARGIN = { left: 46, right: 10, top: 8, bottom: 40 };

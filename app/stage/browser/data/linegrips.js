@@ -1,7 +1,7 @@
 // The line that the runs start from, held by its two ends: moving an end sets slope and height, and with them the start.
 
 import { h } from "../dom/dom.js";
-import { element } from "../plots/overlay.js";
+import { element } from "../plots/svg.js";
 import { origin } from "./pointnumbers.js";
 import { fill, neutral, short } from "../dom/text.js";
 

@@ -3,7 +3,7 @@
 import { ExamplesPlot } from "./examplesplot.js";
 import { h } from "../dom/dom.js";
 import { DASHES } from "../plots/looks.js";
-import { element } from "../plots/overlay.js";
+import { element } from "../plots/svg.js";
 
 const ROOM = 0.3; // of the height of the points, above and below them
 

@@ -3,7 +3,7 @@
 import { contour } from "../plots/contour.js";
 import { h } from "../dom/dom.js";
 import { DASHES } from "../plots/looks.js";
-import { element, polyline } from "../plots/overlay.js";
+import { element, polyline } from "../plots/svg.js";
 import { numbers } from "./regions.js";
 import { tint, tintCanvas } from "../plots/tint.js";
 

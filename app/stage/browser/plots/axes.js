@@ -1,6 +1,6 @@
 // The two axes of a plot of examples, with round numbers and their labels, as SVG.
 
-import { element } from "./overlay.js";
+import { element } from "./svg.js";
 
 const LETTER = 6.5; // pixels of a letter, about
 

@@ -1,11 +1,13 @@
 // The charts under the map, a Plotly graph: loss, step size, and the learning rate where it changes, on one step axis.
 
-import { Overlay, drawCurve } from "./overlay.js";
+import { Overlay } from "./overlay.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "./map.js";
 import { fill } from "../dom/text.js";
 import { crosses, current, curve, stairs, tested, together } from "./curves.js";
 import { decades, extent, fromZero, widened } from "./ranges.js";
+import { drawScales } from "./rescaled.js";
 import { pixelsOf } from "./scale.js";
+import { drawCurve, drawSeeds } from "./strokes.js";
 
 /** @param {number} place @returns {"yaxis" | `yaxis${number}`} */
 export const axisOf = (place) => `yaxis${place ? place + 1 : ""}`;
@@ -16,7 +18,11 @@ export class ChartsPlot {
   /** @type {ChartName[]} */ shown;
   /** @type {Graph} */ gd;
   /** @type {number} */ steps;
-  /** @type {Record<string, unknown>} */ ranges;
+  /** @type {Overlay} */ overlay;
+  /** @type {Overlay} */ scales; // beneath it
+  /** @type {string} */ scaled = ""; // the ranges that stand on it
+  /** @type {Record<string, any>} */ ranges;
+  /** @type {Record<string, any>} */ resting; // the ranges that Plotly drew
   /** @type {{ paths: Paths; place: string; lines: ChartCurve["bundle"][] }} */ bundled;
 
   /** @param {HTMLElement} host @param {Plotly} Plotly */
@@ -24,8 +30,6 @@ export class ChartsPlot {
     this.host = host;
     this.Plotly = Plotly;
     this.log = true;
-    /** @type {Overlay[]} */
-    this.overlays = [];
   }
 
   /** @param {Scene} scene @param {number} height */
@@ -40,9 +44,11 @@ export class ChartsPlot {
     this.#apply(); // the scene knows no curves: the ranges stay until there are new ones
     // where an axis comes, `react` would draw its lines before it knows their place
     const draw = this.shown.join() === before ? this.Plotly.react : this.Plotly.newPlot;
+    const { ranges } = this;
     await draw(this.gd, this.figure.data, this.figure.layout, CONFIG);
-    while (this.overlays.length < this.shown.length) this.overlays.push(new Overlay(this.host));
-    for (const overlay of this.overlays.slice(this.shown.length)) overlay.clear();
+    this.#rested(ranges);
+    this.scales ??= new Overlay(this.host);
+    this.overlay ??= new Overlay(this.host);
     return this;
   }
 
@@ -77,36 +83,96 @@ export class ChartsPlot {
     return { left: xaxis._offset, width: xaxis._length };
   }
 
+  /**
+   * Where a chart's values lie in this frame: Plotly's axes, with the ranges of now. Null where the chart is not shown.
+   * @param {ChartName} name @returns {{ xaxis: ScaledAxis; yaxis: ScaledAxis } | null}
+   */
+  axes(name) {
+    const place = this.shown?.indexOf(name) ?? -1;
+    const drawn = this.gd?._fullLayout;
+    if (place < 0 || !drawn) return null;
+    const { ranges } = this;
+    /** @param {"xaxis" | ReturnType<typeof axisOf>} key @returns {ScaledAxis} */
+    const now = (key) => {
+      const { _offset, _length, tickfont, gridcolor, nticks, exponentformat, minexponent, type } = drawn[key];
+      const fixed = { _offset, _length, tickfont, gridcolor, nticks, exponentformat, minexponent };
+      return { ...fixed, type: ranges?.[`${key}.type`] ?? type, range: ranges?.[`${key}.range`] ?? drawn[key].range,
+        dtick: ranges?.[`${key}.dtick`] };
+    };
+    return { xaxis: now("xaxis"), yaxis: now(axisOf(place)) };
+  }
+
   /** @param {Paths} paths @param {number} row @param {number} steps */
   live(paths, row, steps) {
     this.steps = steps;
-    if (this.#range(paths)) this.Plotly.relayout(this.gd, this.ranges);
+    this.#range(paths);
+    const { width, height } = this.gd._fullLayout;
+    const place = { left: 0, top: 0, width, height };
+    this.#rescale(place);
+    this.overlay.draw(place, (ink) => this.shown.forEach((name) => this.#paint(ink, name, paths, row)));
+  }
+
+  /** @param {Paper} ink @param {ChartName} name @param {Paths} paths @param {number} row */
+  #paint(ink, name, paths, row) {
     const { background, looks } = this.scene;
-    const { xaxis, ...axes } = this.gd._fullLayout;
-    this.shown.forEach((name, chart) => {
-      const yaxis = axes[axisOf(chart)];
-      const overlay = this.overlays[chart];
-      overlay.place({ left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length });
-      const pixels = pixelsOf(xaxis, yaxis);
-      const bundles = name === "loss" ? this.#bundles(paths, xaxis, yaxis, pixels) : [];
-      paths.runs.forEach((run, i) => {
-        if (!looks[i]) return;
-        const points = pixels(curve(name, run));
-        drawCurve(overlay, i, looks[i], background, {
-          points: name === "rate" ? stairs(points) : points,
-          crosses: name === "size" ? pixels(crosses(run)) : [],
-          now: pixels(current(name, run, row))[0],
-          bundle: bundles[i],
-          test: name === "loss" ? pixels(tested(run)) : [],
-        });
+    const axes = this.axes(name);
+    if (!axes) return;
+    const { xaxis, yaxis } = axes;
+    const pixels = pixelsOf(xaxis, yaxis);
+    const bundles = name === "loss" ? this.#bundles(paths, xaxis, yaxis, pixels) : [];
+    ink.save();
+    ink.beginPath();
+    ink.rect(xaxis._offset, yaxis._offset, xaxis._length, yaxis._length);
+    ink.clip();
+    ink.translate(xaxis._offset, yaxis._offset);
+    bundles.forEach((bundle, i) => bundle && looks[i] && drawSeeds(ink, looks[i].color, bundle));
+    paths.runs.forEach((run, i) => {
+      if (!looks[i]) return;
+      const points = pixels(curve(name, run));
+      drawCurve(ink, looks[i], background, {
+        points: name === "rate" ? stairs(points) : points,
+        crosses: name === "size" ? pixels(crosses(run)) : [],
+        now: pixels(current(name, run, row))[0],
+        bundle: bundles[i],
+        test: name === "loss" ? pixels(tested(run)) : [],
       });
-      overlay.trim(paths.runs.length);
+    });
+    ink.restore();
+  }
+
+  /**
+   * Where the ranges are not those that Plotly drew, its grid and labels give way to ones of now. They seldom change.
+   * @param {Rectangle} place
+   */
+  #rescale(place) {
+    const ranges = JSON.stringify([this.ranges, place.width, place.height]);
+    if (ranges === this.scaled) return;
+    this.scaled = ranges;
+    const moved = JSON.stringify(this.ranges) !== JSON.stringify(this.resting);
+    this.host.classList.toggle("stage-rescaled", moved);
+    if (!moved) return this.scales.clear();
+    this.scales.draw(place, (ink) => {
+      for (const name of this.shown) {
+        const axes = this.axes(name);
+        if (axes) drawScales(ink, axes.xaxis, axes.yaxis, name === this.shown.at(-1));
+      }
     });
   }
 
   /**
+   * Plotly has drawn these ranges.
+   * @param {Record<string, unknown>} ranges
+   */
+  #rested(ranges) {
+    this.resting = ranges;
+    this.scaled = "";
+    this.scales?.clear();
+    this.host.classList.remove("stage-rescaled");
+  }
+
+  /**
    * Each run's other seeds as lines; the same ones as long as neither the paths nor the axes change.
-   * @param {Paths} paths @param {DrawnAxis} xaxis @param {DrawnAxis} yaxis @param {(curve: Values) => Curve} pixels
+   * @param {Paths} paths @param {ScaledAxis} xaxis @param {ScaledAxis} yaxis @param {(curve: Values) => Curve} pixels
    */
   #bundles(paths, xaxis, yaxis, pixels) {
     const place = JSON.stringify([this.ranges, xaxis._length, yaxis._length]);
@@ -130,7 +196,9 @@ export class ChartsPlot {
       const data = run === null ? null : paths.runs[run];
       if (data) Object.assign(trace, this.#filled(role, data, row));
     }
+    const { ranges } = this;
     await this.Plotly.react(this.gd, this.figure.data, layout, CONFIG);
+    this.#rested(ranges);
   }
 
   /** @param {string} role @param {RunPath} run @param {number} row */
@@ -148,7 +216,7 @@ export class ChartsPlot {
     for (const [key, value] of Object.entries(this.ranges ?? {})) {
       const [axis, name] = key.split(".");
       const drawn = this.figure.layout[/** @type {"xaxis"} */ (axis)];
-      if (drawn) drawn[name] = value;
+      if (drawn) Object.assign(drawn, { [name]: value, autorange: false });
     }
   }
 
@@ -175,8 +243,6 @@ export class ChartsPlot {
     this.shown.forEach((name, place) => {
       for (const [key, value] of Object.entries(of[name])) ranges[`${axisOf(place)}.${key}`] = value;
     });
-    const changed = JSON.stringify(ranges) !== JSON.stringify(this.ranges);
     this.ranges = ranges;
-    return changed;
   }
 }

@@ -1,6 +1,6 @@
 // Numbers beside the current point of a curve: the slope there, and the step that was taken or comes next.
 
-import { element, lay } from "./overlay.js";
+import { element, lay } from "./svg.js";
 import { fill, short } from "../dom/text.js";
 
 const FAR = 26; // pixels from the point to its label

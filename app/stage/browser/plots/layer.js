@@ -1,6 +1,6 @@
 // A drawing of a panel's own over the map, in the map's pixels. It lies under the start handle and takes no clicks.
 
-import { element, lay } from "./overlay.js";
+import { element, lay } from "./svg.js";
 
 export class Layer {
   /** @param {MapPlot} map @param {string} name */

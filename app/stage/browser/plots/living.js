@@ -1,7 +1,7 @@
 // The surface while it changes: coarse heights painted over Plotly's contours and beneath the paths, in the same colours.
 
 import { contextOf, h } from "../dom/dom.js";
-import { element } from "./overlay.js";
+import { element } from "./svg.js";
 
 const TONES = 256;
 const STAR = "M0,-7.5L1.9,-2.6L7.1,-2.3L3.1,1L4.4,6.1L0,3.3L-4.4,6.1L-3.1,1L-7.1,-2.3L-1.9,-2.6Z"; // as Plotly's star

@@ -2,7 +2,8 @@
 
 import { bundleLines, geometry, viewOf } from "./geometry.js";
 import { LivingSurface } from "./living.js";
-import { Overlay, drawRun } from "./overlay.js";
+import { Overlay } from "./overlay.js";
+import { drawRun, drawSeeds } from "./strokes.js";
 import { filled, startPoint, together } from "./traces.js";
 
 export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false,
@@ -86,12 +87,15 @@ export class MapPlot {
   /** @param {Paths} paths @param {number} row */
   live(paths, row) {
     const view = this.view();
-    this.overlay.place(view);
     const { background, looks, surface } = this.scene;
     const bundles = this.#bundles(paths, view);
     this.geometries = paths.runs.map((run) => geometry(run, view, row, surface.axes));
-    this.geometries.forEach((g, i) => looks[i] && drawRun(this.overlay, i, looks[i], background, g, bundles[i]));
-    this.overlay.trim(paths.runs.length);
+    const { geometries } = this;
+    this.overlay.draw(view, (ink) => {
+      bundles.forEach((bundle, i) => bundle && looks[i] && drawSeeds(ink, looks[i].color, bundle));
+      geometries.forEach((g, i) => looks[i] && drawRun(ink, looks[i], background, g, bundles[i]));
+    });
+    Object.assign(this.overlay, { drawn: this.geometries, bundles });
   }
 
   /**

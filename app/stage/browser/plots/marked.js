@@ -1,6 +1,6 @@
 // Training examples that stand out in a plot: rings around some, others stepping back, and the one the pointer is at.
 
-import { element } from "./overlay.js";
+import { element } from "./svg.js";
 
 const NEAR = 14; // pixels from a point that are still at it
 const RING = 9;

@@ -54,11 +54,3 @@ interface LivingLook {
   axes: number[];
   bands: number;
 }
-
-/** One run's paths in an overlay by name, made once and reused from frame to frame. */
-interface DrawnGroup<Name extends string = string> {
-  key: string;
-  node: SVGGElement;
-  paths: Record<Name, SVGPathElement>;
-  bundle?: object | null; // that was drawn last
-}

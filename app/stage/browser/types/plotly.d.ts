@@ -50,9 +50,19 @@ interface PlottedAxis {
   _length: number;
 }
 
-interface DrawnAxis extends PlottedAxis {
-  type: string;
+/** An axis with its labels, as Plotly draws them: see app/figures/charts.py. */
+interface ScaledAxis extends PlottedAxis {
   _offset: number;
+  dtick?: number | null; // of a logarithmic axis, in decades
+  nticks: number;
+  tickfont: { family: string; size: number; color: string };
+  gridcolor: string;
+  exponentformat: string;
+  minexponent: number;
+}
+
+interface DrawnAxis extends ScaledAxis {
+  type: string;
   d2p(value: number): number;
   p2d(pixel: number): number;
 }

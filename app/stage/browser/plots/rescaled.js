@@ -1,0 +1,110 @@
+// The grid and the labels of a chart whose axes change while something moves, as Plotly draws them at rest.
+
+const TICK = 4; // pixels, outside of the plot
+const OUT = 7.1; // from the plot to a label: the tick, a fifth of a letter, half a line
+const MIDDLE = 0.35; // of a letter's size, from its middle down to its line
+const BELOW = 1; // the same from its upper edge
+const LARGER = 1.25; // the labels of a logarithmic axis
+const RAISED = { size: 0.7, up: 0.6 };
+const ROUND = [1, 2, 5, 10];
+
+/**
+ * Draws the grid of a chart and the labels of its upright axis, and of the lying one where it has these.
+ * @param {Paper} ink @param {ScaledAxis} xaxis @param {ScaledAxis} yaxis @param {boolean} labelled
+ */
+export function drawScales(ink, xaxis, yaxis, labelled) {
+  const [left, top, width, height] = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
+  const bottom = top + height;
+  ink.lineWidth = 1;
+  ink.setLineDash([]);
+  const across = ticks(xaxis).map((tick) => ({ ...tick, at: left + crisp(tick.share * width) }));
+  const up = ticks(yaxis).map((tick) => ({ ...tick, at: bottom - crisp(tick.share * height) }));
+  ink.strokeStyle = xaxis.gridcolor;
+  ink.beginPath();
+  for (const { at, share } of across) {
+    if (within(share * width, width)) line(ink, at, top, at, bottom);
+    if (labelled) line(ink, at, bottom, at, bottom + TICK);
+  }
+  for (const { at, share } of up) {
+    if (within(share * height, height)) line(ink, left, at, left + width, at);
+    line(ink, left - TICK, at, left, at);
+  }
+  ink.stroke();
+  ink.textAlign = "right";
+  for (const { at, words, power } of up) {
+    const size = yaxis.tickfont.size * (yaxis.type === "log" ? LARGER : 1);
+    label(ink, yaxis, words, power, size, left - OUT, at + MIDDLE * size);
+  }
+  ink.textAlign = "center";
+  const { size } = xaxis.tickfont;
+  if (labelled) {
+    for (const { at, words } of across) label(ink, xaxis, words, "", size, at, bottom + OUT + BELOW * size);
+  }
+}
+
+/**
+ * A line of the grid does not lie on the plot's edge.
+ * @param {number} pixels @param {number} length
+ */
+const within = (pixels, length) => pixels > 1 && pixels < length - 1;
+
+/** @param {number} pixels */
+const crisp = (pixels) => Math.round(pixels) + 0.5;
+
+/** @param {Paper} ink @param {number[]} ends */
+function line(ink, ...[x0, y0, x1, y1]) {
+  ink.moveTo(x0, y0);
+  ink.lineTo(x1, y1);
+}
+
+/**
+ * @param {Paper} ink @param {ScaledAxis} axis @param {string} words @param {string} power that stands raised behind them
+ * @param {number} size @param {number} x @param {number} y
+ */
+function label(ink, { tickfont }, words, power, size, x, y) {
+  const font = (/** @type {number} */ pixels) => `${pixels}px ${tickfont.family}`;
+  ink.fillStyle = tickfont.color;
+  ink.font = font(size * RAISED.size);
+  const room = power ? ink.measureText(power).width : 0;
+  if (power) ink.fillText(power, x, y - RAISED.up * size);
+  ink.font = font(size);
+  ink.fillText(words, x - room, y);
+}
+
+/**
+ * The places of an axis that have a line and a label.
+ * @param {ScaledAxis} axis @returns {{ share: number, words: string, power: string }[]}
+ */
+export function ticks({ range: [low, high], type, dtick, nticks, _length, exponentformat, minexponent }) {
+  const step = type === "log"
+    ? dtick ?? 1
+    : roundStep((high - low) / (nticks || Math.max(4, Math.min(9, _length / 80)) + 1));
+  const near = 1e-9;
+  const [first, last] = [Math.ceil(low / step - near), Math.floor(high / step + near)];
+  const exponent = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))) + 0.01);
+  const far = Math.abs(exponent) > minexponent;
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const value = (first + i) * step;
+    const share = (value - low) / (high - low);
+    if (type === "log") return { share, ...powerOfTen(first * step + i * step) };
+    if (!far || !value) return { share, words: signed(Number(value.toPrecision(6))), power: "" };
+    const digits = signed(Number((value / 10 ** exponent).toPrecision(6)));
+    if (exponentformat !== "power")
+      return { share, words: `${digits}e${exponent > 0 ? "+" : ""}${signed(exponent)}`, power: "" };
+    return { share, words: `${digits}×10`, power: signed(exponent) };
+  });
+}
+
+/** @param {number} power */
+function powerOfTen(power) {
+  return power === 0 || power === 1 ? { words: String(10 ** power), power: "" } : { words: "10", power: signed(power) };
+}
+
+/** @param {number} rough */
+function roundStep(rough) {
+  const base = 10 ** Math.floor(Math.log10(rough));
+  return base * (ROUND.find((factor) => factor >= rough / base) ?? 10);
+}
+
+/** @param {number} value */
+const signed = (value) => String(value).replace("-", "−");
