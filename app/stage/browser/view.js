@@ -2,13 +2,14 @@
 
 import { fill, short } from "./dom/text.js";
 import { write } from "./dom/dom.js";
+import { Seldom } from "./dom/seldom.js";
 import { arrange, remark } from "./layout.js";
 import { logOf, visible } from "./lesson.js";
 import { Labels } from "./plots/labels.js";
 import { chartsHeight, dataSize, mapSize } from "./plots/sizes.js";
 import { Settling } from "./settling.js";
 import { StartPoint } from "./startpoint.js";
-import { runWords, speak } from "./words/summary.js";
+import { speak, tellRuns } from "./words/summary.js";
 import { bringInSight } from "./dom/scroll.js";
 import { remember, remembered } from "./wire/tab.js";
 
@@ -34,6 +35,7 @@ export class View {
     this.asks = asks;
     this.labels = new Labels(page.map, page.texts);
     this.start = new StartPoint(page, experiment, () => this.paths);
+    this.words = new Seldom(100); // milliseconds
     this.settling = new Settling(() => this.#settle(), () => this.#rest());
     page.map.onview = (moved) => this.#viewChanged(moved);
   }
@@ -138,10 +140,7 @@ export class View {
     page.map.live(seen, row);
     page.charts.live(seen, row, this.experiment.steps);
     if (lesson) this.labels.show(seen, row, stepping);
-    const words = paths.runs.map((run, i) =>
-      runWords(run, seen.runs[i], page.map.geometries[i]?.exit, scene.runs[i]?.label, row, scene)
-    );
-    page.runs.tell(words, seen, row);
+    this.words.do(() => tellRuns(page, paths, seen, row, scene), paths.exact); // laying them out takes longer than drawing
     page.waits.hidden = !waits;
     page.scrubber.wait(hold);
     page.rule.node.hidden = !shows("rule") || hold || (stepping && !row);

@@ -4,11 +4,23 @@ import { atStep } from "../lesson.js";
 import { fill, short } from "../dom/text.js";
 
 /**
+ * Tells each run's card what there is to say of the run at a row.
+ * @param {Page} page @param {Paths} paths @param {Paths} seen as far as they may be seen @param {number} row
+ * @param {Scene} scene
+ */
+export function tellRuns({ runs, map }, paths, seen, row, scene) {
+  const words = paths.runs.map((run, i) =>
+    runWords(run, seen.runs[i], map.geometries[i]?.exit, scene.runs[i]?.label, row, scene)
+  );
+  runs.tell(words, seen, row);
+}
+
+/**
  * Nothing while a run waits, where it stands while the learner steps, and at last what it did.
  * @param {RunPath} run @param {RunPath} seen as far as it may be seen @param {Drawing["exit"]} exit
  * @param {string | undefined} name @param {number} row @param {Scene} scene
  */
-export function runWords(run, seen, exit, name, row, { surface, texts, wishes }) {
+function runWords(run, seen, exit, name, row, { surface, texts, wishes }) {
   const { hold, paths, stepping } = wishes;
   if (hold || !paths || !name) return ""; // the scene of a run that comes or goes may be a moment ahead of its path
   const way = stepping ? atStep(seen, row, surface, name, texts) : "";
