@@ -190,7 +190,7 @@ def _state_sizes(optimizer: Optimizer, dim: int) -> Mapping[str, int]:
     return {name: len(values) for name, values in optimizer.init(np.zeros((dim, 1)))._asdict().items()}
 
 
-OUTCOMES = ("converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step")
+OUTCOMES = ("converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step", "hovering", "rate_spent")
 
 
 class Subject(NamedTuple):

@@ -21,7 +21,7 @@ from optim_core.typed_rule import EXAMPLES
 RAVINE = SURFACES["ravine"].at(kappa=25.0)
 CURVE = SURFACES["quadratic"].at(L=2.0)
 SLOW, FAST = Run("gd", {"lr": 0.04}), Run("gd", {"lr": 0.3})
-REMARKS = "tested tested_classes clipped indefinite at_minimum above_minimum too_large"  # beside what happened
+REMARKS = "tested tested_classes clipped indefinite at_minimum above_minimum too_large no_number"  # beside the end
 MOMENTUM = Run("momentum", {"lr": 0.03, "beta": 0.7})
 BEFORE = Experiment(RAVINE, (MOMENTUM,), steps=80)
 CLIENT = TestClient(Starlette(routes=insight_routes("/lab")), raise_server_exceptions=True)
@@ -35,11 +35,11 @@ def on(*runs: Run, **settings) -> Experiment:
     return Experiment(**{"surface": RAVINE, "runs": runs, "steps": 80, **settings})
 
 
-SHIFTED = replace(SLOW, hypers={"lr": 0.07})
+SHIFTED = replace(SLOW, hypers={"lr": 0.045})
 STOPPED = on(SLOW, stop=Stop("loss", 0.1))
 SENTENCES = {
     "diverges": (on(SLOW), on(FAST), "learning rate 0.04 → 0.3: loss 0.4552 at step 80 → diverged from step 1 on."),
-    "one ending": (on(SLOW), on(SHIFTED), "learning rate 0.04 → 0.07: loss 0.4552 → 0.002832 at step 80."),
+    "one ending": (on(SLOW), on(SHIFTED), "learning rate 0.04 → 0.045: loss 0.4552 → 0.1974 at step 80."),
     "added": (on(MOMENTUM), on(SLOW, MOMENTUM), "Gradient descent added: loss 0.4552 at step 80."),
     "removed": (on(SLOW, MOMENTUM), on(MOMENTUM), "Gradient descent removed."),
     "start": (on(SLOW), on(SLOW, start=(3.0, 1.0)), "start x 25 → 3: loss 0.4552 → 0.006556 at step 80."),
@@ -55,7 +55,7 @@ SENTENCES = {
         on(SLOW, MOMENTUM),
         on(SLOW, MOMENTUM, steps=20),
         "steps 80 → 20. Gradient descent: loss 0.4552 → 61.05 at step 80 → 20; "
-        "Momentum: settled by step 39 → loss 1.885 at step 20.",
+        "Momentum: settled by step 26 → loss 1.885 at step 20.",
     ),
     "surface": (
         on(SLOW),

@@ -54,7 +54,8 @@ SILENT = {
     "unfinished": SITUATIONS["decayed"],  # more steps lead nowhere
     "fine": SITUATIONS["saddle"],  # it settled, but at no minimum
 }
-RANK = {"diverged": 0, "left_domain": 0, "no_step": 0, "bouncing": 1, "still_moving": 2, "converged": 3}
+MOVING = {"still_moving": 2, "hovering": 2, "rate_spent": 2}
+RANK = {"diverged": 0, "left_domain": 0, "no_step": 0, "bouncing": 1, **MOVING, "converged": 3}
 
 
 def test_every_explanation_has_its_two_tests() -> None:

@@ -14,7 +14,7 @@ from optim_core.examples.data import Data, Model, Points
 from optim_core.simulation.minibatches import minibatches
 from optim_core.surfaces.measures import example_gradients, excess, gradient_noise, lowest_loss
 from optim_core.surfaces.measures import test_loss as held_out_loss
-from optim_core.surfaces.models.line import line, line_error
+from optim_core.surfaces.models.line import line, line_error, line_hessian
 from optim_core.surfaces.models.network import network_error, network_hessian
 from optim_core.surfaces.models.points import TWELVE
 from tests.oracle import make_model_reference as torch_reference
@@ -77,8 +77,8 @@ def test_training_goes_as_in_torch(width: int, reference: dict[str, np.ndarray])
 
 
 def model_with_curvature(model: Model) -> Model:
-    """A line has its curvature from its formula; here it has none, and nobody asks."""
-    return model if model.hessian is not None else replace(model, hessian=network_hessian)
+    """A line has its curvature from its formula, and here it has none."""
+    return model if model.hessian is not None else replace(model, hessian=line_hessian)
 
 
 def test_torch_itself_still_gives_the_reference(reference: dict[str, np.ndarray]) -> None:

@@ -482,9 +482,9 @@ class TestOtherRules:
             run = simulate(made(normalised, no_memory, elementwise=False), BOWL, [[3.0, 4.0]] * batch, 5)
             np.testing.assert_allclose(run.step_sizes, 0.1)
 
-    def test_a_rule_that_divides_by_zero_diverges(self) -> None:
-        """Without its epsilon AdaGrad makes 0/0 of a zero gradient: nan, by either way, and said to be divergence."""
+    def test_a_rule_that_divides_by_zero_has_no_step(self) -> None:
+        """Without its epsilon AdaGrad makes 0/0 of a zero gradient: nan, by either way, which is no step."""
         for batch in (1, 12):
             run = simulate("adagrad", BOWL, [[1.0, 0.0]] * batch, 5, hypers={"eps": 0.0})
-            assert set(run.outcome.tolist()) == {"diverged"}
+            assert set(run.outcome.tolist()) == {"no_step"}
             assert (run.ended_at == 0).all()

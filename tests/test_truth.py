@@ -1,11 +1,27 @@
-"""The referee, `python -m benchmarks.truth`, knows what is true of runs that can be worked out by hand."""
+"""The words about runs are held against the truth: a sample of what `python -m benchmarks.truth` looks at."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 import pytest
 
 from benchmarks.truth.judge import truth
+from benchmarks.truth.table import Verdict, judged
 from optim_core import Experiment
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> list[Verdict]:
+    """The words about sixty random runs."""
+    return list(judged(60, seed=5))
+
+
+def test_no_word_about_these_runs_is_false(verdicts: list[Verdict]) -> None:
+    """Followed twenty times as long, each of them did what was said of it."""
+    said = Counter(verdict.word for verdict in verdicts)
+    assert said["converged"] >= 3
+    assert [(verdict.word, verdict.experiment.to_query()) for verdict in verdicts if not verdict.true] == []
 
 
 @pytest.mark.parametrize(

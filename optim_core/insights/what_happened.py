@@ -14,11 +14,15 @@ from optim_core.experiment.stop import stopping_row
 from optim_core.insights.too_large import too_large
 from optim_core.messages import Message
 from optim_core.rules.choices import CLIP
-from optim_core.simulation.outcome import BOUNCE_STEPS, SETTLED_LENGTH, SETTLED_SHARE
+from optim_core.simulation.ends import diagonal, tolerated
+from optim_core.simulation.restless import BOUNCE_STEPS
 from optim_core.surfaces.measures import test_loss
+from optim_core.surfaces.surface import Surface
 from optim_core.typed_rule.trouble import first_trouble
 from optim_core.types import Array, Trajectory, lengths
 
+CREEPING = 0.01  # of the whole fall: so little came of the last quarter of the steps
+FADING = 0.5  # of the fall of one quarter in the next: it will soon be at the bottom
 NEAR_MINIMUM = 0.01  # of the box's diagonal
 
 
@@ -32,8 +36,8 @@ def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> t
     else:
         first = _outcome(experiment, run, trajectory)
     trouble = _trouble(run, trajectory)
-    if trouble and first.key.startswith("fact.overflowed"):  # no explosion: the rule itself broke off
-        first = Message("fact.broken", step=last, point=first.values["point"], loss=first.values["loss"])
+    if trouble and first.key.startswith(("fact.overflowed", "fact.no_step")):  # no explosion: the rule itself broke off
+        first = Message("fact.broken", step=last, point=first.values["point"], loss=float(trajectory.loss[last, 0]))
     remarks = [
         *trouble,
         *too_large(experiment, trajectory),
@@ -100,11 +104,11 @@ def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Messag
         "point": _said(experiment, trajectory.points[last, 0]),
     }
     if outcome == "converged":
-        return Message("fact.converged", **values, settled=settled_at(trajectory))
+        return Message("fact.converged", **values, settled=settled_at(experiment.surface, trajectory))
     if outcome == "bouncing":
         return Message("fact.bouncing", **values, flips=BOUNCE_STEPS, variable=_bouncing_in(experiment, trajectory))
     if outcome == "no_step":
-        why = Message(f"optimizer.{run.optimizer}.no_step")
+        why = Message(f"optimizer.{run.optimizer}.no_step" if run.base.no_step else "fact.no_number")
         return Message("fact.no_step", point=values["point"], step=last, why=why)
     if outcome == "left_domain":
         return Message("fact.left_domain", **values, step=last + 1)
@@ -116,7 +120,24 @@ def _outcome(experiment: Experiment, run: Run, trajectory: Trajectory) -> Messag
             return Message(key, **values, step=last + 1)
         key = "fact.overflowed" if ended_early else "fact.diverged"
         return Message(key, **values, step=last + 1 if ended_early else last, rose=rose)
-    return Message("fact.still_moving" if loss < first_loss else "fact.no_progress", **values)
+    if outcome == "hovering":
+        place = trajectory.points[-max(1, len(trajectory.updates) // 10) :, 0].mean(axis=0)
+        return Message("fact.hovering", **values, place=_said(experiment, place))
+    if outcome == "rate_spent":
+        return Message("fact.rate_spent", **values)
+    if loss >= first_loss:
+        return Message("fact.no_progress", **values)
+    late = _late_share(trajectory.loss[:, 0])
+    if 0 < late <= CREEPING and not experiment.chance:
+        return Message("fact.creeping", **values, share=float(f"{100 * late:.2g}"))
+    return Message("fact.still_moving", **values)
+
+
+def _late_share(loss: Array) -> float:
+    """Which share of its fall a loss owes to the last quarter of the steps; 0 where that fall fades away."""
+    quarter = (len(loss) - 1) // 4
+    before, late = loss[-1 - 2 * quarter] - loss[-1 - quarter], loss[-1 - quarter] - loss[-1]
+    return float(late / (loss[0] - loss[-1])) if late > FADING * before else 0.0
 
 
 def first_rise(trajectory: Trajectory) -> int:
@@ -126,12 +147,12 @@ def first_rise(trajectory: Trajectory) -> int:
     return int(rises[0]) + 1 if len(rises) else 0
 
 
-def settled_at(trajectory: Trajectory) -> int:
-    """The step from which on the gradient stays as small as a converged run's."""
-    slopes = lengths(trajectory.gradients[:, 0], axis=1)
-    small = slopes <= max(SETTLED_SHARE * slopes[0], SETTLED_LENGTH)
-    large = np.flatnonzero(~small)
-    return int(large[-1]) + 1 if len(large) else 0
+def settled_at(surface: Surface, trajectory: Trajectory) -> int:
+    """The step from which on a run stays as near to its end as a settled one may go on from there."""
+    points = trajectory.points[:, 0]
+    way = lengths(points[-1] - points[0], axis=0)
+    far = lengths(points - points[-1], axis=1) > tolerated(diagonal(surface), way)
+    return int(np.flatnonzero(far)[-1]) + 1 if far.any() else 0
 
 
 def _bouncing_in(experiment: Experiment, trajectory: Trajectory) -> str:

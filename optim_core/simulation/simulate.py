@@ -17,6 +17,7 @@ from optim_core.messages import ExperimentError
 from optim_core.rules.reading import array_step
 from optim_core.schedules import Rates
 from optim_core.simulation.asking import Asking, Gradient
+from optim_core.simulation.ends import Ends
 from optim_core.simulation.history import History, Piece, joined
 from optim_core.simulation.outcome import classify
 from optim_core.simulation.plain_numbers import path_loop
@@ -84,7 +85,7 @@ def simulate(
         part = request.paths(slice(first, first + width))
         with np.errstate(all="ignore"):  # a path may overflow: that is a result
             history, rates = _follow(part, surface, gradient, watch)
-            outcome, ended_at = classify(history.decisive, history.updates, surface, request.optimizer)
+            outcome, ended_at = classify(Ends(history, rates, surface, part, gradient is not None))
             history.blank_after(ended_at)
         kept, used = (history, rates) if keep == "all" else (history.last_row(), rates[:0])
         pieces.append(Piece(kept, outcome, ended_at, used))

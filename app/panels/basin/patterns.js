@@ -13,6 +13,8 @@ const KINDS = {
   diverged: ["#8A7783", (x, y) => (x + y) % 9 < 3],
   left_domain: ["#F6F6F6", (x, y) => (x + y) % 10 < 2 || (x - y + 10000) % 10 < 2],
   no_step: ["#CFE0D8", (x) => x % 8 < 2],
+  hovering: ["#E3DCEB", (x, y) => (x % 6) ** 2 + (y % 6) ** 2 < 5],
+  rate_spent: ["#E9E4D3", (_, y) => y % 8 < 2],
 };
 const INK = [0x1b, 0x23, 0x30];
 const SHARES = { plain: 0, pattern: 0.5, contour: 0.22, edge: 0.7 }; // how much ink there is

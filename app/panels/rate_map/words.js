@@ -6,7 +6,8 @@ import { Table } from "../../stage/browser/dom/table.js";
 import { short } from "../../stage/browser/dom/text.js";
 import { nearest } from "./plot.js";
 
-const OUTCOMES = ["converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step"]; // as the core counts them
+const OUTCOMES = ["converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step", "hovering",
+  "rate_spent"]; // as the core counts them
 const VALUE_DIGITS = 6; // a memory of 0.99893 is another one than 0.9989
 
 export class RateWords {

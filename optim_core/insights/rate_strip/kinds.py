@@ -11,6 +11,7 @@ from optim_core.surfaces.surface import Surface
 from optim_core.types import Array, Trajectory
 
 BROKEN = {"diverged": "explodes", "left_domain": "leaves", "no_step": "no_step"}  # an outcome -> its kind
+RESTING = ("converged", "hovering")
 KINDS = ("barely", "smooth", "bouncing", *BROKEN.values())
 BARELY = 0.1  # of the loss that some rate gets rid of
 TURNING = 2 / 3  # of the steps; under noise alone half of them turn back
@@ -79,7 +80,7 @@ def kinds_of(trajectory: Trajectory, ends: Ends, reach: Reach) -> NDArray[np.str
     well above where it began. It barely moves if it is on its way, but its loss is about what it was.
     """
     change = (ends.loss - reach.first) / reach.span if reach.span > 0 else np.zeros(len(ends.loss))
-    arrived = (trajectory.outcome == "converged") | ends.stopped
+    arrived = np.isin(trajectory.outcome, RESTING) | ends.stopped
     kinds = np.full(ends.loss.shape, "smooth", dtype="<U8")
     kinds[~arrived & (np.abs(change) < BARELY)] = "barely"
     kinds[turning(trajectory.updates, ends.row) | (~ends.stopped & (trajectory.outcome == "bouncing"))] = "bouncing"

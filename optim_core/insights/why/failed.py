@@ -46,7 +46,7 @@ def no_step(e: Evidence) -> Finding | None:
         return None
     bend = e.bend(e.last)
     evidence: tuple[Message, ...] = (
-        Message(f"optimizer.{e.run.optimizer}.no_step"),
+        Message(f"optimizer.{e.run.optimizer}.no_step" if e.run.base.no_step else "fact.no_number"),
         Message("why.no_step_where", point=facts.point(e, e.points[-1]), step=e.last + 1),
     )
     rate = 0.01 * e.diagonal

@@ -43,7 +43,7 @@ def fine(e: Evidence) -> Finding | None:
         evidence.append(Message("why.fine_bends", flat=float(bend.curvatures[0])))
     if e.above is not None and e.lowest is not None:
         evidence.append(Message("why.fine_lowest", loss=float(e.losses[-1]), best=e.lowest))
-    minimum, step = bend is not None and bool(bend.curvatures[0] > 0), settled_at(e.path)
+    minimum, step = bend is not None and bool(bend.curvatures[0] > 0), settled_at(e.surface, e.path)
     if minimum and step == 0:
         return Finding(Message("why.fine_from_the_start"), tuple(evidence), content=True)
     return Finding(Message("why.fine" if minimum else "why.fine_flat", step=step), tuple(evidence), content=True)

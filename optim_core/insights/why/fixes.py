@@ -91,7 +91,7 @@ def gained(e: Evidence, changed: Experiment, goal: Goal) -> Gain | None:
         return _quieter(e, changed)
     path = changed.trajectory(changed.runs[e.number - 1])
     losses = path.loss[: int(path.ended_at[0]) + 1, 0]
-    outcome, calm = str(path.outcome[0]), e.outcome in ("converged", "still_moving")
+    outcome, calm = str(path.outcome[0]), e.outcome in ("converged", "still_moving", "hovering", "rate_spent")
     if outcome in FAILED or not len(losses) or (outcome == "bouncing" and calm):
         return None
     if goal == "lower":
@@ -126,19 +126,19 @@ def _settled(e: Evidence, path: Trajectory, losses: Array) -> Gain | None:
     if e.outcome == "converged" and not converged:
         return None
     said = next_to_0(end, float(losses[0]))
-    settles = Message("why.promise_settles", step=settled_at(path), loss=said)
+    settles = Message("why.promise_settles", step=settled_at(e.surface, path), loss=said)
     if e.last < 0 or e.failed:
         if end >= losses[0] and not converged:
             return None
         stays = Message("why.promise_stays", first=float(losses[0]), loss=said, steps=len(losses) - 1)
         if converged:
-            return Gain((3.0, -_left(e, end), -float(settled_at(path))), settles)
+            return Gain((3.0, -_left(e, end), -float(settled_at(e.surface, path))), settles)
         return Gain((1.0, -end), stays)
     left, before = _left(e, end), _left(e, float(e.losses[-1]))
     if left > NOTHING_LEFT and left > (1 - LOWER) * before:
         return None
     if converged and e.outcome != "converged" and end <= _with_slack(float(e.losses.min())):
-        return Gain((3.0, -_left(e, end), -float(settled_at(path))), settles)
+        return Gain((3.0, -_left(e, end), -float(settled_at(e.surface, path))), settles)
     reached, reached_before = (_reached(one, float(e.losses[-1]))[0] for one in (losses, e.losses))
     if 0 < reached <= SOONER * reached_before:
         for score, target in ((2.0, float(e.losses.min())), (1.5, float(e.losses[-1]))):

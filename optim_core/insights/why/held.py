@@ -12,8 +12,8 @@ from optim_core.insights.why.evidence import SHORTEST, Evidence
 from optim_core.insights.why.finding import Finding
 from optim_core.messages import Message
 from optim_core.rules.choices import CLIP, DECAY
-from optim_core.simulation.outcome import SETTLED_SHARE
 
+SETTLED_SHARE = 1e-3  # of the first slope
 AT_REST = 1e-3  # of the longest step
 NEARLY_ALL = 0.8  # of all steps
 

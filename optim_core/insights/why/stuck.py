@@ -3,7 +3,7 @@
 import numpy as np
 
 from optim_core.insights.why import candidates, facts
-from optim_core.insights.why.bend import Bend
+from optim_core.insights.why.bend import Bend, bend_at
 from optim_core.insights.why.evidence import SHORTEST, Evidence
 from optim_core.insights.why.finding import Finding
 from optim_core.messages import Message
@@ -12,6 +12,8 @@ from optim_core.types import Array, lengths
 ARRIVED = 0.02  # of the box's diagonal: as near as this is at the lowest point of the parabola that fits there
 SADDLE_SLOPE = 0.05  # of the steepest slope of the path
 DOWNWARDS = -0.01  # of the sharpest curvature
+NEWTON_STEPS = 5
+AS_MUCH = 0.5  # of the curvature where it ended bends downwards at the level point, too
 NUDGES = (0.01, -0.01, 0.05, -0.05)  # of the box
 RIDGE = 1e-9  # of the box: so near, nothing pulls away from the ridge
 CLEARLY = 0.01  # of the first excess
@@ -41,6 +43,10 @@ def saddle(e: Evidence) -> Finding | None:
     bend = e.bend(e.last)
     if bend is None or bend.curvatures[0] >= DOWNWARDS * bend.sharpest or e.slopes[-1] > SADDLE_SLOPE * e.slopes.max():
         return None
+    level = _level(e)
+    if level is None or level.curvatures[0] > AS_MUCH * bend.curvatures[0]:  # of x^2*y^2 nothing is left at the bottom
+        return None
+    bend = level
     down = bend.directions[:, 0]
     if (lengths(e.points - e.points[-1], axis=1) > ARRIVED * e.diagonal).sum() == e.last:
         return None  # it only passes by
@@ -59,6 +65,19 @@ def saddle(e: Evidence) -> Finding | None:
     groups = (nudged, *others) if pull <= RIDGE * e.diagonal else (*others, nudged)
     tries = (*groups, candidates.longer(e, 2, 5))
     return Finding(Message("why.saddle", point=facts.point(e, e.points[-1])), evidence, tries, "lower")
+
+
+def _level(e: Evidence) -> Bend | None:
+    """How the surface bends at the level point next to the end, to which Newton's steps lead; None without one."""
+    point = e.points[-1]
+    for _ in range(NEWTON_STEPS):
+        bend = bend_at(e.surface, point)
+        if bend is None or not bend.flattest > 0:
+            return bend if point is e.points[-1] else None
+        point = point - bend.directions @ (bend.directions.T @ e.surface.gradient(point) / bend.curvatures)
+        if not np.linalg.norm(point - e.points[-1]) <= ARRIVED * e.diagonal:
+            return None
+    return bend_at(e.surface, point)
 
 
 def trapped(e: Evidence) -> Finding | None:

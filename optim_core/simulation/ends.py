@@ -1,0 +1,100 @@
+"""Paths that were followed to the last step, and what their ends are measured by."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core.simulation.history import History
+from optim_core.simulation.request import Request
+from optim_core.surfaces.surface import Surface
+from optim_core.types import Array, lengths
+
+AHEAD = 19  # times the steps that were taken: so long nobody may see a path at rest move
+NEAR = 0.01  # of the larger of the way that it came and the box: who has no more to go is at rest
+TENTH = 0.1  # of the way that it came
+THERE = 1e-4  # of the box: who starts this near to the end was there from the start
+
+Mask = NDArray[np.bool_]
+Places = NDArray[np.int64]  # of some paths in a piece
+
+
+def diagonal(surface: Surface) -> float:
+    """How long a surface's box is from corner to corner."""
+    return math.dist(*zip(*surface.domain, strict=True))
+
+
+def tolerated(box: float, way: Array) -> Array:
+    """How far a path at rest may still have to go: a tenth of the way it came at most, or it has hardly begun."""
+    most = NEAR * np.maximum(box, way)
+    return np.asarray(np.minimum(most, np.maximum(TENTH * way, THERE * box)))
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The ends of the paths of one piece, n of them. Those that broke off are there too, and nobody looks at them."""
+
+    history: History
+    rates: Array  # (steps, n)
+    surface: Surface
+    request: Request
+    own: bool  # whether the gradients are not the surface's, so that its curvature says nothing
+
+    @property
+    def points(self) -> Array:
+        """(steps + 1, dim, n)"""
+        return self.history.points
+
+    @property
+    def updates(self) -> Array:
+        """(steps, dim, n)"""
+        return self.history.updates
+
+    @property
+    def steps(self) -> int:
+        return len(self.history.table) - 1
+
+    @property
+    def chance(self) -> bool:
+        """Whether each step has something random in it."""
+        return self.request.noise > 0 or bool(self.request.sampled)
+
+    @cached_property
+    def box(self) -> float:
+        """The diagonal of the surface's box."""
+        return diagonal(self.surface)
+
+    @cached_property
+    def way(self) -> Array:
+        """From each start to its end, (n,)."""
+        return lengths(self.points[-1] - self.points[0], axis=0)
+
+    @cached_property
+    def tolerance(self) -> Array:
+        """How far each path may still have to go and be at rest, (n,)."""
+        return tolerated(self.box, self.way)
+
+    @cached_property
+    def here(self) -> Array:
+        """Where the paths are, (dim, n): under chance the mean over the last tenth."""
+        return np.asarray(self.points[-max(1, self.steps // 10) :].mean(axis=0)) if self.chance else self.points[-1]
+
+    @cached_property
+    def last_step(self) -> Array:
+        """The length of each last step, (n,)."""
+        return lengths(self.updates[-1], axis=0)
+
+    def hyper(self, name: str, otherwise: float) -> Array:
+        """A hyperparameter of each path, (n,)."""
+        value = np.asarray(self.request.hypers.get(name, otherwise), dtype=np.float64)
+        return np.broadcast_to(value, self.points.shape[2:])
+
+    @cached_property
+    def slowed(self) -> Array:
+        """What a schedule has left of the base rate in the last step, (n,); 1 where there is no rate."""
+        base = self.hyper("lr", 0.0)
+        return np.asarray(np.divide(self.rates[-1], base, out=np.ones(base.shape), where=base > 0))

@@ -1,0 +1,82 @@
+"""How a path fails to come to rest: it bounces to and fro, hovers about a place, or its loss grows and grows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optim_core.simulation.ends import Ends, Mask, Places
+from optim_core.types import Array, lengths
+
+BOUNCE_STEPS = 10
+BOUNCE_FALL = 0.99  # a bounce that shrinks by 1 % a step or more is on its way in
+PART = 0.1  # of a step: a coordinate that flips has to be so much of it
+GROWN_SHARE = 1e6
+FAR = 10.0  # boxes
+LOUDER = 3.0  # times from quarter to quarter: under chance less is no growth
+FEWEST = 20  # steps that show a place
+STILL = 0.1  # of the tolerance: so little the mean moves from quarter to quarter
+BACK = 0.25  # of the steps of a quarter: so little they lead on
+WINDOW = 4  # steps at least
+
+
+def grows(ends: Ends) -> Mask:
+    """Whether the loss has come above the first, and loss, slope and steps are all on the rise."""
+    loss = ends.history.loss
+    above = np.asarray(loss[-1] > loss[0])
+    if not above.any():
+        return above
+    slopes = lengths(ends.history.gradients[-max(WINDOW, ends.steps // 4) - 1 :], axis=1)
+    first = lengths(ends.history.gradients[0], axis=0)
+    if ends.chance:
+        swelling = (slopes[-1] > GROWN_SHARE * first) & (slopes[-1] > slopes[0]) | _swells(loss, ends.steps)
+        return np.asarray(above & swelling & (ends.way > ends.box) & (ends.slowed <= 1))
+    sizes = lengths(ends.updates[-len(slopes) + 1 :], axis=1)
+    rising = (slopes[-1] >= slopes.max(axis=0)) & (slopes[-1] > first) & (sizes[-1] >= sizes.max(axis=0))
+    if ends.request.optimizer.limit is None or ends.request.optimizer.scales:  # without a limit it may come back
+        rising &= ends.way > FAR * ends.box
+    if len(loss) > 2:
+        rising &= loss[-1] - loss[-2] >= loss[-2] - loss[-3]
+    return np.asarray(above & (loss[-1] >= loss.max(axis=0)) & rising & (ends.slowed <= 1))
+
+
+def _swells(loss: Array, steps: int) -> Mask:
+    """Whether the mean loss rises by a multiple from quarter to quarter: chance alone does not do that."""
+    if steps < FEWEST:
+        return np.zeros(loss.shape[1], dtype=np.bool_)
+    quarter = (steps + 1) // 4
+    second, third, fourth = (
+        loss[steps + 1 - k * quarter : steps + 1 - (k - 1) * quarter].mean(axis=0) for k in (3, 2, 1)
+    )
+    lowest = loss.min(axis=0)
+    return np.asarray((fourth - lowest > LOUDER * (third - lowest)) & (third - lowest > LOUDER * (second - lowest)))
+
+
+def bounces(updates: Array) -> Mask:
+    """Whether the last updates (steps, dim, n) jump to and fro in a coordinate of weight, and do not shrink, (n,)."""
+    last = updates[-BOUNCE_STEPS:]
+    bouncing = np.zeros(last.shape[2], dtype=np.bool_)
+    if len(last) < BOUNCE_STEPS:
+        return bouncing
+    turned = np.flatnonzero((np.sign(last[-1]) * np.sign(last[-2]) < 0).any(axis=0))
+    if len(turned):
+        last = last[:, :, turned]
+        signs, size = np.sign(last), np.abs(last)
+        flips = (signs[1:] * signs[:-1] < 0).all(axis=0)
+        part = (size >= PART * size.max(axis=1, keepdims=True)).all(axis=0)
+        steady = size[-1] > size[0] * BOUNCE_FALL ** (BOUNCE_STEPS - 1)
+        bouncing[turned] = (flips & part & steady).any(axis=0)
+    return bouncing
+
+
+def hovers(ends: Ends, at: Places) -> Mask:
+    """Whether the steps of the second half lead back and forth about one place that hardly moves, without chance."""
+    if not len(at):
+        return np.zeros(0, dtype=np.bool_)
+    points, updates, tolerance = ends.points[:, :, at], ends.updates[:, :, at], ends.tolerance[at]
+    quarter = ends.steps // 4
+    third, fourth = points[-2 * quarter : -quarter], points[-quarter:]
+    moved = lengths(third.mean(axis=0) - fourth.mean(axis=0), axis=0)
+    wide = lengths(points[-2 * quarter :] - points[-1], axis=1).max(axis=0)
+    way = lengths(updates[-quarter:], axis=1).sum(axis=0)
+    ahead = lengths(points[-1] - points[-quarter - 1], axis=0)
+    return np.asarray((moved <= STILL * tolerance) & (wide <= tolerance) & (ahead <= BACK * way))
