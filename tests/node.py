@@ -40,7 +40,7 @@ def follow(experiments: list[Experiment]) -> list[Followed]:
     jobs = []
     for experiment in experiments:
         text = module_of(experiment).text
-        jobs.append({"module": texts.setdefault(text, len(texts)), **_job(experiment, experiment.runs[0])})
+        jobs.append({"module": texts.setdefault(text, len(texts)), **job_of(experiment, experiment.runs[0])})
     answers = run({"modules": [*texts], "jobs": jobs})
     return [_read(answer, experiment) for answer, experiment in zip(answers, experiments, strict=True)]
 
@@ -60,7 +60,8 @@ def finite_rows(trajectory: Trajectory) -> Array:
     return np.column_stack([trajectory.points[:end, 0], trajectory.loss[:end, 0], trajectory.gradients[:end, 0]])
 
 
-def _job(experiment: Experiment, run: Run) -> dict[str, Any]:
+def job_of(experiment: Experiment, run: Run) -> dict[str, Any]:
+    """What follows a run by the first function of its module."""
     steps, dim = experiment.steps, experiment.surface.dim
     draws = (
         np.random.default_rng(experiment.seed).standard_normal((steps + 1, dim)) if experiment.sigma else np.zeros(0)

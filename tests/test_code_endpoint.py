@@ -14,8 +14,10 @@ from app.stage.answers.code import MOST_DRAWS, code_record
 from app.stage.routes import stage_routes
 from app.words.words import text
 from optim_core import SURFACES, Experiment, Run
+from optim_core.insights.rate_strip.sweep import Strip, strip
 from optim_core.javascript import printed
-from tests.node import run
+from optim_core.surfaces.measures import lowest_loss
+from tests.node import job_of, run
 
 CLIENT = TestClient(Starlette(routes=stage_routes("")))
 EXPERIMENT = Experiment(SURFACES["ravine"], (Run("adam", schedule="cosine", clip="norm"), Run("sgd")))
@@ -82,3 +84,24 @@ def test_the_browser_s_heights_are_the_map_s() -> None:
     job = {"module": 0, "heights": [box, home], "constants": surface.constants}
     (heights,) = run({"modules": [module.text], "jobs": [job]})
     np.testing.assert_allclose(heights, usual.drawn(shown.loss).ravel() / top, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("slug", "optimizer"), [("rosenbrock", "gd"), ("rosenbrock", "adam"), ("beale", "momentum"), ("slope", "gd")]
+)
+def test_the_browser_s_strip_is_python_s(slug: str, optimizer: str) -> None:
+    """The draft of a strip has the losses, heights and ends of the strip at rest."""
+    surface, own = SURFACES[slug], Run(optimizer)
+    experiment = Experiment(surface, (own,), steps=60)
+    module, wanted = printed(experiment), strip(experiment, own)
+    assert module is not None
+    assert isinstance(wanted, Strip)
+    job = {**job_of(experiment, own), "module": 0, "sweep": [surface.domain, lowest_loss(surface)]}
+    (band,) = run({"modules": [module.text], "jobs": [{**job, "rates": wanted.rates.tolist()}]})
+    broken = wanted.last < wanted.steps  # one that only climbs and climbs is known when nothing moves
+    assert band["names"] == np.where(broken, wanted.kinds, "open").tolist()
+    assert band["last"] == wanted.last.tolist()
+    given = np.array(band["losses"], dtype=np.float64)
+    fine = np.isfinite(wanted.losses)
+    np.testing.assert_allclose(given[fine], wanted.losses[fine], rtol=1e-9)
+    np.testing.assert_allclose(np.array(band["heights"], dtype=np.float64)[fine], wanted.heights[fine], atol=1e-6)

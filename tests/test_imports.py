@@ -24,8 +24,8 @@ OURS = ("optim_core", "lessons", "app")
 HOUSE = """
 optim_core.messages optim_core.pictures optim_core.types optim_core.workers optim_core.latex optim_core.formula
 optim_core.rules optim_core.schedules optim_core.optimizers optim_core.examples optim_core.surfaces
-optim_core.typed_rule optim_core.simulation optim_core.experiment optim_core.javascript optim_core.equations
-optim_core.insights optim_core.export optim_core
+optim_core.typed_rule optim_core.simulation optim_core.experiment optim_core.equations
+optim_core.insights optim_core.javascript optim_core.export optim_core
 lessons.messages lessons.records lessons.problems lessons.settings lessons.variants lessons.lesson lessons.jungle
 lessons.measuring lessons.grading lessons.format lessons.course lessons.glossary lessons.learner lessons.assignments
 lessons.check lessons.__main__ lessons

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from optim_core.experiment.experiment import Experiment, Run
 from optim_core.experiment.run import STEADY
+from optim_core.insights.rate_strip.sweep import height
 from optim_core.javascript.expressions import NotPrintable, arrow, function, helpers
 from optim_core.javascript.path import follow
 from optim_core.schedules import SCHEDULES
@@ -40,7 +41,7 @@ def printed(experiment: Experiment) -> Module | None:
     """The module that follows an experiment's runs; None where one of them, or the surface, cannot be printed.
 
     It exports `runs`, each with `follow` (see path.py) and `rate`; `loss` and `outside`, which take a point and then
-    the surface's constants; and `constants` and `start`, which take the surface's parameters.
+    the surface's constants; `constants` and `start`, which take the surface's parameters; and the strip's `height`.
     """
     try:
         return _printed(plainest(experiment))
@@ -75,6 +76,7 @@ def _printed(experiment: Experiment) -> Module:
         *(f"{{ follow: {follow(run.rule, source, surface.dim)},\n  rate: {_rate(run)} }}," for run in runs),
         "];",
         *_surface(surface),
+        f"export const height = {function(height)};",
     ]
     return Module("\n".join(lines) + "\n", experiment.to_query())
 

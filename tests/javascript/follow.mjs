@@ -2,6 +2,7 @@
 // What is no number in JSON goes as a text: "nan", "inf", "-inf".
 
 import { readFileSync } from "node:fs";
+import { sweep } from "../../app/stage/browser/drafts/sweep.js";
 import { heightsOf } from "../../app/stage/browser/drafts/heights.js";
 
 const NUMBERS = { nan: NaN, inf: Infinity, "-inf": -Infinity };
@@ -32,5 +33,11 @@ function call({ module, name, calls }) {
 const drawn = ({ module, heights: [box, home], constants }) =>
   [...heightsOf((x, y) => modules[module].loss(x, y, ...constants)[0], box, home).heights].map(plain);
 
-const answer = (job) => (job.calls ? call(job) : job.heights ? drawn(job) : followed(job));
+/** The strip of a run, as a draft has it. */
+function swept({ module, sweep: [domain, known], run, start, steps, warmup, plan, sigma, draws, hypers, constants, rates }) {
+  const numbers = { start, steps, sigma, constants, stop: null, runs: [{ hypers, plan, warmup, changes: [] }] };
+  return sweep(modules[module], run, numbers, rates, steps, draws, domain, known);
+}
+
+const answer = (job) => job.sweep ? swept(job) : (job.calls ? call(job) : job.heights ? drawn(job) : followed(job));
 process.stdout.write(JSON.stringify(task.jobs.map(answer)));

@@ -21,6 +21,7 @@ export class Strip {
     /** @type {StripView[]} */
     this.views = [];
     this.next = 0;
+    this.turn = 0; // the run whose strip was drafted last
     /** @type {Latest<[query: Query, step: number, fine: boolean], StripAnswer>} */
     this.fetch = new Latest(
       (query, step, fine) => this.#get(query, fine ? { step, fine: 1 } : { step }),
@@ -50,14 +51,28 @@ export class Strip {
     });
   }
 
-  /** @param {Paths} paths @param {number} row @param {Query} query */
-  draw(paths, row, query) {
+  /** @param {Paths} paths @param {number} row @param {Query} query @param {boolean} [exact] */
+  draw(paths, row, query, exact = true) {
     const fields = new URLSearchParams(query);
     this.views.forEach((view, i) =>
       paths.runs[i] && view.draw(paths.runs[i], row, Number(fields.get(`run${i + 1}.lr`)))
     );
+    if (!exact) this.#draft(query);
     if (paths.live?.data) return; // the data change with every frame: the paths and the surface come first
     if (query !== this.asked && performance.now() > this.next) this.#ask(paths, row, query, false);
+  }
+
+  /**
+   * In each frame of a drag the strip of one run follows, in turn, unless the change makes no difference to it.
+   * @param {Query} query
+   */
+  #draft(query) {
+    const places = [...this.views.keys()].filter((i) => this.views[i].strip && this.views[i].about !== about(query, i));
+    const place = places.find((i) => i > this.turn) ?? places[0];
+    if (place === undefined) return;
+    this.turn = place;
+    const band = this.ctx.sweep(place);
+    if (band) this.views[place].draft(band, about(query, place));
   }
 
   /**
@@ -93,7 +108,11 @@ export class Strip {
   /** @param {StripAnswer} answer @param {Query} [query] */
   #use({ kinds, unsaid, runs }, query) {
     if (this.closed || (query && runs.length !== this.views.length)) return; // of the runs before
-    this.views.forEach((view, i) => view.show(runs[i], kinds, unsaid));
+    const now = this.ctx.query();
+    this.views.forEach((view, i) => {
+      const meant = query === undefined ? "" : about(query, i);
+      view.show(runs[i], kinds, unsaid, meant, meant !== about(now, i));
+    });
     const paths = this.ctx.paths();
     if (paths && query) this.draw(paths, this.ctx.row(), this.asked);
     this.ctx.root.dispatchEvent(new CustomEvent("strip-painted", { detail: { query } }));
@@ -128,4 +147,16 @@ export class Strip {
     this.wanted = null;
     this.ctx.ghosts.hide("strip");
   }
+}
+
+/**
+ * What the strip of a run depends on: neither its own rate nor the other runs.
+ * @param {Query} query @param {number} place of the run
+ */
+function about(query, place) {
+  const own = `run${place + 1}`;
+  return [...new URLSearchParams(query)]
+    .filter(([key]) => !/^run\d/.test(key) || ((key === own || key.startsWith(`${own}.`)) && key !== `${own}.lr`)).join(
+      "&",
+    );
 }

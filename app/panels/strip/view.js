@@ -7,12 +7,15 @@ import { fill, short } from "../../stage/browser/dom/text.js";
 import { Ruler } from "./ruler.js";
 
 const HEIGHT = 22; // of the band, in the units of its drawing
+const NO_BORDERS = { moves: null, bounces: null, breaks: null };
 const LEAP = 10; // rates that PageUp and PageDown go on
 
 export class StripView {
   /** @type {NamedBand | null} */ strip;
   /** @type {number | null} */ at;
   /** @type {{ strip: NamedBand; k: number } | undefined} */ valued; // what was said last
+  about = ""; // what the strip that is shown depends on
+  drafted = false;
   /** @type {boolean} */ folded;
   /** @type {number} */ rate;
   /** @type {number} */ looked;
@@ -71,23 +74,38 @@ export class StripView {
   }
 
   /**
-   * A new answer; none where the experiment has no meaning at the moment.
-   * @param {StripRun | undefined} answer @param {string[]} kinds @param {string[]} unsaid
+   * A new answer; none where the experiment has no meaning at the moment. One that is `late` leaves a draft as it is.
+   * @param {StripRun | undefined} answer @param {string[]} kinds @param {string[]} unsaid @param {string} about
+   * @param {boolean} late
    */
-  show(answer, kinds, unsaid) {
+  show(answer, kinds, unsaid, about, late) {
     this.node.hidden = !answer;
     if (!answer) return;
     const { strip, ruler, words } = answer;
-    this.strip = strip && { ...strip, names: strip.kinds.map((kind) => kinds[kind]) };
-    this.row.hidden = !strip;
+    if (!(late && this.drafted))
+      this.#now(strip && { ...strip, names: strip.kinds.map((kind) => kinds[kind]) }, about, false);
+    this.row.hidden = !this.strip;
     this.ruler.show(this.strip, ruler, unsaid);
-    const line = strip ? [{ kind: "line", text: this.t["strip.line"] }] : [];
+    const line = this.strip ? [{ kind: "line", text: this.t["strip.line"] }] : [];
     if (words) this.words.replaceChildren(...[...words, ...line].map(fact));
-    if (!strip) return;
-    this.#paint();
-    this.band.setAttribute("aria-valuemax", String(strip.rates.length - 1));
+    if (!this.strip) return;
     if (this.at == null) this.#value(this.#nearest());
     else this.#look(this.at);
+  }
+
+  /** @param {DraftBand} band while something moves, as far as it is known then @param {string} about */
+  draft(band, about) {
+    if (!this.strip) return;
+    this.#now({ ...this.strip, ...band, borders: NO_BORDERS }, about, true);
+    this.ruler.show(this.strip, this.ruler.ruler, this.ruler.unsaid);
+  }
+
+  /** @param {NamedBand | null} strip @param {string} about what it depends on @param {boolean} drafted */
+  #now(strip, about, drafted) {
+    Object.assign(this, { strip, about, drafted });
+    this.words.classList.toggle("strip-past", drafted); // its sentences are about a strip at rest
+    this.#paint();
+    if (strip) this.band.setAttribute("aria-valuemax", String(strip.rates.length - 1));
   }
 
   /**

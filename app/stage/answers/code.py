@@ -13,7 +13,9 @@ import numpy as np
 from app.server.answering import Refused
 from app.words.words import text
 from optim_core import Experiment, Hyper, Run
+from optim_core.insights.rate_strip.sweep import rates_of
 from optim_core.javascript import printed
+from optim_core.surfaces.measures import lowest_loss
 from optim_core.types import Array
 
 MOST_DIM = 1000
@@ -29,6 +31,7 @@ def code_record(experiment: Experiment) -> dict[str, Any] | None:
         "address": f"code/{module.digest}.js?{module.query}",
         "shape": list(surface.values),
         "minima": surface.minima,
+        "lowest": lowest_loss(surface),
         "start": [[name, usual] for name, usual in zip(surface.variables, surface.start.tolist(), strict=True)],
         "runs": [_run_record(run, f"run{number}.") for number, run in enumerate(experiment.runs, start=1)],
     }
@@ -41,6 +44,7 @@ def _run_record(run: Run, prefix: str) -> dict[str, Any]:
         "plan": _usual(run.scheme.hypers, f"{prefix}schedule."),
         "warmup": f"{prefix}warmup",
         "clip": run.clip,
+        "sweep": rates_of(run.rule.hypers["lr"]).tolist() if "lr" in run.rule.hypers else [],
     }
 
 

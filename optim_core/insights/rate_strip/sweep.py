@@ -1,9 +1,11 @@
 """The learning-rate strip: what every rate on a run's slider leads to, followed as one batch."""
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from math import nan
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy import log, maximum, minimum, where
 from numpy.typing import ArrayLike, NDArray
 
 from optim_core.experiment.bounds import load
@@ -35,13 +37,9 @@ class Strip:
 
     @property
     def heights(self) -> Array:
-        """The final losses between 0, a ten-thousandth of the way above the lowest, and 1, the start's loss or more."""
-        above = self.losses - self.reach.lowest
-        if self.reach.span <= 0:
-            return np.where(np.isnan(above), np.nan, (above > 0) * 1.0)
-        with np.errstate(divide="ignore"):
-            height: Array = 1 - np.log(np.maximum(above / self.reach.span, DEEPEST)) / np.log(DEEPEST)
-        return height.clip(max=1.0)
+        """The final losses between 0 and 1."""
+        with np.errstate(all="ignore"):
+            return np.asarray(height(self.losses, self.reach.lowest, self.reach.span))
 
     @property
     def best(self) -> int | None:
@@ -54,6 +52,14 @@ class Strip:
             return None
         (places,) = np.nonzero(fit & (self.losses <= lowest + SAME * self.reach.span))
         return int(places[len(places) // 2])
+
+
+def height(loss: Any, lowest: Any, span: Any) -> Any:
+    """A loss between 0, a ten-thousandth of the span above the lowest, and 1, the start's loss or more."""
+    above = loss - lowest
+    share = maximum(above / span, DEEPEST)
+    high = where(span > 0, minimum(1 - log(share) / log(DEEPEST), 1.0), where(above > 0, 1.0, 0.0))
+    return where(loss == loss, high, nan)
 
 
 class Borders(NamedTuple):

@@ -5,11 +5,14 @@ import { heightsOf } from "./heights.js";
 import { Draws } from "./draws.js";
 import { alike, numbersOf } from "./numbers.js";
 import { followed, ratesOf, roomy } from "./path.js";
+import { sweep } from "./sweep.js";
 import { draftWords } from "./words.js";
 
 const FRAME_MS = 8; // of a frame for following; beyond, the first steps are drawn
 const PACES = 6; // frames; the quickest tells what a step takes when nothing else is in its way
 const FEWEST = 20; // steps that are always drawn
+const SWEEP_MS = 4; // of a frame for the strip of one run
+const SWEPT_STEPS = 2000; // as in optim_core/insights/rate_strip/sweep.py
 const DRAWN_ROWS = 2001;
 const NONE = new Float64Array(0);
 
@@ -95,6 +98,24 @@ export class Drafts {
     this.paces = [...this.paces.slice(1 - PACES), Math.max(1e-5, (performance.now() - began) / (together * steps))];
     const live = boxes ? this.#surface(code, scene.code, numbers, boxes) : null;
     return { runs, dim, live, region: null, first: null, train: null, exact: false, bytes: 0 };
+  }
+
+  /**
+   * What the rates of a run's slider lead to, as many of them as there is time for; null where that is not known here.
+   * @param {URLSearchParams} fields @param {number} place of the run
+   */
+  sweep(fields, place) {
+    const { scene, code } = this;
+    const rates = scene?.code?.runs[place]?.sweep ?? [];
+    if (!scene?.code || !code || !rates.length || !this.can(fields)) return null;
+    const numbers = numbersOf(fields, scene.code, code);
+    const steps = Math.min(numbers.steps, SWEPT_STEPS);
+    const most = Math.max(FEWEST, SWEEP_MS / (Math.min(...this.paces) * steps));
+    const every = Math.ceil(rates.length / most);
+    const draws = numbers.sigma ? this.draws.of(numbers.seed, steps + 1, numbers.start.length) : NONE;
+    if (!draws) return null;
+    return sweep(code, place, numbers, rates.filter((_, k) => k % every === 0 || k === rates.length - 1), steps, draws,
+      scene.surface.domain, scene.code.lowest);
   }
 
   /**

@@ -7,6 +7,7 @@ interface CodeRecord {
   address: string;
   shape: Usual[]; // the surface's parameters
   minima: number[][];
+  lowest: number | null; // the lowest loss that is known
   start: Usual[];
   runs: CodeRun[];
 }
@@ -18,6 +19,7 @@ interface CodeRun {
   plan: Usual[];
   warmup: string;
   clip: string;
+  sweep: number[]; // the rates of its strip
 }
 
 /** A printed module. */
@@ -39,6 +41,7 @@ interface Code {
   outside(...pointAndConstants: number[]): boolean[];
   constants(...shape: number[]): number[];
   start?(...shape: number[]): number[];
+  height(loss: number, lowest: number, span: number): number;
 }
 
 /** The numbers of an experiment. */
@@ -61,6 +64,15 @@ interface RunNumbers {
   changes: [after: number, rate: number][];
   clip: string;
   clipAt: number; // infinite where nothing is clipped
+}
+
+/** A strip as far as the ends of its paths show it. */
+interface DraftBand {
+  rates: number[];
+  names: string[]; // kinds
+  losses: (number | null)[];
+  heights: (number | null)[];
+  last: number[];
 }
 
 /** A path that was followed here: so many finite rows, in the first of its columns. */
