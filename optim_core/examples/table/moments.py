@@ -9,7 +9,7 @@ from optim_core.examples.table.dates import MONTHS
 from optim_core.examples.table.numbers import is_gap
 
 UNITS = ("days", "months", "quarters")
-DIGITS = 10
+DIGITS = 6  # of a day: a tenth of a second
 CENTURY = 69  # a year of two digits from here on is one of the last century
 _DAY_SECONDS = 86_400
 _TIME = r"(?:[ T]+(?P<time>\d{1,2}:?\d\d(?::?\d\d(?:\.\d+)?)?)(?: ?Z| ?UTC)?)?"
@@ -41,7 +41,7 @@ def moments(cells: Sequence[str]) -> Moments | None:
         if found is not None and known:
             least = min(found)
             values = dict(zip(known, found, strict=True))
-            numbers = tuple(f"{values[cell] - least:.{DIGITS}g}" if cell in values else "" for cell in plain)
+            numbers = tuple(f"{round(values[cell] - least, DIGITS):.12g}" if cell in values else "" for cell in plain)
             return Moments(unit, known[found.index(least)], numbers)
     return None
 
@@ -77,7 +77,7 @@ def _named_day(cell: str) -> float | None:
 
 def _day(year: str, month: int, day: str, time: str | None) -> float | None:
     """The day as a number, with the time as a part of it; None where there is no such day."""
-    digits = (time or "").replace(":", "")
+    digits = re.sub(r"^(?=\d:)", "0", time or "").replace(":", "")  # 9:30 is 0930
     seconds = float(digits[4:] or 0)
     try:
         start = datetime(_year(year), month, int(day), int(digits[:2] or 0), int(digits[2:4] or 0), int(seconds))
