@@ -6,6 +6,7 @@ import pytest
 
 from app.panels.why.answer import why
 from optim_core import SURFACES, Experiment, Run
+from optim_core.insights.what_happened import settled_at
 from optim_core.insights.why import EXPLANATIONS, Evidence, explain
 from optim_core.insights.why.candidates import standardised
 from optim_core.insights.why.fixes import gained
@@ -40,7 +41,10 @@ def test_unscaled_inputs_are_standardised(run: str) -> None:
     assert "comes from the data" in told["evidence"][-1]
     fields = "".join(f"&{key}={value}" for key, value in told["fix"]["set"].items())
     kept = "&".join(part for part in query.split("&") if part.partition("=")[0] not in told["fix"]["set"])
-    assert left(Experiment.from_query(kept + fields)) < 0.01  # least squares of the same points: 50.45
+    fixed = Experiment.from_query(kept + fields)
+    assert left(fixed) < 0.01  # least squares of the same points: 50.45
+    if "settles" in told["fix"]["promise"]:
+        assert f"by step {settled_at(fixed.surface, fixed.trajectories()[0])}," in told["fix"]["promise"]
 
 
 @pytest.mark.parametrize(

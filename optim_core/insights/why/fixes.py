@@ -98,7 +98,7 @@ def gained(e: Evidence, changed: Experiment, goal: Goal) -> Gain | None:
         return _lower(e, path, losses)
     if not _stays_near(changed, path.points[-1, 0]):
         return None
-    settled = _settled(e, path, losses)
+    settled = _settled(e, changed, path, losses)
     may_end_lower = e.rose or e.outcome == "bouncing" or changed.steps > e.experiment.steps
     return _lower(e, path, losses) if settled is None and may_end_lower and not e.failed else settled
 
@@ -117,7 +117,7 @@ def _cost(experiment: Experiment, number: int, goal: Goal) -> float:
     return experiment.steps * step * (1.0 if plain else load(experiment.surface, experiment.batch)) * many
 
 
-def _settled(e: Evidence, path: Trajectory, losses: Array) -> Gain | None:
+def _settled(e: Evidence, changed: Experiment, path: Trajectory, losses: Array) -> Gain | None:
     """A run that settles where it did not; or the same loss sooner, and not given up again.
 
     Either counts only where clearly less is left of the way down, and of several the one that leaves least is best.
@@ -126,19 +126,20 @@ def _settled(e: Evidence, path: Trajectory, losses: Array) -> Gain | None:
     if e.outcome == "converged" and not converged:
         return None
     said = next_to_0(end, float(losses[0]))
-    settles = Message("why.promise_settles", step=settled_at(e.surface, path), loss=said)
+    rest = settled_at(changed.surface, path)
+    settles = Message("why.promise_settles", step=rest, loss=said)
     if e.last < 0 or e.failed:
         if end >= losses[0] and not converged:
             return None
         stays = Message("why.promise_stays", first=float(losses[0]), loss=said, steps=len(losses) - 1)
         if converged:
-            return Gain((3.0, -_left(e, end), -float(settled_at(e.surface, path))), settles)
+            return Gain((3.0, -_left(e, end), -float(rest)), settles)
         return Gain((1.0, -end), stays)
     left, before = _left(e, end), _left(e, float(e.losses[-1]))
     if left > NOTHING_LEFT and left > (1 - LOWER) * before:
         return None
     if converged and e.outcome != "converged" and end <= _with_slack(float(e.losses.min())):
-        return Gain((3.0, -_left(e, end), -float(settled_at(e.surface, path))), settles)
+        return Gain((3.0, -_left(e, end), -float(rest)), settles)
     reached, reached_before = (_reached(one, float(e.losses[-1]))[0] for one in (losses, e.losses))
     if 0 < reached <= SOONER * reached_before:
         for score, target in ((2.0, float(e.losses.min())), (1.5, float(e.losses[-1]))):
