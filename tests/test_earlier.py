@@ -21,7 +21,7 @@ from lessons.check.proofs import solutions
 from lessons.grading.grading import RULES, grade
 from lessons.learner.progress import Progress
 from lessons.learner.proven import proven
-from lessons.learner.record import LessonRecord
+from lessons.learner.record import Answer, LessonRecord
 from optim_core import OUTCOMES, Experiment
 
 EARLIER = Path(__file__).parent / "earlier"
@@ -127,6 +127,20 @@ def test_records_of_two_versions_merge_both_ways(kept: tuple[dict[str, Any], Pro
     again, notes = proven(one)
     assert notes == ()
     assert achieved(again) == achieved(one)
+
+
+def test_a_solution_keeps_the_variant_that_it_solves(kept: tuple[dict[str, Any], Progress]) -> None:
+    """Merged with a learner who has done more and so gives the seed, each task is still proved by its own variant."""
+    _, mine = kept
+    answers = {f"q{k}": Answer(("x",), None) for k in range(40)}
+    more = Progress(5, "", {slug: LessonRecord(answers=answers) for slug in mine.lessons})
+    for both in (mine.merged(more), more.merged(mine)):
+        assert both.seed == 5
+        again, notes = proven(Progress.read(both.text())[0])
+        assert notes == ()
+        for slug, record in mine.lessons.items():
+            assert again.lesson(slug).solved == record.solved
+            assert again.lesson(slug).earlier == record.earlier
 
 
 def test_the_newer_rules_win() -> None:
