@@ -30,8 +30,7 @@ def diagonal(surface: Surface) -> float:
 
 def tolerated(box: float, way: Array) -> Array:
     """How far a path at rest may still have to go: a tenth of the way it came at most, or it has hardly begun."""
-    most = NEAR * np.maximum(box, way)
-    return np.asarray(np.minimum(most, np.maximum(TENTH * way, THERE * box)))
+    return np.minimum(NEAR * np.maximum(box, way), np.maximum(TENTH * way, THERE * box))
 
 
 @dataclass(frozen=True)
@@ -90,11 +89,17 @@ class Ends:
 
     def hyper(self, name: str, otherwise: float) -> Array:
         """A hyperparameter of each path, (n,)."""
-        value = np.asarray(self.request.hypers.get(name, otherwise), dtype=np.float64)
-        return np.broadcast_to(value, self.points.shape[2:])
+        value = self.request.hypers.get(name, otherwise)
+        return value if isinstance(value, np.ndarray) else np.full(self.points.shape[2], value)
+
+    @cached_property
+    def base(self) -> Array:
+        """The learning rate of each path before any schedule, (n,); 1 where the rule has none."""
+        return self.hyper("lr", 1.0)
 
     @cached_property
     def slowed(self) -> Array:
         """What a schedule has left of the base rate in the last step, (n,); 1 where there is no rate."""
-        base = self.hyper("lr", 0.0)
-        return np.asarray(np.divide(self.rates[-1], base, out=np.ones(base.shape), where=base > 0))
+        if "lr" not in self.request.hypers:
+            return self.base
+        return np.where(self.base > 0, self.rates[-1] / self.base, 1.0)

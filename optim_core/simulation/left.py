@@ -16,6 +16,8 @@ LEVEL = 1e-9  # of the sharpest curvature: none
 
 def left_by_steps(ends: Ends, at: Places) -> Array:
     """The sum of all steps to come, (n,): a geometric series that goes on as the last half of the path began it."""
+    if not len(at):
+        return np.zeros(0)
     first = ends.steps // 2
     spaced = slice(-1, first - ends.steps - 1, -max(1, (ends.steps - first) // LOOKED_AT))
     sizes = lengths(ends.updates[spaced][:, :, at], axis=1)[::-1]

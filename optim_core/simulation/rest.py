@@ -17,18 +17,19 @@ from optim_core.simulation.staying import fixed, holds
 from optim_core.types import Array, lengths
 
 SPENT = 0.05  # of the base rate: so little is left of one that ran out
+STEADY = 0.5  # of the base rate: so near to it a schedule is, or its steps tell nothing
 NEARLY = 0.02  # of the tolerance: where the curvature does not tell, the steps must leave no more
 SURELY = 1e-3  # the same, where there are few steps to tell by
 BOTTOM = 0.3  # of the tolerance: so much is left at most, for a valley may be flatter than a parabola
 SPREAD = 3.0  # times the tolerance: so far about its mean
-WORTH = 30.0  # times the tolerance: with more to go nobody looks at the ground
+WORTH = 10.0  # times the tolerance: with more to go nobody looks at the ground
 SHORT = 0.1  # of the tolerance: so short is the last step at the bottom of a valley
 CARRIED = 10.0  # last steps that a rule may still go which keeps a direction
 
 
 def rest(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
     """Which of the paths that go on have settled, and which hover."""
-    going = going & (ends.hyper("lr", 1.0) > 0)  # without a rate it stands, and has not arrived
+    going = going & (ends.base > 0)  # without a rate it stands, and has not arrived
     return (_amid_chance if ends.chance else _without_chance)(ends, going)
 
 
@@ -50,18 +51,20 @@ def _amid_chance(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
 def _without_chance(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
     """Who lies at the bottom, or hardly steps any more, has settled; who walks about one place hovers."""
     settled, hovering, few = np.zeros_like(going), np.zeros_like(going), ends.steps < FEWEST
-    at = np.flatnonzero(going & (_carried(ends) * ends.last_step <= ends.tolerance))
+    close = np.flatnonzero(going & (few | (ends.last_step <= ends.tolerance)))  # of few steps the last may be a leap
+    if not len(close):
+        return settled, hovering
+    at = close[_carried(ends) * ends.last_step[close] <= ends.tolerance[close]]
+    to_come = left_by_steps(ends, at)
+    worth = (to_come <= WORTH * ends.tolerance[at]) | few
+    at, to_come = at[worth], to_come[worth]
     if len(at):
-        to_come, tolerance = left_by_steps(ends, at), ends.tolerance[at]
-        worth = (to_come <= WORTH * tolerance) | few
-        at, to_come, tolerance = at[worth], to_come[worth], tolerance[worth]
-        left, bends = ground(ends, at)
+        tolerance, (left, bends) = ends.tolerance[at], ground(ends, at)
         arriving = (to_come <= tolerance) | (ends.last_step[at] <= SHORT * tolerance) | few
         seen = (left <= BOTTOM * tolerance) & arriving | _stands(ends, at, to_come)
         settled[at[seen]] = holds(ends, at[seen], left[seen], bends[seen]) | (left[seen] == 0)
     if not few:
-        before = lengths(ends.points[[-(ends.steps // 2), -(ends.steps // 4)]] - ends.points[-1], axis=1).max(axis=0)
-        at = np.flatnonzero(going & ~settled & (before <= ends.tolerance) & (ends.slowed > SPENT))
+        at = close[~settled[close] & (np.abs(ends.slowed[close] - 1) < STEADY)]
         at = at[hovers(ends, at)]
         hovering[at] = fixed(ends, at)
     return settled, hovering
@@ -77,7 +80,7 @@ def _carried(ends: Ends) -> float:
 
 def _stands(ends: Ends, at: Places, to_come: Array) -> Mask:
     """Whether hardly a step is to come, at the base rate, whatever the ground."""
-    stands = (to_come <= NEARLY * ends.tolerance[at]) & (np.abs(ends.slowed[at] - 1) < 0.5)
+    stands = (to_come <= NEARLY * ends.tolerance[at]) & (np.abs(ends.slowed[at] - 1) < STEADY)
     if ends.steps < FEWEST:
         stands &= to_come <= (0.0 if ends.chance else SURELY) * ends.tolerance[at]
     return np.asarray(stands)

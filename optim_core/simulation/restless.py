@@ -25,18 +25,19 @@ def grows(ends: Ends) -> Mask:
     above = np.asarray(loss[-1] > loss[0])
     if not above.any():
         return above
+    above &= (ends.last_step * ends.steps >= ends.way) & (ends.slowed <= 1)  # it has not come to a stop out there
+    if ends.request.optimizer.limit is None or ends.request.optimizer.scales:  # without a limit it may come back
+        above &= (ends.way > FAR * ends.box) & (np.diff(loss[-WINDOW:], axis=0) > 0).all(axis=0)
     slopes = lengths(ends.history.gradients[-max(WINDOW, ends.steps // 4) - 1 :], axis=1)
     first = lengths(ends.history.gradients[0], axis=0)
     if ends.chance:
         swelling = (slopes[-1] > GROWN_SHARE * first) & (slopes[-1] > slopes[0]) | _swells(loss, ends.steps)
-        return np.asarray(above & swelling & (ends.way > ends.box) & (ends.slowed <= 1))
+        return np.asarray(above & swelling & (ends.way > ends.box))
     sizes = lengths(ends.updates[-len(slopes) + 1 :], axis=1)
     rising = (slopes[-1] >= slopes.max(axis=0)) & (slopes[-1] > first) & (sizes[-1] >= sizes.max(axis=0))
-    if ends.request.optimizer.limit is None or ends.request.optimizer.scales:  # without a limit it may come back
-        rising &= ends.way > FAR * ends.box
     if len(loss) > 2:
         rising &= loss[-1] - loss[-2] >= loss[-2] - loss[-3]
-    return np.asarray(above & (loss[-1] >= loss.max(axis=0)) & rising & (ends.slowed <= 1))
+    return np.asarray(above & (loss[-1] >= loss.max(axis=0)) & rising)
 
 
 def _swells(loss: Array, steps: int) -> Mask:
@@ -62,7 +63,7 @@ def bounces(updates: Array) -> Mask:
         last = last[:, :, turned]
         signs, size = np.sign(last), np.abs(last)
         flips = (signs[1:] * signs[:-1] < 0).all(axis=0)
-        part = (size >= PART * size.max(axis=1, keepdims=True)).all(axis=0)
+        part = (size >= PART * lengths(last, axis=1)[:, None]).all(axis=0)
         steady = size[-1] > size[0] * BOUNCE_FALL ** (BOUNCE_STEPS - 1)
         bouncing[turned] = (flips & part & steady).any(axis=0)
     return bouncing
@@ -70,13 +71,15 @@ def bounces(updates: Array) -> Mask:
 
 def hovers(ends: Ends, at: Places) -> Mask:
     """Whether the steps of the second half lead back and forth about one place that hardly moves, without chance."""
-    if not len(at):
-        return np.zeros(0, dtype=np.bool_)
-    points, updates, tolerance = ends.points[:, :, at], ends.updates[:, :, at], ends.tolerance[at]
-    quarter = ends.steps // 4
-    third, fourth = points[-2 * quarter : -quarter], points[-quarter:]
-    moved = lengths(third.mean(axis=0) - fourth.mean(axis=0), axis=0)
-    wide = lengths(points[-2 * quarter :] - points[-1], axis=1).max(axis=0)
-    way = lengths(updates[-quarter:], axis=1).sum(axis=0)
+    quarter, tolerance = ends.steps // 4, ends.tolerance[at]
+    hovering = lengths(ends.points[-2 * quarter][:, at] - ends.points[-1][:, at], axis=0) <= tolerance
+    if not hovering.any():
+        return np.asarray(hovering)
+    at, tolerance = at[hovering], tolerance[hovering]
+    points, updates = ends.points[-2 * quarter :, :, at], ends.updates[-quarter:, :, at]
+    moved = lengths(points[:quarter].mean(axis=0) - points[quarter:].mean(axis=0), axis=0)
+    wide = lengths(points - points[-1], axis=1).max(axis=0)
+    way = lengths(updates, axis=1).sum(axis=0)
     ahead = lengths(points[-1] - points[-quarter - 1], axis=0)
-    return np.asarray((moved <= STILL * tolerance) & (wide <= tolerance) & (ahead <= BACK * way))
+    hovering[hovering] = (moved <= STILL * tolerance) & (wide <= tolerance) & (ahead <= BACK * way)
+    return np.asarray(hovering)
