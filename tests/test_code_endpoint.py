@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import struct
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +12,16 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.figures import grid
-from app.stage.answers.code import MOST_DRAWS, code_record
+from app.stage.answers.code import MOST_DRAWS, code_record, draws
+from app.stage.answers.paths import paths
+from app.stage.answers.scene import stage_texts
 from app.stage.routes import stage_routes
 from app.words.words import text
 from optim_core import SURFACES, Experiment, Run
 from optim_core.insights.rate_strip.sweep import Strip, strip
 from optim_core.javascript import printed
 from optim_core.surfaces.measures import lowest_loss
+from optim_core.types import Array
 from tests.node import job_of, run
 
 CLIENT = TestClient(Starlette(routes=stage_routes("")))
@@ -61,12 +66,25 @@ def test_the_record_names_every_number() -> None:
 
 def test_the_draws_are_those_of_simulate() -> None:
     """Row t - 1 is what step t adds, before it is scaled; more rows begin with the same."""
-    body = CLIENT.get("/stage/en/draws?seed=7&rows=50&dim=2").content
-    drawn = np.frombuffer(body, dtype="<f8").reshape(50, 2)
-    assert np.array_equal(drawn, np.random.default_rng(7).standard_normal((101, 2))[:50])
+    body = CLIENT.get("/stage/en/draws?seed=7&seeds=3&rows=50&dim=2").content
+    drawn = np.frombuffer(body, dtype="<f8").reshape(3, 50, 2)
+    for k in range(3):
+        assert np.array_equal(drawn[k], np.random.default_rng(7 + k).standard_normal((101, 2))[:50])
 
 
-@pytest.mark.parametrize("query", ["seed=-1", "rows=0", f"rows={MOST_DRAWS + 1}&dim=1", "dim=1.5", "dim=x", "seed=1e3"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "seed=-1",
+        "rows=0",
+        f"rows={MOST_DRAWS + 1}&dim=1",
+        "dim=1.5",
+        "dim=x",
+        "seed=1e3",
+        "seeds=65",
+        "seeds=64&rows=5000",
+    ],
+)
 def test_draws_are_bounded(query: str) -> None:
     """What is no whole number within the bounds is refused with the reason."""
     answer = CLIENT.get(f"/stage/en/draws?{query}")
@@ -105,3 +123,56 @@ def test_the_browser_s_strip_is_python_s(slug: str, optimizer: str) -> None:
     fine = np.isfinite(wanted.losses)
     np.testing.assert_allclose(given[fine], wanted.losses[fine], rtol=1e-9)
     np.testing.assert_allclose(np.array(band["heights"], dtype=np.float64)[fine], wanted.heights[fine], atol=1e-6)
+
+
+DRAFTS = (
+    "surface=rosenbrock&steps=300&run1=adam&run2=gd&run2.lr=0.0005&run3=own",
+    "surface=rosenbrock&steps=9000&noise=30&seed=4&run1=sgd&run1.lr=1e-5&run1.clip=norm&run1.clip_at=60",
+    "surface=bowl&steps=60&noise=2&seeds=5&seed=7&batch=4&run1=momentum&run1.schedule=cosine&run1.warmup=5",
+    "formula=x^3&x=0.5&stop.loss=-1&run1=gd&run1.lr=1",
+    "formula=log(x)%2By^2&x=1&y=1&run1=gd&run1.lr=0.3",
+    "surface=rosenbrock&x=1e6&y=-1e6&run1=gd",
+    "formula=(x%2By)^60&x=500&y=400&run1=adafactor",
+    "surface=ravine&kappa=77&rotation=20&steps=5000&stop.gradient=0.1&run1=nesterov&run1.lr=0.01",
+)
+
+
+@pytest.mark.parametrize("query", DRAFTS)
+def test_a_draft_is_what_the_endpoint_sends(query: str) -> None:
+    """Rows, columns, clipped rows, ends, bundles and medians: all that is drawn of a draft is as at rest."""
+    experiment, _ = Experiment.repair(query)
+    query, record, module = experiment.to_query(), code_record(experiment), printed(experiment)
+    assert module is not None
+    rows = max(512, experiment.steps + 1)
+    drawn = draws(experiment.seed, experiment.seeds, rows, experiment.surface.dim).tolist()
+    scene = {"query": query, "code": record, "runs": [{"label": "Run"}] * 9, "texts": stage_texts("en")}
+    job = {"module": 0, "scene": {**scene, "surface": {"domain": experiment.surface.domain}}, "draws": drawn}
+    (runs,) = run({"modules": [module.text], "jobs": [job]})
+    head, tables, bundles = sent(experiment)
+    for mine, theirs, table, bundle in zip(runs, head["runs"], tables, bundles, strict=True):
+        fields = ("rows", "every", "last", "steps", "clipped")
+        assert [mine[name] for name in fields] == [theirs[name] for name in fields]
+        np.testing.assert_allclose(np.array(mine["columns"], dtype=np.float64), table, rtol=1e-8, atol=1e-10)
+        if theirs["last"] < theirs["steps"] == experiment.steps:
+            assert mine["outcome"] == theirs["outcome"]
+        if bundle is not None:
+            np.testing.assert_allclose(np.array(mine["bundle"], dtype=np.float64), bundle, rtol=1e-8, atol=1e-10)
+
+
+def sent(experiment: Experiment) -> tuple[dict[str, Any], list[Array], list[Array | None]]:
+    """What the endpoint sends at rest: the head, and the columns and the bundle of each run."""
+    body = paths(experiment, "en", False)
+    (length,) = struct.unpack_from("<I", body)
+    head = json.loads(body[4 : 4 + length])
+    numbers = np.frombuffer(body, dtype="<f8", offset=4 + length)
+    tables: list[Array] = []
+    bundles: list[Array | None] = []
+    for one in head["runs"]:
+        size = head["columns"] * one["rows"]
+        tables.append(numbers[:size].reshape(head["columns"], -1))
+        numbers = numbers[size:]
+        bundle = one.get("bundle")
+        size = (bundle["seeds"] + 1) * (experiment.surface.dim + 1) * bundle["rows"] if bundle else 0
+        bundles.append(numbers[:size].reshape(-1, bundle["rows"]) if bundle else None)
+        numbers = numbers[size:]
+    return head, tables, bundles

@@ -132,7 +132,7 @@ def test_a_path_ends_where_python_ends_it(formula: str) -> None:
 
 RULE = """\
 # a remark with </script> and `ticks`
-state let = 0.25
+state let = -0.25
 parameter new = 0.5 from 0 to 0.9
 let = new*let + g
 step = -lr*let/(1 + abs(let))
@@ -145,7 +145,7 @@ def test_a_typed_rule() -> None:
 
 
 OURS = re.compile(
-    r"""[vsxgpm]\d+|dx\d|c_\w+|e\d*|NaN|Infinity|Math|Number|isFinite|PI|abs|cos|log|pow|sin|sqrt|toPrecision|a|b
+    r"""[vsxgpm]\d+|dx\d|c_\w+|e\d*|ending|hypot|size|NaN|Infinity|Math|Number|isFinite|PI|abs|cos|log|pow|sin|sqrt|toPrecision|a|b
     |begins|columns|const|constants|degrees|exceeds|export|follow|for|height|hypers|draws|if|larger|let|loss|lr|now|outside
     |plan|power|power_log|radians|rate|rates|return|rises|runs|sigma|sign|smaller|start|steps|t|value|warmup|written""",
     re.VERBOSE,

@@ -9,7 +9,7 @@
 /stage/{language}/rule?...             the update rule in the numbers of a step, JSON
 /stage/{language}/csv?...              POST: the table in a file of one's own, and the examples in it, JSON
 /stage/{language}/code/{digest}.js?... the code that follows the runs of such an experiment, a JavaScript module
-/stage/{language}/draws?...            the normal draws of one seed, float64
+/stage/{language}/draws?...            the normal draws of some seeds, float64
 
 and the files of file_routes.py.
 """
@@ -50,7 +50,7 @@ from app.stage.answers.training.answers import draft, resting
 from app.stage.answers.typed_formula import typed_formula
 from app.stage.file_routes import A_DAY, FILES
 from app.words.words import text
-from optim_core import Experiment
+from optim_core import MAX_SEEDS, Experiment
 from optim_core.examples.table import MOST_BYTES
 from optim_core.experiment.bounds import SEED
 
@@ -122,12 +122,14 @@ def _code(request: Request) -> Response:
 
 
 def _draws(request: Request) -> Response:
-    """The draws of `seed` for the first `rows` steps in `dim` coordinates."""
-    _, own = split_query(request.url.query, "seed", "rows", "dim")
+    """The draws of `seed` and the next ones, `seeds` in all, for the first `rows` steps in `dim` coordinates."""
+    _, own = split_query(request.url.query, "seed", "seeds", "rows", "dim")
     language = language_of(request)
+    seed = whole_number(own, "seed", 0, int(SEED.high), language)
+    seeds = whole_number(own, "seeds", 1, MAX_SEEDS, language)
     dim = whole_number(own, "dim", 1, MOST_DIM, language)
-    rows = whole_number(own, "rows", 1, MOST_DRAWS // dim, language)
-    body = draws(whole_number(own, "seed", 0, int(SEED.high), language), rows, dim).astype("<f8").tobytes()
+    rows = whole_number(own, "rows", 1, MOST_DRAWS // (dim * seeds), language)
+    body = draws(seed, seeds, rows, dim).astype("<f8").tobytes()
     return Response(body, media_type="application/octet-stream", headers=A_DAY)
 
 

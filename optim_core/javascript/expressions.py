@@ -16,9 +16,8 @@ from optim_core.rules.reading import function_tree, straight_lines
 from optim_core.simulation.spelled import WHERE
 
 _SIGNS: dict[type[ast.AST], str] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.BitOr: "||", ast.BitAnd: "&&", ast.Or: "||",
-    ast.And: "&&", ast.Gt: ">", ast.Lt: "<", ast.GtE: ">=", ast.LtE: "<=", ast.Eq: "===", ast.NotEq: "!==",
-    ast.USub: "-", ast.UAdd: "+", ast.Not: "!",
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.USub: "-", ast.BitOr: "||", ast.BitAnd: "&&",
+    ast.Gt: ">", ast.Lt: "<", ast.GtE: ">=", ast.LtE: "<=", ast.Eq: "===",
 }  # fmt: skip
 
 # What a browser has under a name of its own. Formulas have their own names for some, and so does NumPy.
@@ -44,7 +43,10 @@ class NotPrintable(ValueError):
 
 
 class Printer:
-    """Prints expressions. Each name becomes `known` says, or else a name of ours, the same one every time."""
+    """Prints expressions. A name becomes what `known` says, or, from where it is assigned on, a name of ours.
+
+    `values` are names that stand for a number, `calls` functions besides those that a browser has.
+    """
 
     def __init__(
         self,
@@ -54,7 +56,7 @@ class Printer:
     ) -> None:
         self.calls = {**BROWSER, **PRINTED, **(calls or {})}
         self.names = dict(known or {})
-        self.values = values or {}  # names that stand for a number
+        self.values = values or {}
         self.assigned: set[str] = set()
 
     def name(self, name: str) -> str:
@@ -82,21 +84,19 @@ class Printer:
 
     def expression(self, node: ast.expr) -> str:
         match node:
-            case ast.Constant(value=bool() as value):
-                return str(value).lower()
             case ast.Constant(value=int() | float() as value):
                 return number(value)
-            case ast.Name(id=name):
-                return number(self.values[name]) if name in self.values else self.name(name)
+            case ast.Name(id=name) if name in self.names:
+                return self.names[name]
+            case ast.Name(id=name) if name in self.values:
+                return number(self.values[name])
             case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
                 return f"power({self.expression(base)}, {self.expression(exponent)})"
             case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _SIGNS:
                 return f"({self.expression(left)} {_SIGNS[type(sign)]} {self.expression(right)})"
             case ast.UnaryOp(op=sign, operand=operand) if type(sign) in _SIGNS:
                 return f"({_SIGNS[type(sign)]}{self.expression(operand)})"
-            case ast.BoolOp(op=sign, values=parts):
-                return "(" + f" {_SIGNS[type(sign)]} ".join(map(self.expression, parts)) + ")"
-            case ast.Compare(left=left, ops=signs, comparators=others):
+            case ast.Compare(left=left, ops=signs, comparators=others) if all(type(sign) in _SIGNS for sign in signs):
                 sides = [self.expression(side) for side in (left, *others)]
                 pairs = [f"{a} {_SIGNS[type(s)]} {b}" for a, s, b in zip(sides, signs, sides[1:], strict=False)]
                 return "(" + " && ".join(pairs) + ")"
@@ -106,8 +106,8 @@ class Printer:
                 return self._choice(test, body, other)
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in self.calls:
                 return f"{self.calls[name]}({', '.join(map(self.expression, arguments))})"
-            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int() as place)):
-                return f"{self.name(name)}[{place:d}]"
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int() as place)) if name in self.names:
+                return f"{self.names[name]}[{place:d}]"
         raise NotPrintable(ast.unparse(node))
 
     def _choice(self, test: ast.expr, body: ast.expr, other: ast.expr) -> str:

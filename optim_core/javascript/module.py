@@ -18,7 +18,9 @@ from optim_core.javascript.expressions import NotPrintable, arrow, function, hel
 from optim_core.javascript.path import follow
 from optim_core.schedules import SCHEDULES
 from optim_core.schedules.warmup import begins, rises
+from optim_core.simulation.ending import ending
 from optim_core.surfaces.formulas import SURFACES
+from optim_core.surfaces.from_formula import surface_from_formula
 from optim_core.surfaces.surface import Surface
 
 KEPT = 128
@@ -41,19 +43,23 @@ def printed(experiment: Experiment) -> Module | None:
     """The module that follows an experiment's runs; None where one of them, or the surface, cannot be printed.
 
     It exports `runs`, each with `follow` (see path.py) and `rate`; `loss` and `outside`, which take a point and then
-    the surface's constants; `constants` and `start`, which take the surface's parameters; and the strip's `height`.
+    the surface's constants; `constants` and `start`, which take the surface's parameters; the strip's `height`
+    and the `ending` of a path that broke off.
     """
-    try:
-        return _printed(plainest(experiment))
-    except NotPrintable:
-        return None
+    return _printed(plainest(experiment))
 
 
 def plainest(experiment: Experiment) -> Experiment:
     """The experiment with none of its own numbers, so that all that differ in numbers alone have one module."""
     surface = experiment.surface
-    plain = SURFACES[surface.slug] if surface.form is not None else surface
+    plain = SURFACES[surface.slug] if surface.form is not None else surface if surface.slug else _typed(surface.formula)
     return Experiment(plain, tuple(map(_plainest, experiment.runs)))
+
+
+@lru_cache(maxsize=KEPT)
+def _typed(formula: str) -> Surface:
+    """The surface of a learner's formula with its usual box and start."""
+    return surface_from_formula(formula)
 
 
 def _plainest(run: Run) -> Run:
@@ -61,7 +67,14 @@ def _plainest(run: Run) -> Run:
 
 
 @lru_cache(maxsize=KEPT)
-def _printed(experiment: Experiment) -> Module:
+def _printed(experiment: Experiment) -> Module | None:
+    try:
+        return Module(_text(experiment), experiment.to_query())
+    except NotPrintable:
+        return None
+
+
+def _text(experiment: Experiment) -> str:
     surface, runs = experiment.surface, experiment.runs
     if not surface.formula or surface.data is not None:
         raise NotPrintable("a loss from data")
@@ -77,8 +90,9 @@ def _printed(experiment: Experiment) -> Module:
         "];",
         *_surface(surface),
         f"export const height = {function(height)};",
+        f"export const ending = {function(ending)};",
     ]
-    return Module("\n".join(lines) + "\n", experiment.to_query())
+    return "\n".join(lines) + "\n"
 
 
 def _rate(run: Run) -> str:

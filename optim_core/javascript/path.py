@@ -31,7 +31,8 @@ _FOLLOW = """\
     if (t >= steps || !(Number.isFinite({total}) || ({finite}))) return t;
     const rate = rates[t];
     {rule}
-    c_size[t] = Math.sqrt({squares});
+    const size = Math.sqrt({squares});
+    c_size[t] = size > 0 && size < Infinity ? size : Math.hypot({steps});
     c_rate[t] = rate;
     {remember}
     {move}
@@ -80,6 +81,7 @@ def follow(optimizer: Optimizer, source: str, dim: int) -> str:
         total=each("x{i} + g{i}", " + ") + " + loss",
         finite=each("Number.isFinite(x{i}) && Number.isFinite(g{i})", " && ") + " && Number.isFinite(loss)",
         rule="\n    ".join(map(rule.line, lines)),
+        steps=each("dx{i}", ", "),
         squares=each("dx{i} * dx{i}", " + "),
         remember=" ".join(
             [*(f"const m{k} = {rule.text(text)};" for k, text in enumerate(memory)),
@@ -132,8 +134,8 @@ def _first(part: ast.expr, axis: int) -> str:
             return number(0.0)
         case ast.Call(func=ast.Name(id="ones_like")):
             return number(1.0)
-        case ast.Call(func=ast.Name(id="full_like"), args=[_, ast.Constant(value=int() | float() as value)]):
-            return number(value)
+        case ast.Call(func=ast.Name(id="full_like"), args=[_, value]):
+            return Printer().expression(value)
         case ast.Call(func=ast.Attribute(value=ast.Name(id="x"), attr="copy"), args=[]):
             return f"x{axis}"
     raise NotPrintable(ast.unparse(part))

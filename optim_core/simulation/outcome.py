@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.simulation.ending import ENDINGS, ending
 from optim_core.simulation.ends import Ends, Mask, Places
 from optim_core.simulation.rest import SPENT, rest
 from optim_core.simulation.restless import bounces, grows
-
-HUGE = 1e100
 
 
 def classify(ends: Ends) -> tuple[NDArray[np.str_], Places]:
@@ -41,11 +40,14 @@ def classify(ends: Ends) -> tuple[NDArray[np.str_], Places]:
 
 def _broken_off(ends: Ends, outcome: NDArray[np.str_], ended_at: Places, paths: Places) -> None:
     """Say how the paths ended that have no last row."""
-    outcome[paths] = "diverged"
     points = ends.points[ended_at[paths] + 1, :, paths]
-    outcome[paths[np.isfinite(points).all(axis=1) & ~ends.surface.defined(points)]] = "left_domain"
-    rows = np.maximum(ended_at[paths], 0)
-    steps, known = ends.updates[rows, :, paths], ends.history.table[rows, : -ends.surface.dim, paths]
-    small = (np.abs(known) < HUGE).all(axis=1) | bool(ends.request.optimizer.no_step)
-    broken = np.isnan(steps).any(axis=1) & ~np.isinf(steps).any(axis=1) & small & (ended_at[paths] >= 0)
-    outcome[paths[broken]] = "no_step"
+    steps = ends.updates[np.maximum(ended_at[paths], 0), :, paths]
+    known = ends.history.decisive[np.maximum(ended_at[paths], 0), :, paths]
+    places = ending(
+        np.isfinite(points).all(axis=1),
+        ~ends.surface.defined(points),
+        np.isnan(steps).any(axis=1) & ~np.isinf(steps).any(axis=1) & (ended_at[paths] >= 0),
+        np.abs(known).max(axis=1),
+        bool(ends.request.optimizer.no_step),
+    )
+    outcome[paths] = np.array(ENDINGS)[places]

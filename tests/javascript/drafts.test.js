@@ -5,11 +5,13 @@ import { test } from "node:test";
 import { bundleOf, rowsOf, thinning } from "../../app/stage/browser/drafts/bundle.js";
 import { Draws } from "../../app/stage/browser/drafts/draws.js";
 import { alike, numbersOf } from "../../app/stage/browser/drafts/numbers.js";
+import { Pace } from "../../app/stage/browser/drafts/pace.js";
 import { followed, ratesOf } from "../../app/stage/browser/drafts/path.js";
 
 const RECORD = {
   shape: [["kappa", 25]],
   minima: [],
+  endings: ["diverged", "left_domain", "no_step"],
   start: [["x", 3], ["y", 4]],
   runs: [{
     rate: "run1.lr",
@@ -57,9 +59,10 @@ function told(rows, outside = () => []) {
     rows.forEach((values, row) => values.forEach((value, k) => columns[k][row] = value));
     return rows.length - 1;
   };
-  return { runs: [{ follow }], outside };
+  return { runs: [{ follow }], outside, ending };
 }
-const NUMBERS = { constants: [], start: [0], sigma: 0, stop: null, runs: [{ hypers: [] }] };
+const NUMBERS = { constants: [], start: [0], sigma: 0, stop: null, runs: [{ hypers: [] }], endings: RECORD.endings };
+const ending = (reached, outside, lost) => (reached && outside ? 1 : lost ? 2 : 0);
 const columns = () => Array.from({ length: 5 }, () => new Float64Array(10));
 const ended = (code, numbers = {}) => followed(code, 0, { ...NUMBERS, ...numbers }, 9, null, null, columns());
 
@@ -99,15 +102,33 @@ test("rows are thinned as the endpoint thins them", () => {
   assert.deepEqual(rowsOf(-1, 1), []);
 });
 
-test("the draws of a seed are asked for once, and again for more steps than are there", async () => {
+test("a stop condition counts also for a path that breaks off later", () => {
+  const rows = [[1, 0.5, 2], [0.5, 0.1, 2], [NaN, NaN, NaN]];
+  const path = ended(told(rows), { stop: { what: "loss", limit: 0.2 } });
+  assert.deepEqual([path.last, path.outcome, path.steps], [1, "stopped", 1]);
+});
+
+test("a draft gets twice as long at most, and as long as fits into its part of a frame", () => {
+  const pace = new Pace();
+  assert.equal(pace.steps(100_000, 1), 512); // nothing was measured yet
+  pace.took(1, 512, 1);
+  assert.equal(pace.steps(100_000, 1), 1024);
+  assert.equal(pace.steps(100_000, 8), 512);
+  assert.equal(pace.steps(100, 8), 100);
+  for (const took of [2, 2000, 2]) pace.took(took, 1024, 1);
+  assert.equal(pace.steps(100_000, 1), 2048); // one slow frame may have had another reason
+});
+
+test("the draws of some seeds are asked for once, and again for more steps, while the old ones serve", async () => {
   const asked = [];
-  const draws = new Draws({
-    draws: async (seed, rows, dim) => (asked.push([seed, rows, dim]), new Float64Array(rows * dim)),
-  });
-  assert.equal(draws.of(3, 10, 2), null);
-  assert.equal(draws.of(3, 10, 2), null);
+  const answer = async (...own) => (asked.push(own), new Float64Array(own[1] * own[2] * own[3]));
+  const draws = new Draws({ draws: answer }, () => {});
+  assert.equal(draws.of(3, 4, 10, 2), null);
+  assert.equal(draws.of(3, 4, 10, 2), null);
   await new Promise((done) => setImmediate(done));
-  assert.equal(draws.of(3, 10, 2).length, 2048);
-  assert.equal(draws.of(3, 5000, 2), null);
-  assert.deepEqual(asked, [[3, 1024, 2], [3, 5000, 2]]);
+  assert.deepEqual(draws.of(3, 4, 10, 2).map((table) => table.length), [1024, 1024, 1024, 1024]);
+  assert.equal(draws.of(4, 1, 10, 2).length, 1);
+  assert.equal(draws.of(3, 4, 5000, 2), null);
+  assert.equal(draws.of(3, 4, 10, 2).length, 4);
+  assert.deepEqual(asked, [[3, 4, 512, 2], [3, 4, 5000, 2]]);
 });

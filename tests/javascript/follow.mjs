@@ -2,6 +2,8 @@
 // What is no number in JSON goes as a text: "nan", "inf", "-inf".
 
 import { readFileSync } from "node:fs";
+import { Drafts } from "../../app/stage/browser/drafts/drafts.js";
+import { ratesOf } from "../../app/stage/browser/drafts/path.js";
 import { sweep } from "../../app/stage/browser/drafts/sweep.js";
 import { heightsOf } from "../../app/stage/browser/drafts/heights.js";
 
@@ -13,15 +15,28 @@ const load = (text) => import(`data:text/javascript,${encodeURIComponent(text)}`
 const task = JSON.parse(readFileSync(0, "utf8"), (_, value) => (Object.hasOwn(NUMBERS, value) ? NUMBERS[value] : value));
 const modules = await Promise.all(task.modules.map(load));
 
-function followed({ module, run, start, steps, lr, changes, warmup, plan, sigma, draws, hypers, constants }) {
-  const { follow, rate } = modules[module].runs[run];
-  const rates = Float64Array.from({ length: steps }, (_, k) => {
-    const now = changes.reduce((at, [after, value]) => (k + 1 > after ? value : at), lr);
-    return rate(k + 1, now, steps, warmup, plan);
-  });
+/** A run by its printed function. */
+function path({ module, run, start, steps, changes, warmup, plan, sigma, draws, hypers, constants, lr }) {
+  const { follow } = modules[module].runs[run];
+  const rates = ratesOf(modules[module].runs[run], { rate: lr, changes, warmup, plan }, steps, steps);
   const columns = Array.from({ length: 2 * start.length + 3 }, () => new Float64Array(steps + 1));
   const last = follow(start, steps, rates, sigma, draws, hypers, constants, columns);
   return { rates: [...rates].map(plain), columns: columns.map((column) => [...column.subarray(0, last + 1)].map(plain)) };
+}
+
+/** All runs of a scene as the stage draws them in a frame. */
+async function draft({ module, scene, draws }) {
+  const endpoint = { code: async () => modules[module], draws: async () => Float64Array.from(draws.flat(2)) };
+  const drafts = new Drafts(endpoint, () => {});
+  await drafts.of(scene);
+  await new Promise((done) => setImmediate(done)); // the draws are here
+  for (let k = 0; k < 20; k++) drafts.follow(new URLSearchParams(scene.query)); // each may be twice as long
+  const table = (columns) => columns.map((column) => [...column].map(plain));
+  return drafts.follow(new URLSearchParams(scene.query)).runs.map((run) => ({
+    ...run,
+    columns: table([...run.point, run.loss, ...run.gradient, run.size, run.rate]),
+    bundle: run.bundle && [...run.bundle.paths, run.bundle.median].flatMap(({ point, loss }) => table([...point, loss])),
+  }));
 }
 
 /** Calls a function of a module with each list of arguments. */
@@ -35,9 +50,13 @@ const drawn = ({ module, heights: [box, home], constants }) =>
 
 /** The strip of a run, as a draft has it. */
 function swept({ module, sweep: [domain, known], run, start, steps, warmup, plan, sigma, draws, hypers, constants, rates }) {
-  const numbers = { start, steps, sigma, constants, stop: null, runs: [{ hypers, plan, warmup, changes: [] }] };
+  const own = { hypers, plan, warmup, changes: [], stops: false };
+  const endings = ["diverged", "left_domain", "no_step"];
+  const numbers = { start, steps, sigma, constants, stop: null, runs: [own], endings };
   return sweep(modules[module], run, numbers, rates, steps, draws, domain, known);
 }
 
-const answer = (job) => job.sweep ? swept(job) : (job.calls ? call(job) : job.heights ? drawn(job) : followed(job));
-process.stdout.write(JSON.stringify(task.jobs.map(answer)));
+const KINDS = { calls: call, heights: drawn, sweep: swept, scene: draft };
+const kind = (job) => Object.entries(KINDS).find(([field]) => field in job)?.[1] ?? path;
+const answers = await Promise.all(task.jobs.map((job) => kind(job)(job)));
+process.stdout.write(JSON.stringify(answers));

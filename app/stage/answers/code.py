@@ -15,6 +15,7 @@ from app.words.words import text
 from optim_core import Experiment, Hyper, Run
 from optim_core.insights.rate_strip.sweep import rates_of
 from optim_core.javascript import printed
+from optim_core.simulation.ending import ENDINGS
 from optim_core.surfaces.measures import lowest_loss
 from optim_core.types import Array
 
@@ -32,6 +33,7 @@ def code_record(experiment: Experiment) -> dict[str, Any] | None:
         "shape": list(surface.values),
         "minima": surface.minima,
         "lowest": lowest_loss(surface),
+        "endings": ENDINGS,
         "start": [[name, usual] for name, usual in zip(surface.variables, surface.start.tolist(), strict=True)],
         "runs": [_run_record(run, f"run{number}.") for number, run in enumerate(experiment.runs, start=1)],
     }
@@ -44,6 +46,7 @@ def _run_record(run: Run, prefix: str) -> dict[str, Any]:
         "plan": _usual(run.scheme.hypers, f"{prefix}schedule."),
         "warmup": f"{prefix}warmup",
         "clip": run.clip,
+        "stops": bool(run.rule.no_step),
         "sweep": rates_of(run.rule.hypers["lr"]).tolist() if "lr" in run.rule.hypers else [],
     }
 
@@ -60,6 +63,6 @@ def code(query: str, digest: str, language: str) -> str:
     return module.text
 
 
-def draws(seed: int, rows: int, dim: int) -> Array:
-    """The normal draws that a path with this seed adds to its gradients, (rows, dim): those of step t in row t - 1."""
-    return np.random.default_rng(seed).standard_normal((rows, dim))
+def draws(seed: int, seeds: int, rows: int, dim: int) -> Array:
+    """The normal draws that paths with these seeds add to their gradients, (seeds, rows, dim): step t has row t - 1."""
+    return np.array([np.random.default_rng(seed + k).standard_normal((rows, dim)) for k in range(seeds)])

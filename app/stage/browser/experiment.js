@@ -82,7 +82,7 @@ export class EditedExperiment {
     const live = this.steps <= scene.liveSteps || scene.shortens;
     // the surface comes along with the paths
     const along = moved && !final && surface.dim > 1 &&
-      (live || scene.code !== null || any((name) => name === examples?.keys.rows));
+      (live || this.effects.follows() || any((name) => name === examples?.keys.rows));
     this.effects.edited({ scene: reshaped && !along, paths: live || final, along, final });
     if (final) this.commits.soon();
   }

@@ -20,6 +20,7 @@ export class Scrubber {
     this.show = show;
     this.row = 0;
     this.rows = 1;
+    this.chosen = 0; // the row that somebody went to
     this.atEnd = true;
     this.frame = 0;
     /** @param {IconName} shape @param {string} label @param {() => void} act */
@@ -60,7 +61,7 @@ export class Scrubber {
     this.longest = paths.runs.find((run) => run.rows === this.rows);
     this.steps = Math.max(...paths.runs.map((run) => run.steps));
     if (Number(this.range.max) !== this.rows - 1) this.range.max = String(this.rows - 1);
-    this.row = this.atEnd ? this.rows - 1 : Math.min(this.row, this.rows - 1);
+    this.row = this.atEnd ? this.rows - 1 : Math.min(this.chosen, this.rows - 1); // a draft may be shorter
     this.#write();
   }
 
@@ -70,7 +71,7 @@ export class Scrubber {
    */
   begin(row) {
     this.pause();
-    this.row = row;
+    this.row = this.chosen = row;
     this.atEnd = false;
   }
 
@@ -85,7 +86,7 @@ export class Scrubber {
 
   /** @param {number} row @param {boolean} final */
   go(row, final) {
-    this.row = Math.max(0, Math.min(this.rows - 1, row));
+    this.row = this.chosen = Math.max(0, Math.min(this.rows - 1, row));
     this.atEnd = this.row === this.rows - 1;
     this.#write();
     this.show(this.row, final);

@@ -57,6 +57,7 @@ export class Stage {
     this.experiment = new EditedExperiment(this.wishes.lesson, {
       replaced: () => this.#replaced(),
       edited: (extent) => this.#edited(extent),
+      follows: () => this.drafts.can(this.experiment.fields),
       redrawn: () => this.page.data.editing.notice(this.texts["points.redrawn"]),
       send: (query) => this.setStateValue("query", query),
     });
@@ -178,24 +179,22 @@ export class Stage {
     this.#wanted();
     root.dispatchEvent(new CustomEvent("stage-edited", { detail: { query: this.query } }));
     this.followsHere = !scene && this.drafts.can(this.experiment.fields);
-    if (this.followsHere) this.drafts.soon(() => this.#draft(along));
+    if (this.followsHere) this.drafts.soon(() => this.#draft());
     if (final || (paths && !this.followsHere))
       this.paths.want(this.query, !final, along ? page.map.shown(view.step) : null, view.scene);
   }
 
-  /** @param {boolean} along the surface changes too */
-  #draft(along) {
-    const { view, page, experiment } = this;
-    const paths = this.closed ? null : this.drafts.follow(experiment.fields, along ? page.map.boxes() : null);
+  #draft() {
+    const { view, experiment } = this;
+    const { map } = this.page;
+    const paths = this.closed ? null : this.drafts.follow(experiment.fields, map.boxes(), map.living?.shown);
     if (paths) view.showPaths(paths, this.query, view.scene);
   }
 
-  /**
-   * Paths of the endpoint's. Where drafts are followed here, what was asked for before the last of them is past.
-   * @param {Paths} paths @param {Query} query @param {Scene} [scene]
-   */
+  /** @param {Paths} paths of the endpoint's @param {Query} query @param {Scene} [scene] */
   #showPaths(paths, query, scene) {
-    if (this.closed || (query !== this.query && this.followsHere)) return;
+    if (this.closed || (query !== this.query && this.followsHere)) return; // a newer draft is drawn
+    if (paths.exact && query === this.query) this.drafts.stop(); // nothing may be drawn over what rests
     this.view.showPaths(paths, query, scene);
   }
 

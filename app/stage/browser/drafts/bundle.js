@@ -48,7 +48,7 @@ export function bundleOf(follow, seeds, steps, dim) {
  * The median of the numbers that there are.
  * @param {number[]} values
  */
-function middle(values) {
+export function middle(values) {
   const there = Float64Array.from(values.filter((value) => !Number.isNaN(value))).toSorted();
   const half = there.length >> 1;
   return there.length % 2 ? there[half] : (there[half - 1] + there[half]) / 2;

@@ -1,37 +1,38 @@
-// The normal draws of each seed, as Python has them: they come once, and drafts with noise use them from then on.
+// The normal draws of the seeds, as Python has them: they come once, and drafts with noise use them from then on.
 
-const MOST = 64 * 4; // seeds that are kept
-const AGAIN_MS = 5000; // after a refusal
-const ROWS = 1024; // at least, so that more steps rarely need another answer
+import { Latest } from "../wire/endpoint.js";
+
+const ROWS = 512; // at least, so that more steps rarely need another answer
 
 export class Draws {
-  /** @param {Endpoint} endpoint */
-  constructor(endpoint) {
-    this.endpoint = endpoint;
-    /** @type {Map<string, Float64Array | null>} */
-    this.tables = new Map(); // null: on its way
+  /** @type {{ seed: number; seeds: number; rows: number; dim: number; numbers: Float64Array } | null} */ table = null;
+
+  /** @param {Endpoint} endpoint @param {() => void} ready is told when others are here */
+  constructor(endpoint, ready) {
+    /** @type {Latest<[seed: number, seeds: number, rows: number, dim: number], Float64Array>} */
+    this.fetch = new Latest(endpoint.draws, (numbers, seed, seeds, rows, dim) => {
+      this.table = { seed, seeds, rows, dim, numbers };
+      ready();
+    }, () => {}); // where they are refused, the endpoint follows
+    this.wanted = "";
   }
 
   /**
-   * The draws of a seed, row by row; null while they are on their way.
-   * @param {number} seed @param {number} rows @param {number} dim
+   * The draws of each seed, row by row; null while they are on their way.
+   * @param {number} seed the first @param {number} seeds @param {number} rows @param {number} dim
    */
-  of(seed, rows, dim) {
-    const key = `${seed} ${dim}`;
-    const table = this.tables.get(key);
-    if (table && table.length >= rows * dim) return table;
-    if (table !== null) this.#fetch(key, seed, Math.max(rows, ROWS), dim);
-    return null;
-  }
-
-  /** @param {string} key @param {number} seed @param {number} rows @param {number} dim */
-  async #fetch(key, seed, rows, dim) {
-    this.tables.set(key, null);
-    for (const old of this.tables.keys()) if (this.tables.size > MOST) this.tables.delete(old);
-    try {
-      this.tables.set(key, await this.endpoint.draws(seed, rows, dim));
-    } catch {
-      setTimeout(() => this.tables.delete(key), AGAIN_MS); // meanwhile the endpoint follows
+  of(seed, seeds, rows, dim) {
+    const { table } = this;
+    if (table && table.dim === dim && table.rows >= rows && seed >= table.seed &&
+      seed + seeds <= table.seed + table.seeds) {
+      const length = table.rows * dim;
+      const first = seed - table.seed;
+      return Array.from({ length: seeds }, (_, k) =>
+        table.numbers.subarray((first + k) * length, (first + k + 1) * length));
     }
+    const wish = [seed, seeds, Math.max(rows, ROWS), dim].join();
+    if (wish !== this.wanted) this.fetch.want(seed, seeds, Math.max(rows, ROWS), dim);
+    this.wanted = wish;
+    return null;
   }
 }

@@ -13,6 +13,7 @@ export function numbersOf(fields, record, code) {
   const shape = record.shape.map(value);
   const own = code.start?.(...shape); // where the surface starts in this shape
   return {
+    endings: record.endings,
     constants: code.constants(...shape),
     start: record.start.map(([key, usual], i) => value([key, own?.[i] ?? usual])),
     steps: value(["steps", 200]),
@@ -21,11 +22,12 @@ export function numbersOf(fields, record, code) {
     seeds: value(["seeds", 1]),
     stop: stop ? { what: stop, limit: Number(fields.get(`stop.${stop}`)) } : null,
     runs: record.runs.map((run) => ({
-      rate: value([run.rate, NaN]),
+      rate: value([run.rate, run.hypers.find(([key]) => key === run.rate)?.[1] ?? NaN]),
       hypers: run.hypers.map(value),
       plan: run.plan.map(value),
       warmup: value([run.warmup, 0]),
       changes: changesOf(fields, run),
+      stops: run.stops,
       clip: run.clip,
       clipAt: run.clip === "none"
         ? Infinity

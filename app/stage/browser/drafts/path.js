@@ -35,32 +35,35 @@ export function followed(code, place, numbers, steps, draws, rates, columns) {
   const dim = start.length;
   const row = code.runs[place].follow(start, steps, rates, sigma, draws, runs[place].hypers, constants, columns);
   const decisive = columns.slice(0, 2 * dim + 1);
-  if (!decisive.every((column) => Number.isFinite(column[row])))
-    return { columns, last: row - 1,
-      outcome: ending(code, columns.slice(0, dim).map((column) => column[row]), constants) };
-  return { columns, last: row, outcome: "still_moving", ...stopped(decisive, dim, row, stop) };
+  const finite = decisive.every((column) => Number.isFinite(column[row]));
+  const last = finite ? row : row - 1;
+  const stopped = stop ? stoppingRow(decisive, dim, last, stop) : null;
+  if (stopped) return { columns, last: stopped, outcome: "stopped", steps: stopped };
+  const outcome = finite ? "still_moving" : endingOf(code, numbers, place, decisive, row);
+  return { columns, last, outcome, steps };
 }
 
 /**
- * How a path ended whose next point is this one.
- * @param {Code} code @param {number[]} point @param {number[]} constants
+ * How a path ended that breaks off with this row.
+ * @param {Code} code @param {Numbers} numbers @param {number} place @param {Float64Array[]} decisive @param {number} row
  */
-function ending(code, point, constants) {
-  if (point.some(Number.isNaN)) return "no_step";
-  return point.every(Number.isFinite) && code.outside(...point, ...constants).some(Boolean)
-    ? "left_domain"
-    : "diverged";
+function endingOf(code, { start, constants, runs, endings }, place, decisive, row) {
+  const point = decisive.slice(0, start.length).map((column) => column[row]);
+  const reached = point.every(Number.isFinite);
+  const lost = row > 0 && point.some(Number.isNaN) && !point.some((value) => Math.abs(value) === Infinity);
+  const tallest = Math.max(...decisive.map((column) => Math.abs(column[Math.max(0, row - 1)])));
+  const outside = code.outside(...point, ...constants).some(Boolean);
+  return endings[code.ending(reached, outside, lost, tallest, runs[place].stops)];
 }
 
 /**
- * The first row that meets the stop condition.
- * @param {Float64Array[]} columns @param {number} dim @param {number} last @param {Numbers["stop"]} stop
+ * The first row behind the start that meets the stop condition; null where none does.
+ * @param {Float64Array[]} columns @param {number} dim @param {number} last @param {NonNullable<Numbers["stop"]>} stop
  */
-function stopped(columns, dim, last, stop) {
-  if (!stop) return {};
+function stoppingRow(columns, dim, last, stop) {
   /** @param {number} row */
   const measure = (row) =>
     stop.what === "loss" ? columns[dim][row] : Math.hypot(...columns.slice(dim + 1).map((column) => column[row]));
-  for (let row = 1; row <= last; row++) if (measure(row) <= stop.limit) return { last: row, outcome: "stopped" };
-  return {};
+  for (let row = 1; row <= last; row++) if (measure(row) <= stop.limit) return row;
+  return null;
 }

@@ -16,7 +16,7 @@ export function draftWords({ columns, last, outcome }, name, shorter, texts) {
     : outcome === "no_step"
     ? texts.draft_no_step
     : texts.draft_now;
-  const step = outcome === "left_domain" ? last + 1 : last;
+  const step = outcome === "left_domain" || outcome === "diverged" ? last + 1 : last;
   const words = fill(text, { name, step, loss: short(loss[Math.max(0, last)]) });
   return shorter ? `${words} ${fill(texts.draft_first, { step })}` : words;
 }

@@ -7,6 +7,7 @@ interface CodeRecord {
   address: string;
   shape: Usual[]; // the surface's parameters
   minima: number[][];
+  endings: string[]; // the outcomes that `ending` counts
   lowest: number | null; // the lowest loss that is known
   start: Usual[];
   runs: CodeRun[];
@@ -19,6 +20,7 @@ interface CodeRun {
   plan: Usual[];
   warmup: string;
   clip: string;
+  stops: boolean; // whether its rule may have no step
   sweep: number[]; // the rates of its strip
 }
 
@@ -41,11 +43,13 @@ interface Code {
   outside(...pointAndConstants: number[]): boolean[];
   constants(...shape: number[]): number[];
   start?(...shape: number[]): number[];
+  ending(reached: boolean, outside: boolean, lost: boolean, tallest: number, stops: boolean): number;
   height(loss: number, lowest: number, span: number): number;
 }
 
 /** The numbers of an experiment. */
 interface Numbers {
+  endings: string[];
   constants: number[]; // of the surface
   start: number[];
   steps: number;
@@ -62,6 +66,7 @@ interface RunNumbers {
   plan: number[];
   warmup: number;
   changes: [after: number, rate: number][];
+  stops: boolean;
   clip: string;
   clipAt: number; // infinite where nothing is clipped
 }
@@ -78,6 +83,7 @@ interface DraftBand {
 /** A path that was followed here: so many finite rows, in the first of its columns. */
 interface Followed {
   columns: Float64Array[]; // point, loss, gradient, size of the step, its rate
-  last: number; // the last finite row; -1: none
+  last: number; // the last finite row, or the one that met the stop condition; -1: none
   outcome: string;
+  steps: number; // that it was followed for
 }

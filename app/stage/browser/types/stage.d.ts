@@ -224,6 +224,7 @@ interface EditExtent {
 interface ExperimentEffects {
   replaced(): void; // it is another one
   edited(extent: EditExtent): void; // fields of it were set
+  follows(): boolean; // whether the browser can follow it by itself
   redrawn(): void; // the learner's own examples gave way to others
   send(query: Query): void; // the page is to know
 }

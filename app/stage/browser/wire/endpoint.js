@@ -127,10 +127,10 @@ export class Endpoint {
   units = (query, run, row) => this.#json(`${this.root}/${this.language}/units?${query}&run=${run}&row=${row}`);
   /** @type {(address: string) => Promise<Code>} */
   code = (address) => import(`${this.root}/${this.language}/${address}`);
-  /** @type {(seed: number, rows: number, dim: number) => Promise<Float64Array>} */
-  draws = async (seed, rows, dim) => {
-    const answer = await this.#get(`${this.root}/${this.language}/draws?seed=${seed}&rows=${rows}&dim=${dim}`);
-    return new Float64Array(await answer.arrayBuffer());
+  /** @type {(seed: number, seeds: number, rows: number, dim: number) => Promise<Float64Array>} */
+  draws = async (seed, seeds, rows, dim) => {
+    const own = given({ seed, seeds, rows, dim });
+    return new Float64Array(await (await this.#get(`${this.root}/${this.language}/draws?${own}`)).arrayBuffer());
   };
   /** @param {Query} query @param {string} library */
   scriptFile = (query, library) => `${this.root}/${this.language}/script?${query}&library=${library}&save=1`;
