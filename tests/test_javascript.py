@@ -145,7 +145,7 @@ def test_a_typed_rule() -> None:
 
 
 OURS = re.compile(
-    r"""[vsxgpm]\d+|dx\d|c_\w+|e\d*|ending|hypot|size|NaN|Infinity|Math|Number|isFinite|PI|abs|cos|log|pow|sin|sqrt|toPrecision|a|b
+    r"""[vsxgpm]\d+|dx\d|c_\w+|e\d*|ending|alternates|hypot|size|NaN|Infinity|Math|Number|isFinite|PI|abs|cos|log|pow|sin|sqrt|toPrecision|a|b
     |begins|columns|const|constants|degrees|exceeds|export|follow|for|height|hypers|draws|if|larger|let|loss|lr|now|outside
     |plan|power|power_log|radians|rate|rates|return|rises|runs|sigma|sign|smaller|start|steps|t|value|warmup|written""",
     re.VERBOSE,

@@ -18,7 +18,7 @@ from optim_core.javascript.expressions import NotPrintable, arrow, function, hel
 from optim_core.javascript.path import follow
 from optim_core.schedules import SCHEDULES
 from optim_core.schedules.warmup import begins, rises
-from optim_core.simulation.ending import ending
+from optim_core.simulation.ending import alternates, ending
 from optim_core.surfaces.formulas import SURFACES
 from optim_core.surfaces.from_formula import surface_from_formula
 from optim_core.surfaces.surface import Surface
@@ -44,7 +44,7 @@ def printed(experiment: Experiment) -> Module | None:
 
     It exports `runs`, each with `follow` (see path.py) and `rate`; `loss` and `outside`, which take a point and then
     the surface's constants; `constants` and `start`, which take the surface's parameters; the strip's `height`
-    and the `ending` of a path that broke off.
+    the `ending` of a path that broke off, and whether a step `alternates`.
     """
     return _printed(plainest(experiment))
 
@@ -91,6 +91,7 @@ def _text(experiment: Experiment) -> str:
         *_surface(surface),
         f"export const height = {function(height)};",
         f"export const ending = {function(ending)};",
+        f"export const alternates = {function(alternates)};",
     ]
     return "\n".join(lines) + "\n"
 

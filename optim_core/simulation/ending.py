@@ -1,10 +1,11 @@
-"""How a path ended that broke off: one straight-line test, for arrays here and printed for the browser's drafts."""
+"""What the end of a path shows: straight-line tests, for arrays here and printed for the browser's drafts."""
 
 from typing import Any
 
-from numpy import where
+from numpy import sign, where
 
 HUGE = 1e100  # numbers beyond it are on their way to infinity
+PART = 0.1  # of a step: a coordinate that flips has to be so much of it
 ENDINGS = ("diverged", "left_domain", "no_step")
 
 
@@ -18,3 +19,8 @@ def ending(reached: Any, outside: Any, lost: Any, tallest: Any, stops: Any) -> A
     left = reached & outside
     stuck = lost & ((tallest < HUGE) | stops)
     return where(left, 1, where(stuck, 2, 0))
+
+
+def alternates(before: Any, step: Any, length: Any) -> Any:
+    """Whether a step of this length leads back in one coordinate from the step before it, and far."""
+    return (sign(before) * sign(step) < 0) & (abs(step) >= PART * length)

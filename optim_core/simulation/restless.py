@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from optim_core.simulation.ending import alternates
 from optim_core.simulation.ends import Ends, Mask, Places
 from optim_core.types import Array, lengths
 
 BOUNCE_STEPS = 10
 BOUNCE_FALL = 0.99  # a bounce that shrinks by 1 % a step or more is on its way in
-PART = 0.1  # of a step: a coordinate that flips has to be so much of it
 GROWN_SHARE = 1e6
 FAR = 10.0  # boxes
 LOUDER = 3.0  # times from quarter to quarter: under chance less is no growth
@@ -61,11 +61,9 @@ def bounces(updates: Array) -> Mask:
     turned = np.flatnonzero((np.sign(last[-1]) * np.sign(last[-2]) < 0).any(axis=0))
     if len(turned):
         last = last[:, :, turned]
-        signs, size = np.sign(last), np.abs(last)
-        flips = (signs[1:] * signs[:-1] < 0).all(axis=0)
-        part = (size >= PART * lengths(last, axis=1)[:, None]).all(axis=0)
-        steady = size[-1] > size[0] * BOUNCE_FALL ** (BOUNCE_STEPS - 1)
-        bouncing[turned] = (flips & part & steady).any(axis=0)
+        flips = alternates(last[:-1], last[1:], lengths(last[1:], axis=1)[:, None]).all(axis=0)
+        steady = np.abs(last[-1]) > np.abs(last[0]) * BOUNCE_FALL ** (BOUNCE_STEPS - 1)
+        bouncing[turned] = (flips & steady).any(axis=0)
     return bouncing
 
 

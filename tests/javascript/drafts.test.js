@@ -12,6 +12,7 @@ const RECORD = {
   shape: [["kappa", 25]],
   minima: [],
   endings: ["diverged", "left_domain", "no_step"],
+  flips: 3,
   start: [["x", 3], ["y", 4]],
   runs: [{
     rate: "run1.lr",
@@ -59,9 +60,10 @@ function told(rows, outside = () => []) {
     rows.forEach((values, row) => values.forEach((value, k) => columns[k][row] = value));
     return rows.length - 1;
   };
-  return { runs: [{ follow }], outside, ending };
+  return { runs: [{ follow }], outside, ending, alternates: (before, step) => before * step < 0 };
 }
-const NUMBERS = { constants: [], start: [0], sigma: 0, stop: null, runs: [{ hypers: [] }], endings: RECORD.endings };
+const NUMBERS = { constants: [], start: [0], sigma: 0, stop: null, runs: [{ hypers: [] }], endings: RECORD.endings,
+  flips: 3 };
 const ending = (reached, outside, lost) => (reached && outside ? 1 : lost ? 2 : 0);
 const columns = () => Array.from({ length: 5 }, () => new Float64Array(10));
 const ended = (code, numbers = {}) => followed(code, 0, { ...NUMBERS, ...numbers }, 9, null, null, columns());
@@ -100,6 +102,13 @@ test("rows are thinned as the endpoint thins them", () => {
   assert.equal(thinning(4001, 7, 2001), 3);
   assert.deepEqual(rowsOf(7, 3), [0, 3, 6, 7]);
   assert.deepEqual(rowsOf(-1, 1), []);
+});
+
+test("steps that lead back again and again are seen", () => {
+  const path = (...places) => ended(told(places.map((x) => [x, 1, 1]))).alternates;
+  assert.ok(path(5, 0, 1, 0, 1));
+  assert.ok(!path(0, 1, 2, 3, 2));
+  assert.ok(!path(0, 1, 0));
 });
 
 test("a stop condition counts also for a path that breaks off later", () => {

@@ -52,7 +52,7 @@ const drawn = ({ module, heights: [box, home], constants }) =>
 function swept({ module, sweep: [domain, known], run, start, steps, warmup, plan, sigma, draws, hypers, constants, rates }) {
   const own = { hypers, plan, warmup, changes: [], stops: false };
   const endings = ["diverged", "left_domain", "no_step"];
-  const numbers = { start, steps, sigma, constants, stop: null, runs: [own], endings };
+  const numbers = { start, steps, sigma, constants, stop: null, runs: [own], endings, flips: 10 };
   return sweep(modules[module], run, numbers, rates, steps, draws, domain, known);
 }
 

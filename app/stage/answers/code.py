@@ -16,6 +16,7 @@ from optim_core import Experiment, Hyper, Run
 from optim_core.insights.rate_strip.sweep import rates_of
 from optim_core.javascript import printed
 from optim_core.simulation.ending import ENDINGS
+from optim_core.simulation.restless import BOUNCE_STEPS
 from optim_core.surfaces.measures import lowest_loss
 from optim_core.types import Array
 
@@ -34,6 +35,7 @@ def code_record(experiment: Experiment) -> dict[str, Any] | None:
         "minima": surface.minima,
         "lowest": lowest_loss(surface),
         "endings": ENDINGS,
+        "flips": BOUNCE_STEPS,
         "start": [[name, usual] for name, usual in zip(surface.variables, surface.start.tolist(), strict=True)],
         "runs": [_run_record(run, f"run{number}.") for number, run in enumerate(experiment.runs, start=1)],
     }

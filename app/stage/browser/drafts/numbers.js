@@ -14,6 +14,7 @@ export function numbersOf(fields, record, code) {
   const own = code.start?.(...shape); // where the surface starts in this shape
   return {
     endings: record.endings,
+    flips: record.flips,
     constants: code.constants(...shape),
     start: record.start.map(([key, usual], i) => value([key, own?.[i] ?? usual])),
     steps: value(["steps", 200]),

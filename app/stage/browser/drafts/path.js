@@ -38,9 +38,10 @@ export function followed(code, place, numbers, steps, draws, rates, columns) {
   const finite = decisive.every((column) => Number.isFinite(column[row]));
   const last = finite ? row : row - 1;
   const stopped = stop ? stoppingRow(decisive, dim, last, stop) : null;
-  if (stopped) return { columns, last: stopped, outcome: "stopped", steps: stopped };
+  if (stopped) return { columns, last: stopped, outcome: "stopped", steps: stopped, alternates: false };
   const outcome = finite ? "still_moving" : endingOf(code, numbers, place, decisive, row);
-  return { columns, last, outcome, steps };
+  const alternates = finite && jumps(code, numbers, decisive.slice(0, dim), last);
+  return { columns, last, outcome, steps, alternates };
 }
 
 /**
@@ -54,6 +55,23 @@ function endingOf(code, { start, constants, runs, endings }, place, decisive, ro
   const tallest = Math.max(...decisive.map((column) => Math.abs(column[Math.max(0, row - 1)])));
   const outside = code.outside(...point, ...constants).some(Boolean);
   return endings[code.ending(reached, outside, lost, tallest, runs[place].stops)];
+}
+
+/**
+ * Whether the last steps lead back, one after another, in some coordinate.
+ * @param {Code} code @param {Numbers} numbers @param {Float64Array[]} point @param {number} last
+ */
+function jumps(code, { flips }, point, last) {
+  if (last < flips) return false;
+  /** @param {Float64Array} axis @param {number} row */
+  const step = (axis, row) => axis[row] - axis[row - 1];
+  return point.some((axis) => {
+    for (let row = last; row > last - flips + 1; row--) {
+      const length = Math.hypot(...point.map((each) => step(each, row)));
+      if (!code.alternates(step(axis, row - 1), step(axis, row), length)) return false;
+    }
+    return true;
+  });
 }
 
 /**

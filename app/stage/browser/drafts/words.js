@@ -5,7 +5,7 @@ import { fill, short } from "../dom/text.js";
 /**
  * @param {Followed} path @param {string} name @param {boolean} shorter than the run will be @param {Texts} texts
  */
-export function draftWords({ columns, last, outcome }, name, shorter, texts) {
+export function draftWords({ columns, last, outcome, alternates }, name, shorter, texts) {
   const loss = columns[(columns.length - 3) / 2];
   const text = last < 0
     ? texts.draft_no_start
@@ -18,5 +18,6 @@ export function draftWords({ columns, last, outcome }, name, shorter, texts) {
     : texts.draft_now;
   const step = outcome === "left_domain" || outcome === "diverged" ? last + 1 : last;
   const words = fill(text, { name, step, loss: short(loss[Math.max(0, last)]) });
-  return shorter ? `${words} ${fill(texts.draft_first, { step })}` : words;
+  return [words, alternates ? texts.draft_alternates : "", shorter ? fill(texts.draft_first, { step }) : ""]
+    .filter(Boolean).join(" ");
 }

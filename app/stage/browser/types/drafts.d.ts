@@ -8,6 +8,7 @@ interface CodeRecord {
   shape: Usual[]; // the surface's parameters
   minima: number[][];
   endings: string[]; // the outcomes that `ending` counts
+  flips: number; // so many steps that alternate are said to jump to and fro
   lowest: number | null; // the lowest loss that is known
   start: Usual[];
   runs: CodeRun[];
@@ -44,12 +45,14 @@ interface Code {
   constants(...shape: number[]): number[];
   start?(...shape: number[]): number[];
   ending(reached: boolean, outside: boolean, lost: boolean, tallest: number, stops: boolean): number;
+  alternates(before: number, step: number, length: number): boolean;
   height(loss: number, lowest: number, span: number): number;
 }
 
 /** The numbers of an experiment. */
 interface Numbers {
   endings: string[];
+  flips: number;
   constants: number[]; // of the surface
   start: number[];
   steps: number;
@@ -86,4 +89,5 @@ interface Followed {
   last: number; // the last finite row, or the one that met the stop condition; -1: none
   outcome: string;
   steps: number; // that it was followed for
+  alternates: boolean; // its last steps jump to and fro
 }
