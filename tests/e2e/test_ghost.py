@@ -12,7 +12,7 @@ from app.words.words import text
 from optim_core import Experiment
 from optim_core.insights.difference import difference
 from tests.e2e.conftest import Visit
-from tests.e2e.lab import Lab
+from tests.e2e.lab import LIVE, Lab
 
 RATE = text("optimizer.gd.lr.name")
 BOWL = "surface=bowl&run1=gd&run1.lr=0.1&run2=momentum&steps=30"
@@ -97,8 +97,9 @@ def test_while_a_slider_is_dragged_the_ghost_is_where_it_started(lab: Lab) -> No
     mouse.down()
     drawn = set()
     for left in (20, 40, 60):
-        with lab.page.expect_response("**/paths?*"):
-            mouse.move(x - left, y)
+        seen = ",".join(lab.live())
+        mouse.move(x - left, y)
+        lab.page.wait_for_function(f"(seen) => ({LIVE})().join() !== seen", arg=seen)
         expect(lab.page.locator(GHOST)).to_have_count(1)
         drawn.add(lab.page.locator(GHOST).get_attribute("d"))
     assert len(drawn) == 1
