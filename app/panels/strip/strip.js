@@ -55,7 +55,7 @@ export class Strip {
   draw(paths, row, query, exact = true) {
     const fields = new URLSearchParams(query);
     this.views.forEach((view, i) =>
-      paths.runs[i] && view.draw(paths.runs[i], row, Number(fields.get(`run${i + 1}.lr`)))
+      paths.runs[i] && view.draw(paths.runs[i], row, Number(fields.get(`run${i + 1}.lr`)), exact)
     );
     if (!exact) this.#draft(query);
     if (paths.live?.data) return; // the data change with every frame: the paths and the surface come first

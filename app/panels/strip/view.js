@@ -1,6 +1,7 @@
 // One run's strip: a band as wide as the slider's way, coloured by what each rate leads to, with the final loss as a line.
 
 import { h } from "../../stage/browser/dom/dom.js";
+import { Seldom } from "../../stage/browser/dom/seldom.js";
 import { element } from "../../stage/browser/plots/svg.js";
 import { shareOf } from "../../stage/browser/plots/scale.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
@@ -31,6 +32,7 @@ export class StripView {
     this.strip = null;
     this.at = null;
     this.ruler = new Ruler(t, actions.take);
+    this.ruling = new Seldom(100); // milliseconds
     this.parts = h("div", { class: "strip-parts" });
     this.loss = element("path", { class: "strip-loss", "vector-effect": "non-scaling-stroke" });
     const svg = element("svg", { class: "strip-drawing", preserveAspectRatio: "none", "aria-hidden": "true" });
@@ -110,13 +112,13 @@ export class StripView {
 
   /**
    * A frame: the rate of now, and the curvature at the row that is shown.
-   * @param {RunPath} run @param {number} row @param {number} rate
+   * @param {RunPath} run @param {number} row @param {number} rate @param {boolean} exact
    */
-  draw(run, row, rate) {
+  draw(run, row, rate, exact) {
     this.rate = rate;
     if (!this.strip) return;
     this.now.style.left = percent(this.#share(rate));
-    this.ruler.draw(run, row, rate, (value) => this.#share(value));
+    this.ruling.do(() => this.ruler.draw(run, row, rate, (value) => this.#share(value)), exact);
     if (this.at == null) this.#value(this.#nearest());
   }
 
