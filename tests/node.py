@@ -30,7 +30,7 @@ class Followed(NamedTuple):
 def module_of(experiment: Experiment) -> Module:
     """The module of an experiment that can be printed."""
     module = printed(experiment)
-    assert module is not None, "this experiment has no module"
+    assert isinstance(module, Module), module
     return module
 
 

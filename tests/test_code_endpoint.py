@@ -19,7 +19,7 @@ from app.stage.routes import stage_routes
 from app.words.words import text
 from optim_core import SURFACES, Experiment, Run
 from optim_core.insights.rate_strip.sweep import Strip, strip
-from optim_core.javascript import printed
+from optim_core.javascript import Module, printed
 from optim_core.surfaces.measures import lowest_loss
 from optim_core.types import Array
 from tests.node import job_of, run
@@ -34,7 +34,7 @@ def test_a_module_is_kept_for_ever() -> None:
     assert record is not None
     answer = CLIENT.get(f"/stage/en/{record['address']}")
     module = printed(EXPERIMENT)
-    assert module is not None
+    assert isinstance(module, Module)
     assert (answer.status_code, answer.text) == (200, module.text)
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -98,7 +98,7 @@ def test_the_browser_s_heights_are_the_map_s() -> None:
     usual, shown = grid(surface, home, 48), grid(surface, box, 48)
     top = float(np.nanmax(usual.drawn(usual.loss)))
     module = printed(Experiment(surface))
-    assert module is not None
+    assert isinstance(module, Module)
     job = {"module": 0, "heights": [box, home], "constants": surface.constants}
     (heights,) = run({"modules": [module.text], "jobs": [job]})
     np.testing.assert_allclose(heights, usual.drawn(shown.loss).ravel() / top, rtol=1e-12, atol=1e-15)
@@ -112,7 +112,7 @@ def test_the_browser_s_strip_is_python_s(slug: str, optimizer: str) -> None:
     surface, own = SURFACES[slug], Run(optimizer)
     experiment = Experiment(surface, (own,), steps=60)
     module, wanted = printed(experiment), strip(experiment, own)
-    assert module is not None
+    assert isinstance(module, Module)
     assert isinstance(wanted, Strip)
     job = {**job_of(experiment, own), "module": 0, "sweep": [surface.domain, lowest_loss(surface)]}
     (band,) = run({"modules": [module.text], "jobs": [{**job, "rates": wanted.rates.tolist()}]})
@@ -142,7 +142,7 @@ def test_a_draft_is_what_the_endpoint_sends(query: str) -> None:
     """Rows, columns, clipped rows, ends, bundles and medians: all that is drawn of a draft is as at rest."""
     experiment, _ = Experiment.repair(query)
     query, record, module = experiment.to_query(), code_record(experiment), printed(experiment)
-    assert module is not None
+    assert isinstance(module, Module)
     rows = max(512, experiment.steps + 1)
     drawn = draws(experiment.seed, experiment.seeds, rows, experiment.surface.dim).tolist()
     scene = {"query": query, "code": record, "runs": [{"label": "Run"}] * 9, "texts": stage_texts("en")}

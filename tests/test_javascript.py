@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, ExperimentError, Run, surface_from_formula
-from optim_core.javascript import printed
+from optim_core.javascript import Module, Unprinted, printed
 from optim_core.javascript.expressions import helpers
 from optim_core.rules.choices import CLIPS, DECAYS, LIBRARIES
 from tests.node import finite_rows, follow, module_of, run
 
 FORMULAS = {slug: surface for slug, surface in SURFACES.items() if surface.formula and surface.data is None}
 ROSENBROCK = SURFACES["rosenbrock"]
-PRINTED = [slug for slug in OPTIMIZERS if printed(Experiment(ROSENBROCK, (Run(slug),)))]
+PRINTED = [slug for slug in OPTIMIZERS if isinstance(printed(Experiment(ROSENBROCK, (Run(slug),))), Module)]
 ROUGH = re.compile(r"Math\.(?!sqrt|abs|PI|pow)|(?<!const )power\(")  # what may differ in the last digit
 APART = 1e-9
 
@@ -36,13 +36,17 @@ def assert_followed(experiments: list[Experiment]) -> None:
 def test_which_rules_are_printed() -> None:
     """All but those that ask for curvature, for losses, or for the point as a matrix."""
     assert {*OPTIMIZERS} - {*PRINTED} == {"bfgs", "cg", "lbfgs", "line_search", "muon", "newton", "sophia"}
+    newton, data = printed(Experiment(ROSENBROCK, (Run("newton"),))), printed(Experiment(SURFACES["line"]))
+    assert isinstance(newton, Unprinted)
+    assert "hessian" in newton.why
+    assert data == Unprinted("a loss from data")
 
 
 @pytest.mark.parametrize("slug", PRINTED)
 def test_every_formula_surface(slug: str) -> None:
     """Each printed rule follows each surface that has a formula, as in Python."""
     runs = [Experiment(surface, (Run(slug),)) for surface in FORMULAS.values()]
-    assert_followed([experiment for experiment in runs if printed(experiment)])
+    assert_followed([experiment for experiment in runs if isinstance(printed(experiment), Module)])
 
 
 def chosen(slug: str) -> list[Run]:
@@ -74,7 +78,7 @@ def test_every_schedule(slug: str) -> None:
 
 def test_what_reacts_to_the_loss_is_not_printed() -> None:
     """Reduce-on-plateau is told the loss: the endpoint follows it."""
-    assert printed(Experiment(runs=(Run("gd", schedule="plateau"),))) is None
+    assert printed(Experiment(runs=(Run("gd", schedule="plateau"),))) == Unprinted("plateau")
 
 
 @pytest.mark.parametrize("surface", [s for s in FORMULAS.values() if s.form], ids=lambda surface: surface.slug)

@@ -39,8 +39,15 @@ class Module:
         return hashlib.sha256(self.text.encode()).hexdigest()[:32]
 
 
-def printed(experiment: Experiment) -> Module | None:
-    """The module that follows an experiment's runs; None where one of them, or the surface, cannot be printed.
+@dataclass(frozen=True)
+class Unprinted:
+    """What stands in the way of a module: the part of the code that a browser cannot be told."""
+
+    why: str
+
+
+def printed(experiment: Experiment) -> Module | Unprinted:
+    """The module that follows an experiment's runs, or what of a run or of the surface cannot be printed.
 
     It exports `runs`, each with `follow` (see path.py) and `rate`; `loss` and `outside`, which take a point and then
     the surface's constants; `constants` and `start`, which take the surface's parameters; the strip's `height`
@@ -67,11 +74,11 @@ def _plainest(run: Run) -> Run:
 
 
 @lru_cache(maxsize=KEPT)
-def _printed(experiment: Experiment) -> Module | None:
+def _printed(experiment: Experiment) -> Module | Unprinted:
     try:
         return Module(_text(experiment), experiment.to_query())
-    except NotPrintable:
-        return None
+    except NotPrintable as error:
+        return Unprinted(str(error))
 
 
 def _text(experiment: Experiment) -> str:

@@ -14,7 +14,7 @@ from app.server.answering import Refused
 from app.words.words import text
 from optim_core import Experiment, Hyper, Run
 from optim_core.insights.rate_strip.sweep import rates_of
-from optim_core.javascript import printed
+from optim_core.javascript import Unprinted, printed
 from optim_core.simulation.ending import ENDINGS
 from optim_core.simulation.restless import BOUNCE_STEPS
 from optim_core.surfaces.measures import lowest_loss
@@ -27,7 +27,7 @@ MOST_DRAWS = 250_000  # normal draws in one answer: 2 MB
 def code_record(experiment: Experiment) -> dict[str, Any] | None:
     """The record of an experiment; None where one of its runs, or its surface, cannot be printed."""
     module, surface = printed(experiment), experiment.surface
-    if module is None:
+    if isinstance(module, Unprinted):
         return None
     return {
         "address": f"code/{module.digest}.js?{module.query}",
@@ -60,7 +60,7 @@ def _usual(hypers: Mapping[str, Hyper], prefix: str) -> list[tuple[str, float]]:
 def code(query: str, digest: str, language: str) -> str:
     """The module whose text has this digest. Raises Refused where this version prints another one."""
     module = printed(Experiment.from_query(query))
-    if module is None or module.digest != digest:
+    if isinstance(module, Unprinted) or module.digest != digest:
         raise Refused(text("stage.code_other", language))
     return module.text
 
