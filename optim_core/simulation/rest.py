@@ -21,8 +21,10 @@ STEADY = 0.5  # of the base rate: so near to it a schedule is, or its steps tell
 NEARLY = 0.02  # of the tolerance: where the curvature does not tell, the steps must leave no more
 SURELY = 1e-3  # the same, where there are few steps to tell by
 BOTTOM = 0.3  # of the tolerance: so much is left at most, for a valley may be flatter than a parabola
+SPREADING = 10  # steps that show how far chance leads
 SPREAD = 3.0  # times the tolerance: so far about its mean
 WORTH = 10.0  # times the tolerance: with more to go nobody looks at the ground
+WILD = 1e6  # times the tolerance: steps that shrink and grow tell nothing of those to come
 SHORT = 0.1  # of the tolerance: so short is the last step at the bottom of a valley
 CARRIED = 10.0  # last steps that a rule may still go which keeps a direction
 
@@ -43,8 +45,8 @@ def _amid_chance(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
     seen = bottom | stands
     at, bottom, stands, spent = at[seen], bottom[seen], stands[seen], (ends.slowed <= SPENT)[at[seen]]
     held = holds(ends, at, left[seen], bends[seen])
-    settled[at] = bottom & spent & held | stands
-    hovering[at] = bottom & ~spent & held & (ends.steps >= FEWEST)
+    settled[at] = stands
+    hovering[at] = bottom & ~spent & held & (ends.steps >= SPREADING)
     return settled, hovering
 
 
@@ -56,13 +58,14 @@ def _without_chance(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
         return settled, hovering
     at = close[_carried(ends) * ends.last_step[close] <= ends.tolerance[close]]
     to_come = left_by_steps(ends, at)
-    worth = (to_come <= WORTH * ends.tolerance[at]) | few
-    at, to_come = at[worth], to_come[worth]
+    tolerance, short = ends.tolerance[at], ends.last_step[at] <= SHORT * ends.tolerance[at]
+    worth = (to_come <= WORTH * tolerance) | (short & (to_come > WILD * tolerance)) | few
+    at, to_come, tolerance, short = at[worth], to_come[worth], tolerance[worth], short[worth]
     if len(at):
-        tolerance, (left, bends) = ends.tolerance[at], ground(ends, at)
-        arriving = (to_come <= tolerance) | (ends.last_step[at] <= SHORT * tolerance) | few
+        left, bends = ground(ends, at)
+        arriving = (to_come <= tolerance) | short | few
         seen = (left <= BOTTOM * tolerance) & arriving | _stands(ends, at, to_come)
-        settled[at[seen]] = holds(ends, at[seen], left[seen], bends[seen]) | (left[seen] == 0)
+        settled[at[seen]] = holds(ends, at[seen], np.minimum(left, to_come)[seen], bends[seen]) | (left[seen] == 0)
     if not few:
         at = close[~settled[close] & (np.abs(ends.slowed[close] - 1) < STEADY)]
         at = at[hovers(ends, at)]

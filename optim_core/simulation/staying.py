@@ -18,6 +18,7 @@ from optim_core.types import Array, lengths
 TINY = 1e-100  # a slope whose square is nothing beside any memory of slopes
 OVER = 1.9  # times Newton's step: with 2 it would jump to the other side for ever
 THROWN = 10.0  # times the rate: so far it may throw itself out
+NOTHING = -650.0  # logarithm of a number that is all but 0 for a computer
 MOMENTS = 64  # of the time ahead
 FADING = 4  # steps without a slope, for how fast a rule forgets
 
@@ -43,10 +44,12 @@ def holds(ends: Ends, at: Places, left: Array, bends: Array) -> Mask:
         return held | (answer is None and ends.chance)
     at, bends, tolerance = at[doubtful], bends[doubtful], ends.tolerance[at[doubtful]]
     now, later = _felt(answer.gain, answer.kept, bends), _felt(answer.later, answer.kept, bends)
-    start = np.maximum(left[doubtful], np.finfo(float).eps * np.abs(ends.here[:, at]).max(axis=0)) / tolerance
+    size = np.abs(ends.here[:, at]).max(axis=0)
+    rounding = np.finfo(float).eps * np.where(size > 2 * left[doubtful], size, 0.0) / tolerance  # no more at 0 itself
+    start = np.maximum(left[doubtful] / tolerance, rounding)
     calm = later < 1
     if rule.scales:
-        calm |= ~_outgrows(start, now, later, answer.kept, AHEAD * ends.steps)
+        calm |= ~_outgrows(start, rounding, now, later, answer.kept, AHEAD * ends.steps)
     held[doubtful] = calm & known[doubtful] & ~answer.signs | answer.signs & (THROWN * answer.step <= tolerance)
     return held
 
@@ -57,16 +60,15 @@ def _felt(gain: Array, kept: Array, bends: Array) -> Array:
     return np.asarray(np.linalg.eigvalsh(roots[:, :, None] * bends * roots[:, None, :])[:, -1])
 
 
-def _outgrows(start: Array, now: Array, later: Array, kept: Array, steps: int) -> Mask:
+def _outgrows(start: Array, rounding: Array, now: Array, later: Array, kept: Array, steps: int) -> Mask:
     """Whether a way that shrinks and then grows, as the rule answers ever louder, comes to be 1, (n,)."""
     times = np.linspace(0, 1, MOMENTS)[:, None]
     part = (1 + kept) * (1 - 2 * now * (later / now) ** times)  # the next step is that times this one, less kept
     root = np.sqrt(np.maximum(part**2 - 4 * kept, 0))
     factor = np.where(root > 0, (np.abs(part) + root) / 2, np.sqrt(kept))
     size = np.log(start) + np.cumsum(np.log(factor), axis=0) * (steps / MOMENTS)
-    least = np.log(start) + np.log(np.finfo(float).eps)
-    lifted = size + np.maximum(np.maximum.accumulate(least - size, axis=0), 0)  # rounding lets nothing vanish
-    return np.asarray((lifted > 0).any(axis=0))
+    lifted = size + np.maximum(np.maximum.accumulate(np.log(rounding) - size, axis=0), 0)  # it vanishes at 0 alone
+    return np.asarray(((lifted > 0) & (np.minimum.accumulate(lifted, axis=0) > NOTHING)).any(axis=0))
 
 
 def fixed(ends: Ends, at: Places) -> Mask:
