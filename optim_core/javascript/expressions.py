@@ -22,8 +22,8 @@ _SIGNS: dict[type[ast.AST], str] = {
 
 # What a browser has under a name of its own. Formulas have their own names for some, and so does NumPy.
 BROWSER = {
-    **{name: f"Math.{name}" for name in ("sqrt", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "floor")},
-    **{name: f"Math.{name}" for name in ("asin", "acos", "atan", "log1p", "expm1", "abs")},
+    **{name: f"Math.{name}" for name in ("sqrt", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{name: f"Math.{name}" for name in ("asin", "acos", "atan", "log1p", "expm1", "abs", "floor", "ceil")},
     **{f"arc{name}": f"Math.a{name}" for name in ("sin", "cos", "tan")},
     "magnitude": "Math.abs",
     **{name: name for name in ("power", "radians", "written")},
