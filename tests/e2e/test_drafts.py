@@ -60,6 +60,27 @@ def test_a_drag_asks_the_server_for_nothing(lab: Lab, query: str, name: str, run
     lab.committed()
 
 
+@pytest.mark.parametrize("name", [RATE, text("stage.steps")])
+def test_a_finger_that_comes_back_lets_go_too(lab: Lab, name: str) -> None:
+    """A slider that is let go where it was taken has its old value, and Python's paths come to rest."""
+    lab.open(PRESETS["race"].to_query())
+    before, slider = lab.query, lab.slider(name).first
+    x, y = lab.thumb(slider)
+    lab.page.mouse.move(x, y)
+    lab.page.mouse.down()
+    words = lab.words
+    lab.page.mouse.move(*lab.thumb(slider, 0.3))
+    lab.page.wait_for_function(
+        "(before) => document.querySelector('.stage-words').textContent !== before", arg=words[0]
+    )
+    lab.page.mouse.move(x, y)
+    lab.page.mouse.up()
+    lab.at_rest()
+    lab.still()
+    assert lab.query == before
+    lab.shows(lab.experiment)
+
+
 def test_a_draft_says_only_what_it_shows(lab: Lab) -> None:
     """A draft that leaves the domain says so at once; whether a run settles is said when nothing moves."""
     lab.open(TYPED)

@@ -128,6 +128,13 @@ test("a draft gets twice as long at most, and as long as fits into its part of a
   assert.equal(pace.steps(100_000, 1), 2048); // one slow frame may have had another reason
 });
 
+test("it is known how many paths there is time for", () => {
+  const pace = new Pace();
+  assert.equal(pace.paths(200), Infinity); // nothing was measured yet
+  pace.took(4, 200, 2);
+  assert.equal(pace.paths(200), 4);
+});
+
 test("the draws of some seeds are asked for once, and again for more steps, while the old ones serve", async () => {
   const asked = [];
   const answer = async (...own) => (asked.push(own), new Float64Array(own[1] * own[2] * own[3]));

@@ -1,6 +1,7 @@
 // A slider with its number field. Every control of the stage is one of these, made from the descriptor Python sends.
 
 import { h } from "../dom/dom.js";
+import { Switch } from "./switch.js";
 import { shareOf } from "../plots/scale.js";
 import { fill, neutral, short } from "../dom/text.js";
 
@@ -22,6 +23,7 @@ export class Field {
   /** @type {boolean} */ held;
   /** @type {boolean} */ typing;
   /** @type {{ position: number; value: number } | undefined} */ chosen;
+  /** @type {{ position: number; value: number } | null} */ began = null; // where a finger took the thumb
   /** @type {number} */ value;
 
   /**
@@ -40,14 +42,18 @@ export class Field {
       step: this.#step(),
       class: "stage-range",
       "aria-label": spec.label,
+      onpointerdown: () => {
+        this.began = { position: Number(this.range.value), value: this.value };
+      },
       oninput: () => {
         this.held = true;
         this.#moved(false);
       },
-      onchange: () => {
-        this.held = false;
-        this.#moved(true);
-      },
+      onchange: () => this.#letGo(),
+      // a range that is let go where it was taken tells of no change
+      onpointerup: () => this.#letGo(),
+      onpointercancel: () => this.#letGo(),
+      onblur: () => this.#letGo(),
     });
     this.box = h("input", {
       type: "text",
@@ -123,13 +129,23 @@ export class Field {
     return this.spec.whole ? String(value) : neutral(value, 6);
   }
 
+  #letGo() {
+    if (this.held) {
+      this.held = false;
+      this.#moved(true);
+    }
+    this.began = null;
+  }
+
   /** @param {boolean} final */
   #moved(final) {
     const position = Number(this.range.value);
     const again = this.chosen?.position === position && this.chosen.value === this.value; // let go where it was moved to
-    let value = again ? this.value : this.#at(position);
+    const back = this.began?.position === position ? this.began.value : null; // where it was taken it has its old value
+    let value = back ?? (again ? this.value : this.#at(position));
     // a key press on a whole number always leads to another one
-    if (this.spec.whole && value === this.value && !again) value += Math.sign(position - this.#position(this.value));
+    if (this.spec.whole && value === this.value && !again && back === null)
+      value += Math.sign(position - this.#position(this.value));
     this.chosen = { position, value };
     this.#complain("");
     this.value = this.spec.value = value;
@@ -167,33 +183,6 @@ export class Field {
     this.error.textContent = text;
     this.error.hidden = !text;
     this.box.toggleAttribute("aria-invalid", Boolean(text));
-  }
-}
-
-/** A box to tick for what is only on or off. */
-export class Switch {
-  /** @type {Control} */ spec;
-
-  /** @param {Control} spec @param {Texts} texts @param {Edit} edit */
-  constructor(spec, texts, edit) {
-    const id = `stage-field-${++count}`;
-    /** @type {HTMLInputElement} */
-    this.box = h("input", { type: "checkbox", id,
-      onchange: () => edit(this.spec.key, this.box.checked ? "1" : "0", true) });
-    this.node = h("div", { class: "stage-field" },
-      h("label", { for: id, class: "stage-check", title: spec.help || null }, this.box, spec.label));
-    this.update(spec);
-  }
-
-  /** @param {number} value */
-  set(value) {
-    this.box.checked = value !== 0;
-  }
-
-  /** @param {Control} spec */
-  update(spec) {
-    this.spec = spec;
-    this.set(spec.value);
   }
 }
 

@@ -14,6 +14,7 @@ const WARM = 5; // drafts that are followed before the first is drawn, for the f
 const SWEEP_MS = 4; // of a frame for the strip of one run
 const SWEPT_STEPS = 2000; // as in optim_core/insights/rate_strip/sweep.py
 const FEWEST_RATES = 20;
+const FEWEST_SEEDS = 4;
 const NONE = [new Float64Array(0)];
 
 export class Drafts {
@@ -98,14 +99,24 @@ export class Drafts {
     const known = this.#known(fields);
     if (!known) return null;
     const { code, record, numbers, draws } = known;
-    const together = code.runs.length * (draws.length > 1 ? draws.length + 1 : 1);
+    const seeds = draws.slice(0, this.#seeds(draws.length, code.runs.length, numbers.steps));
+    const together = code.runs.length * (seeds.length > 1 ? seeds.length + 1 : 1);
     const steps = this.pace.steps(numbers.steps, together);
     const began = performance.now();
-    const runs = code.runs.map((_, place) => this.#run(code, place, numbers, steps, draws));
+    const runs = code.runs.map((_, place) => this.#run(code, place, numbers, steps, seeds));
     this.pace.took(performance.now() - began, steps, together);
     const moved = changed || record.shape.some(([key, value]) => Number(fields.get(key) ?? value) !== value);
     const live = boxes && moved ? this.#surface(code, record, numbers, boxes) : null;
     return { runs, dim: numbers.start.length, live, region: null, first: null, train: null, exact: false, bytes: 0 };
+  }
+
+  /**
+   * How many seeds are drawn: so many that all steps are. A few seeds say more than the first steps of all.
+   * @param {number} all @param {number} runs @param {number} steps
+   */
+  #seeds(all, runs, steps) {
+    const most = this.pace.paths(steps) / runs - 1;
+    return all <= most ? all : most >= FEWEST_SEEDS ? Math.floor(most) : 1;
   }
 
   /**
@@ -157,13 +168,14 @@ export class Drafts {
     const columns = this.columns[place] = roomy(this.columns[place] ?? [], 2 * dim + 3, steps + 1);
     const path = followed(code, place, numbers, steps, draws[0], rates, columns);
     const run = drawn(path, numbers.runs[place], numbers.steps, dim);
-    const shorter = steps < numbers.steps && path.last === steps;
+    const shorter = place === 0 && steps < numbers.steps && path.last === steps; // that is said once
+    const fewer = place === 0 && draws.length < numbers.seeds && numbers.sigma > 0 ? draws.length : 0;
     if (draws.length > 1) {
       this.spare = roomy(this.spare, 2 * dim + 3, steps + 1);
       const whole = { ...numbers, stop: null };
       run.bundle = bundleOf((k) => followed(code, place, whole, steps, draws[k], rates, this.spare), draws.length,
         steps, dim);
     }
-    return { ...run, words: draftWords(path, runs[place]?.label ?? "", shorter, texts) };
+    return { ...run, words: draftWords(path, runs[place]?.label ?? "", shorter, fewer, texts) };
   }
 }

@@ -25,6 +25,14 @@ export class Pace {
   }
 
   /**
+   * How many paths of so many steps there is time for.
+   * @param {number} steps
+   */
+  paths(steps) {
+    return FRAME_MS / (this.step * steps);
+  }
+
+  /**
    * So many steps of so many paths took this long.
    * @param {number} milliseconds @param {number} steps @param {number} together
    */

@@ -3,9 +3,10 @@
 import { fill, short } from "../dom/text.js";
 
 /**
- * @param {Followed} path @param {string} name @param {boolean} shorter than the run will be @param {Texts} texts
+ * @param {Followed} path @param {string} name @param {boolean} shorter than the run will be
+ * @param {number} fewer seeds are drawn; 0: all @param {Texts} texts
  */
-export function draftWords({ columns, last, outcome, alternates }, name, shorter, texts) {
+export function draftWords({ columns, last, outcome, alternates }, name, shorter, fewer, texts) {
   const loss = columns[(columns.length - 3) / 2];
   const text = last < 0
     ? texts.draft_no_start
@@ -18,6 +19,7 @@ export function draftWords({ columns, last, outcome, alternates }, name, shorter
     : texts.draft_now;
   const step = outcome === "left_domain" || outcome === "diverged" ? last + 1 : last;
   const words = fill(text, { name, step, loss: short(loss[Math.max(0, last)]) });
-  return [words, alternates ? texts.draft_alternates : "", shorter ? fill(texts.draft_first, { step }) : ""]
+  return [words, alternates ? texts.draft_alternates : "", shorter ? fill(texts.draft_first, { step }) : "",
+    fewer ? fill(texts.draft_seeds, { seeds: fewer }) : ""]
     .filter(Boolean).join(" ");
 }
