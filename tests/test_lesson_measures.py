@@ -104,13 +104,16 @@ def test_measures_are_what_they_say() -> None:
     assert math.isnan(float(measured(query, 0, Number("", "loss", at=11))))
 
 
-def test_the_limit_is_that_of_the_bare_rule_only() -> None:
-    """A run that clips or decays its weights has no limit that is known."""
+def test_the_limit_is_that_of_the_rule_as_it_runs() -> None:
+    """Decay lowers it, for its pull is curvature too; a run that clips has no limit that is known."""
     start = Experiment.from_query("surface=quadratic&L=2&x=2&steps=2&run1=gd&run1.lr=0.1")
     assert Scope(LESSON, start).number("limit") == 1
-    for extra in ("run1.clip=norm", "run1.decay=l2&run1.weight_decay=0.1"):
-        other = Experiment.from_query(f"{start.to_query()}&{extra}")
-        assert math.isnan(Scope(LESSON, other).number("limit"))
+    decays, clips = (
+        Scope(LESSON, Experiment.from_query(f"{start.to_query()}&{extra}")).number("limit")
+        for extra in ("run1.decay=l2&run1.weight_decay=0.1", "run1.clip=norm")
+    )
+    assert decays == pytest.approx(2 / 2.1)
+    assert math.isnan(clips)
 
 
 def test_over_seeds_the_measure_is_summed_up() -> None:

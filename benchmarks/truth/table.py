@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
-from benchmarks.truth.draw import experiments, kind_of
+from benchmarks.truth.draw import kind_of
 from benchmarks.truth.judge import NEAR, Truth, box_of, is_minimum, is_saddle, truth
 from optim_core import Experiment
 from optim_core.insights.why import EXPLANATIONS, Evidence
@@ -27,9 +26,9 @@ class Verdict(NamedTuple):
     rests: bool
 
 
-def judged(count: int, seed: int) -> Iterator[Verdict]:
-    """The verdicts on the words about `count` random runs."""
-    for experiment in islice(experiments(seed), count):
+def judged(experiments: Iterable[Experiment]) -> Iterator[Verdict]:
+    """The verdicts on the words about the first run of each experiment."""
+    for experiment in experiments:
         evidence = Evidence(experiment, 1)
         real, word, kind = truth(experiment), evidence.outcome, kind_of(experiment.surface)
         yield Verdict(experiment, word, kind, is_true(word, real), real.rests)
