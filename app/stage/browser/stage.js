@@ -103,6 +103,7 @@ export class Stage {
     this.attached = new Attached(this);
     this.view = new View(this.page, experiment, this.attached, this.wishes, {
       scene: () => this.#wantScene(),
+      awaits: () => this.scenes.flying > 0,
       paths: () => this.paths.want(this.query, false),
       grid: (box, slice) => this.grids.want(this.query, box, slice),
       plays: () => this.#plays(),

@@ -172,7 +172,7 @@ export class View {
   /** Once nothing moves any more, everything goes into Plotly's traces. */
   async #settle() {
     const { page, experiment, row } = this;
-    if (this.query !== experiment.query || page.map.living?.shown) return false; // newer paths, or the scene, are on their way
+    if (this.query !== experiment.query || page.map.living?.shown || this.asks.awaits()) return false; // newer paths, or the scene, are on their way
     const seen = visible(this.paths, row, this.wishes);
     await page.map.rest(seen, row);
     await page.charts.rest(seen, row, experiment.steps);

@@ -239,6 +239,7 @@ interface PageActions {
 
 /** What the view asks for. */
 interface ViewAsks {
+  awaits(): boolean; // whether a scene is on its way
   scene(): void;
   paths(): void;
   grid(box: number[], slice: number[] | null): void;
