@@ -53,7 +53,9 @@ class Printer:
         known: Mapping[str, str] | None = None,
         values: Mapping[str, Any] | None = None,
         calls: Mapping[str, str] | None = None,
+        stem: str = "v",
     ) -> None:
+        self.stem = stem  # of our names
         self.calls = {**BROWSER, **PRINTED, **(calls or {})}
         self.names = dict(known or {})
         self.values = values or {}
@@ -61,7 +63,7 @@ class Printer:
 
     def name(self, name: str) -> str:
         """Our name for a name."""
-        return self.names.setdefault(name, f"v{len(self.names)}")
+        return self.names.setdefault(name, f"{self.stem}{len(self.names)}")
 
     def text(self, code: str) -> str:
         """An expression that is given as Python."""

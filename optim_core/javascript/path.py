@@ -93,7 +93,7 @@ def follow(optimizer: Optimizer, source: str, dim: int) -> str:
 
 def _surface(tree: ast.FunctionDef, ground: Mapping[str, str]) -> list[str]:
     """The lines that work out loss and gradient, written where they are needed."""
-    printer = _Marked(ground)
+    printer = Printer(ground, stem="s")  # beside the names of the rule
     lines, last = straight_lines(tree, tree.name)
     body = [printer.assign(name, value) for name, value in lines]
     assert isinstance(last, ast.Return)
@@ -107,13 +107,6 @@ def _asked(tree: ast.FunctionDef, ground: Mapping[str, str], dim: int) -> str:
     lines = " ".join(_surface(tree, ground))
     noisy = ", ".join(f"sigma === 0 ? g{i} : g{i} + sigma * draws[t * {dim} + {i}]" for i in range(dim))
     return f"const {ASKED} = ({', '.join(f'x{i}' for i in range(dim))}) => {{ {lines} return [{noisy}]; }};"
-
-
-class _Marked(Printer):
-    """Names of the surface, which stand beside those of the rule."""
-
-    def name(self, name: str) -> str:
-        return self.names.setdefault(name, f"s{len(self.names)}")
 
 
 def first_memory(optimizer: Optimizer, dim: int) -> list[str]:

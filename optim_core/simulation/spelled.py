@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from optim_core.formula.functions import NUMBERS
 from optim_core.formula.plain import ELEMENTARY
 from optim_core.rules import vectors
 from optim_core.rules.operations import matrices
@@ -21,8 +22,8 @@ from optim_core.types import Optimizer
 SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sqrt": math.sqrt,
     "abs": math.fabs,  # which takes no complex number, the power of a negative one
-    "maximum": lambda a, b: a if a >= b else b if b > a else math.nan,
-    "minimum": lambda a, b: a if a <= b else b if b < a else math.nan,
+    "maximum": NUMBERS["larger"],
+    "minimum": NUMBERS["smaller"],
     "sign": lambda a: 1.0 if a > 0.0 else -1.0 if a < 0.0 else 0.0 if a == 0.0 else math.nan,
     **{name: ELEMENTARY[name] for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
     **{f"arc{name}": ELEMENTARY[f"a{name}"] for name in ("sin", "cos", "tan")},
