@@ -90,7 +90,7 @@ export class StripView {
     this.ruler.show(this.strip, ruler, unsaid);
     const line = this.strip ? [{ kind: "line", text: this.t["strip.line"] }] : [];
     if (words) this.words.replaceChildren(...[...words, ...line].map(fact));
-    if (!this.strip) return;
+    this.words.classList.toggle("strip-past", !words); // its sentences are about the strip that rested last
     if (this.at == null) this.#value(this.#nearest());
     else this.#look(this.at);
   }
@@ -99,13 +99,13 @@ export class StripView {
   draft(band, about) {
     if (!this.strip) return;
     this.#now({ ...this.strip, ...band, borders: NO_BORDERS }, about, true);
+    this.words.classList.add("strip-past");
     this.ruler.show(this.strip, this.ruler.ruler, this.ruler.unsaid);
   }
 
   /** @param {NamedBand | null} strip @param {string} about what it depends on @param {boolean} drafted */
   #now(strip, about, drafted) {
     Object.assign(this, { strip, about, drafted });
-    this.words.classList.toggle("strip-past", drafted); // its sentences are about a strip at rest
     this.#paint();
     if (strip) this.band.setAttribute("aria-valuemax", String(strip.rates.length - 1));
   }
