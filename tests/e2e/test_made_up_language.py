@@ -25,7 +25,7 @@ STREAMLITS = (  # what Streamlit itself says, and cannot say otherwise
 )
 PAGES = {
     "playground": "",
-    "network": "?surface=network-sine",
+    "network": "?surface=net_sine",
     "course": "course",
     "lesson": "what-is-good",
     "glossary": "glossary",
