@@ -44,6 +44,7 @@ test: $(VENV)/.test $(NODE_MODULES) ## Check style and types, then test (FAST=1:
 	$(VENV)/bin/oxlint
 	$(NODE) node_modules/dprint/bin.cjs check
 	$(NODE) node_modules/typescript/bin/tsc
+	$(NODE) node_modules/typescript/bin/tsc --project tests
 	$(NODE) --test "tests/javascript/*.test.js"
 	$(PY) -m pytest --numprocesses $(PROCESSES) --dist worksteal $(CHOSEN) $(PYTEST_ARGS)
 

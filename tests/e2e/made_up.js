@@ -12,8 +12,7 @@
   const english = [], cut = [];
   for (const element of document.body.querySelectorAll("*")) {
     if (element.closest(kept) || !visible(element)) continue;
-    const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data)
-      .join("");
+    const own = [...element.childNodes].map((node) => (node instanceof Text ? node.data : "")).join("");
     for (const words of [own, ...HEARD.map((name) => element.getAttribute(name) ?? "")]) {
       if (WORD.test(words) && !THEIRS.test(words.trim()))
         english.push(`${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""}: ${words.trim()}`);

@@ -9,15 +9,10 @@ const kept = new Map();
 
 beforeEach(() => {
   kept.clear();
-  globalThis.location = { search: "?f=bowl&steps=10" };
-  globalThis.history = {
-    state: null,
-    replaceState: (state, title, address) => {
-      globalThis.location = { search: address };
-    },
-  };
-  globalThis.sessionStorage = { getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => kept.set(key, value) };
+  const location = { search: "?f=bowl&steps=10" };
+  const history = { state: null, replaceState: (state, title, address) => location.search = address };
+  const sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  Object.assign(globalThis, { location, history, sessionStorage });
 });
 
 test("a kind of thing is put into the address beside the experiment, found there, and taken out again", () => {

@@ -40,6 +40,6 @@ test("where there is no number, or none that the scale could show, the curve has
 
 test("no pixel is farther away than SVG can draw", () => {
   const pixels = pixelsOf(axis("linear", [0, 1], 100), axis("linear", [0, 1], 80));
-  const [[, far]] = pixels({ x: [0], y: [1e300] });
-  assert.equal(far, -1e5);
+  const [found] = pixels({ x: [0], y: [1e300] });
+  assert.equal(found?.[1], -1e5);
 });

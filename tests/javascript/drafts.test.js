@@ -8,6 +8,7 @@ import { alike, numbersOf } from "../../app/stage/browser/drafts/numbers.js";
 import { Pace } from "../../app/stage/browser/drafts/pace.js";
 import { followed, ratesOf } from "../../app/stage/browser/drafts/path.js";
 
+/** @type {any} */
 const RECORD = {
   shape: [["kappa", 25]],
   minima: [],
@@ -22,6 +23,7 @@ const RECORD = {
     clip: "norm",
   }],
 };
+/** @type {any} */
 const CODE = { constants: (kappa) => [kappa / 2], start: (kappa) => [kappa, 1] };
 
 test("numbers are read from their fields, and what is left out has its default", () => {
@@ -49,12 +51,17 @@ test("one code follows what differs in numbers alone", () => {
 });
 
 test("a rate that was set by hand holds after its step", () => {
+  /** @type {any} */
   const code = { rate: (t, lr, steps) => lr + steps };
-  assert.deepEqual([...ratesOf(code, { rate: 1, changes: [[1, 2], [3, 5]], warmup: 0, plan: [] }, 5, 10)], [11, 12, 12,
-    15, 15]);
+  /** @type {any} */
+  const run = { rate: 1, changes: [[1, 2], [3, 5]], warmup: 0, plan: [] };
+  assert.deepEqual([...ratesOf(code, run, 5, 10)], [11, 12, 12, 15, 15]);
 });
 
-/** A code whose path is what is told of it. */
+/**
+ * A code whose path is what is told of it.
+ * @param {number[][]} rows @param {(...point: number[]) => boolean[]} outside
+ */
 function told(rows, outside = () => []) {
   const follow = (...[, , , , , , , columns]) => {
     rows.forEach((values, row) => values.forEach((value, k) => columns[k][row] = value));
@@ -62,15 +69,18 @@ function told(rows, outside = () => []) {
   };
   return { runs: [{ follow }], outside, ending, alternates: (before, step) => before * step < 0 };
 }
+/** @type {any} */
 const NUMBERS = { constants: [], start: [0], sigma: 0, stop: null, runs: [{ hypers: [] }], endings: RECORD.endings,
   flips: 3 };
 const ending = (reached, outside, lost) => (reached && outside ? 1 : lost ? 2 : 0);
+const NONE = new Float64Array();
 const columns = () => Array.from({ length: 5 }, () => new Float64Array(10));
-const ended = (code, numbers = {}) => followed(code, 0, { ...NUMBERS, ...numbers }, 9, null, null, columns());
+const ended = (code, numbers = {}) => followed(code, 0, { ...NUMBERS, ...numbers }, 9, NONE, NONE, columns());
 
 test("a path ends with its last finite row, and why is known by the next point", () => {
   const fine = [[1, 2, 3], [0.5, 1, 2]];
   assert.deepEqual([ended(told(fine)).last, ended(told(fine)).outcome], [1, "still_moving"]);
+  /** @type {[number[], string][]} */
   const cases = [[[Infinity, NaN, NaN], "diverged"], [[NaN, NaN, NaN], "no_step"], [[-1, NaN, NaN], "left_domain"]];
   for (const [row, outcome] of cases) {
     const path = ended(told([...fine, row], (x) => [x < 0]));
@@ -87,6 +97,7 @@ test("a stop condition ends a path with the first row behind the start that meet
 });
 
 test("a bundle has a path for each seed, and the median of those that go on", () => {
+  /** @returns {any} */
   const path = (seed) => ({
     columns: [Float64Array.of(seed, seed + 10, seed + 20), Float64Array.of(1, 2, 3)],
     last: seed === 2 ? 1 : 2,
@@ -137,14 +148,15 @@ test("it is known how many paths there is time for", () => {
 
 test("the draws of some seeds are asked for once, and again for more steps, while the old ones serve", async () => {
   const asked = [];
-  const answer = async (...own) => (asked.push(own), new Float64Array(own[1] * own[2] * own[3]));
-  const draws = new Draws({ draws: answer }, () => {});
+  /** @type {any} */
+  const endpoint = { draws: async (...own) => (asked.push(own), new Float64Array(own[1] * own[2] * own[3])) };
+  const draws = new Draws(endpoint, () => {});
   assert.equal(draws.of(3, 4, 10, 2), null);
   assert.equal(draws.of(3, 4, 10, 2), null);
   await new Promise((done) => setImmediate(done));
-  assert.deepEqual(draws.of(3, 4, 10, 2).map((table) => table.length), [1024, 1024, 1024, 1024]);
-  assert.equal(draws.of(4, 1, 10, 2).length, 1);
+  assert.deepEqual(draws.of(3, 4, 10, 2)?.map((table) => table.length), [1024, 1024, 1024, 1024]);
+  assert.equal(draws.of(4, 1, 10, 2)?.length, 1);
   assert.equal(draws.of(3, 4, 5000, 2), null);
-  assert.equal(draws.of(3, 4, 10, 2).length, 4);
+  assert.equal(draws.of(3, 4, 10, 2)?.length, 4);
   assert.deepEqual(asked, [[3, 4, 512, 2], [3, 4, 5000, 2]]);
 });

@@ -18,7 +18,9 @@ const modules = await Promise.all(task.modules.map(load));
 /** A run by its printed function. */
 function path({ module, run, start, steps, changes, warmup, plan, sigma, draws, hypers, constants, lr }) {
   const { follow } = modules[module].runs[run];
-  const rates = ratesOf(modules[module].runs[run], { rate: lr, changes, warmup, plan }, steps, steps);
+  /** @type {any} */
+  const numbers = { rate: lr, changes, warmup, plan };
+  const rates = ratesOf(modules[module].runs[run], numbers, steps, steps);
   const columns = Array.from({ length: 2 * start.length + 3 }, () => new Float64Array(steps + 1));
   const last = follow(start, steps, rates, sigma, draws, hypers, constants, columns);
   return { rates: [...rates].map(plain), columns: columns.map((column) => [...column.subarray(0, last + 1)].map(plain)) };
@@ -26,13 +28,16 @@ function path({ module, run, start, steps, changes, warmup, plan, sigma, draws, 
 
 /** All runs of a scene as the stage draws them in a frame. */
 async function draft({ module, scene, draws }) {
+  /** @type {any} */
   const endpoint = { code: async () => modules[module], draws: async () => Float64Array.from(draws.flat(2)) };
   const drafts = new Drafts(endpoint, () => {});
   Object.assign(drafts.pace, { steps: (planned) => planned, paths: () => Infinity }); // however slow the machine is
   await drafts.of(scene);
   await new Promise((done) => setImmediate(done)); // the draws are here
   const table = (columns) => columns.map((column) => [...column].map(plain));
-  return drafts.follow(new URLSearchParams(scene.query)).runs.map((run) => ({
+  const paths = drafts.follow(new URLSearchParams(scene.query));
+  if (!paths) throw new Error(`nothing follows ${scene.query}`);
+  return paths.runs.map((run) => ({
     ...run,
     columns: table([...run.point, run.loss, ...run.gradient, run.size, run.rate]),
     bundle: run.bundle && [...run.bundle.paths, run.bundle.median].flatMap(({ point, loss }) => table([...point, loss])),
@@ -52,6 +57,7 @@ const drawn = ({ module, heights: [box, home], constants }) =>
 function swept({ module, sweep: [domain, known], run, start, steps, warmup, plan, sigma, draws, hypers, constants, rates }) {
   const own = { hypers, plan, warmup, changes: [], stops: false };
   const endings = ["diverged", "left_domain", "no_step"];
+  /** @type {any} */
   const numbers = { start, steps, sigma, constants, stop: null, runs: [own], endings, flips: 10 };
   return sweep(modules[module], run, numbers, rates, steps, draws, domain, known);
 }

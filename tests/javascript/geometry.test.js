@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { followed, geometry, projected, viewOf } from "../../app/stage/browser/plots/geometry.js";
 
-/** A plot of 200 by 100 pixels that shows -1 to 1 across and 0 to 1 up. */
+/** A plot of 200 by 100 pixels that shows -1 to 1 across and 0 to 1 up. @returns {any} */
 const axis = (range, _offset, _length) => ({ range, _offset, _length });
-const view = viewOf({ _fullLayout: { xaxis: axis([-1, 1], 40, 200), yaxis: axis([0, 1], 10, 100) } });
+/** @type {any} */
+const plot = { _fullLayout: { xaxis: axis([-1, 1], 40, 200), yaxis: axis([0, 1], 10, 100) } };
+const view = viewOf(plot);
 
-/** A run through these points of two coordinates, whose gradient always points to the right. */
+/** A run through these points of two coordinates, whose gradient always points to the right. @returns {any} */
 function run(points) {
   const column = (i) => Float64Array.from(points, (point) => point[i]);
   return {
@@ -29,9 +31,9 @@ test("the view turns data into pixels of the plot and back: up is up", () => {
 });
 
 test("a surface of one variable shows its loss above it", () => {
-  const one = { point: ["x"], loss: "loss" };
-  assert.deepEqual(projected(one, [0]), ["x", "loss"]);
-  assert.deepEqual(projected({ point: ["x", "y", "z"], loss: "loss" }, [2, 0]), ["z", "x"]);
+  const [x, y, z, loss] = [[1], [2], [3], [4]];
+  assert.deepEqual(projected({ point: [x], loss }, [0]), [x, loss]);
+  assert.deepEqual(projected({ point: [x, y, z], loss }, [2, 0]), [z, x]);
 });
 
 test("the path goes to the row that is shown, and the trail from there on", () => {
@@ -54,10 +56,7 @@ test("where a learner is to find out which way is down, no arrow says it", () =>
 
 test("a path that leaves for good has its exit on the edge, with the distance it gets from its start", () => {
   const { exit } = geometry(run([[0, 0.5], [0.5, 0.5], [3, 0.5], [9, 0.5]]), view, 3, [0, 1]);
-  assert.deepEqual(exit.tip, [200, 50]);
-  assert.equal(exit.angle, 90);
-  assert.equal(exit.step, 2);
-  assert.equal(exit.distance, 9);
+  assert.deepEqual([exit?.tip, exit?.angle, exit?.step, exit?.distance], [[200, 50], 90, 2, 9]);
 });
 
 test("a path that comes back has no exit", () => {
@@ -66,7 +65,8 @@ test("a path that comes back has no exit", () => {
 
 test("no number of pixels is endless, however far a path goes", () => {
   const { path } = geometry(run([[0, 0.5], [1e300, 0.5], [-1e300, 0.5]]), view, 2, [0, 1]);
-  for (const place of path.filter(Boolean)) assert.ok(place.every((value) => Math.abs(value) < 1e4), String(place));
+  for (const place of path.filter((one) => one !== null))
+    assert.ok(place.every((value) => Math.abs(value) < 1e4), String(place));
 });
 
 test("a run without rows shows nothing", () => {
@@ -77,5 +77,5 @@ test("a run without rows shows nothing", () => {
 test("a line is lifted where it is far away, and knows the row of each of its places", () => {
   const line = followed([0, 0.5, 50, 60, 0.5, 0], [0.5, 0.5, 0.5, 0.5, 0.4, 0.4], view);
   assert.ok(line.includes(null));
-  assert.deepEqual(line.filter(Boolean).map(([, , row]) => row), [0, 1, 2, 3, 4, 5]);
+  assert.deepEqual(line.flatMap((place) => place?.[2] ?? []), [0, 1, 2, 3, 4, 5]);
 });

@@ -7,6 +7,7 @@ import { visible, wishes } from "../../app/stage/browser/lesson.js";
 const told = (more) => wishes({ free: ["run1.lr"], view: null, hold: false, waits: false, optimizers: null, ...more });
 
 /** One run of four rows, whose second step was clipped. */
+/** @type {any} */
 const paths = { runs: [{ rows: 4, loss: [9, 4, 2, 1], size: [3, 2, 1, NaN], clipped: [1], bundle: { seeds: 3 } }] };
 
 test("the playground shows everything, whatever a lesson would ask for", () => {

@@ -93,6 +93,7 @@ function drawMedian(ink, color, background, points) {
  */
 function trace(ink, points, fine = FINE) {
   if ("beginPath" in ink) ink.beginPath();
+  /** @type {Pixel | PixelRow | null} */
   let before = null;
   for (const p of points) {
     if (before && p && Math.abs(p[0] - before[0]) < fine && Math.abs(p[1] - before[1]) < fine) continue;
@@ -106,6 +107,7 @@ function trace(ink, points, fine = FINE) {
 /** @param {Paper} ink @param {(PixelRow | null)[]} points */
 function dots(ink, points) {
   ink.beginPath();
+  /** @type {PixelRow | null} */
   let before = null;
   for (const p of points) {
     if (!p || (before && Math.abs(p[0] - before[0]) < FINE && Math.abs(p[1] - before[1]) < FINE)) continue;
