@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import doctest
 import importlib
+import inspect
 import pickle
 import pkgutil
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -220,3 +222,29 @@ def test_the_examples_in_docstrings_are_true() -> None:
         failed += [name] * (result.failed > 0)
     assert failed == []
     assert tried >= 10
+
+
+REFUSES = re.compile(r"\braise (ExperimentError|FormulaError)\b")
+
+
+def told() -> Iterator[tuple[str, Callable[..., Any], str]]:
+    """Each public function and method, with what is said of it. Of what makes a record, its class says it."""
+    for module in map(importlib.import_module, ("optim_core", *MODULES)):
+        for thing in (getattr(module, name) for name in getattr(module, "__all__", ())):
+            if inspect.isfunction(thing):
+                yield thing.__name__, thing, inspect.getdoc(thing) or ""
+            for name, member in vars(thing).items() if inspect.isclass(thing) else ():
+                method = next((getattr(member, k) for k in ("__func__", "fget", "func") if hasattr(member, k)), member)
+                if inspect.isfunction(method) and (name == "__post_init__" or not name.startswith("_")):
+                    said = inspect.getdoc(thing if name.startswith("_") else method)
+                    yield f"{thing.__name__}.{name}", method, said or ""
+
+
+def test_what_is_public_says_what_it_is_and_what_it_refuses() -> None:
+    """Every public function and method has a docstring, and names the error with which it refuses what is asked."""
+    things = list(told())
+    assert [name for name, _, said in things if not said] == []
+    refusing = [(name, error, said) for name, f, said in things for error in REFUSES.findall(inspect.getsource(f))]
+    assert [(name, error) for name, error, said in refusing if error not in said] == []
+    assert len(things) > 100
+    assert len(refusing) > 10

@@ -121,7 +121,7 @@ class Experiment:
         """A run as it would be here, but for so many steps, and never stopped.
 
         It may have another start or many (batch, dim), other seeds, and other hyperparameters, one for each path. Its
-        schedule is that of a run of `planned` steps, by default the experiment's.
+        schedule is that of a run of `planned` steps, by default the experiment's. Raises ExperimentError.
         """
         if not isinstance(run, Run):
             raise ExperimentError(Message("experiment.no_runs", value=quoted(run)))
@@ -173,6 +173,7 @@ class Experiment:
         return self.surface.variables.index(across), self.surface.variables.index(up)
 
     def with_runs(self, *runs: Run) -> Experiment:
+        """The same experiment with other runs, one to six. Raises ExperimentError."""
         return replace(self, runs=runs)
 
     def on(self, surface: Surface) -> Experiment:

@@ -39,6 +39,8 @@ class Run:
     settings. During `warmup` steps the rate rises to the schedule's first. `decay` None is the kind that the
     optimizer's definition carries; its strength is the hyperparameter `weight_decay`, that of clipping `clip_at`.
     `typed` is the rule of an optimizer of one's own, whose slug is "own"; left out it is a first example.
+
+    Raises ExperimentError with every problem of a kind: first of types, then of choices, then of values.
     """
 
     optimizer: str

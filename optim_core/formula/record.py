@@ -26,6 +26,7 @@ class Compiled:
     constants: tuple[str, ...] = ()  # names of numbers, which each source takes behind the variables
 
     def to_json(self) -> str:
+        """The record as text, for `from_json`."""
         return json.dumps(asdict(self))
 
     @classmethod

@@ -57,6 +57,7 @@ class Typed:
 
     @property
     def state_names(self) -> frozenset[str]:
+        """The names of what it remembers."""
         return frozenset(state.name for state in self.states)
 
 

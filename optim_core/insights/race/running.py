@@ -26,6 +26,8 @@ def race(order: Race) -> Iterator[dict[str, Any]]:
 
     Each rate is tried with the seeds from the experiment's own on, the best one judged with the seeds after those, so
     that nobody wins by the luck that chose the rate. A loss that does not exist, because its path was lost, is None.
+
+    Raises ExperimentError, while it runs, where the loss falls without end.
     """
     e = order.experiment
     done, pieces = 0, len(order.entries) * (order.seeds + e.chance)

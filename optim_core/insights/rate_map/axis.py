@@ -25,6 +25,7 @@ class Axis:
 
     @property
     def kind(self) -> str:
+        """How it is spread: "memory", "ratio" or "plain"."""
         if remembers(self.hyper):
             return "memory"
         return "ratio" if self.hyper.log and self.hyper.low > 0 else "plain"

@@ -32,14 +32,17 @@ class Evidence:
 
     @property
     def run(self) -> Run:
+        """The run it is about."""
         return self.experiment.runs[self.number - 1]
 
     @property
     def surface(self) -> Surface:
+        """The experiment's surface."""
         return self.experiment.surface
 
     @cached_property
     def path(self) -> Trajectory:
+        """The run, of one path, with the stop condition."""
         return self.experiment.trajectory(self.run)
 
     @property
@@ -49,10 +52,12 @@ class Evidence:
 
     @property
     def outcome(self) -> str:
+        """How it ended, one of OUTCOMES."""
         return str(self.path.outcome[0])
 
     @property
     def failed(self) -> bool:
+        """Whether it broke off before its last step."""
         return self.outcome in FAILED
 
     @cached_property
@@ -108,6 +113,7 @@ class Evidence:
 
     @property
     def diagonal(self) -> float:
+        """The length of the drawn box's diagonal."""
         return float(np.linalg.norm(self.box))
 
     @cached_property
