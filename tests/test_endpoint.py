@@ -239,8 +239,8 @@ def test_files_are_served_for_ever_and_no_others():
     assert CLIENT.get(f"{address('/lab')}/stage/..%2Froutes.py").status_code in (400, 404)
     assert CLIENT.get(f"{address('/lab')}/stage/routes.py").status_code == 404
     assert CLIENT.get("/lab/files/another/stage/browser/stage.js").headers["cache-control"] == "no-store"
-    assert get("surface/booth.png").headers["content-type"] == "image/png"
-    assert get("surface/nowhere.png").status_code == 400
+    assert get("surface/light/booth.png").headers["content-type"] == "image/png"
+    assert get("surface/light/nowhere.png").status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_the_largest_request_has_a_bounded_answer(more):
 @pytest.mark.parametrize("slug", SURFACES)
 def test_every_surface_has_a_picture(slug):
     """The gallery's picture of each surface is a PNG with more than one colour."""
-    with Image.open(io.BytesIO(get(f"surface/{slug}.png").content)) as image:
+    with Image.open(io.BytesIO(get(f"surface/dark/{slug}.png").content)) as image:
         assert image.format == "PNG"
         assert len(image.convert("RGB").getcolors(maxcolors=1 << 20)) > 3
 

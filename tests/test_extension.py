@@ -226,4 +226,4 @@ def test_a_new_surface_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     space: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(export_script(mine, "numpy"), "<script>", "exec"), space)
     np.testing.assert_allclose(next(iter(space["paths"].values())), points, rtol=1e-9)
-    assert get("surface/gorge.png").headers["content-type"] == "image/png"
+    assert get("surface/dark/gorge.png").headers["content-type"] == "image/png"

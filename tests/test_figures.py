@@ -152,12 +152,13 @@ def test_one_scale_only_where_the_box_allows_it():
 
 
 @pytest.mark.parametrize("slug", SURFACES)
-def test_thumbnails_are_pictures(slug):
-    """Each surface has a PNG with more than one colour."""
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_thumbnails_are_pictures(slug, scheme):
+    """Each surface has a PNG with more than one colour, on either ground."""
     from io import BytesIO
 
     from PIL import Image
 
-    image = Image.open(BytesIO(thumbnail(slug)))
+    image = Image.open(BytesIO(thumbnail(slug, scheme)))
     assert image.format == "PNG"
     assert len(image.convert("RGB").getcolors(maxcolors=1 << 20)) > 5

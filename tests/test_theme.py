@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from dataclasses import replace
+from io import BytesIO
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from plotly.validator_cache import ValidatorCache
 
 import app.stage
-from app.figures.theme import BACKGROUND, DASHES, MARKERS, PALETTE, SPARE_MARKERS, STYLES, Look, looks
-from optim_core import MAX_RUNS, OPTIMIZERS, Run
+from app.figures import grid, map_figure, picture_of, space_figure, thumbnail
+from app.figures.bands import LINE, colors
+from app.figures.heights import BANDS
+from app.figures.theme import BACKGROUND, DASHES, MAP, MARKERS, PALETTE, SPARE_MARKERS, STYLES, Look, looks
+from app.stage.answers.scene import stage_texts
+from optim_core import MAX_RUNS, OPTIMIZERS, SURFACES, Run
 
 # Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB
 VISION = {
@@ -128,6 +135,31 @@ def test_a_colour_is_one_hue_on_either_ground():
             assert abs(turn) <= 40, (light, dark)
             checked += 1
     assert checked > len(STYLES) / 2
+
+
+# --- the map
+
+
+@schemes
+def test_the_map_becomes_lighter_evenly(scheme):
+    """From band to band the map's lightness rises by the same step, so that no height stands out; dark is low."""
+    light = [lab(linear(f"#{bytes(color.tolist()).hex()}"))[0] for color in colors(scheme)[:LINE]]
+    assert light == pytest.approx(np.linspace(light[0], light[-1], BANDS).tolist(), abs=0.7)
+    assert light[-1] - light[0] > BANDS
+
+
+@schemes
+def test_all_maps_have_one_scale_of_colours(scheme):
+    """The map, a small picture, a surface's small picture and the surface in space run from one colour to the other."""
+    low, high = MAP[scheme]
+    surface, words = SURFACES["booth"], stage_texts("en")
+    assert map_figure(surface, grid(surface), (), scheme, words)["data"][0]["colorscale"] == [[0, low], [1, high]]
+    assert space_figure(surface, (), (), scheme, words).data[0].colorscale == ((0, low), (1, high))
+    known = {tuple(color) for color in colors(scheme).tolist()}
+    drawn = re.search(r"base64,([^\"]+)", picture_of("surface=booth&steps=1", scheme))
+    assert drawn
+    for small in (thumbnail("booth", scheme), b64decode(drawn[1])):
+        assert {color for _, color in Image.open(BytesIO(small)).convert("RGB").getcolors(1 << 20)} == known
 
 
 # --- markers

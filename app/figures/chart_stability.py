@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.lesson_frame import Row, Words, frame, scopes
-from app.figures.theme import BACKGROUND, INK, Scheme
+from app.figures.theme import BACKGROUND, INK, RATES, Scheme
 from lessons import Lesson
 from lessons.measuring.scope import Scope
 from lessons.measuring.words import written
@@ -33,7 +33,7 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
         y=betas,
         z=np.minimum(factor, WORST),
         customdata=factor,
-        colorscale="Cividis",
+        colorscale=RATES,
         zmin=0.0,
         zmax=WORST,
         opacity=0.85,

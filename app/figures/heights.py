@@ -14,7 +14,7 @@ from optim_core.types import Array
 
 GRID = 96  # points a side
 CURVE = 601
-BANDS = 22
+BANDS = 14
 UNIT_QUANTILE = 0.08
 
 

@@ -12,16 +12,14 @@ from typing import Any
 import numpy as np
 
 from app.figures.heights import BANDS, Heights
-from app.figures.theme import BACKGROUND, GRID, INK, Look, Scheme
+from app.figures.theme import BACKGROUND, CONTOUR, CURVE, GRID, INK, MAP, Look, Scheme
 from optim_core import Surface
 from optim_core.types import Array
 
-SURFACE_COLORS = "Cividis"
 FITS_FLOAT32 = 1e37
 SEEDS_OPACITY = 0.45
 MOST_TOLD = 6  # coordinates
 MEDIAN_WIDTH, MEDIAN_CORE = 3.8, 1.4
-SURFACE_OPACITY: dict[Scheme, float] = {"light": 0.85, "dark": 0.85}
 
 
 def map_figure(
@@ -99,10 +97,9 @@ def contours(heights: Heights, across: str, up: str, scheme: Scheme, words: Mapp
         "z": packed(heights.drawn(heights.loss)),
         "customdata": packed(heights.loss),
         "meta": {"role": "surface"},
-        "colorscale": SURFACE_COLORS,
-        "opacity": SURFACE_OPACITY[scheme],
+        "colorscale": [[share, color] for share, color in enumerate(MAP[scheme])],
         "contours": {"start": 0.0, "end": top, "size": top / BANDS, "coloring": "heatmap"},
-        "line": {"width": 0.7, "color": "rgba(255,255,255,0.55)"},
+        "line": {"width": 1, "color": CONTOUR[scheme]},
         "zmin": 0.0,
         "zmax": top,
         "colorbar": {
@@ -132,7 +129,7 @@ def _curve(
         "y": packed(heights.loss),
         "mode": "lines",
         "meta": {"role": "surface"},
-        "line": {"color": "#7A8698", "width": 3},
+        "line": {"color": CURVE, "width": 3},
         "hovertemplate": f"{variable} %{{x:.4g}}<br>{words['hover_loss']} %{{y:.5g}}<extra></extra>",
     }
 

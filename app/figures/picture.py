@@ -1,18 +1,15 @@
 """A small picture of an experiment, as SVG: its surface with the path of each run, or the data with the fit."""
 
 import base64
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
-from plotly.colors import get_colorscale, sample_colorscale
 
+from app.figures.bands import bands
 from app.figures.class_fit import class_fit
 from app.figures.heights import Heights, grid
-from app.figures.map import SURFACE_COLORS, SURFACE_OPACITY
 from app.figures.strokes import DASHES, HEIGHT, WIDTH, Scale, dots, line, path, ring, star, svg
 from app.figures.theme import BACKGROUND, INK, Look, Scheme, looks
 from optim_core import Experiment, ExperimentError, Message
@@ -21,7 +18,6 @@ from optim_core.surfaces.form import Domain
 from optim_core.types import Array
 
 INSET = 10  # around a curve or data, so that dots on the edge are whole
-BANDS = 14
 FITTED = 121  # points of a fitted curve
 SHARP = 2  # pixels of the raster for each unit of the picture
 MAX_QUERY = 2000
@@ -53,7 +49,7 @@ def _map(e: Experiment, scheme: Scheme) -> Iterator[str]:
     across, up = e.axes
     at = _end(e) if e.surface.dim > 2 else e.point
     scale = Scale(box)
-    yield _bands(grid(e.surface, box, points=WIDTH // 2, axes=e.axes, at=at), scheme)
+    yield _ground(grid(e.surface, box, points=WIDTH // 2, axes=e.axes, at=at), scheme)
     yield from (
         star(scale.at(minimum[across], minimum[up]), scheme) for minimum in e.surface.minima if e.surface.dim == 2
     )
@@ -130,23 +126,8 @@ def _seen(e: Experiment) -> Domain:
     return tuple(box)
 
 
-def _bands(heights: Heights, scheme: Scheme) -> str:
+def _ground(heights: Heights, scheme: Scheme) -> str:
     """The map's heights in bands of colour, an image of few colours; where there is no loss it is left open."""
-    drawn = heights.drawn(heights.loss)
-    top = float(np.nanmax(drawn)) if np.isfinite(drawn).any() else 1.0
-    size = (WIDTH * SHARP, HEIGHT * SHARP)
-    smooth = Image.fromarray(np.nan_to_num(drawn[::-1] / (top or 1.0)).astype(np.float32))
-    share = np.asarray(smooth.resize(size, Image.Resampling.BICUBIC))
-    known = Image.fromarray(np.isfinite(drawn[::-1]).astype(np.uint8) * 255).resize(size)
-    bands = np.clip((share * BANDS).astype(int), 0, BANDS - 1).astype(np.uint8)
-    bands[np.asarray(known) < 128] = BANDS
-    colors = sample_colorscale(get_colorscale(SURFACE_COLORS), np.linspace(0, 1, BANDS), colortype="tuple")
-    image = Image.fromarray(bands).convert("P")
-    image.putpalette((np.array([*colors, (0, 0, 0)]) * 255).round().astype(np.uint8).tobytes())
-    buffer = io.BytesIO()
-    image.save(buffer, format="PNG", optimize=True, transparency=BANDS, bits=4)
-    data = base64.b64encode(buffer.getvalue()).decode()
-    return (
-        f'<image href="data:image/png;base64,{data}" width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none"'
-        f' opacity="{SURFACE_OPACITY[scheme]}"/>'
-    )
+    image = bands(heights.drawn(heights.loss), (WIDTH * SHARP, HEIGHT * SHARP), scheme)
+    data = base64.b64encode(image).decode()
+    return f'<image href="data:image/png;base64,{data}" width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none"/>'

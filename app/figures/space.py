@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.heights import grid
-from app.figures.theme import BACKGROUND, GRID, INK, Look, Scheme
+from app.figures.theme import BACKGROUND, GRID, INK, MAP, Look, Scheme
 from optim_core import Surface, Trajectory
 
 POINTS = 60
@@ -29,7 +29,7 @@ def space_figure(
             y=heights.axes[1],
             z=heights.drawn(heights.loss),
             customdata=heights.loss,
-            colorscale="Cividis",
+            colorscale=[[share, color] for share, color in enumerate(MAP[scheme])],
             showscale=False,
             opacity=0.92,
             hovertemplate=f"%{{x:.4g}}, %{{y:.4g}}<br>{words['hover_loss']} %{{customdata:.5g}}<extra></extra>",

@@ -1,7 +1,8 @@
-"""How runs look: one colour and marker for each optimizer on every page; a second run of it changes dash and label.
+"""How maps and runs look: a quiet ground, and one colour and marker for each optimizer on every page.
 
-The colours were found by computation: contrast of at least 3 : 1 on the page, and the largest distance between any two,
-with full vision and with the common colour-vision deficiencies. Where two colours may look alike, the markers differ.
+A second run of an optimizer changes dash and label. The colours of runs were found by computation: contrast of at
+least 3 : 1 on the page and on both ends of the map, and the largest distance between any two, with full vision and
+with the common colour-vision deficiencies. Where two colours may look alike, the markers differ.
 tests/test_theme.py computes all of it again.
 """
 
@@ -17,6 +18,10 @@ Scheme = Literal["light", "dark"]
 BACKGROUND: dict[Scheme, str] = {"light": "#FFFFFF", "dark": "#11151C"}
 INK: dict[Scheme, str] = {"light": "#1B2330", "dark": "#E8ECF2"}
 GRID: dict[Scheme, str] = {"light": "#D9DEE6", "dark": "#2C3542"}
+MAP: dict[Scheme, tuple[str, str]] = {"light": ("#C4D5E4", "#FBFCFE"), "dark": ("#090F16", "#2C3948")}  # low, high
+CONTOUR: dict[Scheme, str] = {"light": "rgba(70,105,140,0.28)", "dark": "rgba(150,180,210,0.22)"}
+CURVE = "#7A8698"  # of a surface of one coordinate
+RATES = "Cividis"  # maps of learning rates have no paths on them: dark is low there too
 CLASSES: dict[Scheme, tuple[str, str]] = {"light": ("#0072B2", "#C04E00"), "dark": ("#56B4E9", "#F2A340")}  # 0 and 1
 
 

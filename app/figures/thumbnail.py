@@ -5,25 +5,26 @@ from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw
-from plotly.colors import get_colorscale, sample_colorscale
 
+from app.figures.bands import bands
 from app.figures.heights import grid
-from app.figures.map import SURFACE_COLORS
+from app.figures.theme import CURVE, MAP, Scheme
 from optim_core import SURFACES, Surface
 from optim_core.surfaces.form import Domain
 
 WIDTH, HEIGHT = 360, 240
-BANDS = 14
+SHARP = 2  # pixels for each unit
 
 
-@lru_cache(maxsize=64)
-def thumbnail(slug: str) -> bytes:
+@lru_cache(maxsize=128)
+def thumbnail(slug: str, scheme: Scheme) -> bytes:
     """The PNG picture of a built-in surface at its usual parameters."""
     surface = SURFACES[slug]
     heights = grid(surface, _box(surface), points=WIDTH)
-    image = _map(heights.drawn(heights.loss)) if surface.dim > 1 else _curve(heights.loss)
+    if surface.dim > 1:
+        return bands(heights.drawn(heights.loss), (WIDTH * SHARP, HEIGHT * SHARP), scheme)
     buffer = io.BytesIO()
-    image.save(buffer, format="PNG", optimize=True)
+    _curve(heights.loss, scheme).save(buffer, format="PNG", optimize=True)
     return buffer.getvalue()
 
 
@@ -38,21 +39,13 @@ def _box(surface: Surface) -> Domain:
     return ((left, right), ((low + high) / 2 - half, (low + high) / 2 + half))
 
 
-def _map(drawn: np.ndarray) -> Image.Image:
-    share = np.nan_to_num(drawn / (np.nanmax(drawn) or 1.0))
-    colors = sample_colorscale(get_colorscale(SURFACE_COLORS), np.linspace(0, 1, BANDS), colortype="tuple")
-    table = (np.array(colors) * 255).astype(np.uint8)
-    bands = np.minimum((share * BANDS).astype(int), BANDS - 1)
-    return Image.fromarray(table[bands[::-1]]).resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-
-
-def _curve(loss: np.ndarray) -> Image.Image:
-    scale, inset = 2, 20
-    image = Image.new("RGB", (WIDTH * scale, HEIGHT * scale), "#E9EEF5")
+def _curve(loss: np.ndarray, scheme: Scheme) -> Image.Image:
+    scale, inset = SHARP, 20
+    image = Image.new("RGB", (WIDTH * scale, HEIGHT * scale), MAP[scheme][1])
     low, high = np.nanmin(loss), np.nanmax(loss)
     x = np.linspace(inset, WIDTH - inset, len(loss)) * scale
     y = (HEIGHT - inset - (loss - low) / (high - low) * (HEIGHT - 2 * inset)) * scale
     ImageDraw.Draw(image).line(
-        list(zip(x.tolist(), y.tolist(), strict=True)), fill="#274B7A", width=7 * scale, joint="curve"
+        list(zip(x.tolist(), y.tolist(), strict=True)), fill=CURVE, width=7 * scale, joint="curve"
     )
     return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)

@@ -3,6 +3,7 @@
 /stage/{language}/steps.csv?...   the table of the steps, CSV      /stage/{language}/steps.json?...  the same, JSON
 /stage/{language}/script?...      the experiment as a script
 /stage/picture/{scheme}.svg?...   a small picture of the experiment, SVG
+/stage/surface/{scheme}/{slug}.png    a small picture of a surface, PNG
 """
 
 from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ def _thumbnail(request: Request) -> Response:
     slug = request.path_params["slug"]
     if slug not in SURFACES:
         raise Refused("There is no surface of that name.")
-    return Response(thumbnail(slug), media_type="image/png", headers=A_DAY)
+    return Response(thumbnail(slug, scheme_of(request.path_params["scheme"])), media_type="image/png", headers=A_DAY)
 
 
 def _picture(request: Request) -> Response:
@@ -60,6 +61,6 @@ FILES = {
     "{language}/steps.csv": _steps(steps_csv, "csv", "text/csv; charset=utf-8"),
     "{language}/steps.json": _steps(steps_json, "json", "application/json"),
     "{language}/script": _script,
-    "surface/{slug}.png": _thumbnail,
+    "surface/{scheme}/{slug}.png": _thumbnail,
     "picture/{scheme}.svg": _picture,
 }

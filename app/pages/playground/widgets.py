@@ -165,7 +165,7 @@ def _gallery(language: str) -> None:
         for column, slug in zip(st.columns(COLUMNS), row, strict=False):
             with column:
                 name = words[f"surface.{slug}.name"]
-                picture = f"{base_path()}/stage/surface/{slug}.png"
+                picture = f"{base_path()}/stage/surface/{scheme()}/{slug}.png"
                 st.markdown(f"![{text('page.picture_alt', language, name=name)}]({picture})")
                 if st.button(name, key=f"take_{slug}", width="stretch"):
                     state.change(partial(_on, slug))

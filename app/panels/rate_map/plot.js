@@ -4,7 +4,6 @@ import { graph, h } from "../../stage/browser/dom/dom.js";
 import { CONFIG, NARROW } from "../../stage/browser/plots/map.js";
 import { short } from "../../stage/browser/dom/text.js";
 
-const COLORS = "Cividis"; // those of the map of the surface
 const HEIGHT = 0.62; // of the width
 const TALLEST = 460;
 const CROSSES = 22; // pixels from one cross to the next
@@ -14,6 +13,7 @@ export class RatePlot {
   /** @type {RateFacts} */ facts;
   /** @type {RateNames} */ names;
   /** @type {Layout} */ theme;
+  /** @type {string} */ colors;
 
   /**
    * `pointed(column, row, press)` gets the cell under the pointer, and whether it was clicked.
@@ -39,12 +39,12 @@ export class RatePlot {
 
   /**
    * What is drawn from now on: the axes, their names, and the border where one is known.
-   * @param {RateFacts} facts @param {RateNames} names @param {Layout} theme
+   * @param {RateFacts} facts @param {RateNames} names @param {Scene} scene
    */
-  frame(facts, names, theme) {
+  frame(facts, names, scene) {
     this.facts = facts;
     this.names = names;
-    this.theme = theme;
+    this.#look(scene);
   }
 
   /**
@@ -58,9 +58,15 @@ export class RatePlot {
     this.mark("best", best ? [x[best[1]], y[best[0]]] : null);
   }
 
-  /** @param {Layout} theme */
-  paint(theme) {
-    this.theme = theme;
+  /** @param {Scene} scene */
+  #look(scene) {
+    this.theme = scene.charts.layout;
+    this.colors = scene.rates;
+  }
+
+  /** @param {Scene} scene */
+  paint(scene) {
+    this.#look(scene);
     if (this.picture) this.#react();
   }
 
@@ -121,7 +127,7 @@ export class RatePlot {
         z: shade,
         zmin: 0,
         zmax: 1,
-        colorscale: COLORS,
+        colorscale: this.colors,
         hoverinfo: "none",
         showscale: this.#size.width >= NARROW && this.picture.even === null,
         colorbar: { title: { text: ticks.above ? this.names.above : this.names.loss, side: "right" },

@@ -70,7 +70,7 @@ export class RateMap {
 
   /** @param {Scene} scene */
   scene(scene) {
-    this.plot.paint(scene.charts.layout);
+    this.plot.paint(scene);
     const { offered, place: at } = this.run;
     if (!this.run.of(scene.runs)) return;
     const before = offered ? at : Number(this.linkedRun ?? 0) - 1;
@@ -199,7 +199,7 @@ export class RateMap {
     );
     this.words.name(names, another);
     if (another) this.plot.mark("read", null);
-    this.plot.frame(facts, names, this.ctx.scene().charts.layout);
+    this.plot.frame(facts, names, this.ctx.scene());
   }
 
   /** @param {RatePicture} picture @param {Query} query */

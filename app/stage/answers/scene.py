@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.figures import CHARTS, charts_figure, grid, map_figure
-from app.figures.theme import BACKGROUND, CLASSES, Scheme, looks
+from app.figures.theme import BACKGROUND, CLASSES, RATES, Scheme, looks
 from app.stage.answers.code import code_record
 from app.stage.answers.controls import (
     LIVE_STEPS,
@@ -68,6 +68,7 @@ def scene(
         "stop": None if experiment.stop is None else experiment.stop._asdict(),
         "background": BACKGROUND[scheme],
         "classes": CLASSES[scheme],
+        "rates": RATES,
         "liveSteps": LIVE_STEPS if all(run.base.elementwise for run in experiment.runs) else SLOW_LIVE_STEPS,
         "shortens": surface.data is not None,
         "code": code_record(experiment),

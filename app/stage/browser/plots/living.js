@@ -40,13 +40,10 @@ export class LivingSurface {
     Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     canvas.hidden = false;
     const ink = contextOf(canvas);
-    ink.globalAlpha = 1;
     ink.fillStyle = look.background;
     ink.fillRect(0, 0, wide, high);
-    ink.globalAlpha = look.opacity ** 2; // Plotly fades the colours once as a trace and once as its own picture
     ink.imageSmoothingEnabled = true;
     ink.drawImage(this.#colours(side, heights, look.colorscale), 0.5, 0.5, side - 1, side - 1, 0, 0, wide, high); // grid points at the ends lie on the edge
-    ink.globalAlpha = look.opacity;
     ink.strokeStyle = look.line.color;
     ink.lineWidth = look.line.width * scale;
     ink.stroke(lines(heights, side, look.bands, wide, high));

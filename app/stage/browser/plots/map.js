@@ -121,10 +121,10 @@ export class MapPlot {
   change(live) {
     if (!live.side) return;
     const traces = this.gd._fullData;
-    const { colorscale, opacity, line, contours } = surfaceOf(traces);
+    const { colorscale, line, contours } = surfaceOf(traces);
     const star = this.figure.data.find(({ meta }) => meta?.role === "minima")?.marker;
     const { background, surface } = this.scene;
-    this.living.paint(live, this.view(), { colorscale, opacity, line, background, star, axes: surface.axes,
+    this.living.paint(live, this.view(), { colorscale, line, background, star, axes: surface.axes,
       bands: Math.round(contours.end / contours.size) });
   }
 

@@ -47,7 +47,6 @@ interface Values {
 /** How the surface is drawn while it changes: as Plotly draws it at rest. */
 interface LivingLook {
   colorscale: Trace["colorscale"];
-  opacity: number;
   line: Trace["line"];
   background: string;
   star: Trace["marker"];

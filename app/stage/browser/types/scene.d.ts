@@ -169,6 +169,7 @@ interface Scene {
   stop: { what: string; limit: number } | null;
   background: string;
   classes: [string, string];
+  rates: string; // the colours of a map of learning rates, by Plotly's name
   liveSteps: number; // up to here the path follows the finger
   shortens: boolean; // whether a draft may have fewer steps
   code: CodeRecord | null; // what follows drafts in the browser
