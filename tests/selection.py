@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -47,13 +48,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     found = list(items)
     later = {"deep"} if os.environ.get("CI") else {"deep", "ci"}
-    items[:] = [item for item in items if not marked(item, later)]
+    items[:] = _sampled([item for item in items if not marked(item, later)])
     if config.getoption("--fast"):
         items[:] = _before_a_commit(items)
     kept = set(items)
     left = [item for item in found if item not in kept]
     config.stash[LEFT_OUT] = len(left)
     config.hook.pytest_deselected(items=left)
+
+
+def _sampled(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """All but what is marked `sample` and not in it. A value's place is its turn among those of its test."""
+    places: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    for item in items:
+        mark, case = item.get_closest_marker("sample"), getattr(item, "callspec", None)
+        found = []
+        for name, value in case.params.items() if mark and case else ():
+            turns = places[_test(item), name]
+            found.append(turns.setdefault(id(value), len(turns)))
+        if mark is None or in_sample(found, *mark.args):
+            yield item
+
+
+def in_sample(places: Iterable[int], every: int) -> bool:
+    """Whether a case is one of so many, by the places of its values in their lists: on diagonals, so that each value of
+    a list has its turn where the other lists are no shorter than that."""
+    return sum(places) % every == 0
 
 
 def _before_a_commit(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -87,6 +87,7 @@ def test_every_optimizer_is_exported_alone_and_with_everything_on() -> None:
     assert {one.library for one in runs} == {"pytorch", "keras", "optax"}
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("library", EXPORTS)
 @pytest.mark.parametrize("name", CASES)
 def test_a_script_stands_on_its_own(name: str, library: str) -> None:

@@ -77,16 +77,15 @@ def imports_of(source: str, name: str, is_package: bool) -> Iterator[Import]:
     yield from walk(ast.parse(source), True)
 
 
-def all_imports(root: Path = ROOT, packages: tuple[str, ...] = OURS) -> list[Import]:
-    files = [file for package in packages for file in sorted((root / package).rglob("*.py"))]
+@pytest.fixture(scope="module")
+def imports() -> list[Import]:
+    """Every import of the house."""
+    files = [file for package in OURS for file in sorted((ROOT / package).rglob("*.py"))]
     return [
         found
         for file in files
-        for found in imports_of(file.read_text(encoding="utf-8"), module_name(file, root), file.name == "__init__.py")
+        for found in imports_of(file.read_text(encoding="utf-8"), module_name(file, ROOT), file.name == "__init__.py")
     ]
-
-
-IMPORTS = all_imports()
 
 
 def within(module: str, *packages: str) -> bool:
@@ -131,15 +130,15 @@ def violations(imports: list[Import]) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("rule", violations([]))
-def test_the_rule_is_kept(rule: str) -> None:
+def test_the_rule_is_kept(imports: list[Import], rule: str) -> None:
     """Each import rule of docs/architecture.md holds in every file."""
-    assert violations(IMPORTS)[rule] == []
+    assert violations(imports)[rule] == []
 
 
-def test_there_is_something_to_read() -> None:
+def test_there_is_something_to_read(imports: list[Import]) -> None:
     """The files are found: the core has modules, and someone imports NumPy, SymPy and Streamlit."""
-    assert {i.by for i in IMPORTS} >= {"optim_core.simulation.simulate", "optim_core.surfaces.surface", "app.main"}
-    assert {i.module.split(".")[0] for i in IMPORTS} >= {"numpy", "sympy", "streamlit", "optim_core"}
+    assert {i.by for i in imports} >= {"optim_core.simulation.simulate", "optim_core.surfaces.surface", "app.main"}
+    assert {i.module.split(".")[0] for i in imports} >= {"numpy", "sympy", "streamlit", "optim_core"}
 
 
 @pytest.mark.parametrize(
@@ -244,14 +243,14 @@ def climbs(graph: dict[str, set[str]]) -> list[str]:
     ]
 
 
-def test_no_circles() -> None:
+def test_no_circles(imports: list[Import]) -> None:
     """No module imports, by whatever way, one that imports it."""
-    assert circles(arrows(IMPORTS)) == []
+    assert circles(arrows(imports)) == []
 
 
-def test_nothing_imports_what_stands_above_it() -> None:
+def test_nothing_imports_what_stands_above_it(imports: list[Import]) -> None:
     """Each room imports only rooms that stand before it in ROOMS."""
-    assert climbs(arrows(IMPORTS)) == []
+    assert climbs(arrows(imports)) == []
 
 
 def test_every_room_is_there_and_listed() -> None:

@@ -75,6 +75,7 @@ class TestBacktracking:
 
 
 class TestSearches:
+    @pytest.mark.sample(3)
     @pytest.mark.parametrize("surface", WITH_MINIMA)
     @pytest.mark.parametrize("slug", SEARCHING)
     def test_the_loss_never_rises(self, slug: str, surface: str) -> None:

@@ -23,6 +23,7 @@ def drawn(experiment, scheme="light"):
     return ElementTree.fromstring(picture(experiment, scheme))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("slug", SURFACES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_surface_has_a_picture(slug, scheme):

@@ -47,6 +47,7 @@ def signs(formula: str) -> str:
     return "".join(tree.itertext())
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("surface", ["rosenbrock", "parabola", "matrix"])
 @pytest.mark.parametrize("slug", OPTIMIZERS)
 def test_the_last_line_comes_to_the_next_point(slug: str, surface: str) -> None:

@@ -62,6 +62,7 @@ class TestShapes:
 
 
 class TestRows:
+    @pytest.mark.sample(7)
     def test_a_point_is_the_last_one_plus_its_update(self, followed: Optimizer, written: Surface) -> None:
         """points[k + 1] == points[k] + updates[k], bit for bit, from the start on, for paths that blow up too."""
         surface, start = written, starts(written, 5)
@@ -71,6 +72,7 @@ class TestRows:
             np.testing.assert_array_equal(run.points[0, begun], start[begun])
             np.testing.assert_array_equal(run.points[1:], run.points[:-1] + run.updates)
 
+    @pytest.mark.sample(7)
     def test_loss_and_gradients_are_those_at_the_points(self, followed: Optimizer, written: Surface) -> None:
         """Row k of loss and gradients belongs to point k, the last row included."""
         surface = written

@@ -108,6 +108,7 @@ class TestBatches:
 
 
 class TestTwoWays:
+    @pytest.mark.sample(3)
     @pytest.mark.parametrize("where", POLYNOMIALS)
     def test_numbers_and_arrays_agree_bit_for_bit_on_polynomials(
         self, elementwise: Optimizer, where: str, monkeypatch: pytest.MonkeyPatch
@@ -121,6 +122,7 @@ class TestTwoWays:
             assert_same(few, simulate(*request, hypers={"lr": rate}, noise=0.01))
             monkeypatch.undo()
 
+    @pytest.mark.sample(6)
     def test_numbers_and_arrays_agree_on_every_surface(
         self, elementwise: Optimizer, written: Surface, monkeypatch: pytest.MonkeyPatch
     ) -> None:

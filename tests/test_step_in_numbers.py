@@ -32,6 +32,7 @@ class TestFilledIn:
         assert last.latex == r"x_{t+1} = x_t + \Delta x_t = 1.6 + \left(-0.52\right) = 1.08"
         assert [first.value, second.value, last.value] == pytest.approx([5.2, -0.52, 1.08], rel=1e-15)
 
+    @pytest.mark.sample(9)
     def test_it_ends_at_the_very_next_point(self, optimizer: Optimizer, surface: Surface) -> None:
         """The last line of any step of any run, for each coordinate, is the next point to the last digit."""
         noise, seed = 0.2, 5

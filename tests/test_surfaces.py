@@ -238,6 +238,7 @@ class TestEntries:
         with pytest.raises(ValueError, match="read-only"):
             surface.start[0] = 0.0
 
+    @pytest.mark.sample(6)
     def test_default_learning_rates_show_something(self, surface: Surface, optimizer: Optimizer) -> None:
         """Every optimizer's one default rate makes visible progress on every surface within 200 steps.
 
