@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.pages.playground.presets import PRESETS
+from app.stage.stage import LOADER
 from app.words.words import Number, catalogue, say, shown
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Message
 from optim_core.experiment.read_runs import CHOICES
@@ -35,7 +36,7 @@ def strings_in_python() -> set[str]:
 
 def keys_in_scripts() -> set[str]:
     """Every `t.name`, `texts.name`, computed `texts[...]` and beginning of a name such as "take_in_" of the stage."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    source = "\n".join([LOADER, *(path.read_text(encoding="utf-8") for path in SCRIPTS)])
     plain = named_in(source)
     computed = re.findall(r"\b(?:t|texts)\[`([\w.]+)\$\{[\w.]+\}`\]", source) + re.findall(r'"([\w.]+_)"', source)
     return plain | {key for key in stage_keys() for start in computed if key.startswith(start)}

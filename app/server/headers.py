@@ -29,10 +29,10 @@ class Headers:
 
 
 def early(base: str) -> str:
-    """As many of the stage's files as fit: Plotly, then those that import most, for they lead to the rest."""
-    link = f"<{assets.address(base)}/{assets.STAGE}/plotly.js>; rel=preload; as=script"
+    """As many of the stage's scripts as fit, those first that import most, for they lead to the rest."""
+    link = ""
     for name in sorted(assets.ASSETS, key=_imports, reverse=True):
-        longer = f"{link}, <{assets.address(base)}/{name}>; rel=modulepreload"
+        longer = f"{link}, <{assets.address(base)}/{name}>; rel=modulepreload".removeprefix(", ")
         if not _imports(name) or len(longer) > LONGEST_LINK:
             break
         link = longer

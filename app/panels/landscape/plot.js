@@ -13,7 +13,7 @@ export class LandscapePlot {
   /** @type {LandscapeAnswer} */ answer;
   /** @type {[steps: number[], background: string] | undefined} */ marked;
 
-  /** @param {Plotly} Plotly */
+  /** @param {Plotter} Plotly */
   constructor(Plotly) {
     this.Plotly = Plotly;
     this.graph = graph({ class: "landscape-graph" });

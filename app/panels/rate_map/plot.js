@@ -17,7 +17,7 @@ export class RatePlot {
 
   /**
    * `pointed(column, row, press)` gets the cell under the pointer, and whether it was clicked.
-   * @param {Plotly} Plotly @param {(column: number, row: number, press: boolean) => void} pointed
+   * @param {Plotter} Plotly @param {(column: number, row: number, press: boolean) => void} pointed
    */
   constructor(Plotly, pointed) {
     this.Plotly = Plotly;
@@ -108,9 +108,9 @@ export class RatePlot {
     if (this.picture) this.#react();
   }
 
-  #react() {
+  async #react() {
     if (!this.node.clientWidth) return; // the panel is closed: the observer comes when it opens
-    this.Plotly.react(this.graph, this.#traces(), this.#layout(), CONFIG);
+    await this.Plotly.react(this.graph, this.#traces(), this.#layout(), CONFIG);
     for (const [name, place] of this.places) this.mark(name, place);
   }
 

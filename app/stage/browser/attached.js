@@ -82,7 +82,7 @@ export class Attached {
     return {
       t: stage.texts,
       root: stage.root,
-      Plotly: stage.Plotly,
+      Plotly: page.drawer.later,
       endpoint: stage.endpoint,
       get: insights.get,
       stream: insights.stream,

@@ -10,6 +10,7 @@ import { TakePanel } from "./controls/take.js";
 import { DataPanel } from "./data/data.js";
 import { OwnData } from "./data/owndata.js";
 import { ChartsPlot } from "./plots/charts.js";
+import { Drawer } from "./plots/drawer.js";
 import { MapPlot } from "./plots/map.js";
 import { picture } from "./plots/picture.js";
 import { Scrubber } from "./scrubber.js";
@@ -24,10 +25,10 @@ import { toolbar } from "./controls/toolbar.js";
 
 export class Page {
   /**
-   * @param {HTMLElement} root @param {Plotly} Plotly @param {Texts} t @param {Wishes} wishes @param {Endpoint} endpoint
+   * @param {HTMLElement} root @param {string} assets @param {Texts} t @param {Wishes} wishes @param {Endpoint} endpoint
    * @param {EditedExperiment} experiment @param {PageActions} actions
    */
-  constructor(root, Plotly, t, wishes, endpoint, experiment, actions) {
+  constructor(root, assets, t, wishes, endpoint, experiment, actions) {
     const { restage, choose } = experiment;
     const query = () => experiment.query;
     /** @type {Edit} */
@@ -41,13 +42,15 @@ export class Page {
 
     this.mapHost = h("div", { class: "stage-map", role: "group" });
     this.chartsHost = h("div", { class: "stage-charts", role: "img" });
-    this.map = new MapPlot(this.mapHost, Plotly);
-    this.charts = new ChartsPlot(this.chartsHost, Plotly);
+    this.drawer = new Drawer(assets, (late) => this.speaker.tell(late ? t.plotly_late : ""));
+    this.map = new MapPlot(this.mapHost, this.drawer);
+    this.charts = new ChartsPlot(this.chartsHost, this.drawer);
     this.tools = toolbar(t, {
       zoom: (factor) => this.map.zoom(factor),
       pan: (dx, dy) => this.map.pan(dx, dy),
       whole: () => this.map.whole(),
-      png: () => picture(Plotly, this.map.gd, this.charts.gd, /** @type {Scene} */ (experiment.scene)),
+      png: async () =>
+        picture(await this.drawer.plotly, this.map.figure, this.charts.figure, /** @type {Scene} */ (experiment.scene)),
       csv: () => endpoint.csv(experiment.query),
       link: () => `${location.origin}${location.pathname}?${experiment.query}`,
     });
@@ -122,6 +125,14 @@ export class Page {
     this.formula.show(scene);
     this.settings.show(scene);
     this.own.of(scene);
+  }
+
+  /** Nothing moves: what the overlays show is in Plotly's traces, once it has arrived. */
+  still() {
+    if (!this.drawer.whole) return;
+    this.map.overlay.clear();
+    this.charts.overlay.clear();
+    this.root.classList.remove("stage-live");
   }
 
   /**

@@ -26,6 +26,17 @@ export class Settling {
     this.timer = setTimeout(() => this.#settle(), SETTLE_MS);
   }
 
+  /** What rests is to be drawn anew. */
+  again() {
+    if (this.state === "resting") this.soon();
+  }
+
+  /** Nothing is to be drawn any more. */
+  end() {
+    this.moved();
+    this.stop();
+  }
+
   /** More is on its way. */
   stop() {
     clearTimeout(this.timer);

@@ -10,7 +10,6 @@ import { wishes } from "./lesson.js";
 import { Page } from "./page.js";
 import { View } from "./view.js";
 import { Endpoint, Latest } from "./wire/endpoint.js";
-import { plotlyFrom } from "./wire/script.js";
 
 /** @type {WeakMap<HTMLElement, Stage>} */
 const stages = new WeakMap();
@@ -32,7 +31,6 @@ export function mount(component) {
 }
 
 export class Stage {
-  /** @type {Plotly} */ Plotly;
   /** @type {Page} */ page;
   /** @type {Attached} */ attached;
   /** @type {View} */ view;
@@ -92,9 +90,8 @@ export class Stage {
         document.head.append(h("link", { rel: "stylesheet", href: `${assets}/${name}`, onload: done, onerror: done }));
       })
     ));
-    const failed = () => root.replaceChildren(h("p", { class: "stage-status", role: "status" }, texts.failed));
-    [this.Plotly] = await Promise.all([plotlyFrom(assets, failed), styled]);
-    this.page = new Page(root, this.Plotly, texts, this.wishes, this.endpoint, experiment, {
+    await styled;
+    this.page = new Page(root, assets, texts, this.wishes, this.endpoint, experiment, {
       row: (_, final) => this.view.showRow(final),
       log: (on) => this.view.setLog(on),
       branch: (number) => this.#branch(number),
@@ -149,11 +146,11 @@ export class Stage {
     this.closed = true; // answers that are still on their way have nowhere to go
     this.resizer.disconnect();
     this.connection.disconnect();
-    this.view?.settling.stop();
+    this.view?.settling.end();
     this.page?.scrubber.pause();
     this.page?.training.close();
     this.attached?.close();
-    for (const plot of [this.page?.map, this.page?.charts]) if (plot?.gd) this.Plotly.purge(plot.gd);
+    for (const plot of [this.page?.map, this.page?.charts]) if (plot?.gd) plot.drawer.purge(plot.gd);
   }
 
   // ---- what follows from a change

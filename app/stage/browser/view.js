@@ -184,9 +184,8 @@ export class View {
     const query = /** @type {Query} */ (this.query);
     const { hold, lesson, stepping } = this.wishes;
     const seen = visible(this.paths, row, this.wishes);
-    page.map.overlay?.clear();
-    page.charts.overlay.clear();
-    page.root.classList.remove("stage-live");
+    page.still();
+    this.start.place(); // who draws at rest may have given the axes another place
     page.table.show(scene, seen, row);
     page.data.rest();
     this.attached.rest(seen, row, query);
@@ -196,7 +195,8 @@ export class View {
       remember("row", page.scrubber.atEnd ? "" : `${row}|${query}`);
     }
     speak(page, scene);
-    page.root.dataset.rested = query;
+    if (page.drawer.whole) page.root.dataset.rested = query;
+    else page.drawer.fetch().then(() => this.settling.again());
     if (scene.surface.dim > 2) this.#askGrid();
     if (hold || !this.asks.plays()) return;
     if (lesson) bringInSight(page.mapBox); // on a phone it lies below what was pressed

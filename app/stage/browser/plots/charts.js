@@ -1,4 +1,4 @@
-// The charts under the map, a Plotly graph: loss, step size, and the learning rate where it changes, on one step axis.
+// The charts under the map: loss, step size, and the learning rate where it changes, on one step axis.
 
 import { Overlay } from "./overlay.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "./map.js";
@@ -25,10 +25,10 @@ export class ChartsPlot {
   /** @type {Record<string, any>} */ resting; // the ranges that Plotly drew
   /** @type {{ paths: Paths; place: string; lines: ChartCurve["bundle"][] }} */ bundled;
 
-  /** @param {HTMLElement} host @param {Plotly} Plotly */
-  constructor(host, Plotly) {
+  /** @param {HTMLElement} host @param {Drawer} drawer */
+  constructor(host, drawer) {
     this.host = host;
-    this.Plotly = Plotly;
+    this.drawer = drawer;
     this.log = true;
   }
 
@@ -42,10 +42,10 @@ export class ChartsPlot {
     this.gd = /** @type {Graph} */ (this.host);
     this.figure.layout.xaxis.range = [0, Math.max(1, this.steps ?? scene.steps)];
     this.#apply(); // the scene knows no curves: the ranges stay until there are new ones
-    // where an axis comes, `react` would draw its lines before it knows their place
-    const draw = this.shown.join() === before ? this.Plotly.react : this.Plotly.newPlot;
     const { ranges } = this;
-    await draw(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    // where an axis comes, `react` would draw its lines before it knows their place
+    const draw = this.shown.join() === before ? "react" : "newPlot";
+    await this.drawer[draw](this.gd, this.figure.data, this.figure.layout, CONFIG);
     this.#rested(ranges);
     this.scales ??= new Overlay(this.host);
     this.overlay ??= new Overlay(this.host);
@@ -74,7 +74,7 @@ export class ChartsPlot {
   resize(height) {
     this.#fit(height);
     const { width, margin } = this.figure.layout;
-    return this.Plotly.relayout(this.gd, { width, height, margin });
+    return this.drawer.relayout(this.gd, { width, height, margin });
   }
 
   /** The pixels between which the step axis runs, for the scrubber under it. */
@@ -197,7 +197,7 @@ export class ChartsPlot {
       if (data) Object.assign(trace, this.#filled(role, data, row));
     }
     const { ranges } = this;
-    await this.Plotly.react(this.gd, this.figure.data, layout, CONFIG);
+    await this.drawer.rest(this.gd, this.figure.data, layout, CONFIG);
     this.#rested(ranges);
   }
 

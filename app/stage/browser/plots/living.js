@@ -1,4 +1,4 @@
-// The surface while it changes: coarse heights painted over Plotly's contours and beneath the paths, in the same colours.
+// The surface as a canvas has it, in Plotly's colours: while it changes over Plotly's contours, and before these have come.
 
 import { contextOf, h } from "../dom/dom.js";
 import { element } from "./svg.js";
@@ -29,7 +29,7 @@ export class LivingSurface {
 
   /**
    * `heights` are `side` rows of as many numbers from the lower left, 1 where the colours end; `look` is the figure's.
-   * @param {LiveSurface} live @param {PlotView} view @param {LivingLook} look
+   * @param {Pick<LiveSurface, "side" | "heights" | "minima">} live @param {PlotView} view @param {LivingLook} look
    */
   paint({ side, heights, minima }, view, look) {
     const scale = window.devicePixelRatio || 1;
@@ -47,7 +47,7 @@ export class LivingSurface {
     ink.strokeStyle = look.line.color;
     ink.lineWidth = look.line.width * scale;
     ink.stroke(lines(heights, side, look.bands, wide, high));
-    this.#minima(minima, view, look);
+    this.mark(minima, view, look);
   }
 
   /** @param {number} side @param {Column} heights @param {Trace["colorscale"]} colorscale */
@@ -67,8 +67,11 @@ export class LivingSurface {
     return this.small;
   }
 
-  /** @param {number[][]} points @param {PlotView} view @param {LivingLook} look */
-  #minima(points, view, { axes, star }) {
+  /**
+   * A star for each minimum.
+   * @param {number[][]} points @param {PlotView} view @param {Pick<LivingLook, "star" | "axes">} look
+   */
+  mark(points, view, { axes, star }) {
     const { left, top, width, height } = view;
     Object.assign(this.stars.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     const style = { d: STAR, fill: star?.color, stroke: star?.line?.color ?? "none",

@@ -1,4 +1,4 @@
-// The map, a Plotly graph. At rest every path is in Plotly's traces, so hover and pictures have it.
+// The map. At rest every path is in Plotly's traces, so hover and pictures have it; before Plotly has come, on the overlay.
 
 import { bundleLines, geometry, viewOf } from "./geometry.js";
 import { LivingSurface } from "./living.js";
@@ -23,11 +23,12 @@ export class MapPlot {
   /** @type {Drawing[]} */ geometries;
   /** @type {{ paths: Paths; place: string; lines: (BundleLines | null)[] }} */ bundled;
   /** @type {(moved: boolean) => void} */ onview;
+  /** @type {Graph["on"]} */ heard; // of who draws
 
-  /** @param {HTMLElement} host @param {Plotly} Plotly */
-  constructor(host, Plotly) {
+  /** @param {HTMLElement} host @param {Drawer} drawer */
+  constructor(host, drawer) {
     this.host = host;
-    this.Plotly = Plotly;
+    this.drawer = drawer;
     this.onview = () => {};
   }
 
@@ -46,15 +47,21 @@ export class MapPlot {
     if (view) [this.figure.layout.xaxis.range, this.figure.layout.yaxis.range] = view;
     this.#fit(size);
     this.gd = /** @type {Graph} */ (this.host);
-    await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    await this.drawer.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
     this.living?.hide();
+    this.#listen();
     if (fresh) {
       this.living = new LivingSurface(this.host);
       this.overlay = new Overlay(this.host);
-      this.gd.on("plotly_relayout", (changes) => this.#relaid(changes));
-      this.gd.on("plotly_relayouting", () => this.onview(false));
     }
     return this;
+  }
+
+  #listen() {
+    if (this.heard === this.gd.on) return;
+    this.heard = this.gd.on;
+    this.gd.on("plotly_relayout", (changes) => this.#relaid(changes));
+    this.gd.on("plotly_relayouting", () => this.onview(false));
   }
 
   /** @param {object} changes */
@@ -77,7 +84,7 @@ export class MapPlot {
   /** @param {Size} size */
   resize(size) {
     this.#fit(size);
-    return this.Plotly.relayout(this.gd, { ...size, margin: this.figure.layout.margin });
+    return this.drawer.relayout(this.gd, { ...size, margin: this.figure.layout.margin });
   }
 
   view() {
@@ -157,7 +164,8 @@ export class MapPlot {
         Object.assign(trace, together(role, paths.runs[run]?.bundle, bundles[run], view, this.scene));
       else Object.assign(trace, filled(role, trace, paths.runs[run], this.geometries[run], view, this.scene));
     }
-    await this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    await this.drawer.rest(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    this.#listen();
   }
 
   /**
@@ -169,7 +177,7 @@ export class MapPlot {
     [trace.x, trace.y] = this.scene.surface.dim === 1 ? [grid.axes[0], grid.loss] : grid.axes;
     if (this.scene.surface.dim > 1)
       Object.assign(trace, { z: grid.drawn, customdata: grid.loss, ...scale(trace, grid.ticks) });
-    return this.Plotly.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    return this.drawer.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
   }
 
   /** Whether another box is shown than the surface's own. */
@@ -184,7 +192,7 @@ export class MapPlot {
     const { x0, x1, y0, y1 } = this.view();
     /** @param {number} a @param {number} b */
     const ends = (a, b) => [(a + b) / 2 - ((b - a) / 2) * factor, (a + b) / 2 + ((b - a) / 2) * factor];
-    return this.Plotly.relayout(this.gd, { "xaxis.range": ends(x0, x1), "yaxis.range": ends(y0, y1) });
+    return this.drawer.relayout(this.gd, { "xaxis.range": ends(x0, x1), "yaxis.range": ends(y0, y1) });
   }
 
   /**
@@ -195,11 +203,11 @@ export class MapPlot {
     const { x0, x1, y0, y1 } = this.view();
     /** @param {number} a @param {number} b @param {number} share */
     const moved = (a, b, share) => [a + share * (b - a), b + share * (b - a)];
-    return this.Plotly.relayout(this.gd, { "xaxis.range": moved(x0, x1, dx), "yaxis.range": moved(y0, y1, dy) });
+    return this.drawer.relayout(this.gd, { "xaxis.range": moved(x0, x1, dx), "yaxis.range": moved(y0, y1, dy) });
   }
 
   whole() {
-    return this.Plotly.relayout(this.gd, { "xaxis.range": [...this.home[0]], "yaxis.range": [...this.home[1]] });
+    return this.drawer.relayout(this.gd, { "xaxis.range": [...this.home[0]], "yaxis.range": [...this.home[1]] });
   }
 }
 

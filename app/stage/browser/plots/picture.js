@@ -5,13 +5,13 @@ import { DASHES, shapeOf } from "./looks.js";
 
 const SCALE = 2;
 
-/** @param {Plotly} Plotly @param {Graph} map @param {Graph} charts @param {Scene} scene */
+/** @param {Plotly} Plotly @param {Figure} map @param {Figure} charts @param {Scene} scene */
 export async function picture(Plotly, map, charts, scene) {
   const images = [];
-  for (const gd of [map, charts]) {
-    const { width, height } = gd._fullLayout;
+  for (const figure of [map, charts]) {
+    const { width, height } = figure.layout;
     const image = new Image();
-    image.src = await Plotly.toImage(gd, { format: "png", width, height, scale: SCALE });
+    image.src = await Plotly.toImage(figure, { format: "png", width, height, scale: SCALE });
     await image.decode();
     images.push(image);
   }

@@ -1,7 +1,7 @@
 // The grid and the labels of a chart whose axes change while something moves, as Plotly draws them at rest.
 
 const TICK = 4; // pixels, outside of the plot
-const OUT = 7.1; // from the plot to a label: the tick, a fifth of a letter, half a line
+export const OUT = 7.1; // from the plot to a label: the tick, a fifth of a letter, half a line
 const MIDDLE = 0.35; // of a letter's size, from its middle down to its line
 const BELOW = 1; // the same from its upper edge
 const LARGER = 1.25; // the labels of a logarithmic axis

@@ -6,12 +6,20 @@ interface Figure {
   layout: Layout;
 }
 
+/** Numbers as app/figures/map.py packs them. */
+interface Packed {
+  dtype: "f4" | "f8";
+  bdata: string;
+}
+
 /** `meta` says what a trace is for: its role, and the place of its run. */
 interface Trace {
+  type: string;
   meta?: { role?: string; run?: number | null };
   x?: unknown;
   y?: unknown;
   z?: unknown;
+  zmax: number;
   text?: unknown;
   customdata?: unknown;
   marker?: { color: string; line?: { color: string; width: number } };
@@ -26,7 +34,10 @@ interface Trace {
 interface Axis {
   range: Ends;
   type?: string;
-  [name: string]: unknown;
+  gridcolor?: string;
+  domain?: Ends;
+  title?: { text: string };
+  tickfont?: object;
 }
 
 interface Layout {
@@ -37,7 +48,8 @@ interface Layout {
   yaxis: Axis;
   meta: { charts: ChartName[] };
   dragmode?: string | false;
-  font: { color: string };
+  font: { color: string; size: number; family?: string };
+  annotations?: { text: string; y: number }[];
   paper_bgcolor: string;
   [name: string]: unknown;
 }
@@ -63,6 +75,7 @@ interface ScaledAxis extends PlottedAxis {
 
 interface DrawnAxis extends ScaledAxis {
   type: string;
+  title?: { text: string };
   d2p(value: number): number;
   p2d(pixel: number): number;
 }
@@ -71,8 +84,8 @@ interface DrawnAxis extends ScaledAxis {
 interface Graph extends HTMLElement {
   layout: Layout;
   _fullData: Trace[];
-  _fullLayout: { width: number; height: number; xaxis: DrawnAxis; yaxis: DrawnAxis;
-    [axis: `yaxis${number}`]: DrawnAxis };
+  _fullLayout: { width: number; height: number; paper_bgcolor: string; font: Layout["font"]; margin: Layout["margin"];
+    annotations?: Layout["annotations"]; xaxis: DrawnAxis; yaxis: DrawnAxis; [axis: `yaxis${number}`]: DrawnAxis };
   on(event: string, act: (changes: Record<string, unknown>) => void): void;
 }
 
@@ -80,11 +93,14 @@ interface Window {
   Plotly: Plotly; // once its script has run
 }
 
-interface Plotly {
+/** What draws plots: Plotly, or the sketch that stands in for it. */
+interface Plotter {
   newPlot(graph: HTMLElement, data: object[], layout: object, config?: object): Promise<Graph>;
   react(graph: HTMLElement, data: object[], layout: object, config?: object): Promise<Graph>;
   relayout(graph: HTMLElement, changes: object): Promise<Graph>;
-  restyle(graph: HTMLElement, changes: object, traces?: number[]): Promise<Graph>;
-  toImage(graph: HTMLElement, options: object): Promise<string>;
   purge(graph: HTMLElement): void;
+}
+
+interface Plotly extends Plotter {
+  toImage(figure: Figure, options: object): Promise<string>;
 }

@@ -186,7 +186,7 @@ interface GhostDrawer {
 interface PanelContext {
   t: Texts;
   root: HTMLElement;
-  Plotly: Plotly;
+  Plotly: Plotter; // its calls are done once it has arrived
   endpoint: Endpoint;
   get: InsightGet;
   stream: InsightStream;
@@ -251,6 +251,7 @@ type Attached = import("../attached.js").Attached;
 type EditedExperiment = import("../experiment.js").EditedExperiment;
 type Page = import("../page.js").Page;
 type Chooser = import("../controls/chooser.js").Chooser;
+type Drawer = import("../plots/drawer.js").Drawer;
 type ChartsPlot = import("../plots/charts.js").ChartsPlot;
 type DataPanel = import("../data/data.js").DataPanel;
 type Endpoint = import("../wire/endpoint.js").Endpoint;
