@@ -104,6 +104,14 @@ def test_every_colour_stands_out_from_the_page(scheme):
 
 
 @schemes
+def test_every_colour_stands_out_from_the_map(scheme):
+    """Each line colour has that contrast on both ends of the map too, and so on every tone between them."""
+    for color in PALETTE[scheme]:
+        assert min(contrast(color, end) for end in MAP[scheme]) >= 3.0, color
+        assert len({linear(color).sum() > linear(end).sum() for end in MAP[scheme]}) == 1, "it lies beyond both ends"
+
+
+@schemes
 @pytest.mark.parametrize("vision", ["full", "protan", "deutan"])
 def test_the_first_colours_differ_for_every_eye(scheme, vision):
     """Any two of the first six colours are at least 15 apart, with full vision and with red-green deficiencies."""

@@ -19,6 +19,7 @@ from optim_core.types import Array
 FITS_FLOAT32 = 1e37
 SEEDS_OPACITY = 0.45
 MOST_TOLD = 6  # coordinates
+HALO, RIM = 4.5, 1  # pixels around arrows: of their lines all in all, of a filled head
 MEDIAN_WIDTH, MEDIAN_CORE = 3.8, 1.4
 
 
@@ -172,8 +173,9 @@ def _run_traces(
     """The traces of one run, from the lowest to the topmost."""
     color, paper = look.color, BACKGROUND[scheme]
     line = {"color": color, "width": 2.6, "dash": look.dash}
-    arrow = {"color": color, "size": 0, "angleref": "up", "line": {"width": 0}, "symbol": "arrow"}
+    arrow = {"color": color, "size": 0, "angleref": "up", "line": {"width": RIM, "color": paper}, "symbol": "arrow"}
     open_arrow = arrow | {"symbol": "arrow-open", "line": {"width": 1.6, "color": color}}
+    around = {"color": paper, "width": HALO}
     dots = {"symbol": look.marker, "size": 4.5, "color": color}
     now = {"symbol": look.marker, "size": 13, "color": color, "line": {"color": paper, "width": 2}}
     hover = {"name": look.label, "hovertemplate": run_hover(surface, words, axes)}
@@ -187,6 +189,7 @@ def _run_traces(
         trace("halo", "lines", line={"color": paper, "width": 6}, opacity=0.75, **silent),
         trace("path", "lines+markers", line=line, marker=dots, **hover),
         *median_traces(number, look, scheme, median_hover(surface, words, axes)),
+        trace("arrowhalo", "lines+markers", line=around, marker=open_arrow | {"line": around}, opacity=0.75, **silent),
         trace("downhill", "lines+markers", line={"color": color, "width": 1.4}, marker=open_arrow, **silent),
         trace("steps", "markers", marker=arrow, **silent),
         trace("nowlines", "lines", line={"color": color, "width": 2.2}, **silent),

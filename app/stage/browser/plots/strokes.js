@@ -25,14 +25,14 @@ export function drawRun(ink, look, background, g, bundle) {
   trace(ink, g.tangent ?? []);
   stroke(ink, color, 1.8, "6 5");
   ink.beginPath();
-  for (const arrow of g.downhill) {
-    const [a, b] = wings(arrow);
-    segment(ink, arrow.from, arrow.tip);
-    segment(ink, a, arrow.tip, b);
-  }
+  openArrows(ink, g);
+  lines(ink, g);
+  stroke(ink, background, 4.5, "", 0.75);
+  ink.beginPath();
+  openArrows(ink, g);
   stroke(ink, color, 1.5);
   ink.beginPath();
-  for (const [from, to] of g.nowlines) segment(ink, from, to);
+  lines(ink, g);
   stroke(ink, color, 2.2);
   ink.beginPath();
   for (const head of g.exit ? [...g.heads, g.exit] : g.heads) {
@@ -40,7 +40,22 @@ export function drawRun(ink, look, background, g, bundle) {
     segment(ink, head.tip, a, b);
   }
   ink.fill();
+  stroke(ink, background, 1);
   if (g.now) putMarker(ink, look, background, g.now.at, 1.25);
+}
+
+/** @param {Paper} ink @param {Drawing} g */
+function openArrows(ink, { downhill }) {
+  for (const arrow of downhill) {
+    const [a, b] = wings(arrow);
+    segment(ink, arrow.from, arrow.tip);
+    segment(ink, a, arrow.tip, b);
+  }
+}
+
+/** @param {Paper} ink @param {Drawing} g */
+function lines(ink, { nowlines }) {
+  for (const [from, to] of nowlines) segment(ink, from, to);
 }
 
 /**

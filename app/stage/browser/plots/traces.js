@@ -58,10 +58,12 @@ export function filled(role, trace, run, g, view, scene) {
       return { ...back(g.path), customdata: g.path.map((p) => (p ? details(p[2]) : [])) };
     case "steps":
       return heads(g.heads);
-    case "downhill": {
-      const points = g.downhill.flatMap((a) => [a.from, a.tip, null]);
+    case "downhill":
+    case "arrowhalo": {
+      const lines = role === "downhill" ? [] : g.nowlines.flatMap(([a, b]) => [a, b, null]);
+      const points = [...g.downhill.flatMap((a) => [a.from, a.tip, null]), ...lines];
       /** @param {(arrow: ArrowHead) => number} pick */
-      const at = (pick) => g.downhill.flatMap((a) => [0, pick(a), 0]);
+      const at = (pick) => [...g.downhill.flatMap((a) => [0, pick(a), 0]), ...lines.map(() => 0)];
       return { ...back(points), marker: { ...trace.marker, size: at((a) => a.size), angle: at((a) => a.angle) } };
     }
     case "nowlines":
