@@ -89,6 +89,19 @@ def test_nobody_spends_more_than_the_budget(optimizer):
             np.testing.assert_allclose(curve[cost], followed.loss[row, 0], rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("surface", "slug", "rate"),
+    [("x^2 + max(y, 0.3)^2", "newton", 0.5), ("log(x) + 0*y", "gd", 1.5), ("x^2 - 40*y^4", "gd", 1.0)],
+    ids=["no step", "leaves the domain", "explodes"],
+)
+def test_who_cannot_go_on_has_no_loss_from_then_on(surface, slug, rate):
+    """Newton has no step on a level floor: that run is lost, like one that explodes or leaves the domain."""
+    experiment = Experiment(surface_from_formula(surface), (Run(slug),), start=(1.0, 1.0), steps=20)
+    (curve,) = losses_by_cost(experiment, experiment.runs[0], np.array([rate]), 20, seed=0).T
+    assert np.isfinite(curve[0])
+    assert np.isinf(curve[-10:]).all()
+
+
 def test_everybody_is_tried_with_as_many_rates(optimizer):
     """The rates lie by equal ratios over the slider, with few digits, and there are as many for everyone."""
     rates = rates_of(Run(optimizer.slug))

@@ -14,7 +14,7 @@ from optim_core.experiment.stop import stopping_row
 from optim_core.insights.too_large import too_large
 from optim_core.messages import Message
 from optim_core.rules.choices import CLIP
-from optim_core.simulation.ends import diagonal, tolerated
+from optim_core.simulation.ends import tolerated
 from optim_core.simulation.restless import BOUNCE_STEPS
 from optim_core.surfaces.measures import test_loss
 from optim_core.surfaces.surface import Surface
@@ -151,7 +151,7 @@ def settled_at(surface: Surface, trajectory: Trajectory) -> int:
     """The step from which on a run stays as near to its end as a settled one may go on from there."""
     points = trajectory.points[:, 0]
     way = lengths(points[-1] - points[0], axis=0)
-    far = lengths(points - points[-1], axis=1) > tolerated(diagonal(surface), way)
+    far = lengths(points - points[-1], axis=1) > tolerated(surface.diagonal, way)
     return int(np.flatnonzero(far)[-1]) + 1 if far.any() else 0
 
 

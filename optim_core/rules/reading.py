@@ -66,6 +66,7 @@ def inputs(function: Callable[..., Any]) -> tuple[str, ...]:
     return code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
 
 
+@lru_cache(maxsize=256)
 def array_step(optimizer: Optimizer) -> Callable[..., tuple[Array, State]]:
     """`step(g, s, t, given)`: the whole rule on arrays, (dx, state). `given` holds hyperparameters and inputs."""
     update, asked = optimizer.update, inputs(optimizer.update)

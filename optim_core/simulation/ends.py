@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,6 @@ THERE = 1e-4  # of the box: who starts this near to the end was there from the s
 
 Mask = NDArray[np.bool_]
 Places = NDArray[np.int64]  # of some paths in a piece
-
-
-def diagonal(surface: Surface) -> float:
-    """How long a surface's box is from corner to corner."""
-    return math.dist(*zip(*surface.domain, strict=True))
 
 
 def tolerated(box: float, way: Array) -> Array:
@@ -58,14 +53,14 @@ class Ends:
         return len(self.history.table) - 1
 
     @property
+    def block(self) -> float:
+        """How many steps half of the second half has; those to come add up to as many of the last one at least."""
+        return (self.steps - self.steps // 2) / 2
+
+    @property
     def chance(self) -> bool:
         """Whether each step has something random in it."""
         return self.request.noise > 0 or bool(self.request.sampled)
-
-    @cached_property
-    def box(self) -> float:
-        """The diagonal of the surface's box."""
-        return diagonal(self.surface)
 
     @cached_property
     def way(self) -> Array:
@@ -75,7 +70,7 @@ class Ends:
     @cached_property
     def tolerance(self) -> Array:
         """How far each path may still have to go and be at rest, (n,)."""
-        return tolerated(self.box, self.way)
+        return tolerated(self.surface.diagonal, self.way)
 
     @cached_property
     def here(self) -> Array:
@@ -87,19 +82,20 @@ class Ends:
         """The length of each last step, (n,)."""
         return lengths(self.updates[-1], axis=0)
 
-    def hyper(self, name: str, otherwise: float) -> Array:
-        """A hyperparameter of each path, (n,)."""
-        value = self.request.hypers.get(name, otherwise)
-        return value if isinstance(value, np.ndarray) else np.full(self.points.shape[2], value)
+    def hypers(self, at: Places) -> dict[str, Any]:
+        """The hyperparameters of some paths: a number, or one for each of them."""
+        given = self.request.hypers.items()
+        return {name: v[at] if isinstance(v, np.ndarray) else np.float64(v) for name, v in given}
+
+    @property
+    def base(self) -> Any:
+        """The learning rate before any schedule, one for all or (n,); 1 where the rule has none."""
+        return self.request.hypers.get("lr", 1.0)
 
     @cached_property
-    def base(self) -> Array:
-        """The learning rate of each path before any schedule, (n,); 1 where the rule has none."""
-        return self.hyper("lr", 1.0)
-
-    @cached_property
-    def slowed(self) -> Array:
-        """What a schedule has left of the base rate in the last step, (n,); 1 where there is no rate."""
-        if "lr" not in self.request.hypers:
-            return self.base
+    def slowed(self) -> Any:
+        """What a schedule has left of the base rate in the last step, one share for all or (n,)."""
+        scheduled = self.request.react is not None or self.request.rates[-1] is not self.base
+        if not scheduled or "lr" not in self.request.hypers:
+            return 1.0
         return np.where(self.base > 0, self.rates[-1] / self.base, 1.0)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.simulation.ending import ENDINGS, ending
-from optim_core.simulation.ends import Ends, Mask, Places
+from optim_core.simulation.ends import Ends, Places
 from optim_core.simulation.rest import SPENT, rest
 from optim_core.simulation.restless import bounces, grows
 
@@ -18,23 +18,25 @@ def classify(ends: Ends) -> tuple[NDArray[np.str_], Places]:
     rule gave no step, or because the numbers became too large; its loss grows and grows; it has settled; it bounces;
     its learning rate ran out; it hovers; none of these.
     """
-    decisive, rows = ends.history.decisive, len(ends.history.table)
-    finite = np.isfinite(decisive).all(axis=1)
-    ended_early: Mask = np.logical_not(finite.all(axis=0))
-    ended_at = np.where(ended_early, finite.argmin(axis=0) - 1, rows - 1).astype(np.int64)
-    outcome = np.full(ended_at.shape, "still_moving")
-    with np.errstate(all="ignore"):
-        settled, hovering = rest(ends, ~ended_early)
-        for word, paths in (
-            ("hovering", hovering),
-            ("rate_spent", ends.slowed <= SPENT),
-            ("bouncing", bounces(ends.updates)),
-            ("converged", settled),
-            ("diverged", grows(ends)),
-        ):
-            outcome[paths] = word
-    if ended_early.any():
-        _broken_off(ends, outcome, ended_at, np.flatnonzero(ended_early))
+    decisive, paths = ends.history.decisive, ends.points.shape[2]
+    outcome, ended_at = np.array(["still_moving"] * paths), np.full(paths, ends.steps, dtype=np.int64)
+    going = np.isfinite(decisive.sum(axis=0)).all(axis=0)  # a sum is finite where all numbers are, or overflows
+    if not going.all():
+        finite = np.isfinite(decisive).all(axis=1)
+        going = finite.all(axis=0)
+        ended_at = np.where(going, ends.steps, finite.argmin(axis=0) - 1)
+    diverged = grows(ends)
+    settled, hovering = rest(ends, going & ~diverged)
+    for word, those in (
+        ("hovering", hovering),
+        ("rate_spent", ends.slowed <= SPENT),
+        ("bouncing", bounces(ends.updates)),
+        ("converged", settled),
+        ("diverged", diverged),
+    ):
+        outcome[those] = word
+    if not going.all():
+        _broken_off(ends, outcome, ended_at, np.flatnonzero(~going))
     return outcome, ended_at
 
 

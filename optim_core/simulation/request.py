@@ -115,7 +115,8 @@ class Request:
             return rates
         if self.rates and isinstance(self.rates[0], np.ndarray):
             return np.array(self.rates)
-        return np.broadcast_to(np.array(self.rates)[:, None], (self.steps, batch))
+        rates = np.array(self.rates)[:, None]
+        return rates if batch == 1 else np.broadcast_to(rates, (self.steps, batch))
 
 
 def columns(dim: int, states: Sequence[int]) -> int:
@@ -185,7 +186,7 @@ def checked_request(
     values = {n: np.broadcast_to(v, (batch,)) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     request = Request(
         optimizer=rule,
-        start=np.ascontiguousarray(np.broadcast_to(points, (batch, surface.dim)).T),
+        start=np.ascontiguousarray((points if len(points) == batch else np.repeat(points, batch, axis=0)).T),
         steps=steps,
         hypers=values,
         rates=[],

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optim_core.simulation.ends import Ends, Mask, Places
+from optim_core.simulation.ends import Ends, Mask
 from optim_core.simulation.left import ground, left_by_steps
 from optim_core.simulation.restless import FEWEST, hovers
 from optim_core.simulation.staying import fixed, holds
@@ -37,39 +37,38 @@ def rest(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
 
 def _amid_chance(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
     """Who stays near the mean of the last tenth, and that lies at the bottom, hovers there."""
-    settled, hovering = np.zeros_like(going), np.zeros_like(going)
-    half = ends.points[-max(1, ends.steps // 2) :]
-    at = np.flatnonzero(going & (lengths(half.std(axis=0), axis=0) <= SPREAD * ends.tolerance))
-    left, bends = ground(ends, at)
-    bottom, stands = left <= BOTTOM * ends.tolerance[at], _stands(ends, at, left_by_steps(ends, at))
-    seen = bottom | stands
-    at, bottom, stands, spent = at[seen], bottom[seen], stands[seen], (ends.slowed <= SPENT)[at[seen]]
-    held = holds(ends, at, left[seen], bends[seen])
-    settled[at] = stands
-    hovering[at] = bottom & ~spent & held & (ends.steps >= SPREADING)
+    half, hovering = ends.points[-max(1, ends.steps // 2) :], np.zeros(len(going), dtype=np.bool_)
+    staying = going & (lengths(half.std(axis=0), axis=0) <= SPREAD * ends.tolerance)
+    settled = staying & _stands(ends, left_by_steps(ends)) if staying.any() else hovering
+    at = np.flatnonzero(staying & ~settled & (ends.slowed > SPENT))
+    if len(at) and ends.steps >= SPREADING:
+        below = ground(ends, at)
+        bottom = below.left <= BOTTOM * ends.tolerance[at]
+        at, below = at[bottom], below.of(bottom)
+        hovering[at] = holds(ends, at, below.left, below)
     return settled, hovering
 
 
 def _without_chance(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
     """Who lies at the bottom, or hardly steps any more, has settled; who walks about one place hovers."""
-    settled, hovering, few = np.zeros_like(going), np.zeros_like(going), ends.steps < FEWEST
-    close = np.flatnonzero(going & (few | (ends.last_step <= ends.tolerance)))  # of few steps the last may be a leap
-    if not len(close):
-        return settled, hovering
-    at = close[_carried(ends) * ends.last_step[close] <= ends.tolerance[close]]
-    to_come = left_by_steps(ends, at)
-    tolerance, short = ends.tolerance[at], ends.last_step[at] <= SHORT * ends.tolerance[at]
-    worth = (to_come <= WORTH * tolerance) | (short & (to_come > WILD * tolerance)) | few
-    at, to_come, tolerance, short = at[worth], to_come[worth], tolerance[worth], short[worth]
-    if len(at):
-        left, bends = ground(ends, at)
-        arriving = (to_come <= tolerance) | short | few
-        seen = (left <= BOTTOM * tolerance) & arriving | _stands(ends, at, to_come)
-        settled[at[seen]] = holds(ends, at[seen], np.minimum(left, to_come)[seen], bends[seen]) | (left[seen] == 0)
+    settled, hovering = np.zeros((2, len(going)), dtype=np.bool_)
+    few, step, tolerance = ends.steps < FEWEST, ends.last_step, ends.tolerance
+    least = 0.0 if few else min(1 / SHORT, ends.block)  # last steps that are to come; of few the last may be a leap
+    arriving = going & (max(_carried(ends), least) * step <= tolerance)
+    if arriving.any():
+        to_come = left_by_steps(ends)
+        share = to_come / tolerance
+        near = (share <= 1) | (step <= SHORT * tolerance) & ((share <= WORTH) | (share > WILD)) | few
+        at = np.flatnonzero(arriving & near)
+        if len(at):
+            below = ground(ends, at)
+            seen = (below.left <= BOTTOM * tolerance[at]) | _stands(ends, to_come)[at]
+            at, below = at[seen], below.of(seen)
+            settled[at] = holds(ends, at, np.minimum(below.left, to_come[at]), below) | (below.left == 0)
     if not few:
-        at = close[~settled[close] & (np.abs(ends.slowed[close] - 1) < STEADY)]
-        at = at[hovers(ends, at)]
-        hovering[at] = fixed(ends, at)
+        at = hovers(ends, going & (step <= tolerance) & ~settled & (abs(ends.slowed - 1) < STEADY))
+        if len(at):
+            hovering[at] = fixed(ends, at)
     return settled, hovering
 
 
@@ -78,12 +77,11 @@ def _carried(ends: Ends) -> float:
     rule = ends.request.optimizer
     if rule.elementwise and "x" in rule.needs:
         return float(ends.steps)  # a mean of all points so far moves on
-    return CARRIED if rule.carries else float(bool(rule.state_names))
+    return CARRIED if rule.carries else float(ends.history.states.size > 0)
 
 
-def _stands(ends: Ends, at: Places, to_come: Array) -> Mask:
+def _stands(ends: Ends, to_come: Array) -> Mask:
     """Whether hardly a step is to come, at the base rate, whatever the ground."""
-    stands = (to_come <= NEARLY * ends.tolerance[at]) & (np.abs(ends.slowed[at] - 1) < STEADY)
-    if ends.steps < FEWEST:
-        stands &= to_come <= (0.0 if ends.chance else SURELY) * ends.tolerance[at]
-    return np.asarray(stands)
+    few = 0.0 if ends.chance else SURELY
+    nearly = few if ends.steps < FEWEST else NEARLY
+    return np.asarray((to_come <= nearly * ends.tolerance) & (abs(ends.slowed - 1) < STEADY))

@@ -21,35 +21,38 @@ WINDOW = 4  # steps at least
 
 def grows(ends: Ends) -> Mask:
     """Whether the loss has come above the first, and loss, slope and steps are all on the rise."""
-    loss = ends.history.loss
-    above = np.asarray(loss[-1] > loss[0])
-    if not above.any():
-        return above
-    above &= (ends.last_step * ends.steps >= ends.way) & (ends.slowed <= 1)  # it has not come to a stop out there
-    if ends.request.optimizer.limit is None or ends.request.optimizer.scales:  # without a limit it may come back
-        above &= (ends.way > FAR * ends.box) & (np.diff(loss[-WINDOW:], axis=0) > 0).all(axis=0)
-    slopes = lengths(ends.history.gradients[-max(WINDOW, ends.steps // 4) - 1 :], axis=1)
-    first = lengths(ends.history.gradients[0], axis=0)
-    if ends.chance:
-        swelling = (slopes[-1] > GROWN_SHARE * first) & (slopes[-1] > slopes[0]) | _swells(loss, ends.steps)
-        return np.asarray(above & swelling & (ends.way > ends.box))
-    sizes = lengths(ends.updates[-len(slopes) + 1 :], axis=1)
-    rising = (slopes[-1] >= slopes.max(axis=0)) & (slopes[-1] > first) & (sizes[-1] >= sizes.max(axis=0))
+    loss, rule = ends.history.loss, ends.request.optimizer
+    growing = np.asarray(loss[-1] > loss[0])
+    if not growing.any():
+        return growing
+    growing &= (ends.last_step * ends.steps >= ends.way) & (ends.slowed <= 1)  # it has not come to a stop out there
+    if rule.limit is None or rule.scales:  # without a limit it may come back
+        growing &= (ends.way > FAR * ends.surface.diagonal) & (np.diff(loss[-WINDOW:], axis=0) > 0).all(axis=0)
+    at = np.flatnonzero(growing)
+    growing[at] = (_swells if ends.chance else _rises)(ends, at, max(0, ends.steps - max(WINDOW, ends.steps // 4)))
+    return growing
+
+
+def _rises(ends: Ends, at: Places, since: int) -> Mask:
+    """Whether no loss was higher than the last, since a row no slope and no step, and the loss rises ever faster."""
+    loss, first = ends.history.loss[:, at], lengths(ends.history.gradients[0][:, at], axis=0)
+    slopes = lengths(ends.history.gradients[since:, :, at], axis=1)
+    sizes = lengths(ends.updates[since:, :, at], axis=1)
+    rising = (loss[-1] >= loss.max(axis=0)) & (slopes[-1] >= slopes.max(axis=0)) & (slopes[-1] > first)
     if len(loss) > 2:
         rising &= loss[-1] - loss[-2] >= loss[-2] - loss[-3]
-    return np.asarray(above & (loss[-1] >= loss.max(axis=0)) & rising)
+    return np.asarray(rising & (sizes[-1] >= sizes.max(axis=0)))
 
 
-def _swells(loss: Array, steps: int) -> Mask:
-    """Whether the mean loss rises by a multiple from quarter to quarter: chance alone does not do that."""
-    if steps < FEWEST:
-        return np.zeros(loss.shape[1], dtype=np.bool_)
-    quarter = (steps + 1) // 4
-    second, third, fourth = (
-        loss[steps + 1 - k * quarter : steps + 1 - (k - 1) * quarter].mean(axis=0) for k in (3, 2, 1)
-    )
-    lowest = loss.min(axis=0)
-    return np.asarray((fourth - lowest > LOUDER * (third - lowest)) & (third - lowest > LOUDER * (second - lowest)))
+def _swells(ends: Ends, at: Places, since: int) -> Mask:
+    """Whether, out of the box, the slope is out of proportion, or the mean loss rises by a multiple each quarter."""
+    loss, quarter = ends.history.loss[:, at], (ends.steps + 1) // 4
+    first, before, last = lengths(ends.history.gradients[[0, since, -1]][:, :, at], axis=1)
+    swelling = (last > GROWN_SHARE * first) & (last > before)
+    if ends.steps >= FEWEST:  # chance alone does not do that
+        second, third, fourth = (part.mean(axis=0) - loss.min(axis=0) for part in np.split(loss[-3 * quarter :], 3))
+        swelling |= (fourth > LOUDER * third) & (third > LOUDER * second)
+    return np.asarray(swelling & (ends.way[at] > ends.surface.diagonal))
 
 
 def bounces(updates: Array) -> Mask:
@@ -58,26 +61,25 @@ def bounces(updates: Array) -> Mask:
     bouncing = np.zeros(last.shape[2], dtype=np.bool_)
     if len(last) < BOUNCE_STEPS:
         return bouncing
-    turned = np.flatnonzero((np.sign(last[-1]) * np.sign(last[-2]) < 0).any(axis=0))
-    if len(turned):
-        last = last[:, :, turned]
+    signs = np.sign(last)
+    turning = np.flatnonzero((signs[1:] * signs[:-1] < 0).all(axis=0).any(axis=0))
+    if len(turning):
+        last = last[:, :, turning]
         flips = alternates(last[:-1], last[1:], lengths(last[1:], axis=1)[:, None]).all(axis=0)
         steady = np.abs(last[-1]) > np.abs(last[0]) * BOUNCE_FALL ** (BOUNCE_STEPS - 1)
-        bouncing[turned] = (flips & steady).any(axis=0)
+        bouncing[turning] = (flips & steady).any(axis=0)
     return bouncing
 
 
-def hovers(ends: Ends, at: Places) -> Mask:
-    """Whether the steps of the second half lead back and forth about one place that hardly moves, without chance."""
-    quarter, tolerance = ends.steps // 4, ends.tolerance[at]
-    hovering = lengths(ends.points[-2 * quarter][:, at] - ends.points[-1][:, at], axis=0) <= tolerance
-    if not hovering.any():
-        return np.asarray(hovering)
-    at, tolerance = at[hovering], tolerance[hovering]
-    points, updates = ends.points[-2 * quarter :, :, at], ends.updates[-quarter:, :, at]
+def hovers(ends: Ends, slow: Mask) -> Places:
+    """Those of the slow paths that, without chance, walk back and forth about one place that hardly moves."""
+    quarter = ends.steps // 4
+    at = np.flatnonzero(slow & (lengths(ends.points[-2 * quarter] - ends.points[-1], axis=0) <= ends.tolerance))
+    if not len(at):
+        return at
+    way = lengths(ends.updates[-quarter:, :, at], axis=1).sum(axis=0)
+    at = at[lengths(ends.points[-1][:, at] - ends.points[-quarter - 1][:, at], axis=0) <= BACK * way]
+    points, tolerance = ends.points[-2 * quarter :, :, at], ends.tolerance[at]
     moved = lengths(points[:quarter].mean(axis=0) - points[quarter:].mean(axis=0), axis=0)
     wide = lengths(points - points[-1], axis=1).max(axis=0)
-    way = lengths(updates, axis=1).sum(axis=0)
-    ahead = lengths(points[-1] - points[-quarter - 1], axis=0)
-    hovering[hovering] = (moved <= STILL * tolerance) & (wide <= tolerance) & (ahead <= BACK * way)
-    return np.asarray(hovering)
+    return np.asarray(at[(moved <= STILL * tolerance) & (wide <= tolerance)])

@@ -6,13 +6,14 @@ A rule that divides by a memory of slopes takes ever longer steps once the slope
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from optim_core.rules.choices import CLIP, DECAY
 from optim_core.rules.reading import array_step
 from optim_core.simulation.ends import AHEAD, Ends, Mask, Places
+from optim_core.simulation.left import Ground
 from optim_core.types import Array, lengths
 
 TINY = 1e-100  # a slope whose square is nothing beside any memory of slopes
@@ -20,37 +21,36 @@ OVER = 1.9  # times Newton's step: with 2 it would jump to the other side for ev
 THROWN = 10.0  # times the rate: so far it may throw itself out
 NOTHING = -650.0  # logarithm of a number that is all but 0 for a computer
 MOMENTS = 64  # of the time ahead
+TIMES = np.linspace(0, 1, MOMENTS)[:, None]  # parts of it
 FADING = 4  # steps without a slope, for how fast a rule forgets
 
 
-def holds(ends: Ends, at: Places, left: Array, bends: Array) -> Mask:
-    """Whether the rule, at its base rate, stays on ground that bends so once it is there, (n,)."""
+def holds(ends: Ends, at: Places, left: Array, below: Ground) -> Mask:
+    """Whether the rule, at its base rate, stays on this ground once it is there, (n,)."""
     rule = ends.request.optimizer
-    if not len(at):
-        return np.zeros(0, dtype=np.bool_)
-    known = np.isfinite(bends[:, 0, 0])
-    bends = np.where(known[:, None, None], bends, 0.0)
     if rule.limit is not None and not rule.scales and not {CLIP, DECAY} & set(ends.request.hypers):
-        sharp = np.linalg.eigvalsh(bends)[:, -1].tolist()
-        columns = [ends.hyper(name, 0.0)[at].tolist() for name in ends.request.hypers]
-        settings = [dict(zip(ends.request.hypers, row, strict=True)) for row in zip(*columns, strict=True)]
-        return np.array([_within(rule.limit, *pair) for pair in zip(sharp, settings, strict=True)], dtype=np.bool_)
+        settings = [ends.request.hypers_of(path) for path in at.tolist()]
+        pairs = zip(below.sharp.tolist(), settings, strict=True)
+        return np.array([_within(rule.limit, *pair) for pair in pairs], dtype=np.bool_)
     held = bounded(ends, at)
     if "hessian" in rule.needs and "loss" not in rule.needs:
-        held &= ends.hyper("lr", 0.0)[at] < OVER
+        held &= ends.hypers(at)["lr"] < OVER
     doubtful = np.flatnonzero(~held | (not rule.scales))
-    answer = answers(ends, at[doubtful])
-    if answer is None or not len(doubtful):
-        return held | (answer is None and ends.chance)
-    at, bends, tolerance = at[doubtful], bends[doubtful], ends.tolerance[at[doubtful]]
-    now, later = _felt(answer.gain, answer.kept, bends), _felt(answer.later, answer.kept, bends)
-    size = np.abs(ends.here[:, at]).max(axis=0)
-    rounding = np.finfo(float).eps * np.where(size > 2 * left[doubtful], size, 0.0) / tolerance  # no more at 0 itself
-    start = np.maximum(left[doubtful] / tolerance, rounding)
-    calm = later < 1
-    if rule.scales:
-        calm |= ~_outgrows(start, rounding, now, later, answer.kept, AHEAD * ends.steps)
-    held[doubtful] = calm & known[doubtful] & ~answer.signs | answer.signs & (THROWN * answer.step <= tolerance)
+    answer = answers(ends, at[doubtful], forgets=not ends.chance) if len(doubtful) else None
+    if answer is None:
+        return held | ends.chance
+    at, left, tolerance = at[doubtful], left[doubtful], ends.tolerance[at[doubtful]]
+    known = np.isfinite(below.bends[doubtful, 0, 0])
+    bends = np.where(known[:, None, None], below.bends[doubtful], 0.0)
+    later = _felt(answer.later, answer.kept, bends)
+    calm = known & (later < 1)
+    if rule.scales and not (calm | answer.signs).all():
+        now = _felt(answer.gain, answer.kept, bends)
+        size = np.abs(ends.here[:, at]).max(axis=0)
+        rounding = np.finfo(float).eps * np.where(size > 2 * left, size, 0.0) / tolerance  # no more at 0 itself
+        start = np.maximum(left / tolerance, rounding)
+        calm |= known & ~_outgrows(start, rounding, now, later, answer.kept, AHEAD * ends.steps)
+    held[doubtful] = np.where(answer.signs, THROWN * answer.step <= tolerance, calm)
     return held
 
 
@@ -62,8 +62,8 @@ def _felt(gain: Array, kept: Array, bends: Array) -> Array:
 
 def _outgrows(start: Array, rounding: Array, now: Array, later: Array, kept: Array, steps: int) -> Mask:
     """Whether a way that shrinks and then grows, as the rule answers ever louder, comes to be 1, (n,)."""
-    times = np.linspace(0, 1, MOMENTS)[:, None]
-    part = (1 + kept) * (1 - 2 * now * (later / now) ** times)  # the next step is that times this one, less kept
+    louder = np.exp(np.log(later / now) * TIMES)
+    part = (1 + kept) * (1 - 2 * now * louder)  # the next step is that times this one, less kept
     root = np.sqrt(np.maximum(part**2 - 4 * kept, 0))
     factor = np.where(root > 0, (np.abs(part) + root) / 2, np.sqrt(kept))
     size = np.log(start) + np.cumsum(np.log(factor), axis=0) * (steps / MOMENTS)
@@ -74,7 +74,7 @@ def _outgrows(start: Array, rounding: Array, now: Array, later: Array, kept: Arr
 def fixed(ends: Ends, at: Places) -> Mask:
     """Whether the steps of a rule that is seen to hover grow no longer, (n,)."""
     held = bounded(ends, at)
-    answer = None if held.all() else answers(ends, at)
+    answer = None if held.all() else answers(ends, at, forgets=False)
     return held if answer is None else held | answer.signs
 
 
@@ -82,7 +82,7 @@ def bounded(ends: Ends, at: Places) -> Mask:
     """Whether even a rule that forgot all slopes could not throw itself far, (n,); true where it keeps none in mind."""
     if not ends.request.optimizer.scales:
         return np.ones(len(at), dtype=np.bool_)
-    return np.asarray(THROWN * ends.hyper("lr", 0.0)[at] * np.sqrt(ends.surface.dim) <= ends.tolerance[at])
+    return np.asarray(THROWN * ends.hypers(at).get("lr", 0.0) * np.sqrt(ends.surface.dim) <= ends.tolerance[at])
 
 
 class Answer(NamedTuple):
@@ -100,14 +100,16 @@ def _within(limit: Callable[..., float | None], sharp: float, hypers: dict[str, 
     return most is None or hypers["lr"] < most
 
 
-def answers(ends: Ends, at: Places) -> Answer | None:
-    """How a rule answers, at its base rate, in nineteen times the steps from now; None where it asks for more."""
+def answers(ends: Ends, at: Places, *, forgets: bool) -> Answer | None:
+    """How a rule answers, at its base rate, in nineteen times the steps from now; None where it asks for more.
+
+    Where it `forgets` it has no slopes until then; chance never lets a memory of slopes fade.
+    """
     rule, dim = ends.request.optimizer, ends.surface.dim
     if not rule.elementwise or not set(rule.needs) <= {"rows"}:
         return None
     rest = np.zeros((dim, len(at)))
-    values: dict[str, Any] = {name: ends.hyper(name, 0.0)[at] for name in ends.request.hypers}
-    values |= {"x": rest, "rows": dim}
+    values = {**ends.hypers(at), "x": rest, "rows": dim}
     step, fresh, first, parts = array_step(rule), rule.init(rest), 0, {}
     for name, size in zip(rule.state_names, rule.state_sizes(dim), strict=True):
         parts[name] = rest if name == rule.carries else ends.history.states[-1, first : first + size][:, at]
@@ -116,14 +118,13 @@ def answers(ends: Ends, at: Places) -> Answer | None:
     t = np.float64((1 + AHEAD) * ends.steps)  # what undoes the pull of a zero start has faded by then
     dx, after = step(kick, now, t, values)
     again, _ = step(rest, after, t, values)
-    kept = np.nan_to_num(np.abs(again / dx)).clip(0, 1).max(axis=0)
-    for _ in range(FADING):
-        _, now = step(rest, now, t, values)
-    faded = np.abs(step(kick, now, t, values)[0] / dx)
-    most = np.abs(step(kick, fresh, t, values)[0] / TINY)
-    gain = np.abs(dx) / TINY
-    if ends.chance:  # which never lets a memory of slopes fade
-        faded = np.ones_like(faded)
-    later = np.fmin(gain * faded ** (AHEAD * ends.steps / FADING), np.fmax(most, gain))
+    kept = np.fmin(np.fmax(np.abs(again / dx), 0), 1).max(axis=0)
+    later = gain = np.abs(dx) / TINY
+    if forgets:
+        for _ in range(FADING):
+            _, now = step(rest, now, t, values)
+        faded = np.abs(step(kick, now, t, values)[0] / dx)
+        most = np.abs(step(kick, fresh, t, values)[0] / TINY)
+        later = np.fmin(gain * faded ** (AHEAD * ends.steps / FADING), np.fmax(most, gain))
     length = lengths(dx, axis=0)
     return Answer(gain, later, kept, length, length > np.sqrt(TINY))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -71,6 +72,11 @@ class Surface:
     def dim(self) -> int:
         """How many coordinates a point has."""
         return len(self.variables)
+
+    @cached_property
+    def diagonal(self) -> float:
+        """How long the box is from corner to corner."""
+        return math.dist(*zip(*self.domain, strict=True))
 
     @property
     def data(self) -> Data | None:
@@ -158,7 +164,8 @@ class Surface:
             return self.model.curvatures(coordinates)
         with np.errstate(all="ignore"):
             rows = self._functions.hessian(*self._coordinates(points))
-        return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+        entries = np.array(rows)
+        return entries.transpose(*range(2, entries.ndim), 0, 1)
 
     def defined(self, points: ArrayLike) -> NDArray[np.bool_]:
         """Whether the formula has a value and a gradient at `points` (..., dim)."""

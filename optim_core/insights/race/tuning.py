@@ -6,10 +6,9 @@ from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run
 from optim_core.insights.race.settings import RATES
 from optim_core.insights.rate_map.axis import short
+from optim_core.insights.rate_strip.kinds import BROKEN
 from optim_core.simulation.simulate import ASKED
 from optim_core.types import Array, Trajectory
-
-LOST = ("diverged", "left_domain")  # a path that ends so has no loss to show
 
 
 def rates_of(run: Run) -> Array:
@@ -49,7 +48,7 @@ def _by_cost(trajectory: Trajectory, budget: int) -> Array:
             continue
         rows = np.searchsorted(trajectory.evaluations[: last + 1, path], costs, side="right") - 1
         losses[:, path] = trajectory.loss[rows, path]
-        if outcome in LOST:  # what it paid for its last finite loss it has; from then on there is none
+        if outcome in BROKEN:  # what it paid for its last finite loss it has; from then on there is none
             losses[trajectory.evaluations[last, path] + 1 :, path] = np.inf
             losses[-1, path] = np.inf
     return losses

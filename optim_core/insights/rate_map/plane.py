@@ -11,6 +11,7 @@ from optim_core.experiment.bounds import load
 from optim_core.experiment.experiment import Experiment
 from optim_core.experiment.run import Run
 from optim_core.insights.rate_map.axis import Axis, remembers
+from optim_core.insights.rate_strip.kinds import BROKEN
 from optim_core.messages import ExperimentError
 from optim_core.rules.problems import unknown
 from optim_core.types import Array
@@ -20,7 +21,6 @@ MOST_STEPS = 2_000
 MOST_WORK = 25_000_000  # settings x steps of a plain rule in two dimensions: about four seconds
 COSTLY = 65  # a step of a rule that looks at matrices, curvature or several losses, in steps of a plain one
 NETWORK = 3  # the same for a step through a network, besides its many coordinates
-LOST = ("diverged", "left_domain", "no_step")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def rate_plane(experiment: Experiment, run: Run, up: str, columns: int, rows: in
     pairs = {"lr": np.tile(rates, rows), up: np.repeat(values, columns)}
     ends = experiment.follow(run, steps, start=experiment.point, hypers=pairs, keep="last")
     outcome = ends.outcome.reshape(rows, columns)
-    loss = np.where(np.isin(outcome, LOST), np.nan, ends.loss[-1].reshape(rows, columns))
+    loss = np.where(np.isin(outcome, list(BROKEN)), np.nan, ends.loss[-1].reshape(rows, columns))
     return RatePlane(rates, values, loss, outcome)
 
 

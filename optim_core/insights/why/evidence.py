@@ -114,7 +114,7 @@ class Evidence:
     @property
     def diagonal(self) -> float:
         """The length of the drawn box's diagonal."""
-        return float(np.linalg.norm(self.box))
+        return self.surface.diagonal
 
     @cached_property
     def lowest(self) -> float | None:
