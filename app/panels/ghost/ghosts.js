@@ -8,6 +8,7 @@ import { element, polyline } from "../../stage/browser/plots/svg.js";
 
 const FAR = 8; // pixels from the ring to its label
 const EDGE = 8;
+const BEFORE = "before"; // names of ghosts of what was before begin so
 
 export class Ghosts {
   /** @type {SVGSVGElement} */ chart;
@@ -32,6 +33,7 @@ export class Ghosts {
     if (ghost?.look !== look) ghost = { name, look, color, dash, run, label, row, drawn: {} };
     this.shown.set(name, Object.assign(ghost, { run, label, row }));
     this.#place(ghost);
+    this.#rank();
   }
 
   /** @param {string} name */
@@ -39,6 +41,13 @@ export class Ghosts {
     const ghost = this.shown.get(name);
     for (const { node } of Object.values(ghost?.drawn ?? {})) node.remove();
     this.shown.delete(name);
+    this.#rank();
+  }
+
+  /** What is pointed at just now takes the place of what was before. */
+  #rank() {
+    const pointed = [...this.shown.keys()].some((name) => !name.startsWith(BEFORE));
+    for (const svg of [this.ctx.layer("ghosts").svg, this.chart]) svg?.classList.toggle("ghosts-pointed", pointed);
   }
 
   /** A frame: axes may have moved. */
@@ -102,11 +111,14 @@ function draw(ghost, plot, svg, place, points, ring, view) {
     for (const path of [drawn.band, drawn.line]) path.setAttribute("d", line);
   }
   const seen = ring?.every(Number.isFinite) && Math.max(...ring.map(Math.abs)) < 1e5 ? ring : null;
-  drawn.ring.setAttribute("visibility", seen ? "visible" : "hidden");
   write(drawn.label, view && seen ? ghost.label : "");
+  const stands = seen?.map((pixel) => pixel.toFixed(1)).join() ?? "";
+  if (drawn.stands === stands) return; // most stay where they are while something moves
+  drawn.stands = stands;
+  drawn.ring.setAttribute("visibility", seen ? "visible" : "hidden");
   if (!seen) return;
   const [x, y] = seen;
-  drawn.ring.setAttribute("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+  drawn.ring.setAttribute("transform", `translate(${stands})`);
   if (!view) return;
   const left = x > 0.75 * view.width;
   drawn.label.setAttribute("x", String(x + (left ? -FAR : FAR)));

@@ -36,4 +36,5 @@ interface GhostParts {
   label: SVGElement;
   run?: GhostRun;
   place?: string;
+  stands?: string; // the ring, in pixels; nothing where it is not seen
 }

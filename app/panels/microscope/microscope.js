@@ -1,6 +1,6 @@
 // The step microscope: the step that is shown, taken apart in words, in a table, and as arrows on the map.
 
-import { h, signButton, write } from "../../stage/browser/dom/dom.js";
+import { h, hide, signButton, write } from "../../stage/browser/dom/dom.js";
 import { fold } from "../../stage/browser/dom/folds.js";
 import { Table } from "../../stage/browser/dom/table.js";
 import { projected } from "../../stage/browser/plots/geometry.js";
@@ -166,7 +166,7 @@ export class Microscope {
     const run = scene?.runs[(answer?.run ?? 0) - 1];
     const drawable = answer && "point" in answer && answer.step > 0 && answer.point.length === scene?.surface.dim;
     const on = this.switch.checked && drawable && run;
-    this.kinds.hidden = this.scale.hidden = this.spelled.hidden = !on;
+    for (const part of [this.kinds, this.scale, this.spelled]) hide(part, !on);
     this.ctx.root.classList.toggle("insight-apart", Boolean(on)); // the paths step back
     if (!on) {
       this.drawing = null;

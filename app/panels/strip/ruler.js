@@ -1,6 +1,6 @@
 // The marks above a strip: the rates that follow from the largest curvature where the run stands, and the strip's borders.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { h, hide, write } from "../../stage/browser/dom/dom.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 
 const LATE = 0.6; // a border's word stands left of its mark from here on
@@ -62,7 +62,7 @@ export class Ruler {
     this.#reach(ruler?.along, share);
     const inForce = now >= 0 ? run.rate[Math.min(now, run.rows - 2)] : NaN;
     const other = Math.abs(inForce / rate - 1) > 1e-4;
-    this.force.hidden = !other;
+    hide(this.force, !other);
     if (other) this.force.style.left = `${100 * clamped(share(inForce))}%`;
     if (ruler && at != null)
       write(this.words,
@@ -93,7 +93,7 @@ export class Ruler {
    */
   #reach(along, share) {
     const [from, to] = along ? along.map((rate) => clamped(share(rate))) : [0, 0];
-    this.along.hidden = !(to - from > 0.005);
+    hide(this.along, !(to - from > 0.005));
     Object.assign(this.along.style, { left: `${100 * from}%`, width: `${100 * (to - from)}%` });
   }
 
@@ -104,7 +104,7 @@ export class Ruler {
    */
   #put(name, rate, share, label, why) {
     const mark = this.marks[name];
-    mark.hidden = rate == null;
+    hide(mark, rate == null);
     if (rate == null) return;
     const place = share(rate);
     this.rates[name] = Number(rate.toPrecision(4));

@@ -5,6 +5,7 @@ import { StripView } from "./view.js";
 import { MANY } from "../../stage/browser/controls/runs.js";
 
 const PAUSE = 0.5; // of the time an answer took, for each further run: while a finger moves the paths come first
+const SELDOM = 400; // milliseconds from question to question where the browser follows: only the curvature is the server's
 
 export class Strip {
   static place = "card";
@@ -21,6 +22,7 @@ export class Strip {
     /** @type {StripView[]} */
     this.views = [];
     this.next = 0;
+    this.began = 0; // when it was asked last
     this.turn = 0; // the run whose strip was drafted last
     /** @type {Latest<[query: Query, step: number, fine: boolean], StripAnswer>} */
     this.fetch = new Latest(
@@ -59,7 +61,8 @@ export class Strip {
     );
     if (!exact) this.#draft(query);
     if (paths.live?.data) return; // the data change with every frame: the paths and the surface come first
-    if (query !== this.asked && performance.now() > this.next) this.#ask(paths, row, query, false);
+    const soonest = !exact && this.ctx.follows() ? Math.max(this.next, this.began + SELDOM) : this.next;
+    if (query !== this.asked && performance.now() > soonest) this.#ask(paths, row, query, false);
   }
 
   /**
@@ -91,6 +94,7 @@ export class Strip {
   /** @param {Paths} paths @param {number} row @param {Query} query @param {boolean} fine */
   #ask(paths, row, query, fine) {
     this.asked = query;
+    this.began = performance.now();
     this.fine = fine ? query : null;
     this.fetch.want(query,
       Math.max(0, ...paths.runs.map((run) => (run.rows ? run.step(Math.min(row, run.rows - 1)) : 0))), fine);

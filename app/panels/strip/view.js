@@ -2,12 +2,11 @@
 
 import { h } from "../../stage/browser/dom/dom.js";
 import { Seldom } from "../../stage/browser/dom/seldom.js";
-import { element } from "../../stage/browser/plots/svg.js";
 import { shareOf } from "../../stage/browser/plots/scale.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
+import { Band, percent } from "./band.js";
 import { Ruler } from "./ruler.js";
 
-const HEIGHT = 22; // of the band, in the units of its drawing
 const NO_BORDERS = { moves: null, bounces: null, breaks: null };
 const LEAP = 10; // rates that PageUp and PageDown go on
 
@@ -33,11 +32,7 @@ export class StripView {
     this.at = null;
     this.ruler = new Ruler(t, actions.take);
     this.ruling = new Seldom(100); // milliseconds
-    this.parts = h("div", { class: "strip-parts" });
-    this.loss = element("path", { class: "strip-loss", "vector-effect": "non-scaling-stroke" });
-    const svg = element("svg", { class: "strip-drawing", preserveAspectRatio: "none", "aria-hidden": "true" });
-    svg.append(this.loss);
-    this.svg = svg;
+    this.drawing = new Band();
     this.now = h("span", { class: "strip-now" });
     this.cursor = h("span", { class: "strip-cursor", hidden: true });
     /** @type {HTMLDivElement} */
@@ -53,7 +48,7 @@ export class StripView {
       onkeydown: (event) => this.#key(event),
       onfocus: () => this.band.matches(":focus-visible") && this.#look(this.at ?? this.#nearest()),
       onblur: () => this.#leave(),
-    }, this.parts, svg, this.now, this.cursor);
+    }, this.drawing.parts, this.drawing.svg, this.now, this.cursor);
     this.said = h("div", { class: "strip-said stage-hint", "aria-hidden": "true" });
     this.words = h("p", { class: "strip-words stage-hint" });
     this.row = h("div", { class: "strip-row" }, h("div", { class: "strip-track" }, this.ruler.node, this.band),
@@ -106,8 +101,9 @@ export class StripView {
   /** @param {NamedBand | null} strip @param {string} about what it depends on @param {boolean} drafted */
   #now(strip, about, drafted) {
     Object.assign(this, { strip, about, drafted });
-    this.#paint();
-    if (strip) this.band.setAttribute("aria-valuemax", String(strip.rates.length - 1));
+    if (!strip) return;
+    this.drawing.paint(strip);
+    this.band.setAttribute("aria-valuemax", String(strip.rates.length - 1));
   }
 
   /**
@@ -125,33 +121,6 @@ export class StripView {
   /** @param {RunPath | undefined} run @param {number} row */
   knows(run, row) {
     return this.ruler.knows(run, row);
-  }
-
-  /** Neighbouring rates of one kind are one part; the boundary lies midway between two rates. */
-  #paint() {
-    if (!this.strip) return;
-    const { names, heights, rates } = this.strip;
-    const last = rates.length - 1;
-    /** @type {{ kind: string; from: number; to: number }[]} */
-    const parts = [];
-    names.forEach((kind, k) => {
-      const part = parts.at(-1);
-      if (part?.kind === kind) part.to = k;
-      else parts.push({ kind, from: k, to: k });
-    });
-    /** @param {number} k */
-    const edge = (k) => Math.max(0, Math.min(1, k / last));
-    this.parts.replaceChildren(...parts.map(({ kind, from, to }) => {
-      const left = edge(from - 0.5);
-      return h("i", { class: `strip-${kind}`, style: `left:${percent(left)};width:${percent(edge(to + 0.5) - left)}` });
-    }));
-    this.svg.setAttribute("viewBox", `0 0 ${last} ${HEIGHT}`);
-    let pen = "M";
-    this.loss.setAttribute("d", heights.map((height, k) => {
-      const before = pen;
-      pen = height == null ? "M" : "L";
-      return height == null ? "" : `${before}${k},${(HEIGHT - 2 - height * (HEIGHT - 4)).toFixed(1)}`;
-    }).join(""));
   }
 
   /** @param {number} rate */
@@ -245,6 +214,3 @@ export class StripView {
  */
 const fact = ({ kind, text }) =>
   h("span", { class: "strip-fact" }, kind ? h("i", { class: `strip-chip strip-${kind}` }) : null, text);
-
-/** @param {number} share */
-const percent = (share) => `${(100 * Math.max(0, Math.min(1, share))).toFixed(2)}%`;

@@ -91,6 +91,7 @@ export class Attached {
       scene: () => stage.view.scene,
       paths: () => stage.view.paths,
       row: () => page.scrubber.row,
+      follows: () => stage.followsHere,
       sweep: (place) => stage.drafts.sweep(experiment.fields, place),
       edit: (changes, final = true) => experiment.edit(changes, final),
       restage: experiment.restage,

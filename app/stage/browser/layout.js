@@ -1,6 +1,6 @@
 // Where everything stands on the stage: the picture, the controls, charts, time and panels; and what of it is shown.
 
-import { h } from "./dom/dom.js";
+import { h, hide } from "./dom/dom.js";
 import { fill } from "./dom/text.js";
 
 /**
@@ -66,9 +66,9 @@ export function arrange(p, scene, { lesson, paths, shows }) {
  */
 export function remark(p, { runs, first }, steps, timed) {
   const every = Math.max(...runs.map((run) => run.every));
-  p.thinned.hidden = every === 1 || !timed;
+  hide(p.thinned, every === 1 || !timed);
   if (every > 1) p.thinned.textContent = fill(p.texts.every_nth, { every, steps });
-  p.logNote.hidden = !p.charts.log || !runs.some((run) => run.loss.some((value) => value <= 0));
+  hide(p.logNote, !p.charts.log || !runs.some((run) => run.loss.some((value) => value <= 0)));
   p.root.classList.toggle("stage-begun", first != null);
   p.root.classList.toggle("stage-seeds", runs.some((run) => run.bundle));
   p.root.classList.toggle("stage-clipped", runs.some((run) => run.clipped.length));

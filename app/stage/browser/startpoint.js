@@ -1,5 +1,6 @@
 // The start on the map: where it lies, and what moving its handle sets.
 
+import { hide } from "./dom/dom.js";
 import { StartHandle } from "./plots/start.js";
 
 export class StartPoint {
@@ -22,7 +23,7 @@ export class StartPoint {
     const variables = this.#variables;
     const [across, up] = this.#point(variables);
     const { x0, x1, y0, y1 } = page.map.view();
-    page.outside.hidden = !experiment.scene?.start.length || (across >= x0 && across <= x1 && !(up < y0 || up > y1));
+    hide(page.outside, !experiment.scene?.start.length || (across >= x0 && across <= x1 && !(up < y0 || up > y1)));
     this.handle.place(across, up ?? this.paths().runs.find((run) => run.rows)?.loss[0] ?? y0, variables);
   }
 

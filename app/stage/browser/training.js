@@ -1,6 +1,6 @@
 // Long training: a worker process follows the runs. Meanwhile the picture shows how they begin, and this how far they are.
 
-import { button, h, write } from "./dom/dom.js";
+import { button, h, hide, write } from "./dom/dom.js";
 import { element, polyline } from "./plots/svg.js";
 import { fill, short } from "./dom/text.js";
 import { DASHES } from "./plots/looks.js";
@@ -172,7 +172,7 @@ export class Training {
 
   #finish() {
     this.#end();
-    this.node.hidden = true;
+    hide(this.node, true);
   }
 
   #end() {

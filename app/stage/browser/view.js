@@ -1,7 +1,7 @@
 // What is shown: the scene of the experiment, its paths, and one row of them. It asks for what it lacks.
 
 import { fill, short } from "./dom/text.js";
-import { write } from "./dom/dom.js";
+import { hide, write } from "./dom/dom.js";
 import { Seldom } from "./dom/seldom.js";
 import { arrange, remark } from "./layout.js";
 import { logOf, visible } from "./lesson.js";
@@ -141,10 +141,10 @@ export class View {
     page.charts.live(seen, row, this.experiment.steps);
     if (lesson) this.labels.show(seen, row, stepping);
     this.words.do(() => tellRuns(page, paths, seen, row, scene), paths.exact); // laying them out takes longer than drawing
-    page.waits.hidden = !waits;
+    hide(page.waits, !waits);
     page.scrubber.wait(hold);
-    page.rule.node.hidden = !shows("rule") || hold || (stepping && !row);
-    page.table.node.hidden = !shows("table") || hold;
+    hide(page.rule.node, !shows("rule") || hold || (stepping && !row));
+    hide(page.table.node, !shows("table") || hold);
     const whole = paths.first == null; // of what is only begun there is nothing to tell yet
     if (whole && !page.rule.node.hidden) page.rule.show(scene, seen, stepping ? row - 1 : row, query); // the step taken last
     page.data.draw(paths, hold || !wanted ? 0 : row, query);

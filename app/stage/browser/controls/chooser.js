@@ -1,6 +1,6 @@
 // A list to choose from with its label: a run, a coordinate, a way to look. It hides where there is nothing to choose.
 
-import { h } from "../dom/dom.js";
+import { h, hide } from "../dom/dom.js";
 
 let count = 0;
 
@@ -18,11 +18,12 @@ export class Chooser {
   }
 
   /**
-   * Offers values by name. What was chosen stays chosen; where it is gone, `other` is, -1 the last. Returns whether they are others.
+   * Offers values by name, where they are `needed`. What was chosen stays chosen; where it is gone, `other` is, -1 the
+   * last. Returns whether they are others.
    * @param {[value: string, label: string][]} options
    */
-  offer(options, other = 0) {
-    this.node.hidden = options.length < 2;
+  offer(options, other = 0, needed = true) {
+    hide(this.node, options.length < 2 || !needed);
     const offered = JSON.stringify(options);
     if (offered === this.offered) return false;
     const { value } = this.list;
@@ -38,9 +39,7 @@ export class Chooser {
    * @param {{ label: string }[]} runs
    */
   of(runs, needed = true) {
-    const others = this.offer(runs.map(({ label }, i) => [String(i + 1), label]), -1);
-    this.node.hidden ||= !needed;
-    return others;
+    return this.offer(runs.map(({ label }, i) => [String(i + 1), label]), -1, needed);
   }
 
   get value() {

@@ -1,6 +1,6 @@
 // A slider with its number field. Every control of the stage is one of these, made from the descriptor Python sends.
 
-import { h } from "../dom/dom.js";
+import { h, tell } from "../dom/dom.js";
 import { Switch } from "./switch.js";
 import { shareOf } from "../plots/scale.js";
 import { fill, neutral, short } from "../dom/text.js";
@@ -180,8 +180,7 @@ export class Field {
 
   /** @param {string} text */
   #complain(text) {
-    this.error.textContent = text;
-    this.error.hidden = !text;
+    tell(this.error, text);
     this.box.toggleAttribute("aria-invalid", Boolean(text));
   }
 }

@@ -87,12 +87,20 @@ export function write(node, text) {
 }
 
 /**
+ * Hides an element or shows it; saying the same again would cost styles worked out anew in every frame.
+ * @param {HTMLElement} node @param {boolean} hidden
+ */
+export function hide(node, hidden) {
+  if (node.hidden !== hidden) node.hidden = hidden;
+}
+
+/**
  * Writes into a line that is there only as long as it says something.
  * @param {HTMLElement} line @param {string} words
  */
 export function tell(line, words) {
   write(line, words);
-  line.hidden = !words;
+  hide(line, !words);
 }
 
 /** Whether the person asked for less motion. */

@@ -23,8 +23,15 @@ export class LivingSurface {
   }
 
   hide() {
-    this.canvas.hidden = true;
+    this.#show(false);
     this.stars.replaceChildren();
+  }
+
+  /** @param {boolean} shown */
+  #show(shown) {
+    if (shown === this.shown) return;
+    this.canvas.hidden = !shown;
+    this.canvas.parentElement?.classList.toggle("stage-changing", shown);
   }
 
   /**
@@ -38,7 +45,7 @@ export class LivingSurface {
     const { canvas } = this;
     if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
     Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-    canvas.hidden = false;
+    this.#show(true);
     const ink = contextOf(canvas);
     ink.fillStyle = look.background;
     ink.fillRect(0, 0, wide, high);

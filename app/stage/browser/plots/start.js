@@ -1,6 +1,6 @@
 // The start point on the map: a ring that is dragged, moved by keys, or set by a click on the map.
 
-import { h } from "../dom/dom.js";
+import { h, hide } from "../dom/dom.js";
 import { roundTo } from "../controls/fields.js";
 import { fill, short } from "../dom/text.js";
 
@@ -61,7 +61,7 @@ export class StartHandle {
     const px = view.px(x);
     const py = view.py(y);
     const seen = px >= 0 && px <= view.width && py >= 0 && py <= view.height;
-    this.node.hidden = !seen || !this.movable;
+    hide(this.node, !seen || !this.movable);
     this.node.style.transform = `translate(${view.left + px}px, ${view.top + py}px)`;
     if (this.drag) return; // the name is said when the ring rests
     const point = variables.map((name, i) => `${name} = ${short([x, y][i])}`).join(", ");

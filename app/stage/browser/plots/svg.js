@@ -14,6 +14,14 @@ export function element(name, attributes, parent) {
 }
 
 /**
+ * Sets an attribute where it is another one; the same again would be laid out in every frame.
+ * @param {Element} node @param {string} name @param {string} value
+ */
+export function set(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+/**
  * Puts an SVG exactly over a rectangle of its host, one unit for a pixel. Doing it again costs nothing.
  * @param {SVGElement} svg @param {Rectangle} place
  */

@@ -195,6 +195,7 @@ interface PanelContext {
   scene(): Scene;
   paths(): Paths;
   row(): number;
+  follows(): boolean; // whether the browser itself followed what is drawn
   sweep(place: number): DraftBand | null; // the strip of a run while something moves, where the browser can follow it
   edit(changes: Changes, final?: boolean): void;
   restage: Restage;
