@@ -32,7 +32,7 @@ run: $(VENV)/.run ## Start the app and print its address (PORT=8501 HOST=127.0.0
 	@$(PY) -m app --host $(HOST) --port $(PORT) --base-path "$(BASE_PATH)"
 
 # FAST=1: nothing slow, one look at the page in a browser, and a sample of what has many cases. Before a commit.
-CHOSEN := $(if $(FAST),--fast)
+CHOSEN := $(if $(FAST),--fast,$(if $(DEEP),--deep))
 # Whatever the shell says, compiled modules are kept: each process would compile the app and the tests again, 12 s of work.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -56,8 +56,8 @@ format: $(VENV)/.test $(NODE_MODULES) ## Put Python and JavaScript into the one 
 test-deep: CHOSEN := --deep
 test-deep: test ## Run the wide sweeps too, and more examples of each property
 
-test-export: $(EXPORT)/.ready ## Run the exported PyTorch, Keras and optax scripts (installs these libraries)
-	$(EXPORT)/bin/python -m pytest tests/export/check_libraries.py
+test-export: $(EXPORT)/.ready ## Run the exported PyTorch, Keras and optax scripts (installs these; DEEP=1: every setting in each)
+	$(EXPORT)/bin/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup $(CHOSEN) tests/export/check_libraries.py
 
 # In an environment of its own too. What is there stays: remove a file, or name what it is about, to make that anew.
 reference: $(EXPORT)/.ready ## Make what is missing of what our rules are compared with (ANEW="adam cosine" for these anew)

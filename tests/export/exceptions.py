@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from optim_core import OPTIMIZERS, Run
@@ -12,6 +13,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "export.md"
 _ROW = re.compile(r"^\| (?P<optimizer>[^|]+) \| `(?P<library>\w+)` \| (?P<measured>\d\.\de-\d+) \|", re.MULTILINE)
 
 
+@cache
 def listed() -> dict[tuple[str, str], float]:
     """(slug, library) -> the largest difference that was measured."""
     slugs = {optimizer.name: optimizer.slug for optimizer in OPTIMIZERS.values()}
