@@ -16,9 +16,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDED = ROOT / "tests" / "stranger"
-# Made by tools and tests. What is installed is shared with the copy.
+# Made by tools and tests. What is installed is shared with the copy; what mypy and Ruff know of the files comes along.
 NOT_COPIED = shutil.ignore_patterns(
-    *(".git", ".venv*", "node_modules", "__pycache__", ".*_cache", ".hypothesis"),
+    *(".git", ".venv*", "node_modules", "__pycache__", ".pytest_cache", ".hypothesis"),
     *("build", "dist", "*.egg-info", "test-results"),
 )
 INSTALLED = (".venv", "node_modules")
