@@ -99,6 +99,7 @@ def test_other_settings_make_the_map_out_of_date(lab: Lab) -> None:
     expect(found.get_by_role("rowheader").filter(has_text=text("basin.diverged"))).to_be_visible()
 
 
+@pytest.mark.deep
 def test_work_can_be_stopped(lab: Lab) -> None:
     """Stop ends the work, says so and gives the focus back; the map can be drawn again."""
     found = panel(lab.open(SLOW))

@@ -116,7 +116,13 @@ def test_what_an_earlier_version_found_solved_stays_done_with_a_mark(visit: Visi
     assert learner.record.earlier == ()
 
 
-@pytest.mark.parametrize("kept", ["no JSON", '{"lessons": {"slope-and-sign": {"screen": -4, "seen": 2}}, "seed": "x"}'])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param("no JSON", marks=pytest.mark.deep),
+        '{"lessons": {"slope-and-sign": {"screen": -4, "seen": 2}}, "seed": "x"}',
+    ],
+)
 def test_tampered_progress_is_no_trouble(visit: Visit, kept: str) -> None:
     """Whatever stands in the browser's store, the lesson opens, and what was not understood is said."""
     learner = Learner(visit(), LESSON).open()

@@ -143,6 +143,7 @@ def test_another_set_or_another_draw_lets_moved_examples_go(lab: Lab) -> None:
     expect(lab.page.locator(".stage-conditioning p")).to_have_text(text("stage.bowl_round", limit="1"))
 
 
+@pytest.mark.deep
 def test_the_start_line_is_held_by_its_ends(lab: Lab) -> None:
     """An end that goes up raises the line there and leaves the other end where it was, by key and by mouse."""
     lab.open(LINE)

@@ -60,7 +60,7 @@ def test_a_drag_asks_the_server_for_nothing(lab: Lab, query: str, name: str, run
     lab.committed()
 
 
-@pytest.mark.parametrize("name", [RATE, text("stage.steps")])
+@pytest.mark.parametrize("name", [RATE, pytest.param(text("stage.steps"), marks=pytest.mark.deep)])
 def test_a_finger_that_comes_back_lets_go_too(lab: Lab, name: str) -> None:
     """A slider that is let go where it was taken has its old value, and Python's paths come to rest."""
     lab.open(PRESETS["race"].to_query())
@@ -93,7 +93,11 @@ def test_a_draft_says_only_what_it_shows(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    "refuse", [lambda route: route.abort(), lambda route: route.fulfill(status=400, json={"problems": ["no"]})]
+    "refuse",
+    [
+        pytest.param(lambda route: route.abort(), marks=pytest.mark.deep),
+        lambda route: route.fulfill(status=400, json={"problems": ["no"]}),
+    ],
 )
 def test_a_browser_without_the_code_asks_the_server(lab: Lab, refuse: Callable[[Route], None]) -> None:
     """Where the module cannot be loaded the endpoint follows the drag, and one line says so."""

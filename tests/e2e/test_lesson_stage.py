@@ -99,6 +99,7 @@ def test_a_run_waits_for_the_prediction_and_then_plays(lab: Lab) -> None:
     assert lab.words[0] != ""
 
 
+@pytest.mark.deep
 def test_with_less_motion_a_run_jumps_to_its_end(visit: Visit) -> None:
     """Who asked for less motion sees no playing: after the answer the whole run is there."""
     lab = visit(reduced_motion="reduce")

@@ -12,7 +12,8 @@ from tests.e2e.conftest import Visit
 ORDER = list(OPTIMIZERS)
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_stage_has_the_colours_of_its_scheme(visit: Visit, scheme: Scheme) -> None:
     """Plots, swatches and overlay take the palette of the scheme the reader's system asks for."""
     lab = visit(color_scheme=scheme).open(PRESETS["race"].to_query())

@@ -122,6 +122,7 @@ def test_what_is_on_the_map_can_be_chosen(lab: Lab) -> None:
     expect(lab.page.locator(".insight-step-kinds")).to_be_hidden()
 
 
+@pytest.mark.deep
 def test_one_coordinate_and_a_formula_that_ends(lab: Lab) -> None:
     """On a curve the arrows lie above each other; where a run has no step there are no arrows, and that is said."""
     lab.open("surface=parabola&steps=20&run1=momentum&run1.lr=0.05")

@@ -81,6 +81,7 @@ def test_units_of_the_second_run(lab: Lab) -> None:
     expect(page.locator(".insight-weights > p").last).to_contain_text("In 60 steps of Adam")
 
 
+@pytest.mark.deep
 def test_the_loss_on_held_out_examples_is_a_second_line(lab: Lab) -> None:
     """A polynomial that learns the noise: the thin line of the held-out loss ends far above the loss."""
     lab.open(OVERFITTED)

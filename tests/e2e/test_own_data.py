@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
 from app.words.words import say, text
@@ -109,6 +110,7 @@ def test_a_guess_is_shown_and_can_be_changed(lab: Lab) -> None:
     expect(own.locator("[role=alert]").filter(has_text=".")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_pasted_rows_with_three_classes_are_learned_one_against_the_rest(lab: Lab) -> None:
     """As a spreadsheet copies them: the class is chosen by its name, and a share is held out."""
     own = opened(lab, CLASSES)

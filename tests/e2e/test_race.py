@@ -139,6 +139,7 @@ def test_a_link_brings_no_field_along_in_what_it_shows(lab):
     assert "show=strange%26surface%3Dbowl" in lab.address
 
 
+@pytest.mark.deep
 def test_a_race_can_be_stopped_and_refused(lab):
     """A stopped race says so and can be run again; terms that cannot be are said and taken back."""
     many = "&".join(f"run{n}=momentum" for n in range(1, 7))

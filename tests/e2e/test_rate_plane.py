@@ -107,6 +107,7 @@ def test_the_map_follows_the_experiment(lab: Lab) -> None:
     assert len(whole_maps(lab)) == asked + 1
 
 
+@pytest.mark.deep
 def test_a_link_opens_the_map(lab: Lab) -> None:
     """Who opens the map has it in the address, with the run and the second setting that were chosen."""
     found = opened(lab, "surface=bowl&steps=20&run1=gd&run2=adam")

@@ -98,6 +98,7 @@ def test_hovering_says_rate_median_and_clipping(lab: Lab) -> None:
     assert text("stage.hover_clipped") in hover(lab, 0, float(trajectory.step_sizes[0, 0]), "yaxis2")
 
 
+@pytest.mark.deep
 def test_the_rate_is_live(lab: Lab) -> None:
     """While the learning rate of a scheduled run is dragged, its curve follows in the third chart, once that is in sight."""
     lab.open(SCHEDULED)

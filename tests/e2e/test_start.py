@@ -129,6 +129,7 @@ def test_typing_coordinates(lab: Lab) -> None:
     assert lab.ring.is_visible()
 
 
+@pytest.mark.deep
 def test_the_ring_runs_along_a_curve(lab: Lab) -> None:
     """In one dimension the ring sits on the curve; dragging, clicking and arrow keys move it along, with the tangent."""
     lab.open("surface=double_well&run1=gd&run1.lr=0.05&steps=30")

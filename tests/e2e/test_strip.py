@@ -75,6 +75,7 @@ def test_a_click_on_the_strip_takes_the_rate_under_it(lab: Lab) -> None:
     lab.shows(lab.experiment)
 
 
+@pytest.mark.deep
 def test_a_mark_sets_the_rate_that_it_stands_for(lab: Lab) -> None:
     """2/L on the ravine is 0.08: the run then bounces for ever, as its words say."""
     lab.open(RAVINE)

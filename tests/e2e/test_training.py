@@ -55,6 +55,7 @@ def test_a_long_run_shows_its_progress_and_then_its_path(lab: Lab) -> None:
     shows(lab)
 
 
+@pytest.mark.deep
 def test_stopping_says_what_is_shown_and_training_can_go_again(lab: Lab) -> None:
     """After Stop the beginning of the runs stays, said in words; it can be made the whole, which comes to rest."""
     train(lab, LONGER)

@@ -140,6 +140,7 @@ def test_a_path_that_leaves_says_so_honestly(lab: Lab) -> None:
     assert lab.traces("charts", "loss")[0]["y"][-1] == float(heights[-1])
 
 
+@pytest.mark.deep
 def test_numbers_beyond_all_bounds_break_nothing(lab: Lab) -> None:
     """A path that explodes to 1e300 within a few steps is drawn up to the edge, without one coordinate that is not finite."""
     lab.open("surface=rosenbrock&run1=gd&run1.lr=1&run2=adam&run2.lr=0.1&steps=200")

@@ -48,6 +48,7 @@ def test_one_press_mends_an_explosion_and_is_said_aloud(lab: Lab) -> None:
     lab.committed()  # a change like any other: it is in the link
 
 
+@pytest.mark.deep
 def test_one_press_standardises_unscaled_inputs(lab: Lab) -> None:
     """The reason is in the data, so the switch of the page is set, with a rate that suits it; the loss is the lowest."""
     lab.open("surface=line&data=unscaled&steps=200&run1=gd&run1.lr=0.00005")
