@@ -174,8 +174,10 @@ def _run_traces(
     color, paper = look.color, BACKGROUND[scheme]
     line = {"color": color, "width": 2.6, "dash": look.dash}
     arrow = {"color": color, "size": 0, "angleref": "up", "line": {"width": RIM, "color": paper}, "symbol": "arrow"}
+    arrow["opacity"] = 1  # of many sizes Plotly would make them pale
     open_arrow = arrow | {"symbol": "arrow-open", "line": {"width": 1.6, "color": color}}
     around = {"color": paper, "width": HALO}
+    arrow_halo = open_arrow | {"color": paper, "line": around}
     dots = {"symbol": look.marker, "size": 4.5, "color": color}
     now = {"symbol": look.marker, "size": 13, "color": color, "line": {"color": paper, "width": 2}}
     hover = {"name": look.label, "hovertemplate": run_hover(surface, words, axes)}
@@ -189,7 +191,7 @@ def _run_traces(
         trace("halo", "lines", line={"color": paper, "width": 6}, opacity=0.75, **silent),
         trace("path", "lines+markers", line=line, marker=dots, **hover),
         *median_traces(number, look, scheme, median_hover(surface, words, axes)),
-        trace("arrowhalo", "lines+markers", line=around, marker=open_arrow | {"line": around}, opacity=0.75, **silent),
+        trace("arrowhalo", "lines+markers", line=around, marker=arrow_halo, opacity=0.75, **silent),
         trace("downhill", "lines+markers", line={"color": color, "width": 1.4}, marker=open_arrow, **silent),
         trace("steps", "markers", marker=arrow, **silent),
         trace("nowlines", "lines", line={"color": color, "width": 2.2}, **silent),

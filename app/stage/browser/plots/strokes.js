@@ -49,7 +49,7 @@ function openArrows(ink, { downhill }) {
   for (const arrow of downhill) {
     const [a, b] = wings(arrow);
     segment(ink, arrow.from, arrow.tip);
-    segment(ink, a, arrow.tip, b);
+    segment(ink, a, arrow.tip, b, a);
   }
 }
 
