@@ -70,6 +70,20 @@ def test_a_draft_is_half_the_size_and_as_good_as_float32():
     assert np.allclose(table, unpacked(exact)[1][0], rtol=1e-6, equal_nan=True)
 
 
+def test_while_a_finger_moves_only_facts_are_said():
+    """The draft of a run that the server follows tells its loss, or how it broke off; at rest what it did."""
+    ways = {
+        "surface=bowl&run1=newton&run1.lr=0.5&steps=60": "after 60 steps: loss",
+        "formula=log(x)+%2B+y%5E2&x=1&y=1&steps=50&run1=lbfgs&run1.lr=0.9": "leaves the formula's domain at step",
+        "surface=bowl&run1=lbfgs&run1.lr=90&steps=900": "explodes: after step",
+    }
+    for query, said in ways.items():
+        draft, _ = unpacked(get(f"en/paths?{query}&draft=1").content)
+        exact, _ = unpacked(get(f"en/paths?{query}").content)
+        assert said in draft["runs"][0]["words"]
+        assert draft["runs"][0]["words"] != exact["runs"][0]["words"]
+
+
 def test_a_huge_draft_stays_exact():
     """A loss that float32 cannot hold is sent as float64, not as infinity."""
     head, (table,) = unpacked(get("en/paths?surface=rosenbrock&run1=gd&run1.lr=1&draft=1").content)

@@ -25,7 +25,7 @@ from app.stage.answers.fit import fit_table, measures
 from app.stage.answers.live import Shown, live_surface
 from app.stage.answers.region import grid_record, region, two_inputs
 from app.words.words import say
-from optim_core import Experiment, Run, Trajectory
+from optim_core import Experiment, Message, Run, Trajectory
 from optim_core.insights.what_happened import clipped, what_happened
 from optim_core.types import Array
 
@@ -67,7 +67,9 @@ def paths(
         every = thinning(len(trajectory.loss) - 1, width, DRAWN_ROWS)
         table = columns(trajectory, every)
         tables.append(table)
-        head = _head(experiment, run, trajectory, look.label, language, every, table.shape[1])
+        head = _head(run, trajectory, every, table.shape[1])
+        facts = draft_facts(trajectory) if draft else what_happened(experiment, run, trajectory)
+        head["words"] = " ".join(say(fact, language, name=look.label) for fact in facts)
         if experiment.surface.data is not None:
             step = thinning(len(trajectory.loss) - 1, 1, DRAFT_FIT_ROWS if draft else FIT_ROWS)
             tables.append(fit_table(experiment.surface, trajectory.points[drawn_rows(trajectory, step), 0]))
@@ -145,10 +147,21 @@ def columns(trajectory: Trajectory, every: int = 1) -> Array:
     )
 
 
-def _head(
-    experiment: Experiment, run: Run, trajectory: Trajectory, label: str, language: str, every: int, rows: int
-) -> dict[str, Any]:
-    facts = what_happened(experiment, run, trajectory)
+def draft_facts(trajectory: Trajectory) -> list[Message]:
+    """What is said while a finger moves, as in stage/browser/drafts/words.js: whether it settles is said at rest."""
+    last = int(trajectory.ended_at[0])
+    if last < 0:
+        return [Message("stage.draft_no_start")]
+    broke_off = last < len(trajectory.updates)
+    key, step = {
+        "diverged": ("draft_exploded", last + 1),
+        "left_domain": ("draft_left_domain", last + 1),
+        "no_step": ("draft_no_step", last),
+    }.get(str(trajectory.outcome[0]) if broke_off else "", ("draft_now", last))
+    return [Message(f"stage.{key}", step=step, loss=float(trajectory.loss[last, 0]))]
+
+
+def _head(run: Run, trajectory: Trajectory, every: int, rows: int) -> dict[str, Any]:
     acted = np.flatnonzero(clipped(run, trajectory))
     return {
         "clipped": np.unique(acted // every).tolist() if len(acted) else [],
@@ -157,5 +170,4 @@ def _head(
         "last": int(trajectory.ended_at[0]),
         "steps": len(trajectory.updates),
         "outcome": str(trajectory.outcome[0]),
-        "words": " ".join(say(fact, language, name=label) for fact in facts),
     }
