@@ -35,7 +35,8 @@ from optim_core.insights.rate_map import (
     shades_of,
     steps_of,
 )
-from optim_core.insights.rate_map.plane import LOST, MOST_STEPS, RatePlane
+from optim_core.insights.rate_map.plane import MOST_STEPS, RatePlane
+from optim_core.insights.rate_strip.kinds import BROKEN
 from optim_core.types import Hyper
 
 HYPERS = [(o.slug, name) for o in OPTIMIZERS.values() for name, h in o.hypers.items() if not (h.whole or h.switch)]
@@ -93,7 +94,7 @@ def test_every_optimizer_with_a_second_setting_has_a_map(slug: str) -> None:
     for up in second_hypers(experiment.runs[0]):
         found = rate_plane(experiment, experiment.runs[0], up, 5, 3, 30)
         assert found.loss.shape == found.outcome.shape == (3, 5)
-        np.testing.assert_array_equal(np.isnan(found.loss), np.isin(found.outcome, LOST))
+        np.testing.assert_array_equal(np.isnan(found.loss), np.isin(found.outcome, [*BROKEN]))
         assert found.best is not None
         assert found.loss[found.best] == np.nanmin(found.loss)
 
@@ -118,7 +119,7 @@ def test_a_cell_is_the_run_with_its_settings(experiment: Experiment) -> None:
             chosen = replace(run, hypers={**run.hypers, "lr": rate, up: value})
             alone = experiment.with_runs(chosen).trajectory(chosen)
             assert alone.outcome[0] == found.outcome[row, column]
-            if found.outcome[row, column] not in LOST:
+            if found.outcome[row, column] not in BROKEN:
                 assert found.loss[row, column] == pytest.approx(float(alone.loss[-1, 0]), rel=1e-6, abs=1e-12)
 
 
@@ -309,7 +310,7 @@ def test_the_pieces_come_from_coarse_to_fine() -> None:
         for j, v in enumerate(cells)
         if v is None
     }
-    assert lost <= {*LOST}
+    assert lost <= {*BROKEN}
     for told in last["table"]:
         at = last["values"].index(told["value"])
         assert told["loss"] == pytest.approx(min(v for v in last["loss"][at] if v is not None), rel=1e-4)
