@@ -129,10 +129,9 @@ def violations(imports: list[Import]) -> dict[str, list[str]]:
     return {rule: sorted(map(str, found)) for rule, found in broken.items()}
 
 
-@pytest.mark.parametrize("rule", violations([]))
-def test_the_rule_is_kept(imports: list[Import], rule: str) -> None:
+def test_the_rules_are_kept(imports: list[Import]) -> None:
     """Each import rule of docs/architecture.md holds in every file."""
-    assert violations(imports)[rule] == []
+    assert {rule: found for rule, found in violations(imports).items() if found} == {}
 
 
 def test_there_is_something_to_read(imports: list[Import]) -> None:
