@@ -237,6 +237,33 @@ class TestConverged:
         """x^4/4 from 1e75: a gradient of 1e225, whose square is no float, and a run that only creeps."""
         assert outcome("x^4/4", [1e75], 20, 1e-153, paths=paths) == ("still_moving", 20)
 
+    def test_a_search_takes_no_step_uphill(self) -> None:
+        """Amid noise BFGS, which asks for the loss itself, stays at the bottom once it is there, unlike descent."""
+        noisy = Experiment(BOWL, (Run("bfgs"), Run("gd", {"lr": 0.1})), start=(4.0, 3.0), steps=12, noise=0.01)
+        search, descent = noisy.trajectories()
+        assert (np.diff(search.loss[:, 0]) <= 0).all()
+        assert (search.outcome[0], descent.outcome[0]) == ("converged", "still_moving")
+
+    def test_a_search_that_noise_keeps_from_a_way_down(self) -> None:
+        """On a gentle slope the noise is all that CG sees: it finds no way down, stands still, and is far from home."""
+        query = "surface=scaled&scale=0.001&x=2.8865494195567045&steps=6&noise=7.9&seed=406&run1=cg&run1.lr=0.513"
+        path = Experiment.from_query(query).trajectories()[0]
+        assert (path.updates[-3:] == 0).all()
+        assert path.outcome[0] == "still_moving"
+
+    def test_what_a_rule_carries_on_is_its_momentum(self) -> None:
+        """Without momentum the last step is the last; with some, as many more may follow."""
+        short = Experiment(BOWL, (Run("sgd", {"lr": 0.6, "momentum": 0.0}),), start=(4.0, 3.0), steps=6)
+        assert short.trajectories()[0].outcome[0] == "converged"
+
+    def test_rounding_on_a_level_floor_does_no_harm(self) -> None:
+        """RMSProp lies in a straight valley's bottom at y = 0, and rounding of x cannot throw it out of it."""
+        valley = formula("max(0, x - 2)^2 + y^2")
+        run = simulate("rmsprop", valley, [-1.566, -2.388], 19, hypers={"lr": 0.132, "momentum": 0.05})
+        longer = simulate("rmsprop", valley, [-1.566, -2.388], 400, hypers={"lr": 0.132, "momentum": 0.05})
+        assert np.abs(longer.points[19:, 0, 1]).max() < 1e-3
+        assert run.outcome[0] == "converged"
+
 
 class TestHovering:
     """Noise, or steps of a fixed size, keep a run on the move about one place."""

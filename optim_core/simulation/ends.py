@@ -58,9 +58,19 @@ class Ends:
         return (self.steps - self.steps // 2) / 2
 
     @property
-    def chance(self) -> bool:
-        """Whether each step has something random in it."""
+    def noisy(self) -> bool:
+        """Whether each slope has something random in it."""
         return self.request.noise > 0 or bool(self.request.sampled)
+
+    @property
+    def descends(self) -> bool:
+        """Whether no step leads uphill, however wrong the slope is: a search along a line looks at the loss itself."""
+        return "loss" in self.request.optimizer.needs and not self.request.optimizer.after
+
+    @property
+    def chance(self) -> bool:
+        """Whether chance may lead a path uphill."""
+        return self.noisy and not self.descends
 
     @cached_property
     def way(self) -> Array:

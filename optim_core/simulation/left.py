@@ -34,7 +34,7 @@ def left_by_steps(ends: Ends) -> Array:
 class Ground(NamedTuple):
     """The ground at the ends of n paths."""
 
-    left: Array  # (n,): the way to the bottom; infinite where it does not bend up wherever the slope leads
+    left: Array  # (n,): the way that may come; infinite where it does not bend up wherever the slope leads
     sharp: Array  # (n,): the sharpest curvature; 0 where it is not known
     bends: Array  # (n, dim, dim): the curvature; NaN where it is not known
 
@@ -44,16 +44,19 @@ class Ground(NamedTuple):
 
 
 def ground(ends: Ends, at: Places) -> Ground:
-    """The ground under some paths, as far as it is known: with the pull of weight decay where there is one."""
+    """The ground under some paths, as far as it is known: with the pull of weight decay, which no search looks at.
+
+    What is left is the way to the bottom. A search that noise leads astray may come to wherever it is no higher.
+    """
     dim = ends.surface.dim
     points, slopes = ends.here[:, at].T, ends.history.gradients[-1][:, at].T
     if ends.own:
         level = np.where((slopes == 0).all(axis=1), 0.0, np.inf)
         return Ground(level, np.zeros(len(at)), np.full((len(at), dim, dim), np.nan))
-    if ends.chance:
+    if ends.noisy:
         slopes = ends.surface.gradient(points)
     bends = ends.surface.hessian(points)
-    if DECAY in ends.request.hypers:
+    if DECAY in ends.request.hypers and not ends.descends:
         decay = np.reshape(ends.hypers(at)[DECAY], (-1, 1))
         slopes, bends = slopes + decay * points, bends + decay[:, None] * np.eye(dim)
     known = np.isfinite(slopes).all(axis=1) & np.isfinite(bends).all(axis=(1, 2))
@@ -61,6 +64,8 @@ def ground(ends: Ends, at: Places) -> Ground:
     parts = (slopes[:, None] @ ways)[:, 0]
     up = values > LEVEL * np.abs(values).max(axis=1, keepdims=True)
     flat = np.where((parts == 0) & (not ends.chance), 0.0, np.inf)  # chance may lead anywhere where it is level
-    way = np.where(up, np.abs(parts / values), flat)
+    astray = ends.noisy and ends.descends
+    bend = np.sqrt(values * np.where(up, values, np.inf).min(axis=1, keepdims=True)) if astray else values
+    way = np.where(up, np.abs(parts / bend), flat)
     bends[~known] = np.nan
     return Ground(np.where(known, lengths(way, axis=1), np.inf), values[:, -1], bends)

@@ -8,12 +8,14 @@ All of that is free of scale: a loss times 1000 or axes times 10 leave the word 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from optim_core.simulation.ends import Ends, Mask
 from optim_core.simulation.left import ground, left_by_steps
 from optim_core.simulation.restless import FEWEST, hovers
-from optim_core.simulation.staying import fixed, holds
+from optim_core.simulation.staying import answers, fixed, holds
 from optim_core.types import Array, lengths
 
 SPENT = 0.05  # of the base rate: so little is left of one that ran out
@@ -52,36 +54,44 @@ def _amid_chance(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
 def _without_chance(ends: Ends, going: Mask) -> tuple[Mask, Mask]:
     """Who lies at the bottom, or hardly steps any more, has settled; who walks about one place hovers."""
     settled, hovering = np.zeros((2, len(going)), dtype=np.bool_)
-    few, step, tolerance = ends.steps < FEWEST, ends.last_step, ends.tolerance
-    least = 0.0 if few else min(1 / SHORT, ends.block)  # last steps that are to come; of few the last may be a leap
-    arriving = going & (max(_carried(ends), least) * step <= tolerance)
+    step, tolerance = ends.last_step, ends.tolerance
+    blind = ends.steps < FEWEST or ends.noisy  # its steps tell little of those to come
+    least = 0.0 if blind else min(1 / SHORT, ends.block)  # last steps that are to come
+    arriving = going & (np.maximum(_carried(ends), least) * step <= tolerance)
     if arriving.any():
         to_come = left_by_steps(ends)
         share = to_come / tolerance
-        near = (share <= 1) | (step <= SHORT * tolerance) & ((share <= WORTH) | (share > WILD)) | few
+        near = (share <= 1) | (step <= SHORT * tolerance) & ((share <= WORTH) | (share > WILD)) | blind
         at = np.flatnonzero(arriving & near)
         if len(at):
             below = ground(ends, at)
             seen = (below.left <= BOTTOM * tolerance[at]) | _stands(ends, to_come)[at]
             at, below = at[seen], below.of(seen)
             settled[at] = holds(ends, at, np.minimum(below.left, to_come[at]), below) | (below.left == 0)
-    if not few:
+    if not blind:
         at = hovers(ends, going & (step <= tolerance) & ~settled & (abs(ends.slowed - 1) < STEADY))
         if len(at):
             hovering[at] = fixed(ends, at)
     return settled, hovering
 
 
-def _carried(ends: Ends) -> float:
-    """How many last steps a rule may still go on that remembers some."""
+def _carried(ends: Ends) -> Any:
+    """How many last steps a rule may still go on that remembers some: one for all, or (n,)."""
     rule = ends.request.optimizer
     if rule.elementwise and "x" in rule.needs:
         return float(ends.steps)  # a mean of all points so far moves on
-    return CARRIED if rule.carries else float(ends.history.states.size > 0)
+    if not rule.carries:
+        return float(ends.history.states.size > 0 and not ends.descends)
+    if ends.steps >= FEWEST:
+        return CARRIED
+    carried, step = np.full(len(ends.way), CARRIED), ends.last_step
+    at = np.flatnonzero((step <= ends.tolerance) & (CARRIED * step > ends.tolerance))
+    if len(at) and (answer := answers(ends, at, forgets=False)) is not None:
+        carried[at] = np.minimum(CARRIED, 1 / (1 - answer.kept))
+    return carried
 
 
 def _stands(ends: Ends, to_come: Array) -> Mask:
-    """Whether hardly a step is to come, at the base rate, whatever the ground."""
-    few = 0.0 if ends.chance else SURELY
-    nearly = few if ends.steps < FEWEST else NEARLY
+    """Whether hardly a step is to come, at the base rate, whatever the ground; amid chance few steps tell nothing."""
+    nearly = NEARLY if ends.steps >= FEWEST else -1.0 if ends.noisy else SURELY
     return np.asarray((to_come <= nearly * ends.tolerance) & (abs(ends.slowed - 1) < STEADY))

@@ -46,7 +46,8 @@ def holds(ends: Ends, at: Places, left: Array, below: Ground) -> Mask:
     calm = known & (later < 1)
     if rule.scales and not (calm | answer.signs).all():
         now = _felt(answer.gain, answer.kept, bends)
-        size = np.abs(ends.here[:, at]).max(axis=0)
+        bent = np.diagonal(bends, axis1=1, axis2=2).T != 0
+        size = np.where(bent, np.abs(ends.here[:, at]), 0.0).max(axis=0)  # where it is level rounding does no harm
         rounding = np.finfo(float).eps * np.where(size > 2 * left, size, 0.0) / tolerance  # no more at 0 itself
         start = np.maximum(left / tolerance, rounding)
         calm |= known & ~_outgrows(start, rounding, now, later, answer.kept, AHEAD * ends.steps)
