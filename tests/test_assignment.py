@@ -150,7 +150,7 @@ def test_an_own_assignment_is_graded_like_a_lesson():
     lesson = lesson_of(OWN)
     start = grade(lesson, TASK, [START], 0)
     assert not start.passed
-    assert str(start.feedback[0]).startswith("The final loss is below 1e-6. On your run it is 1.783")
+    assert str(start.feedback[0]).startswith("The final loss is below 10⁻⁶. On your run it is 1.783")
     assert grade(lesson, TASK, [SOLVED], 0).passed
     assert not grade(lesson, TASK, [START.replace("L=2", "L=0.1") + "&run1.beta=1"], 0).passed
     assert not grade(lesson, TASK, [START.replace("x=2", "x=0.0001")], 0).passed

@@ -199,7 +199,7 @@ def test_a_unit_says_where_it_steps() -> None:
     assert "Unit 1 adds a step up of 1" in up
     assert "x = 0.5" in up
     assert "Unit 2 adds a step down of" in down
-    assert "x = -0.25" in down
+    assert "x = −0.25" in down
 
 
 @pytest.mark.parametrize("bad", ["&run=2&row=0", "&run=1&row=21", "&run=1&row=-1", "&run=x&row=1", "&run=1&row=1e3"])

@@ -86,7 +86,7 @@ def test_a_formula_and_a_stop_condition_are_locked_too() -> None:
 def test_what_is_fixed_is_said() -> None:
     """The sentence has the learning rates, the steps and what is not as usual; what is free is not in it."""
     said = scene(TWO, "kappa,run1.lr")["fixed"]
-    assert said == "Fixed here: Momentum: learning rate 0.0003, momentum 0.5; 30 steps."
+    assert said == "Fixed here: Momentum: learning rate 3\u00a0×\u00a010⁻⁴, momentum 0.5; 30 steps."
     assert scene("surface=bowl&steps=1&run1=gd&run1.lr=0.1", "x")["fixed"] == "Fixed here: learning rate 0.1, 1 step."
     noisy = "surface=bowl&noise=2&batch=4&seeds=3&run1=gd&run1.lr=0.1&run1.schedule=cosine&run1.clip=norm"
     told = scene(noisy, "")["fixed"]

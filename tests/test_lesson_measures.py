@@ -78,8 +78,8 @@ def test_what_is_no_number_gets_a_sentence(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0"), (-7.0, "-7"), (2.2, "2.2"), (12345.0, "12345"), (1.23456e-6, "1.235e-6"), (math.inf, "never"),
-     ("still_moving", "still moving"), (math.nan, "nothing"), (0.99996, "1"), (1e30, "1e30")],
+    [(0.0, "0"), (-7.0, "−7"), (2.2, "2.2"), (1234.5, "1234.5"), (1.23456e-6, "1.235\u00a0×\u00a010⁻⁶"),
+     (math.inf, "never"), ("still_moving", "still moving"), (math.nan, "nothing"), (0.999964, "1"), (1e30, "10³⁰")],
 )  # fmt: skip
 def test_numbers_are_written_as_people_write_them(value: float | str, text: str) -> None:
     """Four digits, no trailing zeros, words where there is no number."""

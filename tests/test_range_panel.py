@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from app.panels.range_test.answer import FIELDS, range_answer
 from app.panels.routes import insight_routes
+from app.words.numbers import Number
 from app.words.words import catalogue, say, text
 from optim_core import OPTIMIZERS, SURFACES, Experiment, ExperimentError, Run
 from optim_core.insights.range_test.trial import Terms, Trial, range_trial, two_digits, usual_terms, whole_runs
@@ -160,7 +161,7 @@ def test_the_answer_offers_what_it_tried() -> None:
     rows = {row[0]: row[1:] for row in answer["points"]["rows"]}
     _, ends = whole_runs(experiment, experiment.runs[0], [found.points["tenth"]])
     assert rows[text("rangetest.mark_tenth")][2] == pytest.approx(ends[0])
-    assert f"{ends[0]:.4g}" in answer["reasons"][0]
+    assert f"{Number(ends[0])}" in answer["reasons"][0]
     roles = [trace["meta"]["role"] for trace in answer["figure"]["data"]]
     assert roles == ["fine", "curve", "mark", "mark", "mark", "mark"]
     curve = answer["figure"]["data"][1]

@@ -295,7 +295,7 @@ def test_the_pieces_come_from_coarse_to_fine() -> None:
     ]
     assert (first["up"], first["choices"], first["steps"]) == ("beta", ["beta"], 50)
     assert first["across"]["ends"] == [-6.0, 1.0]
-    assert "1002" in first["border"]["words"]
+    assert "curvature 1000" in first["border"]["words"]
     assert len(first["border"]["x"]) == len(first["border"]["y"])
     sizes = [len(piece["picture"]["x"]) * len(piece["picture"]["y"]) for piece in pictures]
     assert sizes == sorted(sizes)

@@ -11,6 +11,7 @@ import pytest
 
 from app.panels.strip.answer import strip_answer
 from app.server.answering import Refused
+from app.words.numbers import Number
 from app.words.words import catalogue, say
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Run, Stop, surface_from_formula
 from optim_core.insights.rate_strip.kinds import BROKEN, KINDS
@@ -176,7 +177,7 @@ def test_there_is_no_strip_without_a_start():
     """Where the loss does not exist at the start, that is said instead."""
     found = strip(Experiment(surface_from_formula("log(x)"), start=(-1.0,)), Run("gd"))
     assert found == Message("strip.no_start", point=(-1.0,))
-    assert say(found).startswith("There is no loss at the start -1")
+    assert say(found).startswith("There is no loss at the start −1")
 
 
 def test_the_words_name_the_borders_and_the_best_rate():
@@ -186,7 +187,7 @@ def test_the_words_name_the_borders_and_the_best_rate():
     edges = refined(experiment, experiment.runs[0], found)
     facts = list(strip_in_words(found, edges, experiment.steps))
     assert [fact.key for _, fact in facts] == ["strip.barely", "strip.best", "strip.bouncing", "strip.explodes"]
-    assert say(facts[-1][1]) == f"explodes above {edges.breaks:g}"
+    assert say(facts[-1][1]) == f"explodes above {Number(edges.breaks)}"
     best = facts[1][1].values
     assert best["rate"] == pytest.approx(2 / 26, rel=0.1)  # 2/(L + mu), the best there is
     assert best["loss"] == found.losses.min(where=np.isfinite(found.losses), initial=np.inf)

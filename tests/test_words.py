@@ -162,10 +162,10 @@ def test_every_surface_has_its_texts(slug):
 
 
 def test_numbers_in_sentences_are_short():
-    """Four digits, no trailing zeros, points in brackets, messages within messages in words."""
+    """Three digits, no trailing zeros, points in brackets, messages within messages in words."""
     assert format(Number(0.30000000000000004)) == "0.3"
-    assert shown((1.0, -2.5)) == "(1, -2.5)"
-    assert shown((1.23456,)) == "1.235"
+    assert shown((1.0, -2.5)) == "(1, −2.5)"
+    assert shown((1.23456,)) == "1.23"
     inner = Message("query.number", key="x", value="much")
     assert say(Message("query.instead", problem=inner, used="1")).startswith(say(inner))
 

@@ -34,7 +34,7 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
         y=losses[shown],
         mode="lines",
         line={"color": LINE[scheme], "width": 2.4},
-        hovertemplate=f"{labels[0]} %{{x:.4g}}<br>{labels[1]} %{{y:.4g}}<extra></extra>",
+        hovertemplate=f"{labels[0]} %{{x}}<br>{labels[1]} %{{y}}<extra></extra>",
     )
     marks = _marks(lesson, chart, curve, runs, seed, words)
     drawn.update_yaxes(dtick=1, range=room(losses[shown], [mark.loss for mark in marks]))
@@ -52,7 +52,7 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
             text=[mark.label],
             textposition=position,
             cliponaxis=False,
-            hovertemplate=f"{mark.label}<br>{labels[0]} %{{x:.4g}}<br>{labels[1]} %{{y:.4g}}<extra></extra>",
+            hovertemplate=f"{mark.label}<br>{labels[0]} %{{x}}<br>{labels[1]} %{{y}}<extra></extra>",
         )
     return drawn
 

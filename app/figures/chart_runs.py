@@ -24,13 +24,13 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
     never = [x for x, y in dots.items() if not math.isfinite(y)]
     kinds = {"xaxis_type": "log" if chart.xlog else "linear", "yaxis_type": "log" if chart.ylog else "linear"}
     chart_frame = frame(scheme, chart.label_x or chart.x, chart.label_y or chart.y, **kinds)
-    hover = f"{chart.label_x or chart.x} %{{x:.4g}}<br>{chart.label_y or chart.y} "
+    hover = f"{chart.label_x or chart.x} %{{x}}<br>{chart.label_y or chart.y} "
     chart_frame.add_scatter(
         x=list(there),
         y=list(there.values()),
         mode="markers",
         marker={"size": 11, "color": DOT[scheme], "line": {"color": BACKGROUND[scheme], "width": 1.5}},
-        hovertemplate=f"{hover}%{{y:.5g}}<extra></extra>",
+        hovertemplate=f"{hover}%{{y}}<extra></extra>",
     )
     top = max(there.values(), default=1.0)
     if never:

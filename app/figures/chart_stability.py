@@ -44,7 +44,7 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
             "tickvals": [0, 0.5, 1, WORST],
             "ticktext": ["0", "0.5", "1", f"≥ {WORST:g}"],
         },
-        hovertemplate=f"{labels[0]} %{{x:.4g}}<br>{labels[1]} %{{y:.3g}}<br>{words['factor']} %{{customdata:.4g}}"
+        hovertemplate=f"{labels[0]} %{{x}}<br>{labels[1]} %{{y}}<br>{words['factor']} %{{customdata:.4g}}"
         "<extra></extra>",
     )
     limit = [heavy_ball_limit(curvature, beta) for beta in betas.tolist()]
@@ -64,7 +64,7 @@ def figure(lesson: Lesson, chart: Chart, runs: Sequence[str], seed: int, scheme:
             mode="markers",
             marker=marker,
             cliponaxis=False,
-            hovertemplate=f"{words['your_run']}<br>{labels[0]} %{{x:.4g}}<br>{labels[1]} %{{y:.3g}}<extra></extra>",
+            hovertemplate=f"{words['your_run']}<br>{labels[0]} %{{x}}<br>{labels[1]} %{{y}}<extra></extra>",
         )
     return drawn
 

@@ -8,7 +8,7 @@ from app.figures.theme import BACKGROUND, Look, Scheme
 
 CHARTS = ("loss", "size", "rate")
 GAPS = 0.28  # of the height, all of them together
-RATE_SCALE = {"type": "linear", "nticks": 4, "exponentformat": "e", "minexponent": 2, "tickfont": {"size": 11}}  # short
+RATE_SCALE = {"type": "linear", "nticks": 4}
 
 
 def charts_figure(
@@ -28,7 +28,7 @@ def charts_figure(
     height = (1 - gap * (len(shown) - 1)) / len(shown)
     tops = [1 - place * (height + gap) for place in range(len(shown))]
     layout = base_layout(scheme)
-    axis = layout["yaxis"] | {"exponentformat": "power", "nticks": 5, "fixedrange": True, "type": "log"}
+    axis = layout["yaxis"] | {"nticks": 5, "fixedrange": True, "type": "log"}
     layout["xaxis"] |= {
         "range": [0, steps],
         "title": {"text": words["step_axis"], "standoff": 4},
@@ -60,7 +60,7 @@ def _curve(
     number: int, look: Look, scheme: Scheme, words: Mapping[str, str], name: str, axis: str, tested: bool
 ) -> list[dict[str, Any]]:
     """One run's curve in one chart, and its value at the step shown. The rate at t is that of step t."""
-    value = f"{words[f'hover_{name}']} %{{y:.6g}}"
+    value = f"{words[f'hover_{name}']} %{{y}}"
     shared = {"type": "scatter", "x": [], "y": [], "yaxis": axis, "name": look.label}
     hover = f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{{'customdata' if name == 'rate' else 'x'}}}<br>{value}"
 
@@ -78,7 +78,7 @@ def _curve(
         traces[1:1] = median_traces(number, look, scheme, f"{words['step_axis']} %{{x}}<br>{value}")
         if tested:
             thin = {"color": look.color, "width": 1.4, "dash": "5px,3px"}
-            test = f"{words['step_axis']} %{{x}}<br>{words['hover_test']} %{{y:.6g}}"
+            test = f"{words['step_axis']} %{{x}}<br>{words['hover_test']} %{{y}}"
             tip = f"<b>%{{fullData.name}}</b>, {test}<extra></extra>"
             traces.insert(1, trace("test", "lines", line=thin, hovertemplate=tip))
     if name == "size":

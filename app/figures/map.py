@@ -13,12 +13,14 @@ import numpy as np
 
 from app.figures.heights import BANDS, Heights
 from app.figures.theme import BACKGROUND, CONTOUR, CURVE, GRID, INK, MAP, Look, Scheme
+from lessons.measuring.words import numeral
 from optim_core import Surface
 from optim_core.types import Array
 
 FITS_FLOAT32 = 1e37
 SEEDS_OPACITY = 0.45
 MOST_TOLD = 6  # coordinates
+DIGITS = 4  # of a number that hovering says
 HALO, RIM = 4.5, 1  # pixels around arrows: of their lines all in all, of a filled head
 MEDIAN_WIDTH, MEDIAN_CORE = 3.8, 1.4
 
@@ -50,6 +52,7 @@ def map_figure(
 def base_layout(scheme: Scheme) -> dict[str, Any]:
     """What all figures of the stage share."""
     axis = {
+        "exponentformat": "power",
         "gridcolor": GRID[scheme],
         "zeroline": False,
         "linecolor": GRID[scheme],
@@ -90,7 +93,7 @@ def contours(heights: Heights, across: str, up: str, scheme: Scheme, words: Mapp
     """The trace of a grid of heights; `across` and `up` are what hovering calls the two coordinates."""
     ticks, labels = heights.ticks()
     top = ticks[-1] or 1.0
-    loss = f"{words['hover_loss']} %{{customdata:.5g}}"
+    loss = f"{words['hover_loss']} %{{customdata:.{DIGITS}~g}}"
     return {
         "type": "contour",
         "x": packed(heights.axes[0]),
@@ -111,7 +114,7 @@ def contours(heights: Heights, across: str, up: str, scheme: Scheme, words: Mapp
             "len": 1.0,
             "outlinewidth": 0,
         },
-        "hovertemplate": f"{across} %{{x:.4g}}<br>{up} %{{y:.4g}}<br>{loss}<extra></extra>",
+        "hovertemplate": f"{across} %{{x}}<br>{up} %{{y}}<br>{loss}<extra></extra>",
     }
 
 
@@ -131,7 +134,7 @@ def _curve(
         "mode": "lines",
         "meta": {"role": "surface"},
         "line": {"color": CURVE, "width": 3},
-        "hovertemplate": f"{variable} %{{x:.4g}}<br>{words['hover_loss']} %{{y:.5g}}<extra></extra>",
+        "hovertemplate": f"{variable} %{{x}}<br>{words['hover_loss']} %{{y}}<extra></extra>",
     }
 
 
@@ -146,10 +149,10 @@ def packed(values: Array) -> dict[str, str]:
 def _minima(surface: Surface, scheme: Scheme, words: Mapping[str, str], axes: tuple[int, ...]) -> dict[str, Any]:
     points = np.array(surface.minima)
     losses = surface.value(points)
-    place, loss, customdata = "%{x:.5g}, %{y:.5g}", "%{customdata:.5g}", losses.tolist()
+    place, loss, told = "%{x}, %{y}", "%{customdata[0]}", losses[:, np.newaxis]
     if surface.dim > 2:  # only two of the coordinates can be read off the map
-        place = ", ".join(f"{v} = %{{customdata[{1 + i}]:.5g}}" for i, v in enumerate(surface.variables))
-        loss, customdata = "%{customdata[0]:.5g}", np.column_stack([losses, points]).tolist()
+        place = ", ".join(f"{v} = %{{customdata[{1 + i}]}}" for i, v in enumerate(surface.variables))
+        told = np.column_stack([losses, points])
     return {
         "type": "scatter",
         "x": points[:, axes[0]].tolist(),
@@ -162,7 +165,7 @@ def _minima(surface: Surface, scheme: Scheme, words: Mapping[str, str], axes: tu
             "color": BACKGROUND[scheme],
             "line": {"color": INK[scheme], "width": 1.5},
         },
-        "customdata": customdata,
+        "customdata": [[numeral(value, DIGITS) for value in row] for row in told.tolist()],
         "hovertemplate": f"{words['hover_minimum']}<br>{place}<br>{words['hover_loss']} {loss}<extra></extra>",
     }
 
@@ -221,20 +224,20 @@ def median_traces(number: int, look: Look, scheme: Scheme, hover: str) -> list[d
 
 
 def median_hover(surface: Surface, words: Mapping[str, str], axes: tuple[int, ...]) -> str:
-    """What hovering over the median says on the map. customdata: step, loss, the point."""
-    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{2 + i}]:.6g}}" for i in _hovered(surface, axes))
-    return f"{words['step_axis']} %{{customdata[0]}}{point}<br>{words['hover_loss']} %{{customdata[1]:.6g}}"
+    """What hovering over the median says on the map. customdata, in words: step, loss, the point."""
+    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{2 + i}]}}" for i in _hovered(surface, axes))
+    return f"{words['step_axis']} %{{customdata[0]}}{point}<br>{words['hover_loss']} %{{customdata[1]}}"
 
 
 def run_hover(surface: Surface, words: Mapping[str, str], axes: tuple[int, ...]) -> str:
-    """What hovering over a path says. customdata: step, loss, step size, the point, the gradient."""
+    """What hovering over a path says. customdata, in words: step, loss, step size, the point, the gradient."""
     coordinates, first = _hovered(surface, axes), 3 + surface.dim
-    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{3 + i}]:.6g}}" for i in coordinates)
-    gradient = ", ".join(f"%{{customdata[{first + i}]:.4g}}" for i in coordinates)
+    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{3 + i}]}}" for i in coordinates)
+    gradient = ", ".join(f"%{{customdata[{first + i}]}}" for i in coordinates)
     return (
         f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{customdata[0]}}{point}"
-        f"<br>{words['hover_loss']} %{{customdata[1]:.6g}}<br>{words['hover_gradient']} ({gradient})"
-        f"<br>{words['hover_size']} %{{customdata[2]:.4g}}<extra></extra>"
+        f"<br>{words['hover_loss']} %{{customdata[1]}}<br>{words['hover_gradient']} ({gradient})"
+        f"<br>{words['hover_size']} %{{customdata[2]}}<extra></extra>"
     )
 
 

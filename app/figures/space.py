@@ -32,7 +32,7 @@ def space_figure(
             colorscale=[[share, color] for share, color in enumerate(MAP[scheme])],
             showscale=False,
             opacity=0.92,
-            hovertemplate=f"%{{x:.4g}}, %{{y:.4g}}<br>{words['hover_loss']} %{{customdata:.5g}}<extra></extra>",
+            hovertemplate=f"%{{x}}, %{{y}}<br>{words['hover_loss']} %{{customdata:.5g}}<extra></extra>",
         )
     )
     lift = 0.01 * (ticks[-1] or 1.0)

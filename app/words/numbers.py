@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import re
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from lessons.measuring.words import numeral
 from optim_core.messages import forms
+
+DIGITS = 3  # of a number in a sentence
 
 
 @lru_cache(maxsize=8)
@@ -22,7 +27,7 @@ def conventions(language: str) -> Locale:
 @lru_cache(maxsize=8)
 def _signs(language: str) -> dict[int, str]:
     locale = conventions(language)
-    signs = {".": get_decimal_symbol(locale), ",": get_group_symbol(locale), "-": get_minus_sign_symbol(locale)}
+    signs = {".": get_decimal_symbol(locale), ",": get_group_symbol(locale), "-": "−"}
     return str.maketrans(signs)
 
 
@@ -38,7 +43,7 @@ def chosen(spec: str, number: float, language: str) -> str:
 
 
 class Number(float):
-    """A float whose plain format is the way people write it: four digits, no trailing zeros."""
+    """A float whose format is the way people write it: with three digits, or with six where a text asks for .6g."""
 
     language: str
 
@@ -50,7 +55,10 @@ class Number(float):
     def __format__(self, spec: str) -> str:
         if "|" in spec:
             return chosen(spec, float(self), self.language)
-        return localized(format(float(self), spec or ".4g"), self.language)
+        digits = re.fullmatch(r"(?:\.(\d+)g)?", spec)
+        if digits and math.isfinite(self):
+            return localized(numeral(float(self), int(digits[1] or DIGITS)), self.language)
+        return localized(format(float(self), spec or "g"), self.language)
 
 
 class Whole(int):

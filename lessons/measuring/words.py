@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from lessons.measuring.measures import Value
 from optim_core import Message
@@ -14,24 +15,35 @@ _CLAIM = re.compile(
 CLAIM = _CLAIM
 MATHS_OR_CODE = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`", re.DOTALL)
 NAMES = re.compile(r"\{([A-Za-z][\w.-]*)\}")
+SPACE = "\N{NO-BREAK SPACE}"
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _ANSWER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def written(value: Value) -> str:
-    """A value as it is read in a sentence: four digits, no exponent where it can be avoided."""
+    """A value as a lesson writes it."""
     if isinstance(value, str):
         return value.replace("_", " ")
-    if not math.isfinite(value):
-        return str(no_number(value))
-    if value == 0:
-        return "0"
-    size = abs(value)
-    if 1e-4 <= size < 1e7:
-        digits = max(0, 3 - math.floor(math.log10(size)))
-        text = f"{value:.{digits}f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    mantissa, _, exponent = f"{value:.3e}".partition("e")
-    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    return numeral(value, 4) if math.isfinite(value) else str(no_number(value))
+
+
+def numeral(value: float, digits: int) -> str:
+    """A number as people write it: plain from 0.001 to 9999, beyond that with a power of ten, such as 5.63 × 10⁻¹⁰.
+
+    It is rounded to so many digits, but for a number that has only one more: a setting is not changed by a sentence
+    about it. dom/text.js writes the same in the browser.
+    """
+    kept = value if float(f"{value:.{digits + 1}g}") == value else float(f"{value:.{digits}g}")
+    sign, figures, exponent = Decimal(repr(kept)).normalize().as_tuple()
+    power = len(figures) + int(exponent) - 1
+    minus = "−" if sign and kept else ""
+    if not kept or -3 <= power <= 3:
+        return minus + f"{abs(Decimal(repr(kept))):f}".removesuffix(".0")
+    first, *rest = map(str, figures)
+    mantissa = first + ("." if rest else "") + "".join(rest)
+    times = "" if mantissa == "1" else f"{mantissa}{SPACE}×{SPACE}"
+    return f"{minus}{times}10{str(power).translate(RAISED)}"
 
 
 def no_number(value: float) -> Message:
@@ -74,7 +86,9 @@ def number_of(text: str) -> float:
 def answered(text: str) -> float | Message:
     """The number that a learner typed, or why it is none. A comma for the decimal point is fine."""
     typed = re.sub(r"[\s  ]", "", text[:200])
-    typed = typed.replace("−", "-").replace("–", "-").replace("·10^", "e").replace("*10^", "e")
+    typed = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", lambda raised: f"^{raised[0].translate(LOWERED)}", typed)
+    typed = typed.replace("−", "-").replace("–", "-")
+    typed = re.sub(r"[·*×]10\^", "e", re.sub(r"^([-+]?)10\^", r"\g<1>1e", typed))
     if not typed:
         return Message("grade.empty")
     if len(typed) > 40:

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseNumber, roundTo } from "../../app/stage/browser/controls/fields.js";
-import { fill, neutral, short } from "../../app/stage/browser/dom/text.js";
+import { CARD, fill, neutral, short } from "../../app/stage/browser/dom/text.js";
 
 const READ = {
   "0.1": 0.1,
@@ -31,11 +31,25 @@ test("a number is rounded well below the step that it is moved by", () => {
   assert.equal(roundTo(0.1 + 0.2, 1e-6), 0.3);
 });
 
-test("a number is shown with four digits, and what is none as a dash", () => {
-  assert.equal(short(0.123456), "0.1235");
+test("a number has three digits in a sentence, four in a card, and what is none is a dash", () => {
+  assert.equal(short(0.123456), "0.123");
+  assert.equal(short(0.123456, CARD), "0.1235");
   assert.equal(short(1 / 3, 2), "0.33");
   assert.equal(short(1000), "1000");
+  assert.equal(short(0.001), "0.001");
   for (const none of [NaN, Infinity, undefined]) assert.equal(short(none), "–");
+});
+
+test("a number with one digit more is written whole: a setting stays what it is", () => {
+  assert.equal(short(0.1234), "0.1234");
+  assert.equal(short(0.12345), "0.123");
+  assert.equal(short(9999), "9999");
+});
+
+test("what is far from one has a power of ten, with raised digits and a true minus", () => {
+  assert.equal(short(5.63217e-10), "5.63\u00a0×\u00a010⁻¹⁰");
+  assert.equal(short(-12345), "−1.23\u00a0×\u00a010⁴");
+  assert.equal(short(1e-4), "10⁻⁴");
 });
 
 test("a text is filled in with values by name, and a name without one stays", () => {
@@ -44,9 +58,8 @@ test("a text is filled in with values by name, and a name without one stays", ()
 });
 
 test("the language chooses the decimal sign, but not for machines", () => {
-  assert.equal(short(-0.25, 4, "de"), "-0,25");
-  assert.equal(short(-0.25, 4, "sv"), "−0,25");
-  assert.equal(short(1234567, 4, "de"), "1235000");
+  assert.equal(short(-0.25, 4, "de"), "−0,25");
+  assert.equal(short(1234567, 4, "de"), "1,235\u00a0×\u00a010⁶");
   assert.equal(neutral(-0.25), "-0.25");
 });
 

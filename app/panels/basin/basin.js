@@ -4,7 +4,7 @@ import { button, h, write } from "../../stage/browser/dom/dom.js";
 import { Chooser } from "../../stage/browser/controls/chooser.js";
 import { panel } from "../../stage/browser/dom/folds.js";
 import { Refusal } from "../../stage/browser/wire/endpoint.js";
-import { fill, short } from "../../stage/browser/dom/text.js";
+import { CARD, fill, short } from "../../stage/browser/dom/text.js";
 import { keyOf, surfaceKey } from "./key.js";
 import { BasinMap } from "./map.js";
 import { BasinTable, rowsOf, said } from "./table.js";
@@ -207,7 +207,7 @@ export class Basin {
   /** @param {number[]} point */
   #point(point) {
     const { surface } = this.current;
-    return point.map((value, i) => `${surface.variables[this.axes[i]]} = ${short(value)}`).join(", ");
+    return point.map((value, i) => `${surface.variables[this.axes[i]]} = ${short(value, CARD)}`).join(", ");
   }
 
   /** @param {number[]} point */

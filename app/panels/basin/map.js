@@ -5,7 +5,7 @@ import { roundTo } from "../../stage/browser/controls/fields.js";
 import { element, polyline } from "../../stage/browser/plots/svg.js";
 import { DASHES } from "../../stage/browser/plots/looks.js";
 import { shareOf } from "../../stage/browser/plots/scale.js";
-import { short } from "../../stage/browser/dom/text.js";
+import { CARD, short } from "../../stage/browser/dom/text.js";
 import { STAR, bytes, fillCanvas, lookOf } from "./patterns.js";
 
 const MOST_PIXELS = 900; // of the canvas, a side
@@ -194,7 +194,9 @@ export class BasinMap {
       element("text", { ...place, dy: "0.35em", "text-anchor": "middle" }, this.letters).textContent = letter;
     }
     this.picture.box.forEach(([low, high], axis) => {
-      const parts = [low, null, high].map((value) => h("span", {}, value === null ? variables[axis] : short(value)));
+      const parts = [low, null, high].map((value) =>
+        h("span", {}, value === null ? variables[axis] : short(value, CARD))
+      );
       this.ends[axis].replaceChildren(...(axis ? parts.toReversed() : parts));
     });
     this.ends[1].hidden = this.line;

@@ -2,7 +2,7 @@
 
 import { button, h } from "../../stage/browser/dom/dom.js";
 import { Table } from "../../stage/browser/dom/table.js";
-import { fill, short } from "../../stage/browser/dom/text.js";
+import { fill, short, TABLE } from "../../stage/browser/dom/text.js";
 import { fillCanvas, lookOf } from "./patterns.js";
 
 const SWATCH = [26, 18];
@@ -61,7 +61,7 @@ export class BasinTable {
       "aria-label": fill(this.t["basin.start_words"], { words: row.words }),
     });
     const name = h("span", { class: "insight-basin-name" }, swatch(row, scheme), h("span", {}, row.words));
-    const loss = row.loss === null ? "–" : short(Math.abs(row.loss) < 1e-12 ? 0 : row.loss);
+    const loss = row.loss === null ? "–" : short(Math.abs(row.loss) < 1e-12 ? 0 : row.loss, TABLE);
     return [name, `${percent(row.share)} %`, loss, ...(fixed ? [] : [there])];
   }
 }

@@ -6,7 +6,7 @@ import { fold, panel } from "../../stage/browser/dom/folds.js";
 import { Table } from "../../stage/browser/dom/table.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 import { CONFIG, NARROW_MARGIN, NARROW } from "../../stage/browser/plots/map.js";
-import { short } from "../../stage/browser/dom/text.js";
+import { short, TABLE } from "../../stage/browser/dom/text.js";
 
 const HEIGHT = 300;
 
@@ -75,7 +75,7 @@ export class EffectiveRates {
     this.#mark();
     const { caption, heads, rows } = table;
     this.table.show({ caption, heads,
-      rows: rows.map(([step, ...rates]) => [step, ...rates.map((rate) => short(rate))]) });
+      rows: rows.map(([step, ...rates]) => [step, ...rates.map((rate) => short(rate, TABLE))]) });
   }
 
   /** A line at the step that is shown. */

@@ -64,5 +64,5 @@ def _line(
         "x": list(steps),
         "y": [None if value != value else value for value in shown],
         "line": line,
-        "hovertemplate": f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{x}}<br>%{{y:.4g}}<extra></extra>",
+        "hovertemplate": f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{x}}<br>%{{y}}<extra></extra>",
     }

@@ -44,7 +44,7 @@ def _path(path: Drawn, names: tuple[str, str], scheme: Scheme, words: Mapping[st
     x, y = path.places.T
     hover = (
         f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{customdata[0]}}"
-        f"<br>{names[0]} %{{x:.4g}}<br>{names[1]} %{{y:.4g}}"
+        f"<br>{names[0]} %{{x}}<br>{names[1]} %{{y}}"
         f"<br>{words['hover_loss']} %{{customdata[1]:.5g}}<br>{words['landscape.height']} %{{customdata[2]:.5g}}"
         "<extra></extra>"
     )

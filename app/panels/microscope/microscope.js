@@ -6,7 +6,7 @@ import { Table } from "../../stage/browser/dom/table.js";
 import { projected } from "../../stage/browser/plots/geometry.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 import { element } from "../../stage/browser/plots/svg.js";
-import { fill, short } from "../../stage/browser/dom/text.js";
+import { fill, short, TABLE } from "../../stage/browser/dom/text.js";
 import { formula } from "../../stage/browser/words/rule.js";
 import { KINDS, drawStep, kindsOf } from "./arrows.js";
 
@@ -150,7 +150,7 @@ export class Microscope {
     this.spoken = false;
     /** @param {StepRow} row */
     const cells = ({ values, note }) =>
-      values ? values.map((value) => short(value, 5)) : [h("td", { colspan: variables.length }, note)];
+      values ? values.map((value) => short(value, TABLE)) : [h("td", { colspan: variables.length }, note)];
     /** @param {StepRow} row */
     const name = (row) => h("th", { scope: "row" }, row.symbol && formula(row.symbol), h("span", {}, row.name));
     this.table.show({ heads: [this.t["microscope.quantity"], ...variables],

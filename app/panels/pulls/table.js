@@ -1,6 +1,6 @@
 // The pulls of the examples as a table: what each is, what the model says of it, and where it pulls.
 
-import { fill, short } from "../../stage/browser/dom/text.js";
+import { fill, short, TABLE } from "../../stage/browser/dom/text.js";
 
 const MOST = 40; // rows; with more examples those of the next step come before others
 
@@ -21,12 +21,12 @@ export function pullsTable(answer, name, t) {
   ];
   /** @param {number} i */
   const cells = (i) => [
-    ...inputs[i].map((value) => short(value)),
-    groups.length ? groups[targets[i]] : short(targets[i]),
-    short(answers[i]),
-    short(residuals[i]),
-    short(losses[i]),
-    ...pulls[i].map((value) => short(value)),
+    ...inputs[i].map((value) => short(value, TABLE)),
+    groups.length ? groups[targets[i]] : short(targets[i], TABLE),
+    short(answers[i], TABLE),
+    short(residuals[i], TABLE),
+    short(losses[i], TABLE),
+    ...pulls[i].map((value) => short(value, TABLE)),
     ...(strong ? [t[strong.has(i) ? "pulls.yes" : "pulls.no"]] : []),
   ];
   return { caption: fill(t["pulls.caption"], { name, step: answer.step, rows: rows.length, count: pulls.length }),

@@ -19,7 +19,7 @@ def curves_figure(
     """The loss of each at its best learning rate, over gradient evaluations. `measure` says what of the loss."""
     layout = _layout(scheme, words["race.curves"], measure)
     layout["xaxis"] |= {"range": [0, budget], "title": {"text": words["race.evaluations"], "standoff": 4}}
-    hover = f"{words['race.evaluations']}: %{{x}}<br>{measure}: %{{y:.4g}}"
+    hover = f"{words['race.evaluations']}: %{{x}}<br>{measure}: %{{y}}"
     return {"data": [_line("curve", *entry, hover) for entry in enumerate(looks)], "layout": layout}
 
 
@@ -35,7 +35,7 @@ def sweeps_figure(
     layout["yaxis2"] |= {"showticklabels": False, "ticks": "", "showgrid": False}
     edge = {"color": BACKGROUND[scheme], "width": 1.5}
     traces = []
-    led = f"{words['race.rate']}: %{{x:.3g}}<br>{measure}: %{{y:.4g}}"
+    led = f"{words['race.rate']}: %{{x}}<br>{measure}: %{{y}}"
     good = f"{words['race.col_good']}: %{{customdata[0]:.2g}} – %{{customdata[1]:.2g}}"
     for number, look in enumerate(looks):
         best = {"symbol": look.marker, "size": 11, "color": look.color, "line": edge}

@@ -3,7 +3,7 @@
 import { Copied } from "../../stage/browser/dom/copied.js";
 import { button, h, write } from "../../stage/browser/dom/dom.js";
 import { Table } from "../../stage/browser/dom/table.js";
-import { fill, short } from "../../stage/browser/dom/text.js";
+import { fill, short, TABLE } from "../../stage/browser/dom/text.js";
 
 const ALIKE = 1.001; // factors that differ by less differ by rounding
 
@@ -49,15 +49,15 @@ export class RaceResult {
   #row({ rate, edge, loss, low, high, cost, good }, name, place) {
     const { t } = this;
     const spread = spreads({ low, high, loss })
-      ? ` (${short(low)} – ${high === null ? t["race.lost"] : short(high)})`
+      ? ` (${short(low, TABLE)} – ${high === null ? t["race.lost"] : short(high, TABLE)})`
       : "";
     return [
       h("td", {}, place),
       h("th", { scope: "row" }, name),
-      `${short(rate, 3)}${edge ? ` ${t["race.edge"]}` : ""}`,
-      loss === null ? t["race.lost"] : `${short(loss)}${spread}`,
+      `${short(rate, TABLE)}${edge ? ` ${t["race.edge"]}` : ""}`,
+      loss === null ? t["race.lost"] : `${short(loss, TABLE)}${spread}`,
       cost === null ? t["race.never"] : String(cost),
-      good ? [...new Set([good.low, good.high].map((end) => short(end, 3)))].join(" – ") : t["race.none"],
+      good ? [...new Set([good.low, good.high].map((end) => short(end, TABLE)))].join(" – ") : t["race.none"],
       good ? this.#factor(good) : t["race.none"],
     ];
   }

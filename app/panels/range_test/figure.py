@@ -66,7 +66,7 @@ def _curves(trial: Trial, look: Look, words: Mapping[str, str]) -> list[dict[str
     """Each seed's own losses, or the only one's before they are smoothed; then the curve that is read."""
     rates, seeds = trial.trajectory.learning_rate[:, 0], trial.trajectory.loss.shape[1]
     fine = [trial.trajectory.loss[1:, path] for path in range(min(seeds, MOST_SEEDS))]
-    hover = f"{words['rate_axis']} %{{x:.3g}}<br>{words['hover_loss']} %{{y:.4g}}<extra></extra>"
+    hover = f"{words['rate_axis']} %{{x}}<br>{words['hover_loss']} %{{y}}<extra></extra>"
     faint = {"color": look.color, "width": 1.1}
     smooth = {"color": look.color, "width": 2.6, "dash": look.dash}
     return [
@@ -81,7 +81,7 @@ def _line(role: str, rates: Array, losses: Array, line: dict[str, Any]) -> dict[
 
 
 def _point(mark: Mark, position: str, scheme: Scheme, words: Mapping[str, str]) -> dict[str, Any]:
-    hover = f"<b>{mark.label}</b><br>{words['rate_axis']} %{{x:.3g}}<br>{words['hover_loss']} %{{y:.4g}}<extra></extra>"
+    hover = f"<b>{mark.label}</b><br>{words['rate_axis']} %{{x}}<br>{words['hover_loss']} %{{y}}<extra></extra>"
     return {
         "type": "scatter",
         "mode": "markers+text",

@@ -3,7 +3,7 @@
 import { button, h, write } from "../../stage/browser/dom/dom.js";
 import { fold } from "../../stage/browser/dom/folds.js";
 import { Table } from "../../stage/browser/dom/table.js";
-import { short } from "../../stage/browser/dom/text.js";
+import { CARD, short, TABLE } from "../../stage/browser/dom/text.js";
 import { nearest } from "./plot.js";
 
 const OUTCOMES = ["converged", "still_moving", "bouncing", "diverged", "left_domain", "no_step", "hovering",
@@ -115,7 +115,7 @@ export class RateWords {
       : this.t("ends", { loss: short(loss[row][column], 3), outcome: ending });
     write(this.reading, this.t("spot", { ...this.#pair(rate, value), words }));
     [this.across.input.value, this.up.input.value] = [column, row].map(String);
-    this.across.input.setAttribute("aria-valuetext", short(rate));
+    this.across.input.setAttribute("aria-valuetext", short(rate, CARD));
     this.up.input.setAttribute("aria-valuetext", short(value, VALUE_DIGITS));
   }
 
@@ -137,6 +137,6 @@ export class RateWords {
     /** @param {RateRow} row */
     this.table.show({ caption: this.t("table_caption", { name }), heads, rows: rows.map((
       { value, rate, loss, lost },
-    ) => [short(value, VALUE_DIGITS), ...[rate, loss, lost].map((number) => short(number ?? NaN))]) });
+    ) => [short(value, VALUE_DIGITS), ...[rate, loss, lost].map((number) => short(number ?? NaN, TABLE))]) });
   }
 }

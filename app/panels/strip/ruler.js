@@ -1,7 +1,7 @@
 // The marks above a strip: the rates that follow from the largest curvature where the run stands, and the strip's borders.
 
 import { h, hide, write } from "../../stage/browser/dom/dom.js";
-import { fill, short } from "../../stage/browser/dom/text.js";
+import { CARD, fill, short } from "../../stage/browser/dom/text.js";
 
 const LATE = 0.6; // a border's word stands left of its mark from here on
 
@@ -67,7 +67,7 @@ export class Ruler {
     if (ruler && at != null)
       write(this.words,
         [this.#say(ruler, at), ruler.kinks && t["strip.kinks"],
-          other && fill(t["strip.in_force"], { rate: short(inForce) })]
+          other && fill(t["strip.in_force"], { rate: short(inForce, CARD) })]
           .filter(Boolean).join(" "));
   }
 
@@ -76,14 +76,14 @@ export class Ruler {
     const { t, unsaid } = this;
     const { formula, meaning, along } = ruler;
     if (ruler.unsaid[at] != null) return t[`strip.unsaid_${unsaid[ruler.unsaid[at]]}`];
-    const curvature = short(ruler.curvature[at]);
+    const curvature = short(ruler.curvature[at], CARD);
     if (formula == null) return fill(t["strip.here"], { curvature });
     const named = meaning && meaning !== formula ? `${meaning} = ${formula}` : formula;
     const varies = along && along[1] / along[0] > 1.01
-      ? fill(t["strip.along"], { low: short(along[0]), high: short(along[1]) })
+      ? fill(t["strip.along"], { low: short(along[0], CARD), high: short(along[1], CARD) })
       : "";
-    const values = { curvature, formula: named, limit: short(ruler.limit[at]), jump: short(ruler.jump[at] ?? NaN),
-      along: varies };
+    const values = { curvature, formula: named, limit: short(ruler.limit[at], CARD),
+      jump: short(ruler.jump[at] ?? NaN, CARD), along: varies };
     return fill(ruler.jump[at] == null ? t["strip.here_limit"] : t["strip.here_jump"], values);
   }
 
@@ -111,7 +111,7 @@ export class Ruler {
     mark.style.left = `${100 * clamped(place)}%`;
     mark.classList.toggle("strip-left", place > LATE && name in this.borders || name === "jump");
     write(mark, place > 1 ? `${label} ▸` : place < 0 ? `◂ ${label}` : label);
-    const words = fill(this.t["strip.take"], { rate: short(rate), why });
+    const words = fill(this.t["strip.take"], { rate: short(rate, CARD), why });
     if (mark.title !== words) Object.assign(mark, { title: words, ariaLabel: `${label}. ${words}` });
   }
 }

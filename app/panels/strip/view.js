@@ -3,7 +3,7 @@
 import { h } from "../../stage/browser/dom/dom.js";
 import { Seldom } from "../../stage/browser/dom/seldom.js";
 import { shareOf } from "../../stage/browser/plots/scale.js";
-import { fill, short } from "../../stage/browser/dom/text.js";
+import { CARD, fill, short } from "../../stage/browser/dom/text.js";
 import { Band, percent } from "./band.js";
 import { Ruler } from "./ruler.js";
 
@@ -174,8 +174,8 @@ export class StripView {
     const loss = this.strip.losses[k];
     const end = loss == null
       ? this.t[`strip.kind_${this.strip.names[k]}`]
-      : fill(this.t["strip.at_short"], { loss: short(loss) });
-    this.said.replaceChildren(h("b", {}, short(rate)), h("span", {}, end));
+      : fill(this.t["strip.at_short"], { loss: short(loss, CARD) });
+    this.said.replaceChildren(h("b", {}, short(rate, CARD)), h("span", {}, end));
     if (other) this.actions.show(rate);
   }
 
@@ -189,7 +189,7 @@ export class StripView {
     const text = losses[k] == null ? this.t["strip.at_end"] : this.t["strip.at"];
     this.band.setAttribute("aria-valuenow", String(k));
     this.band.setAttribute("aria-valuetext",
-      fill(text, { rate: short(rates[k]), kind, loss: short(losses[k] ?? NaN), step: last[k] }));
+      fill(text, { rate: short(rates[k], CARD), kind, loss: short(losses[k] ?? NaN, CARD), step: last[k] }));
   }
 
   /** @param {number} k */

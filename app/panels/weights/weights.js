@@ -4,7 +4,7 @@ import { h, write } from "../../stage/browser/dom/dom.js";
 import { fold, panel } from "../../stage/browser/dom/folds.js";
 import { Table } from "../../stage/browser/dom/table.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
-import { fill, short } from "../../stage/browser/dom/text.js";
+import { fill, short, TABLE } from "../../stage/browser/dom/text.js";
 import { Chooser } from "../../stage/browser/controls/chooser.js";
 import { WeightPlot } from "./plot.js";
 
@@ -121,7 +121,7 @@ export class WeightsOverTime {
     const heads = [t["weights.weight"],
       ...[0, run.step(now), run.last].map((step) => fill(t["weights.after"], { step }))];
     /** @param {number} axis */
-    const row = (axis) => [0, now, run.rows - 1].map((at) => short(run.point[axis][at]));
+    const row = (axis) => [0, now, run.rows - 1].map((at) => short(run.point[axis][at], TABLE));
     const caption = fill(t["weights.caption"], { rows: order.length, count: variables.length });
     this.table.show({ caption, heads, rows: order.map((axis) => [variables[axis], ...row(axis)]) });
   }

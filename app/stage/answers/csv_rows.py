@@ -179,6 +179,6 @@ def _large(value: float, language: str) -> str:
 
 
 def _row(row: tuple[float, ...], sample: Sample, kind: Kind, language: str) -> list[str]:
-    """A row as it is shown: numbers as people write them, and the name of the class."""
-    numbers = [f"{Number(value, language):.6g}" for value in row]
+    """A row as it is shown: numbers as they stand in the file, and the name of the class."""
+    numbers = [localized(f"{value:.6g}", language) for value in row]
     return [*numbers[:-1], sample.labels[3 + int(row[-1])]] if kind == "classes" else numbers

@@ -1,6 +1,6 @@
 // What a lesson wants of the stage: what is unlocked, what is shown, whether the run waits. The playground wants everything.
 
-import { fill, short } from "./dom/text.js";
+import { CARD, fill, short } from "./dom/text.js";
 
 const USUAL = ["map", "loss", "time", "words", "legend"];
 const CHARTS = ["loss", "size", "rate"]; // as in app/figures/charts.py
@@ -62,10 +62,10 @@ export function visible(paths, row, { paths: drawn, hold, stepping }) {
 export function atStep(run, row, { variables }, name, t) {
   if (!run.rows) return "";
   const now = Math.min(row, run.rows - 1);
-  const point = variables.map((variable, i) => `${variable} = ${short(run.point[i][now])}`).join(", ");
-  const gradient = run.gradient.map((column) => short(column[now])).join(", ");
-  return fill(now ? t.words_at_step : t.words_at_start, { name, step: run.step(now), point, loss: short(run.loss[now]),
-    gradient });
+  const point = variables.map((variable, i) => `${variable} = ${short(run.point[i][now], CARD)}`).join(", ");
+  const gradient = run.gradient.map((column) => short(column[now], CARD)).join(", ");
+  return fill(now ? t.words_at_step : t.words_at_start, { name, step: run.step(now), point,
+    loss: short(run.loss[now], CARD), gradient });
 }
 
 /**

@@ -1,6 +1,6 @@
 // What is shown: the scene of the experiment, its paths, and one row of them. It asks for what it lacks.
 
-import { fill, short } from "./dom/text.js";
+import { CARD, fill, short } from "./dom/text.js";
 import { hide, write } from "./dom/dom.js";
 import { Seldom } from "./dom/seldom.js";
 import { arrange, remark } from "./layout.js";
@@ -148,7 +148,7 @@ export class View {
     const whole = paths.first == null; // of what is only begun there is nothing to tell yet
     if (whole && !page.rule.node.hidden) page.rule.show(scene, seen, stepping ? row - 1 : row, query); // the step taken last
     page.data.draw(paths, hold || !wanted ? 0 : row, query);
-    if (!wanted) write(page.standing, fill(page.texts.loss_here, { loss: short(paths.runs[0]?.loss[0]) }));
+    if (!wanted) write(page.standing, fill(page.texts.loss_here, { loss: short(paths.runs[0]?.loss[0], CARD) }));
     this.start.place();
     if (whole) this.attached.draw(seen, row, query, paths.exact);
   }

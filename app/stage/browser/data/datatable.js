@@ -1,7 +1,7 @@
 // The examples as a table, with what each run's model says about each of them.
 
 import { h } from "../dom/dom.js";
-import { fill, short } from "../dom/text.js";
+import { fill, short, TABLE } from "../dom/text.js";
 
 const ROWS = 40;
 
@@ -13,7 +13,7 @@ const ROWS = 40;
 export function drawDataTable(table, data, models, chances, t) {
   const { heads, rows } = data.grid ? curveTable(data, models, t) : classTable(data, models, chances, t);
   /** @param {string | number} value */
-  const cell = (value) => h("td", {}, typeof value === "number" ? short(value) : value);
+  const cell = (value) => h("td", {}, typeof value === "number" ? short(value, TABLE) : value);
   const caption = fill(t.data_caption, { rows: Math.min(ROWS, rows.length), count: rows.length });
   table.show({ caption, heads, rows: rows.slice(0, ROWS).map((row) => row.map(cell)) });
 }

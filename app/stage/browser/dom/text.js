@@ -2,15 +2,17 @@
 
 const PLACE = /\{(\w+)(?::([^{}|]+\|[^{}]+))?\}/g; // {count}, {count:one row|other rows}
 
-/** @type {Record<string, { signs: Record<string, string>, plurals: Intl.PluralRules }>} */
+export const CARD = 4;
+export const TABLE = 5;
+
+/** @type {Record<string, { decimal: string, plurals: Intl.PluralRules }>} */
 const known = {};
 
 /** How the page's language writes numbers, and which words go with which. */
 function conventions(language = globalThis.document?.documentElement.lang || "en") {
   if (!known[language]) {
-    const parts = new Intl.NumberFormat(language).formatToParts(-1.5).map(({ type, value }) => [type, value]);
-    const { decimal, minusSign } = Object.fromEntries(parts);
-    known[language] = { signs: { ".": decimal, "-": minusSign }, plurals: new Intl.PluralRules(language) };
+    const decimal = new Intl.NumberFormat(language).formatToParts(1.5).find(({ type }) => type === "decimal")?.value;
+    known[language] = { decimal: decimal ?? ".", plurals: new Intl.PluralRules(language) };
   }
   return known[language];
 }
@@ -33,13 +35,24 @@ function counted(forms, number, language) {
 }
 
 /**
- * A number as people write it: four digits.
+ * A number as people write it: plain from 0.001 to 9999, beyond that with a power of ten, such as 5.63 × 10⁻¹⁰. It has three
+ * digits in a sentence, CARD in a card, TABLE in a table, and one more where that is all of it: a setting is not changed by
+ * a sentence about it. lessons/measuring/words.py writes the same.
  * @param {number | null | undefined} value @param {number} [digits] @param {string} [language]
  */
-export function short(value, digits = 4, language) {
-  const { signs } = conventions(language);
-  return neutral(value, digits).replace(/[.-]/g, (sign) => signs[sign]);
+export function short(value, digits = 3, language) {
+  if (value == null || !Number.isFinite(value)) return "–";
+  const kept = Number(value.toPrecision(digits + 1)) === value ? value : Number(value.toPrecision(digits));
+  const [mantissa, power] = Math.abs(kept).toExponential().split("e");
+  const plain = kept === 0 || Math.abs(Number(power)) <= 3;
+  const figures = (plain ? String(Math.abs(kept)) : mantissa).replace(".", conventions(language).decimal);
+  const minus = kept < 0 ? "−" : "";
+  if (plain) return minus + figures;
+  return `${minus}${figures === "1" ? "" : `${figures}\u00a0×\u00a0`}10${raised(Number(power))}`;
 }
+
+/** @param {number} power */
+const raised = (power) => String(power).replace(/[-\d]/g, (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]));
 
 /**
  * The same for machines, and for fields to type in: a decimal point, whatever the language.

@@ -4,7 +4,7 @@ import { Overlay } from "./overlay.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "./map.js";
 import { fill } from "../dom/text.js";
 import { crosses, current, curve, stairs, tested, together } from "./curves.js";
-import { decades, extent, fromZero, widened } from "./ranges.js";
+import { extent, fromZero, marks, widened } from "./ranges.js";
 import { drawScales } from "./rescaled.js";
 import { pixelsOf } from "./scale.js";
 import { drawCurve, drawSeeds } from "./strokes.js";
@@ -94,10 +94,9 @@ export class ChartsPlot {
     const { ranges } = this;
     /** @param {"xaxis" | ReturnType<typeof axisOf>} key @returns {ScaledAxis} */
     const now = (key) => {
-      const { _offset, _length, tickfont, gridcolor, nticks, exponentformat, minexponent, type } = drawn[key];
-      const fixed = { _offset, _length, tickfont, gridcolor, nticks, exponentformat, minexponent };
-      return { ...fixed, type: ranges?.[`${key}.type`] ?? type, range: ranges?.[`${key}.range`] ?? drawn[key].range,
-        dtick: ranges?.[`${key}.dtick`] };
+      const { _offset, _length, tickfont, gridcolor, nticks, minexponent, type } = drawn[key];
+      const fixed = { _offset, _length, tickfont, gridcolor, nticks, minexponent };
+      return { ...fixed, type: ranges?.[`${key}.type`] ?? type, range: ranges?.[`${key}.range`] ?? drawn[key].range };
     };
     return { xaxis: now("xaxis"), yaxis: now(axisOf(place)) };
   }
@@ -233,9 +232,8 @@ export class ChartsPlot {
     const size = extent(paths.runs.map((run) => run.size), true);
     /** @type {Record<string, object>} */
     const of = {
-      loss: { type: this.log ? "log" : "linear", range: loss, tickmode: this.log ? "linear" : "auto",
-        dtick: this.log ? decades(loss) : null },
-      size: { range: size, dtick: decades(size) },
+      loss: { type: this.log ? "log" : "linear", range: loss, ...(this.log ? marks(loss) : { tickmode: "auto" }) },
+      size: { range: size, ...marks(size) },
       rate: { range: fromZero(paths.runs.map((run) => run.rate)) },
     };
     /** @type {Record<string, unknown>} */

@@ -1,7 +1,7 @@
 // Numbers beside the current point of a curve: the slope there, and the step that was taken or comes next.
 
 import { element, lay } from "./svg.js";
-import { fill, short } from "../dom/text.js";
+import { CARD, fill, short } from "../dom/text.js";
 
 const FAR = 26; // pixels from the point to its label
 const LEADING = 17;
@@ -63,7 +63,7 @@ export class Labels {
 /** @param {RunPath} run @param {number} now @param {Texts} t */
 function slope(run, now, t) {
   const value = run.gradient[0][now];
-  return fill(t.label_slope, { slope: value && Math.abs(value) < FLAT ? "≈ 0" : short(value) });
+  return fill(t.label_slope, { slope: value && Math.abs(value) < FLAT ? "≈ 0" : short(value, CARD) });
 }
 
 /**
@@ -74,5 +74,5 @@ function step(run, now, stepping, t) {
   const from = stepping ? now - 1 : now;
   if (run.every > 1 || from < 0 || from + 1 >= run.rows) return "";
   const moved = run.point[0][from + 1] - run.point[0][from];
-  return fill(t.label_step, { step: (moved < 0 ? "" : "+") + short(moved) });
+  return fill(t.label_step, { step: (moved < 0 ? "" : "+") + short(moved, CARD) });
 }

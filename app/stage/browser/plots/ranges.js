@@ -1,5 +1,9 @@
 // The ranges that the axes of charts have: round, so that they seldom change.
 
+import { short } from "../dom/text.js";
+
+const NEAR = 1e-9;
+
 /** @param {Column[]} columns @param {boolean} log @returns {Ends} */
 export function extent(columns, log) {
   let low = Infinity;
@@ -44,9 +48,23 @@ export function fromZero(columns) {
 }
 
 /**
- * The distance of labels on a logarithmic axis, in decades: about four of them.
+ * The labels of a logarithmic axis, about four, as the powers of ten that they stand at.
  * @param {Ends} ends
  */
-export function decades([bottom, top]) {
-  return Math.max(1, Math.ceil((top - bottom) / 4));
+export function decades([low, high]) {
+  const every = Math.max(1, Math.ceil((high - low) / 4));
+  const [first, last] = [Math.ceil(low / every - NEAR), Math.floor(high / every + NEAR)];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * every);
+}
+
+/** @param {number} power */
+export const decade = (power) => short(Number(`1e${power}`), 1);
+
+/**
+ * The same as Plotly takes them.
+ * @param {Ends} ends
+ */
+export function marks(ends) {
+  const powers = decades(ends);
+  return { tickmode: "array", tickvals: powers.map((power) => Number(`1e${power}`)), ticktext: powers.map(decade) };
 }

@@ -1,10 +1,11 @@
 // The grid and the labels of a chart whose axes change while something moves, as Plotly draws them at rest.
 
+import { decade, decades } from "./ranges.js";
+
 const TICK = 4; // pixels, outside of the plot
 export const OUT = 7.1; // from the plot to a label: the tick, a fifth of a letter, half a line
 const MIDDLE = 0.35; // of a letter's size, from its middle down to its line
 const BELOW = 1; // the same from its upper edge
-const LARGER = 1.25; // the labels of a logarithmic axis
 const RAISED = { size: 0.7, up: 0.6 };
 const ROUND = [1, 2, 5, 10];
 
@@ -31,9 +32,9 @@ export function drawScales(ink, xaxis, yaxis, labelled) {
   }
   ink.stroke();
   ink.textAlign = "right";
+  const high = yaxis.tickfont.size;
   for (const { at, words, power } of up) {
-    const size = yaxis.tickfont.size * (yaxis.type === "log" ? LARGER : 1);
-    label(ink, yaxis, words, power, size, left - OUT, at + MIDDLE * size);
+    label(ink, yaxis, words, power, high, left - OUT, at + MIDDLE * high);
   }
   ink.textAlign = "center";
   const { size } = xaxis.tickfont;
@@ -75,10 +76,13 @@ function label(ink, { tickfont }, words, power, size, x, y) {
  * The places of an axis that have a line and a label.
  * @param {ScaledAxis} axis @returns {{ share: number, words: string, power: string }[]}
  */
-export function ticks({ range: [low, high], type, dtick, nticks, _length, exponentformat, minexponent }) {
-  const step = type === "log"
-    ? dtick ?? 1
-    : roundStep((high - low) / (nticks || Math.max(4, Math.min(9, _length / 80)) + 1));
+export function ticks({ range: [low, high], type, nticks, _length, minexponent }) {
+  if (type === "log") {
+    return decades([low, high]).map((power) => ({ share: (power - low) / (high - low), words: decade(power),
+      power: "" })
+    );
+  }
+  const step = roundStep((high - low) / (nticks || Math.max(4, Math.min(9, _length / 80)) + 1));
   const near = 1e-9;
   const [first, last] = [Math.ceil(low / step - near), Math.floor(high / step + near)];
   const exponent = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))) + 0.01);
@@ -86,18 +90,10 @@ export function ticks({ range: [low, high], type, dtick, nticks, _length, expone
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
     const value = (first + i) * step;
     const share = (value - low) / (high - low);
-    if (type === "log") return { share, ...powerOfTen(first * step + i * step) };
     if (!far || !value) return { share, words: signed(Number(value.toPrecision(6))), power: "" };
     const digits = signed(Number((value / 10 ** exponent).toPrecision(6)));
-    if (exponentformat !== "power")
-      return { share, words: `${digits}e${exponent > 0 ? "+" : ""}${signed(exponent)}`, power: "" };
     return { share, words: `${digits}×10`, power: signed(exponent) };
   });
-}
-
-/** @param {number} power */
-function powerOfTen(power) {
-  return power === 0 || power === 1 ? { words: String(10 ** power), power: "" } : { words: "10", power: signed(power) };
 }
 
 /** @param {number} rough */

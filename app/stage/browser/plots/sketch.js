@@ -3,7 +3,7 @@
 import { Sheet } from "./sheet.js";
 
 const FONT = '"Open Sans", verdana, arial, sans-serif';
-const USUAL = { type: "linear", exponentformat: "B", minexponent: 3 };
+const USUAL = { type: "linear", minexponent: 3 };
 
 export class Sketch {
   /** @type {WeakMap<HTMLElement, Sheet>} */ #sheets = new WeakMap();

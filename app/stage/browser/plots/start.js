@@ -2,7 +2,7 @@
 
 import { h, hide } from "../dom/dom.js";
 import { roundTo } from "../controls/fields.js";
-import { fill, short } from "../dom/text.js";
+import { CARD, fill, short } from "../dom/text.js";
 
 const KEY_SHARE = 0.01; // of the visible box, for one press of an arrow key
 const CLICK_PIXELS = 5;
@@ -64,7 +64,7 @@ export class StartHandle {
     hide(this.node, !seen || !this.movable);
     this.node.style.transform = `translate(${view.left + px}px, ${view.top + py}px)`;
     if (this.drag) return; // the name is said when the ring rests
-    const point = variables.map((name, i) => `${name} = ${short([x, y][i])}`).join(", ");
+    const point = variables.map((name, i) => `${name} = ${short([x, y][i], CARD)}`).join(", ");
     this.node.setAttribute("aria-label", fill(this.texts.start_handle, { point }));
   }
 

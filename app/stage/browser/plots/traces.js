@@ -1,7 +1,10 @@
 // What Plotly's traces of the map hold at rest: the geometry of the runs, back in coordinates, and the details of each place.
 
-import { fill, short } from "../dom/text.js";
+import { CARD, fill, short } from "../dom/text.js";
 import { projected } from "./geometry.js";
+
+/** @param {number} value */
+const told = (value) => short(value, CARD);
 
 /** @param {Paths} paths @param {number[]} axes */
 export function startPoint(paths, axes) {
@@ -24,9 +27,8 @@ export function together(role, bundle, lines, view, scene) {
   if (!bundle || !lines) return { x: [], y: [] };
   if (role === "bundle") return placed(lines.seeds, view);
   const { loss, point } = bundle.median;
-  /** @param {number} row */
   /** @param {PixelRow} place */
-  const details = ([, , row]) => [bundle.step(row), loss[row], ...point.map((c) => c[row])];
+  const details = ([, , row]) => [bundle.step(row), ...[loss[row], ...point.map((c) => c[row])].map(told)];
   const customdata = lines.median.map((p) => (p ? details(p) : []));
   return { ...placed(lines.median, view), customdata, text: fill(scene.texts.hover_median, { seeds: bundle.seeds }) };
 }
@@ -48,8 +50,8 @@ export function filled(role, trace, run, g, view, scene) {
   /** @param {number} row */
   const details = (
     row,
-  ) => [run.step(row), run.loss[row], run.size[row], ...run.point.map((c) => c[row]),
-    ...run.gradient.map((c) => c[row])];
+  ) => [run.step(row),
+    ...[run.loss[row], run.size[row], ...run.point.map((c) => c[row]), ...run.gradient.map((c) => c[row])].map(told)];
   switch (role) {
     case "trail":
     case "halo":

@@ -65,11 +65,9 @@ interface PlottedAxis {
 /** An axis with its labels, as Plotly draws them: see app/figures/charts.py. */
 interface ScaledAxis extends PlottedAxis {
   _offset: number;
-  dtick?: number | null; // of a logarithmic axis, in decades
   nticks: number;
   tickfont: { family: string; size: number; color: string };
   gridcolor: string;
-  exponentformat: string;
   minexponent: number;
 }
 

@@ -4,7 +4,7 @@ import { Chooser } from "../controls/chooser.js";
 import { button } from "../dom/dom.js";
 import { panel } from "../dom/folds.js";
 import { Table } from "../dom/table.js";
-import { fill, short } from "../dom/text.js";
+import { fill, short, TABLE } from "../dom/text.js";
 
 const PAGE = 25;
 const IN_LESSON = 10;
@@ -75,7 +75,7 @@ export class StepsTable {
         run.size[r],
         run.loss[r],
       ];
-      rows.push([run.step(r), ...cells.map((value) => short(value, 5))]);
+      rows.push([run.step(r), ...cells.map((value) => short(value, TABLE))]);
     }
     const caption = fill(t.table_caption, { name: this.scene.runs[this.choice.place].label, first: this.first,
       last: end - 1, rows: run.rows });
