@@ -12,7 +12,8 @@ import pytest
 from app.figures import CHARTS, charts_figure, grid, map_figure, space_figure, thumbnail
 from app.figures.map import packed
 from app.figures.theme import looks
-from app.stage.answers.scene import aspect, stage_texts
+from app.stage.answers.box import aspect, drawn_box
+from app.stage.answers.scene import scene, stage_texts
 from optim_core import SURFACES, Experiment, Run, surface_from_formula
 
 RUNS = (Run("gd"), Run("adam"), Run("adam"))
@@ -146,9 +147,26 @@ def test_paths_lie_on_the_surface_in_space():
 
 
 def test_one_scale_only_where_the_box_allows_it():
-    """A square box is drawn with one scale for both axes, a long ravine is stretched and said to be."""
-    assert aspect(SURFACES["rosenbrock"], (0, 1)) == 1.0
-    assert aspect(SURFACES["ravine"], (0, 1)) is None
+    """A square box is drawn with one scale for both axes; a long ravine from its own start is stretched."""
+    assert aspect(Experiment(SURFACES["rosenbrock"])) == 1.0
+    ravine = Experiment(SURFACES["ravine"])
+    assert aspect(ravine) is None
+    assert drawn_box(ravine) == ravine.surface.domain
+
+
+@pytest.mark.parametrize("start", [(20.0, 4.0), (-20.0, 4.0), (20.0, -4.0), (3.0, 5.0), (0.0, 3.0)])
+@pytest.mark.parametrize("kappa", [25.0, 80.0])
+def test_a_ravine_looks_like_one_from_a_start_well_across_it(start, kappa):
+    """Then the map is a box around start and minimum, with one scale; the surface keeps its own, which words go by."""
+    surface = SURFACES["ravine"].at(kappa=kappa)
+    experiment = Experiment(surface, (Run("gd"),), start=start)
+    assert aspect(experiment) == pytest.approx(0.4)
+    for (low, high), place, minimum in zip(drawn_box(experiment), start, surface.minima[0], strict=True):
+        assert low < min(place, minimum)
+        assert max(place, minimum) < high
+    drawn = scene(experiment, (), "en", "light")
+    assert [tuple(drawn["map"]["layout"][axis]["range"]) for axis in ("xaxis", "yaxis")] == list(drawn_box(experiment))
+    assert drawn["surface"]["domain"] == surface.domain
 
 
 @pytest.mark.parametrize("slug", SURFACES)

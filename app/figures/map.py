@@ -84,8 +84,8 @@ def _contours(
     axes: tuple[int, ...],
 ) -> dict[str, Any]:
     across, up = (surface.variables[axis] for axis in axes)
-    layout["xaxis"] |= {"range": list(surface.domain[axes[0]]), "title": {"text": across, "standoff": 4}}
-    layout["yaxis"] |= {"range": list(surface.domain[axes[1]]), "title": {"text": up, "standoff": 4}}
+    layout["xaxis"] |= {"range": _ends(heights.axes[0]), "title": {"text": across, "standoff": 4}}
+    layout["yaxis"] |= {"range": _ends(heights.axes[1]), "title": {"text": up, "standoff": 4}}
     return contours(heights, across, up, scheme, words)
 
 
@@ -125,7 +125,7 @@ def _curve(
     known = heights.loss[np.isfinite(heights.loss)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     room = 0.08 * (high - low) or 1.0
-    layout["xaxis"] |= {"range": list(surface.domain[0]), "title": {"text": variable, "standoff": 4}}
+    layout["xaxis"] |= {"range": _ends(heights.axes[0]), "title": {"text": variable, "standoff": 4}}
     layout["yaxis"] |= {"range": [low - room, high + room], "title": {"text": words["loss_axis"], "standoff": 4}}
     return {
         "type": "scatter",
@@ -136,6 +136,10 @@ def _curve(
         "line": {"color": CURVE, "width": 3},
         "hovertemplate": f"{variable} %{{x}}<br>{words['hover_loss']} %{{y}}<extra></extra>",
     }
+
+
+def _ends(places: Array) -> list[float]:
+    return [float(places[0]), float(places[-1])]
 
 
 def packed(values: Array) -> dict[str, str]:

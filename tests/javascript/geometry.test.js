@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { contour } from "../../app/stage/browser/plots/contour.js";
 import { followed, geometry, projected, viewOf } from "../../app/stage/browser/plots/geometry.js";
 
 /** A plot of 200 by 100 pixels that shows -1 to 1 across and 0 to 1 up. @returns {any} */
@@ -78,4 +79,34 @@ test("a line is lifted where it is far away, and knows the row of each of its pl
   const line = followed([0, 0.5, 50, 60, 0.5, 0], [0.5, 0.5, 0.5, 0.5, 0.4, 0.4], view);
   assert.ok(line.includes(null));
   assert.deepEqual(line.flatMap((place) => place?.[2] ?? []), [0, 1, 2, 3, 4, 5]);
+});
+
+test("straight downhill is at a right angle to the contour line that is drawn there", () => {
+  const [ends, cells] = [[[-9, 26], [-7, 7]], 141];
+  const loss = (x, y) => (x * x + 25 * y * y) / 2;
+  /** @type {any} */
+  const drawn = { _fullLayout: { xaxis: axis(ends[0], 40, 590), yaxis: axis(ends[1], 10, 238) } };
+  const map = viewOf(drawn);
+  const [x, y] = ends.map(([low, high]) => (i) => low + (high - low) * i / (cells - 1));
+  const heights = Float64Array.from({ length: cells * cells }, (_, i) => loss(x(i % cells), y(Math.floor(i / cells))));
+  for (const [px, py] of [[20, 4], [18, -3], [3, 0.5], [0.5, 4], [12, 1.5]]) {
+    const path = { ...run([[px, py]]), gradient: [Float64Array.of(px), Float64Array.of(25 * py)] };
+    const [arrow] = geometry(path, map, 0, [0, 1]).downhill;
+    const line = contour(heights, cells, loss(px, py)).flat().map(([i, j]) => [map.px(x(i)), map.py(y(j))]);
+    const from = (to) => (place) => Math.hypot(place[0] - to[0], place[1] - to[1]);
+    const near = line.toSorted((a, b) => from(arrow.from)(a) - from(arrow.from)(b));
+    const next = near.find((place) => from(near[0])(place) > 2) ?? near[1];
+    const [dx, dy] = [next[0] - near[0][0], next[1] - near[0][1]];
+    const [ax, ay] = [arrow.tip[0] - arrow.from[0], arrow.tip[1] - arrow.from[1]];
+    const cosine = (dx * ax + dy * ay) / Math.hypot(dx, dy) / Math.hypot(ax, ay);
+    assert.ok(Math.abs(90 - Math.acos(cosine) * 180 / Math.PI) < 3, `${px}, ${py}: ${cosine}`);
+  }
+});
+
+test("on stretched axes no arrow shows straight downhill", () => {
+  /** @type {any} */
+  const stretched = { _fullLayout: { xaxis: axis([-31, 31], 40, 590), yaxis: axis([-6, 6], 10, 420) } };
+  const found = geometry(run([[20, 4], [10, 2]]), viewOf(stretched), 0, [0, 1]);
+  assert.deepEqual(found.downhill, []);
+  assert.equal(found.heads.length, 1, "the step is drawn");
 });

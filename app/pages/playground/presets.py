@@ -24,7 +24,9 @@ PRESETS: dict[str, Experiment] = {
     "just_right": Experiment(_CURVE, (Run("gd", {"lr": 0.4}),), steps=20),
     "bouncing": Experiment(_CURVE, (Run("gd", {"lr": 1.0}),), steps=20),
     "exploding": Experiment(_CURVE, (Run("gd", {"lr": 1.04}),), steps=40),
-    "zigzag": Experiment(_RAVINE, (Run("gd", {"lr": 0.075}), Run("momentum", {"lr": 0.03, "beta": 0.7})), steps=80),
+    "zigzag": Experiment(
+        _RAVINE, (Run("gd", {"lr": 0.075}), Run("momentum", {"lr": 0.03, "beta": 0.7})), start=(20.0, 4.0), steps=80
+    ),
     "saddle": Experiment(
         SURFACES["saddle_wells"],
         (Run("gd", {"lr": 0.1}), Run("momentum", {"lr": 0.1}), Run("adam", {"lr": 0.1})),

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from app.server.answering import for_json, split_query, whole_number
+from app.stage.answers.box import aspect, drawn_box
 from app.stage.answers.path_cache import path_in
-from app.stage.answers.scene import aspect
 from app.words.mathml import mathml
 from app.words.words import catalogue, say, text
 from optim_core import Experiment, Run
@@ -49,9 +49,9 @@ def microscope(query: str, language: str) -> dict[str, Any]:
 
 def _stretch(experiment: Experiment) -> Array | None:
     """How long the map draws a unit of each coordinate, where it does not draw all alike."""
-    if experiment.surface.dim != 2 or aspect(experiment.surface, experiment.axes) is not None:
+    if experiment.surface.dim != 2 or aspect(experiment) is not None:
         return None
-    low, high = np.array(experiment.surface.domain).T
+    low, high = np.array(drawn_box(experiment)).T
     return np.asarray(1 / (high - low))
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from app.server.answering import for_json, split_query, whole_number
+from app.stage.answers.box import aspect, drawn_box
 from app.stage.answers.path_cache import path_in
-from app.stage.answers.scene import aspect
 from app.words.words import say
 from optim_core import Experiment
 from optim_core.insights.pulls.pulls import Pulls, pulls_at
@@ -47,9 +47,9 @@ def pulls_answer(query: str, language: str) -> dict[str, Any] | None:
 def stretch(experiment: Experiment) -> Array:
     """How long the map draws a unit of each drawn coordinate: all alike where it has one scale."""
     axes = experiment.axes
-    if len(axes) < 2 or aspect(experiment.surface, axes) is not None:
+    if len(axes) < 2 or aspect(experiment) is not None:
         return np.ones(len(axes))
-    low, high = np.array([experiment.surface.domain[axis] for axis in axes]).T
+    low, high = np.array(drawn_box(experiment)).T
     return np.asarray(1 / (high - low))
 
 

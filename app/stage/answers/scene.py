@@ -5,6 +5,7 @@ from typing import Any
 
 from app.figures import CHARTS, charts_figure, grid, map_figure
 from app.figures.theme import BACKGROUND, CLASSES, RATES, Scheme, looks
+from app.stage.answers.box import aspect, drawn_box
 from app.stage.answers.code import code_record
 from app.stage.answers.controls import (
     LIVE_STEPS,
@@ -24,8 +25,6 @@ from app.words.words import catalogue, say, words_of
 from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
 from optim_core.typed_rule import EXAMPLES, OWN
 
-LIKE_SCALES = (0.6, 1.7)  # boxes within these proportions are drawn with one scale for both axes
-
 
 def scene(
     experiment: Experiment,
@@ -40,7 +39,8 @@ def scene(
     """
     words = stage_texts(language)
     styles = looks(experiment.runs, scheme, names_of(experiment.runs, language))
-    surface, heights = experiment.surface, grid(experiment.surface, axes=experiment.axes, at=experiment.point)
+    surface = experiment.surface
+    heights = grid(surface, drawn_box(experiment), axes=experiment.axes, at=experiment.point)
     texts = catalogue(language)
     shown = (CHARTS[:2] if all_steady(experiment) else CHARTS) if charts is None else charts
     return {
@@ -52,7 +52,7 @@ def scene(
             "dim": surface.dim,
             "variables": surface.variables,
             "domain": surface.domain,
-            "aspect": aspect(surface, experiment.axes),
+            "aspect": aspect(experiment),
             "axes": experiment.axes,
         },
         "data": with_seen_labels(data_record(surface), surface, language),
@@ -109,15 +109,6 @@ def all_steady(experiment: Experiment) -> bool:
 def held_out(surface: Surface) -> bool:
     """Whether there are examples to test with."""
     return surface.data is not None and surface.data.test is not None
-
-
-def aspect(surface: Surface, axes: tuple[int, ...]) -> float | None:
-    """Height over width of the box where both axes can have one scale; None where the map is stretched."""
-    if surface.dim < 2:
-        return None
-    (left, right), (low, high) = (surface.domain[axis] for axis in axes)
-    ratio = (high - low) / (right - left)
-    return ratio if LIKE_SCALES[0] <= ratio <= LIKE_SCALES[1] else None
 
 
 def stage_texts(language: str) -> dict[str, str]:

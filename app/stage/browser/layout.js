@@ -41,6 +41,7 @@ export function arrange(p, scene, { lesson, paths, shows }) {
   p.runs.node.hidden = !paths;
   p.mapBox.hidden = !shows("map");
   p.stretched.hidden = surface.dim !== 2 || surface.aspect != null || !shows("map");
+  p.root.classList.toggle("stage-stretched-map", surface.dim === 2 && surface.aspect == null);
   p.data.node.hidden = !data || !shows("data");
   p.chartsHost.hidden = !shows("charts");
   p.logBar.hidden = !charts.layout.meta.charts.includes("loss") || p.chartsHost.hidden;

@@ -7,6 +7,7 @@ const BACKOFF = 3; // the head ends just before the point's own marker
 const DOWNHILL = 24;
 const NOW_HEAD = 15;
 const NOW_DOWNHILL = 44;
+const ALIKE = 0.03; // scales that differ by less turn no right angle by more than a degree
 const MARGIN = 2; // lines are followed this many plot sizes beyond the edge; no pixel is drawn from there on
 
 /**
@@ -141,6 +142,7 @@ function addNow(strokes, run, axes, view, now, at) {
 }
 
 /**
+ * Straight downhill is at a right angle to the contour lines, where both axes have one scale: else no arrow could be.
  * @param {Drawing["downhill"]} list @param {RunPath} run @param {number[]} axes @param {PlotView} view
  * @param {number} row @param {Pixel} from @param {number} length @param {number} head
  */
@@ -148,6 +150,7 @@ function addDownhill(list, run, axes, view, row, from, length, head) {
   const dx = -run.gradient[axes[0]][row] * view.scaleX;
   const dy = axes.length > 1 ? -run.gradient[axes[1]][row] * view.scaleY : 0;
   const norm = Math.hypot(dx, dy);
+  if (axes.length > 1 && Math.abs(Math.log(view.scaleX / -view.scaleY)) > ALIKE) return;
   if (!(norm > 1e-9) || !Number.isFinite(norm) || !inside(from, view, 0)) return;
   /** @type {Pixel} */
   const to = [from[0] + (dx / norm) * length, from[1] + (dy / norm) * length];

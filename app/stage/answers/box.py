@@ -1,0 +1,48 @@
+"""The part of a surface that its map shows at first, and whether both axes have one scale there."""
+
+from optim_core import Experiment
+from optim_core.surfaces.form import Domain
+
+LIKE_SCALES = (0.4, 1.7)  # boxes within these proportions, height over width, are drawn with one scale for both axes
+BEYOND, BEHIND = 0.3, 0.45  # of the way from the minimum to the start: shown beyond the start, and behind the minimum
+ACROSS = 0.25  # of the way to the edge: where a start is nearer to the floor of a valley, stretched axes show more
+
+
+def drawn_box(experiment: Experiment) -> Domain:
+    """The surface's own box, or, in a long valley, one around minimum and start that needs no stretched axes.
+
+    Nothing but the picture depends on it: what is said of a run goes by the surface's own box.
+    """
+    surface = experiment.surface
+    box = tuple(surface.domain[axis] for axis in experiment.axes)
+    if surface.dim != 2 or _alike(box) or len(surface.minima) != 1:
+        return box
+    sizes = [high - low for low, high in box]
+    along = sizes.index(max(sizes))
+    far, off = (experiment.point[axis] - surface.minima[0][axis] for axis in (along, 1 - along))
+    narrow = LIKE_SCALES[0] if along == 0 else 1 / LIKE_SCALES[1]
+    behind, beyond = BEHIND, 1 + BEYOND
+    long = max(abs(far), 2 * abs(off) / narrow) * (behind + beyond)
+    half = long * narrow / 2
+    if abs(off) < ACROSS * half:
+        return box
+    ends = [-behind, beyond] if far >= 0 else [-beyond, behind]
+    middle, floor = surface.minima[0][along], surface.minima[0][1 - along]
+    way = long / (behind + beyond)
+    sides = (middle + way * ends[0], middle + way * ends[1]), (floor - half, floor + half)
+    return sides if along == 0 else sides[::-1]
+
+
+def aspect(experiment: Experiment) -> float | None:
+    """Height over width of the map where both axes can have one scale; None where the map is stretched."""
+    box = drawn_box(experiment)
+    return _aspect(box) if len(box) == 2 and _alike(box) else None
+
+
+def _alike(box: Domain) -> bool:
+    return len(box) == 2 and LIKE_SCALES[0] - 1e-9 <= _aspect(box) <= LIKE_SCALES[1] + 1e-9
+
+
+def _aspect(box: Domain) -> float:
+    (left, right), (low, high) = box
+    return (high - low) / (right - left)
