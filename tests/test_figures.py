@@ -11,7 +11,7 @@ import pytest
 
 from app.figures import CHARTS, charts_figure, grid, map_figure, space_figure, thumbnail
 from app.figures.map import packed
-from app.figures.theme import looks
+from app.figures.theme import FONT, looks
 from app.stage.answers.box import aspect, drawn_box
 from app.stage.answers.scene import scene, stage_texts
 from optim_core import SURFACES, Experiment, Run, surface_from_formula
@@ -122,6 +122,17 @@ def test_every_run_has_traces_of_its_own():
         uids = [trace["uid"] for trace in traces if "uid" in trace]
         assert len(uids) == len(set(uids))
         assert {trace["meta"]["run"] for trace in traces if trace["meta"].get("run") is not None} == {0, 1, 2}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_figures_have_the_letters_of_the_page(scheme):
+    """One typeface and one size, beside which titles alone are larger."""
+    surface = SURFACES["booth"]
+    plain = (map_figure(surface, grid(surface), LOOKS, scheme, WORDS), charts_figure(60, LOOKS, scheme, WORDS))
+    fonts = [figure["layout"]["font"] for figure in plain]
+    fonts.append(space_figure(surface, (), (), scheme, WORDS).layout.font.to_plotly_json())
+    for font in fonts:
+        assert {"family": font["family"], "size": font["size"]} == FONT
 
 
 def test_packed_keeps_what_float32_cannot_hold():

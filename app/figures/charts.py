@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.figures.map import base_layout, median_traces, seeds_trace
-from app.figures.theme import BACKGROUND, Look, Scheme
+from app.figures.theme import BACKGROUND, TITLE, Look, Scheme
 
 CHARTS = ("loss", "size", "rate")
 GAPS = 0.28  # of the height, all of them together
@@ -88,5 +88,14 @@ def _curve(
 
 
 def _title(name: str, note: str, top: float) -> dict[str, Any]:
-    place = {"x": 0, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return {"text": f"<b>{name}</b> {note}".strip(), "showarrow": False, **place}
+    place = {
+        "x": 0,
+        "y": top,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "font": {"size": TITLE},
+    }
+    words = f"<b>{name}</b> {note}".strip()
+    return {"text": words, "showarrow": False, "font": {"size": TITLE}, **place}

@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures.theme import GRID, INK, Scheme
+from app.figures.theme import FONT, GRID, INK, Scheme
 from lessons import Lesson
 from lessons.grading.locks import is_free
 from lessons.lesson import experiment_of
@@ -29,7 +29,7 @@ def frame(scheme: Scheme, x: str, y: str, **axes: Any) -> go.Figure:
         height=HEIGHT,
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        font={"color": INK[scheme], "size": 13},
+        font={"color": INK[scheme], **FONT},
         margin={"l": 8, "r": 8, "t": 12, "b": 8},
         showlegend=False,
         dragmode=False,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from app.figures.heights import BANDS, Heights
-from app.figures.theme import BACKGROUND, CONTOUR, CURVE, GRID, INK, MAP, Look, Scheme
+from app.figures.theme import BACKGROUND, CONTOUR, CURVE, FONT, GRID, INK, MAP, Look, Scheme
 from lessons.measuring.words import numeral
 from optim_core import Surface
 from optim_core.types import Array
@@ -63,7 +63,7 @@ def base_layout(scheme: Scheme) -> dict[str, Any]:
     return {
         "paper_bgcolor": BACKGROUND[scheme],
         "plot_bgcolor": BACKGROUND[scheme],
-        "font": {"color": INK[scheme], "size": 13},
+        "font": {"color": INK[scheme], **FONT},
         "margin": {"l": 60, "r": 74, "t": 12, "b": 40},
         "showlegend": False,
         "hovermode": "closest",

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures.heights import grid
-from app.figures.theme import BACKGROUND, GRID, INK, MAP, Look, Scheme
+from app.figures.theme import BACKGROUND, FONT, GRID, INK, MAP, Look, Scheme
 from optim_core import Surface, Trajectory
 
 POINTS = 60
@@ -62,7 +62,7 @@ def space_figure(
         height=560,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         paper_bgcolor=BACKGROUND[scheme],
-        font_color=INK[scheme],
+        font={"color": INK[scheme], **FONT},
         legend={"x": 0, "y": 1, "bgcolor": "rgba(0,0,0,0)"},
         uirevision=surface.formula,
         scene={

@@ -54,7 +54,7 @@ def _layout(scheme: Scheme, title: str, measure: str) -> dict[str, Any]:
     layout["yaxis"] |= {"exponentformat": "power", "nticks": 6}
     goal = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": 0, "y1": 0, "visible": False}
     place = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    layout |= {"margin": dict(MARGIN), "font": layout["font"] | {"size": 12}, "dragmode": False, "uirevision": "race"}
+    layout |= {"margin": dict(MARGIN), "dragmode": False, "uirevision": "race"}
     layout["shapes"] = [goal | {"line": {"color": INK[scheme], "width": 1.2, "dash": "dot"}}]
     layout["annotations"] = [{"text": f"<b>{title}</b> – {measure}", "showarrow": False, **place}]
     return layout

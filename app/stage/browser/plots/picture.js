@@ -41,7 +41,7 @@ export async function picture(Plotly, map, charts, scene) {
  * @param {Paper} paper @param {Scene} scene @param {number} width @param {boolean} draw
  */
 function drawLegend(paper, scene, width, draw) {
-  paper.font = "13px sans-serif";
+  paper.font = `14px ${scene.map.layout.font.family}`;
   let x = 16;
   let y = 20;
   for (const { label, color, dash, marker } of scene.runs) {

@@ -59,7 +59,7 @@ export class Sheet {
   #write() {
     const { titles } = this;
     const { width, height, font, margin, xaxis, annotations = [] } = this.gd._fullLayout;
-    const size = TITLE * font.size;
+    const size = Math.round(TITLE * font.size);
     lay(titles, { left: 0, top: 0, width, height });
     titles.replaceChildren();
     /** @param {string} words @param {Record<string, unknown>} place */
@@ -79,7 +79,7 @@ export class Sheet {
     }
     for (const { text, y } of annotations) {
       const up = margin.t + (1 - y) * (height - margin.t - margin.b);
-      write(text.replace(/<\/?b>/g, ""), { x: xaxis._offset, y: up - GAP, "font-size": font.size, "font-weight": "bold",
+      write(text.replace(/<\/?b>/g, ""), { x: xaxis._offset, y: up - GAP, "font-weight": "bold",
         "text-anchor": "start" });
     }
   }
