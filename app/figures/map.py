@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from app.figures.heights import BANDS, Heights
+from app.figures.hover import DIGITS, median_hover, run_hover
 from app.figures.theme import BACKGROUND, CONTOUR, CURVE, FONT, GRID, INK, MAP, Look, Scheme
 from lessons.measuring.words import numeral
 from optim_core import Surface
@@ -19,8 +20,6 @@ from optim_core.types import Array
 
 FITS_FLOAT32 = 1e37
 SEEDS_OPACITY = 0.45
-MOST_TOLD = 6  # coordinates
-DIGITS = 4  # of a number that hovering says
 HALO, RIM = 4.5, 1  # pixels around arrows: of their lines all in all, of a filled head
 MEDIAN_WIDTH, MEDIAN_CORE = 3.8, 1.4
 
@@ -225,29 +224,6 @@ def median_traces(number: int, look: Look, scheme: Scheme, hover: str) -> list[d
         _scatter("median", number, mode="lines", line=rails, name=look.label, hovertemplate=said),
         _scatter("mediancore", number, mode="lines", line=core, hoverinfo="skip"),
     ]
-
-
-def median_hover(surface: Surface, words: Mapping[str, str], axes: tuple[int, ...]) -> str:
-    """What hovering over the median says on the map. customdata, in words: step, loss, the point."""
-    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{2 + i}]}}" for i in _hovered(surface, axes))
-    return f"{words['step_axis']} %{{customdata[0]}}{point}<br>{words['hover_loss']} %{{customdata[1]}}"
-
-
-def run_hover(surface: Surface, words: Mapping[str, str], axes: tuple[int, ...]) -> str:
-    """What hovering over a path says. customdata, in words: step, loss, step size, the point, the gradient."""
-    coordinates, first = _hovered(surface, axes), 3 + surface.dim
-    point = "".join(f"<br>{surface.variables[i]} = %{{customdata[{3 + i}]}}" for i in coordinates)
-    gradient = ", ".join(f"%{{customdata[{first + i}]}}" for i in coordinates)
-    return (
-        f"<b>%{{fullData.name}}</b>, {words['step_axis']} %{{customdata[0]}}{point}"
-        f"<br>{words['hover_loss']} %{{customdata[1]}}<br>{words['hover_gradient']} ({gradient})"
-        f"<br>{words['hover_size']} %{{customdata[2]}}<extra></extra>"
-    )
-
-
-def _hovered(surface: Surface, axes: tuple[int, ...]) -> tuple[int, ...]:
-    """The coordinates that hovering tells: all of a few, of many only those that are drawn."""
-    return tuple(range(surface.dim)) if surface.dim <= MOST_TOLD else axes
 
 
 def _scatter(role: str, run: int | None, **options: Any) -> dict[str, Any]:
