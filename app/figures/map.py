@@ -63,7 +63,13 @@ def base_layout(scheme: Scheme) -> dict[str, Any]:
         "paper_bgcolor": BACKGROUND[scheme],
         "plot_bgcolor": BACKGROUND[scheme],
         "font": {"color": INK[scheme], **FONT},
-        "margin": {"l": 60, "r": 74, "t": 12, "b": 40},
+        "margin": {
+            "l": 60,
+            "r": 94,
+            "t": 12,
+            "b": 40,
+            "autoexpand": False,
+        },  # as app/stage/browser/plots/sizes.js has it
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": "pan",

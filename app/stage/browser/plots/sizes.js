@@ -25,7 +25,7 @@ function most(host, wide) {
 export function mapSize(scene, host) {
   const width = host.clientWidth;
   const high = most(host, window.innerHeight - 325);
-  const [across, up] = width < NARROW ? [54, 52] : [134, 52]; // margins and colour bar
+  const [across, up] = width < NARROW ? [54, 52] : [154, 52]; // margins and colour bar
   const { dim, aspect } = scene.surface;
   if (!aspect) return { width, height: Math.round(Math.min((dim === 1 ? 0.62 : 0.72) * width, high)) };
   const plot = Math.min(width - across, (high - up) / aspect);
