@@ -20,11 +20,12 @@ def classify(ends: Ends) -> tuple[NDArray[np.str_], Places]:
     """
     decisive, paths = ends.history.decisive, ends.points.shape[2]
     outcome, ended_at = np.array(["still_moving"] * paths), np.full(paths, ends.steps, dtype=np.int64)
-    going = np.isfinite(decisive.sum(axis=0)).all(axis=0)  # a sum is finite where all numbers are, or overflows
-    if not going.all():
-        finite = np.isfinite(decisive).all(axis=1)
+    going = np.isfinite(decisive[-1]).all(axis=0)
+    if not (going.all() and np.isfinite(decisive.sum(axis=0)).all()):  # a sum is finite only where all numbers are
+        finite = np.asarray(np.isfinite(decisive).all(axis=1))
         going = finite.all(axis=0)
-        ended_at = np.where(going, ends.steps, finite.argmin(axis=0) - 1)
+        odd = np.flatnonzero(~going)
+        ended_at[odd] = finite[:, odd].argmin(axis=0) - 1
     diverged = grows(ends)
     settled, hovering = rest(ends, going & ~diverged)
     for word, those in (
