@@ -158,11 +158,13 @@ def test_paths_lie_on_the_surface_in_space():
 
 
 def test_one_scale_only_where_the_box_allows_it():
-    """A square box is drawn with one scale for both axes; a long ravine from its own start is stretched."""
+    """A square box is drawn with one scale for both axes; a long ravine is stretched from its own start, from its
+    floor and from its minimum."""
     assert aspect(Experiment(SURFACES["rosenbrock"])) == 1.0
-    ravine = Experiment(SURFACES["ravine"])
-    assert aspect(ravine) is None
-    assert drawn_box(ravine) == ravine.surface.domain
+    for start in (None, (20.0, 0.0), (0.0, 0.0)):
+        ravine = Experiment(SURFACES["ravine"], start=start)
+        assert aspect(ravine) is None
+        assert drawn_box(ravine) == ravine.surface.domain
 
 
 @pytest.mark.parametrize("start", [(20.0, 4.0), (-20.0, 4.0), (20.0, -4.0), (3.0, 5.0), (0.0, 3.0)])

@@ -244,9 +244,12 @@ class TestConverged:
         assert (np.diff(search.loss[:, 0]) <= 0).all()
         assert (search.outcome[0], descent.outcome[0]) == ("converged", "still_moving")
 
-    def test_a_search_that_noise_keeps_from_a_way_down(self) -> None:
+    @pytest.mark.parametrize(("steps", "seed"), [(6, 406), (20, 400), (20, 402)])
+    def test_a_search_that_noise_keeps_from_a_way_down(self, steps: int, seed: int) -> None:
         """On a gentle slope the noise is all that CG sees: it finds no way down, stands still, and is far from home."""
-        query = "surface=scaled&scale=0.001&x=2.8865494195567045&steps=6&noise=7.9&seed=406&run1=cg&run1.lr=0.513"
+        query = (
+            f"surface=scaled&scale=0.001&x=2.8865494195567045&steps={steps}&noise=7.9&seed={seed}&run1=cg&run1.lr=0.513"
+        )
         path = Experiment.from_query(query).trajectories()[0]
         assert (path.updates[-3:] == 0).all()
         assert path.outcome[0] == "still_moving"

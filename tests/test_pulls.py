@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.panels.pulls.answer import pulls_answer, stretch
+from app.panels.pulls.answer import lengths, pulls_answer
 from app.panels.routes import insight_routes
 from app.words.words import catalogue, say, text
 from optim_core import SURFACES, Experiment, Run
@@ -35,7 +35,7 @@ def at(found: Experiment, step: int = 3) -> Pulls:
 
 
 def keys(found: Experiment, step: int = 3) -> list[str]:
-    messages = pulls_in_words(found, at(found, step), stretch(found))
+    messages = pulls_in_words(found, at(found, step), lengths(found))
     return [message.key.removeprefix("pulls.") for message in messages]
 
 

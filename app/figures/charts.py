@@ -95,7 +95,6 @@ def _title(name: str, note: str, top: float) -> dict[str, Any]:
         "yref": "paper",
         "xanchor": "left",
         "yanchor": "bottom",
-        "font": {"size": TITLE},
     }
     words = f"<b>{name}</b> {note}".strip()
     return {"text": words, "showarrow": False, "font": {"size": TITLE}, **place}

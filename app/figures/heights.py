@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lessons.measuring.words import numeral
 from optim_core import Surface
 from optim_core.types import Array
 
@@ -37,7 +38,7 @@ class Heights:
         top = float(np.nanmax(self.drawn(self.loss))) if np.isfinite(self.loss).any() else 1.0
         heights = np.linspace(0.0, top, count)
         losses = self.lowest + self.unit * np.expm1(heights)
-        return heights.tolist(), [plain(loss) for loss in losses]
+        return heights.tolist(), [numeral(float(loss), 3) for loss in losses]
 
 
 def grid(
@@ -72,9 +73,3 @@ def heights_of(axes: tuple[Array, ...], loss: Array) -> Heights:
     span = float(known.max()) - lowest
     unit = float(np.quantile(known, UNIT_QUANTILE)) - lowest
     return Heights(axes, loss, lowest, max(unit, 1e-3 * span, 1e-300))
-
-
-def plain(value: float) -> str:
-    """A number of three digits, without an exponent as long as that is short."""
-    text = f"{value:.3g}"
-    return f"{float(text):.0f}" if "e+" in text and abs(value) < 1e6 else text

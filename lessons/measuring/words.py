@@ -17,6 +17,7 @@ MATHS_OR_CODE = re.compile(r"\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`", re.DOTALL)
 NAMES = re.compile(r"\{([A-Za-z][\w.-]*)\}")
 SPACE = "\N{NO-BREAK SPACE}"
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+ROUNDING = 1e-12  # of a number: what arithmetic leaves of one that is whole
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _ANSWER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -34,7 +35,8 @@ def numeral(value: float, digits: int) -> str:
     It is rounded to so many digits, but for a number that has only one more: a setting is not changed by a sentence
     about it. dom/text.js writes the same in the browser.
     """
-    kept = value if float(f"{value:.{digits + 1}g}") == value else float(f"{value:.{digits}g}")
+    whole = float(f"{value:.{digits + 1}g}")
+    kept = whole if abs(whole - value) <= ROUNDING * abs(value) else float(f"{value:.{digits}g}")
     sign, figures, exponent = Decimal(repr(kept)).normalize().as_tuple()
     power = len(figures) + int(exponent) - 1
     minus = "−" if sign and kept else ""

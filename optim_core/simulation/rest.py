@@ -92,6 +92,10 @@ def _carried(ends: Ends) -> Any:
 
 
 def _stands(ends: Ends, to_come: Array) -> Mask:
-    """Whether hardly a step is to come, at the base rate, whatever the ground; amid chance few steps tell nothing."""
-    nearly = NEARLY if ends.steps >= FEWEST else -1.0 if ends.noisy else SURELY
+    """Whether hardly a step is to come, at the base rate, whatever the ground.
+
+    Amid noise few steps tell nothing, nor does a search that stands still: the noise may hide the way down.
+    """
+    few = ends.steps < FEWEST
+    nearly = -1.0 if ends.noisy and (few or ends.descends) else SURELY if few else NEARLY
     return np.asarray((to_come <= nearly * ends.tolerance) & (abs(ends.slowed - 1) < STEADY))

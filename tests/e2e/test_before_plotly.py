@@ -25,7 +25,7 @@ def arrive(lab: Lab, query: str) -> list[Route]:
     return waiting
 
 
-@pytest.mark.parametrize("query", [TWO, pytest.param(CURVE, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("query", [TWO, CURVE])
 def test_the_stage_is_live_before_plotly_has_come(newcomer: Visit, query: str) -> None:
     """Paths, words and drags need no Plotly; when it comes, it draws them at the same places."""
     lab = newcomer()

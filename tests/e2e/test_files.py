@@ -77,7 +77,7 @@ def test_table_of_the_steps(lab: Lab) -> None:
     assert heads[0] == text("stage.col_step")
     assert heads[-1] == text("stage.col_loss")
     row = table.locator("tbody tr").nth(3)
-    cells = [float(cell) for cell in row.locator("th, td").all_text_contents()]
+    cells = [float(cell.replace("−", "-")) for cell in row.locator("th, td").all_text_contents()]
     expected = [
         3,
         *trajectory.points[3, 0],

@@ -147,7 +147,6 @@ def test_a_shared_link_replays_with_its_debrief(lab: Lab) -> None:
     expect(lab.page.locator(".jungle-ghost")).to_have_count(0)
 
 
-@pytest.mark.deep
 def test_a_hostile_link_does_nothing(lab: Lab) -> None:
     """Script in the log and nonsense elsewhere: a game begins, the reason is shown as text, and nothing ran."""
     evil = "%3Cimg%20src%3Dx%20onerror%3D%22window.hit%3D1%22%3E"

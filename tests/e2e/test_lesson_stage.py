@@ -63,15 +63,15 @@ def test_a_learner_goes_from_step_to_step(lab: Lab) -> None:
     """Slope and step are numbers beside the point; what is to come is not drawn; another start begins anew."""
     at_lesson(lab, SLOPE)
     page = lab.page
-    expect(page.locator(LABELS)).to_have_text(["slope -7"])
+    expect(page.locator(LABELS)).to_have_text(["slope −7"])
     assert lab.traces("map", "path")[0]["x"] == [1.5]
     assert lab.traces("map", "trail")[0]["x"] == []
     step = lab.button("stage.forward")
     expect(step).to_contain_text("Step")
     step.focus()
     step.press("Enter")
-    expect(page.locator(LABELS)).to_have_text(["slope -5.6", "step +0.7"])
-    expect(page.locator(".stage-words")).to_contain_text("after step 1: w = 2.2. Loss 7.84, gradient -5.6.")
+    expect(page.locator(LABELS)).to_have_text(["slope −5.6", "step +0.7"])
+    expect(page.locator(".stage-words")).to_contain_text("after step 1: w = 2.2. Loss 7.84, gradient −5.6.")
     page.wait_for_function("() => !document.querySelector('.stage').classList.contains('stage-live')")
     assert lab.traces("map", "path")[0]["x"] == pytest.approx([1.5, 2.2])
     expect(step).to_be_focused()

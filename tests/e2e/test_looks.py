@@ -12,8 +12,7 @@ from tests.e2e.conftest import Visit
 ORDER = list(OPTIMIZERS)
 
 
-@pytest.mark.deep
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.deep)])
 def test_the_stage_has_the_colours_of_its_scheme(visit: Visit, scheme: Scheme) -> None:
     """Plots, swatches and overlay take the palette of the scheme the reader's system asks for."""
     lab = visit(color_scheme=scheme).open(PRESETS["race"].to_query())

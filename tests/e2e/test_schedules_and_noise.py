@@ -200,7 +200,8 @@ def test_a_matrix_is_drawn_as_a_slice_with_projected_paths(lab: Lab, plane: tupl
     for run, path in zip(experiment.runs, lab.traces("map", "path"), strict=True):
         points = experiment.trajectory(run).points[:, 0]
         np.testing.assert_allclose(np.column_stack([path["x"], path["y"]]), points[:, axes], rtol=0, atol=1e-8)
-        np.testing.assert_array_equal([details[3:7] for details in path["customdata"]], points)
+        told = [[float(number.replace("−", "-")) for number in details[3:7]] for details in path["customdata"]]
+        np.testing.assert_allclose(told, points, rtol=5e-4, err_msg="four digits when pointed at")
     (start,) = lab.traces("map", "start")
     assert [*start["x"], *start["y"]] == [experiment.point[axis] for axis in axes]
     here = experiment.trajectory(experiment.runs[0]).points[-1, 0].copy()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.words.words import text
+from lessons.measuring.words import numeral
 from tests.e2e.lab import Lab
 
 RATE = text("optimizer.gd.lr.name")
@@ -135,7 +136,7 @@ def test_a_path_that_leaves_says_so_honestly(lab: Lab) -> None:
     assert exit_["text"][0].startswith(text("stage.exit_short", step=gone, distance="|").split("|")[0])
     expect(lab.page.locator(".stage-words").first).to_contain_text(f"left the map at step {gone}")
     farthest = max(abs(points - points[0]))
-    assert f"{farthest:.4g}" in lab.words[0].replace(",", "")
+    assert f"as far as {numeral(float(farthest), 3)} away" in lab.words[0]
     lab.shows(experiment)
     assert lab.traces("charts", "loss")[0]["y"][-1] == float(heights[-1])
 

@@ -7,6 +7,7 @@ from app.pages.jungle.story import height_words, place_words
 from app.stage.answers.controls import names_of
 from app.words.words import text
 from lessons.jungle import Game, Tally, averaged, ghosts, mostly_averaged
+from lessons.measuring.words import numeral
 
 
 def debrief(game: Game, language: str) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _places(game: Game, language: str) -> str:
 
 def _rates(game: Game, language: str) -> str:
     runs = game.place.level.runs
-    return ", ".join(f"{n} {r.hypers['lr']:.4g}" for n, r in zip(names_of(runs, language), runs, strict=True))
+    return ", ".join(f"{n} {numeral(r.hypers['lr'], 4)}" for n, r in zip(names_of(runs, language), runs, strict=True))
 
 
 def _momentum(game: Game, language: str) -> str | None:

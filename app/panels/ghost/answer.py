@@ -9,6 +9,7 @@ from app.server.answering import Refused, split_query
 from app.stage.answers.controls import names_of
 from app.stage.answers.path_cache import path_of
 from app.words.words import catalogue, say, shown, text
+from lessons.measuring.words import numeral
 from optim_core import Experiment, Message, Stop
 from optim_core.insights.difference import Change, Difference, Effect, difference
 
@@ -150,7 +151,7 @@ class _Teller:
     def stop(self, stop: Stop | None) -> str:
         if stop is None:
             return self.words["stage.stop_none"]
-        return f"{self.words[f'stage.stop_{stop.what}']} {stop.limit:.4g}"
+        return f"{self.words[f'stage.stop_{stop.what}']} {numeral(stop.limit, 3)}"
 
 
 def _choice(what: str, value: str) -> str:

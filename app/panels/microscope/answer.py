@@ -4,10 +4,8 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from app.server.answering import for_json, split_query, whole_number
-from app.stage.answers.box import aspect, drawn_box
+from app.stage.answers.box import stretch
 from app.stage.answers.path_cache import path_in
 from app.words.mathml import mathml
 from app.words.words import catalogue, say, text
@@ -25,7 +23,7 @@ MOST_COLUMNS = 12  # coordinates in the table; files have all
 
 def microscope(query: str, language: str) -> dict[str, Any]:
     """Step `step` = 1, 2, ... of run `run` = 1, 2, ...; a run that ended before shows its last one."""
-    query, own = split_query(query, "run", "step")
+    query, own = split_query(query, "run", "step", "stretched")
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     wanted = whole_number(own, "step", 1, experiment.steps, language)
@@ -34,10 +32,11 @@ def microscope(query: str, language: str) -> dict[str, Any]:
     if step < 1:
         return {"run": number, "step": 0, "words": [text("microscope.none", language)], "rows": []}
     seen = anatomy(experiment, run, trajectory, step)
+    long = stretch(experiment, own.get("stretched")) if surface.dim == 2 else None
     return {
         "run": number,
         "step": step,
-        "words": [say(message, language) for message in step_in_words(seen, surface.variables, _stretch(experiment))],
+        "words": [say(message, language) for message in step_in_words(seen, surface.variables, long)],
         "variables": surface.variables[:MOST_COLUMNS],
         "hidden": max(0, surface.dim - MOST_COLUMNS),
         "rows": list(_rows(seen, run, language)),
@@ -45,14 +44,6 @@ def microscope(query: str, language: str) -> dict[str, Any]:
         **{name: _vector(getattr(seen, name)) for name in VECTORS},
         "rates": _vector(seen.rates),
     }
-
-
-def _stretch(experiment: Experiment) -> Array | None:
-    """How long the map draws a unit of each coordinate, where it does not draw all alike."""
-    if experiment.surface.dim != 2 or aspect(experiment) is not None:
-        return None
-    low, high = np.array(drawn_box(experiment)).T
-    return np.asarray(1 / (high - low))
 
 
 def _rows(seen: Anatomy, run: Run, language: str) -> Iterator[dict[str, Any]]:

@@ -41,10 +41,14 @@ export class Microscope {
     this.t = ctx.t;
     this.off = new Set();
     /** @type {Latest<[query: Query, run: number, step: number], StepWords | StepAnatomy>} */
-    this.fetch = new Latest((query, run, step) => ctx.get("microscope", query, { run, step }),
-      (answer, ...wish) => this.#use({ ...answer, asked: wish.join(" ") }), () => {
-      this.wish = null;
-    });
+    this.fetch = new Latest(
+      (query, run, step) =>
+        ctx.get("microscope", query, { run, step, stretched: Number(ctx.scene().surface.aspect == null) }),
+      (answer, ...wish) => this.#use({ ...answer, asked: wish.join(" ") }),
+      () => {
+        this.wish = null;
+      },
+    );
     this.layer = ctx.layer("step");
     this.#buildBar();
     this.#buildPanel();

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from app.server.answering import for_json, split_query, whole_number
-from app.stage.answers.box import aspect, drawn_box
+from app.stage.answers.box import stretch
 from app.stage.answers.path_cache import path_in
 from app.words.words import say
 from optim_core import Experiment
@@ -19,7 +19,7 @@ def pulls_answer(query: str, language: str) -> dict[str, Any] | None:
 
     Pulls are negative gradients. `whole` is the mean of all, `given` that of the examples of the next step.
     """
-    query, own = split_query(query, "run", "step")
+    query, own = split_query(query, "run", "step", "stretched")
     experiment = Experiment.from_query(query)
     number = whole_number(own, "run", 1, len(experiment.runs), language)
     wanted = whole_number(own, "step", 0, experiment.steps, language)
@@ -29,6 +29,7 @@ def pulls_answer(query: str, language: str) -> dict[str, Any] | None:
     if pulls is None:
         return None
     axes = list(experiment.axes)
+    long = lengths(experiment, own.get("stretched"))
     return {
         "run": number,
         "step": step,
@@ -39,25 +40,22 @@ def pulls_answer(query: str, language: str) -> dict[str, Any] | None:
         "whole": _numbers(-pulls.whole[axes]),
         "batch": _numbers(-pulls.batch[axes]),
         "picked": pulls.picked.tolist() if pulls.sampled else None,
-        "words": [say(message, language) for message in pulls_in_words(experiment, pulls, stretch(experiment))],
-        **_examples(experiment, pulls, language),
+        "words": [say(message, language) for message in pulls_in_words(experiment, pulls, long)],
+        **_examples(experiment, pulls, long, language),
     }
 
 
-def stretch(experiment: Experiment) -> Array:
+def lengths(experiment: Experiment, stretched: str | None = None) -> Array:
     """How long the map draws a unit of each drawn coordinate: all alike where it has one scale."""
-    axes = experiment.axes
-    if len(axes) < 2 or aspect(experiment) is not None:
-        return np.ones(len(axes))
-    low, high = np.array(drawn_box(experiment)).T
-    return np.asarray(1 / (high - low))
+    long = stretch(experiment, stretched)
+    return np.ones(len(experiment.axes)) if long is None else long
 
 
-def _examples(experiment: Experiment, pulls: Pulls, language: str) -> dict[str, Any]:
+def _examples(experiment: Experiment, pulls: Pulls, long: Array, language: str) -> dict[str, Any]:
     """Each example's numbers, and how far the model is from it and where it pulls in words."""
     data = experiment.surface.data
     assert data is not None, "without data nothing pulls"
-    names, long = [experiment.surface.variables[axis] for axis in experiment.axes], stretch(experiment)
+    names = [experiment.surface.variables[axis] for axis in experiment.axes]
     leads = ways(-pulls.gradients[:, list(experiment.axes)], names, long)
     said = {place: say(message, language) for place, message in {id(lead): lead for lead in leads}.items()}
     return {

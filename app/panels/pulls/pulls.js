@@ -36,10 +36,14 @@ export class Pulls {
     this.t = ctx.t;
     const { t } = ctx;
     /** @type {Latest<[query: Query, run: number, step: number], PullsAnswer | null>} */
-    this.fetch = new Latest((query, run, step) => ctx.get("pulls", query, { run, step }), (answer) => this.#use(answer),
+    this.fetch = new Latest(
+      (query, run, step) =>
+        ctx.get("pulls", query, { run, step, stretched: Number(ctx.scene().surface.aspect == null) }),
+      (answer) => this.#use(answer),
       (error) => {
         if (error) this.wish = null;
-      });
+      },
+    );
     this.layer = ctx.layer("pulls");
     this.mode = new Chooser(t["pulls.choice"], () => {
       this.#remember();

@@ -1,7 +1,10 @@
 """The part of a surface that its map shows at first, and whether both axes have one scale there."""
 
+import numpy as np
+
 from optim_core import Experiment
 from optim_core.surfaces.form import Domain
+from optim_core.types import Array
 
 LIKE_SCALES = (0.4, 1.7)  # boxes within these proportions, height over width, are drawn with one scale for both axes
 BEYOND, BEHIND = 0.3, 0.45  # of the way from the minimum to the start: shown beyond the start, and behind the minimum
@@ -24,7 +27,7 @@ def drawn_box(experiment: Experiment) -> Domain:
     behind, beyond = BEHIND, 1 + BEYOND
     long = max(abs(far), 2 * abs(off) / narrow) * (behind + beyond)
     half = long * narrow / 2
-    if abs(off) < ACROSS * half:
+    if abs(off) <= ACROSS * half:
         return box
     ends = [-behind, beyond] if far >= 0 else [-beyond, behind]
     middle, floor = surface.minima[0][along], surface.minima[0][1 - along]
@@ -37,6 +40,18 @@ def aspect(experiment: Experiment) -> float | None:
     """Height over width of the map where both axes can have one scale; None where the map is stretched."""
     box = drawn_box(experiment)
     return _aspect(box) if len(box) == 2 and _alike(box) else None
+
+
+def stretch(experiment: Experiment, stretched: str | None = None) -> Array | None:
+    """How long the map draws a unit of each of its coordinates; None where all are alike.
+
+    A map is drawn for the start of its scene and stays while that is moved, so the page tells whether its own is
+    `stretched`, "1" or "0"; left out, it is as it would be drawn now.
+    """
+    if len(experiment.axes) != 2 or (aspect(experiment) is not None if stretched is None else stretched != "1"):
+        return None
+    low, high = np.array([experiment.surface.domain[axis] for axis in experiment.axes]).T
+    return np.asarray(1 / (high - low))
 
 
 def _alike(box: Domain) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from app.figures.heights import plain
 from app.words.words import text
+from lessons.measuring.words import numeral
 from optim_core import Surface
 from optim_core.examples.data import Data
 from optim_core.examples.losses import LOG_LOSS
@@ -30,7 +30,7 @@ def conditioning(surface: Surface, language: str) -> dict[str, Any] | None:
     ratio = float(curved[-1] / curved[0]) if curved[0] > 0 else np.inf
     limit = gradient_descent_limit(float(curved[-1]))
     shape = "round" if ratio < ROUND else "oval" if surface.dim == 2 else "oval_many"
-    words = text(f"stage.bowl_{shape}", language, ratio=plain(ratio), limit=plain(limit))
+    words = text(f"stage.bowl_{shape}", language, ratio=numeral(ratio, 3), limit=numeral(limit, 3))
     return {"words": words, "standardise": offered and ratio >= RAVINE}
 
 

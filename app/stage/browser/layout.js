@@ -8,7 +8,9 @@ import { fill } from "./dom/text.js";
  * @param {Page} p @param {Record<string, HTMLElement>} places @param {Wishes} wishes
  */
 export function layout(p, { above, map, picture, below }, { lesson, dataFirst }) {
-  p.mapBox.append(...(lesson ? [p.tools.whole, p.mapHost, p.stretched] : [p.mapHost, p.stretched, map]));
+  p.mapBox.append(
+    ...(lesson ? [p.tools.whole, p.mapHost, p.stretched, p.late] : [p.mapHost, p.stretched, p.late, map]),
+  );
   const both = dataFirst ? [p.data.node, p.mapBox] : [p.mapBox, p.data.node];
   const pictures = h("div", { class: "stage-pictures" }, ...both, p.own.node);
   const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, above, pictures, p.training.node,

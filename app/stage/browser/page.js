@@ -1,6 +1,6 @@
 // Everything the stage consists of, built once: plots, controls, panels of words. What they do is handed in.
 
-import { h } from "./dom/dom.js";
+import { h, hide } from "./dom/dom.js";
 import { Fields } from "./controls/fields.js";
 import { FormulaEditor } from "./controls/formula.js";
 import { Plane } from "./controls/plane.js";
@@ -42,7 +42,7 @@ export class Page {
 
     this.mapHost = h("div", { class: "stage-map", role: "group" });
     this.chartsHost = h("div", { class: "stage-charts", role: "img" });
-    this.drawer = new Drawer(assets, (late) => this.speaker.tell(late ? t.plotly_late : ""));
+    this.drawer = new Drawer(assets, (late) => hide(this.late, !late));
     this.map = new MapPlot(this.mapHost, this.drawer);
     this.charts = new ChartsPlot(this.chartsHost, this.drawer);
     this.tools = toolbar(t, {
@@ -50,7 +50,8 @@ export class Page {
       pan: (dx, dy) => this.map.pan(dx, dy),
       whole: () => this.map.whole(),
       png: async () =>
-        picture(await this.drawer.plotly, this.map.figure, this.charts.figure, /** @type {Scene} */ (experiment.scene)),
+        picture(await this.drawer.fetch(), this.map.figure, this.charts.figure,
+          /** @type {Scene} */ (experiment.scene)),
       csv: () => endpoint.csv(experiment.query),
       link: () => `${location.origin}${location.pathname}?${experiment.query}`,
     });
@@ -97,6 +98,7 @@ export class Page {
     this.stretched = hint(t.map_stretched, "stage-stretched");
     this.outside = hint(t.start_outside);
     this.thinned = hint("");
+    this.late = h("p", { class: "stage-hint", role: "status", hidden: true }, t.plotly_late);
     this.waits = hint(t.waits, "stage-waits");
     this.fixed = hint("");
     this.standing = h("p", { class: "stage-standing", hidden: true });

@@ -46,8 +46,7 @@ export class View {
 
   /** @param {Scene} scene @param {Query} asked */
   async showScene(scene, asked) {
-    const { page, experiment } = this;
-    const { wishes } = this;
+    const { page, experiment, wishes } = this;
     const first = !this.scene;
     Object.assign(scene, { looks: scene.runs, texts: page.texts, wishes });
     // minima are a lesson's to find
@@ -120,10 +119,7 @@ export class View {
     this.showPaths(this.paths, /** @type {Query} */ (this.query));
   }
 
-  /**
-   * Whether the paths are of this scene; those of the last one are still there while the new ones are on their way.
-   * @param {Paths | undefined} paths
-   */
+  /** Whether the paths are of this scene: those of the last one stay until the new ones come. @param {Paths | undefined} paths */
   #fits(paths) {
     return paths && this.scene && paths.runs.length === this.scene.runs.length && paths.dim === this.scene.surface.dim;
   }
@@ -153,10 +149,7 @@ export class View {
     if (whole) this.attached.draw(seen, row, query, paths.exact);
   }
 
-  /**
-   * Another row of the same paths.
-   * @param {boolean} final
-   */
+  /** Another row of the same paths. @param {boolean} final */
   showRow(final) {
     if (!this.paths) return;
     this.draw();
@@ -167,6 +160,12 @@ export class View {
   #settleSoon(done) {
     if (done && this.paths.first == null) this.settling.soon();
     else this.settling.stop();
+    if (done) this.#complete();
+  }
+
+  /** Plotly takes over once it has come; of what is only begun, and does not rest, with the next scene. */
+  #complete() {
+    this.page.drawer.complete(() => this.paths.first == null ? this.settling.again() : this.asks.scene());
   }
 
   /** Once nothing moves any more, everything goes into Plotly's traces. */
@@ -196,7 +195,7 @@ export class View {
     }
     speak(page, scene);
     if (page.drawer.whole) page.root.dataset.rested = query;
-    else page.drawer.fetch().then(() => this.settling.again());
+    else this.#complete();
     if (scene.surface.dim > 2) this.#askGrid();
     if (hold || !this.asks.plays()) return;
     if (lesson) bringInSight(page.mapBox); // on a phone it lies below what was pressed
@@ -224,8 +223,8 @@ export class View {
   /** The step at which the first run is shown. */
   get step() {
     const run = this.paths?.runs[0];
-    const end = !run?.rows || this.page.scrubber.atEnd;
-    return end ? this.experiment.steps : run.step(Math.min(this.row, run.rows - 1));
+    if (!run?.rows || this.page.scrubber.atEnd) return this.experiment.steps;
+    return run.step(Math.min(this.row, run.rows - 1));
   }
 
   /** @param {boolean} log */

@@ -4,6 +4,7 @@ const PLACE = /\{(\w+)(?::([^{}|]+\|[^{}]+))?\}/g; // {count}, {count:one row|ot
 
 export const CARD = 4;
 export const TABLE = 5;
+const ROUNDING = 1e-12; // of a number: what arithmetic leaves of one that is whole
 
 /** @type {Record<string, { decimal: string, plurals: Intl.PluralRules }>} */
 const known = {};
@@ -42,7 +43,8 @@ function counted(forms, number, language) {
  */
 export function short(value, digits = 3, language) {
   if (value == null || !Number.isFinite(value)) return "–";
-  const kept = Number(value.toPrecision(digits + 1)) === value ? value : Number(value.toPrecision(digits));
+  const whole = Number(value.toPrecision(digits + 1));
+  const kept = Math.abs(whole - value) <= ROUNDING * Math.abs(value) ? whole : Number(value.toPrecision(digits));
   const [mantissa, power] = Math.abs(kept).toExponential().split("e");
   const plain = kept === 0 || Math.abs(Number(power)) <= 3;
   const figures = (plain ? String(Math.abs(kept)) : mantissa).replace(".", conventions(language).decimal);

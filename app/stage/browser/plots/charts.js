@@ -45,6 +45,7 @@ export class ChartsPlot {
     const { ranges } = this;
     // where an axis comes, `react` would draw its lines before it knows their place
     const draw = this.shown.join() === before ? "react" : "newPlot";
+    this.drawer.take(this.gd);
     await this.drawer[draw](this.gd, this.figure.data, this.figure.layout, CONFIG);
     this.#rested(ranges);
     this.scales ??= new Overlay(this.host);
@@ -196,7 +197,8 @@ export class ChartsPlot {
       if (data) Object.assign(trace, this.#filled(role, data, row));
     }
     const { ranges } = this;
-    await this.drawer.rest(this.gd, this.figure.data, layout, CONFIG);
+    this.drawer.take(this.gd);
+    await this.drawer.react(this.gd, this.figure.data, layout, CONFIG);
     this.#rested(ranges);
   }
 

@@ -8,8 +8,7 @@ export class Drawer {
   #sketch = new Sketch();
   /** @type {Plotly | null} */ #plotly = null; // once it has arrived
   /** @type {Set<HTMLElement>} */ #sketched = new Set();
-  /** @type {PromiseWithResolvers<Plotly>} */ #arrival = Promise.withResolvers();
-  /** @type {Promise<void> | undefined} */ #fetching;
+  /** @type {Promise<Plotly> | undefined} */ #fetching;
 
   /**
    * `trouble(late)` is told when Plotly does not arrive, and when it does after all.
@@ -25,35 +24,37 @@ export class Drawer {
    * @type {Plotter}
    */
   later = {
-    newPlot: async (...what) => (await this.#arrival.promise).newPlot(...what),
-    react: async (...what) => (await this.#arrival.promise).react(...what),
-    relayout: async (...what) => (await this.#arrival.promise).relayout(...what),
-    purge: (graph) => void this.#arrival.promise.then((plotly) => plotly.purge(graph)),
+    newPlot: async (...what) => (await this.fetch()).newPlot(...what),
+    react: async (...what) => (await this.fetch()).react(...what),
+    relayout: async (...what) => (await this.fetch()).relayout(...what),
+    purge: (graph) => this.#plotly?.purge(graph), // before it has come nothing is drawn
   };
-
-  get plotly() {
-    return this.#arrival.promise;
-  }
-
-  get arrived() {
-    return this.#plotly !== null;
-  }
 
   /** Whether the plots have all that there is to see and to hover over. */
   get whole() {
-    return this.arrived && !this.#sketched.size;
+    return this.#plotly !== null && !this.#sketched.size;
   }
 
-  /** Asks for Plotly, the first time, and waits for it. */
+  /** Plotly; it is asked for the first time that somebody wants it. */
   fetch() {
     return this.#fetching ??= this.#fetch();
+  }
+
+  /**
+   * Calls `then` once Plotly has come, where it has not yet drawn every plot.
+   * @param {() => void} then
+   */
+  async complete(then) {
+    if (this.whole) return;
+    await this.fetch();
+    if (!this.whole) then();
   }
 
   async #fetch() {
     let late = false;
     this.#plotly = await plotlyFrom(this.assets, () => this.trouble(late = true));
     if (late) this.trouble(false);
-    this.#arrival.resolve(this.#plotly);
+    return this.#plotly;
   }
 
   /** @type {Plotter["newPlot"]} */
@@ -66,12 +67,11 @@ export class Drawer {
   purge = (graph) => this.#for(graph).purge(graph);
 
   /**
-   * Draws what rests: Plotly does it from here on, if it is there.
-   * @type {Plotter["react"]}
+   * Plotly draws this graph from here on, if it is there; the next call is to be one that draws.
+   * @param {HTMLElement} graph
    */
-  rest(graph, ...figure) {
-    if (this.arrived && this.#sketched.delete(graph)) this.#sketch.purge(graph);
-    return this.react(graph, ...figure);
+  take(graph) {
+    if (this.#plotly && this.#sketched.delete(graph)) this.#sketch.purge(graph);
   }
 
   /** @param {HTMLElement} graph @returns {Plotter} */

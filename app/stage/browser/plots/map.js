@@ -16,6 +16,7 @@ export class MapPlot {
   /** @type {Scene} */ scene;
   /** @type {Figure} */ figure;
   /** @type {[Ends, Ends]} */ home;
+  box = ""; // that a scene's map shows at first
   /** @type {boolean} */ chosen;
   /** @type {Graph} */ gd;
   /** @type {LivingSurface} */ living;
@@ -38,15 +39,20 @@ export class MapPlot {
    */
   async show(scene, size, afresh = false) {
     const fresh = !this.figure;
-    const sameBox = !fresh && JSON.stringify(this.scene.surface.domain) === JSON.stringify(scene.surface.domain);
+    const { xaxis, yaxis } = scene.map.layout;
+    const { dim, domain } = scene.surface;
+    const box = JSON.stringify(dim === 1 ? domain : [xaxis.range, yaxis.range]); // losses that fit change with a curve
+    const sameBox = box === this.box;
+    this.box = box;
     const view = sameBox && (this.chosen || !afresh) ? [this.gd.layout.xaxis.range, this.gd.layout.yaxis.range] : null;
     this.scene = scene;
     this.figure = scene.map;
-    this.home = [[...scene.map.layout.xaxis.range], [...scene.map.layout.yaxis.range]];
+    this.home = [[...xaxis.range], [...yaxis.range]];
     this.chosen = Boolean(view) && this.chosen;
     if (view) [this.figure.layout.xaxis.range, this.figure.layout.yaxis.range] = view;
     this.#fit(size);
     this.gd = /** @type {Graph} */ (this.host);
+    this.drawer.take(this.gd);
     await this.drawer.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
     this.living?.hide();
     this.#listen();
@@ -164,7 +170,8 @@ export class MapPlot {
         Object.assign(trace, together(role, paths.runs[run]?.bundle, bundles[run], view, this.scene));
       else Object.assign(trace, filled(role, trace, paths.runs[run], this.geometries[run], view, this.scene));
     }
-    await this.drawer.rest(this.gd, this.figure.data, this.figure.layout, CONFIG);
+    this.drawer.take(this.gd);
+    await this.drawer.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
     this.#listen();
   }
 

@@ -11,7 +11,7 @@ import { element, lay, polyline } from "./svg.js";
 const LINE = 1.3; // of a letter's size, from line to line
 const TITLE = 1.2; // of the other letters' size
 const GAP = 4; // pixels between a title and its plot
-const MOST = 8; // times as long as the plot: larger heights are not painted, those of the box that is shown come soon
+const MOST = 3; // times as long as the plot: larger heights are not painted, those of the box that is shown come soon
 
 export class Sheet {
   /** @param {Graph} gd */
@@ -19,7 +19,7 @@ export class Sheet {
     this.gd = gd;
     this.scales = h("canvas", { class: "stage-sketch-scales" });
     this.titles = element("svg", { class: "stage-overlay" });
-    this.ground = h("div", { class: "stage-overlay" });
+    this.ground = h("div", { class: "stage-overlay stage-sketch-ground" });
     this.curve = element("svg", { class: "stage-overlay" }, this.ground);
     this.surface = new LivingSurface(this.ground);
     this.node = h("div", { class: "stage-sketch", "aria-hidden": "true" }, this.scales, this.titles, this.ground);
@@ -92,7 +92,11 @@ export class Sheet {
       height: `${height}px` });
     const stars = minima ? places(minima) : [];
     const star = { star: minima?.marker, axes: [0, 1] };
-    if (trace.type === "contour") return this.#paint(trace, stars, star, view);
+    if (trace.type === "contour") {
+      this.curve.replaceChildren();
+      return this.#paint(trace, stars, star, view);
+    }
+    this.surface.hide();
     const place = { ...view, left: 0, top: 0 };
     /** @type {(point: Pixel) => Pixel | null} */
     const pixel = ([x, y]) => (Number.isFinite(y) ? [view.px(x), bounded(view.py(y))] : null);

@@ -112,7 +112,7 @@ export class StartHandle {
 
   /** @param {MouseEvent} event */
   #click(event) {
-    const onPlot = event.target instanceof Element && event.target.closest(".nsewdrag, .stage-sketch");
+    const onPlot = event.target instanceof Element && event.target.closest(".nsewdrag, .stage-sketch-ground");
     const still = this.pressed &&
       Math.hypot(event.clientX - this.pressed[0], event.clientY - this.pressed[1]) < CLICK_PIXELS;
     if (this.movable && onPlot && still) this.move(this.#under(event), true);

@@ -7,6 +7,7 @@ const SPEAK_MS = 900;
 
 export class Speaker {
   /** @type {number} */ timer;
+  said = "";
 
   /** @param {Texts} texts */
   constructor(texts) {
@@ -37,15 +38,16 @@ export class Speaker {
 
   /** @param {string} text */
   say(text) {
+    this.said = text;
     this.region.textContent = text;
   }
 
   /**
-   * Read out once, after the last change.
+   * Read out once, after the last change; not again where only the picture was drawn anew.
    * @param {string} text
    */
   soon(text) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.say(text), SPEAK_MS);
+    if (text !== this.said) this.timer = setTimeout(() => this.say(text), SPEAK_MS);
   }
 }
