@@ -57,7 +57,7 @@ test-deep: CHOSEN := --deep
 test-deep: test ## Run the wide sweeps too, and more examples of each property
 
 test-export: $(EXPORT)/.ready ## Run the exported PyTorch, Keras and optax scripts (installs these; DEEP=1: every setting in each)
-	$(EXPORT)/bin/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup $(CHOSEN) tests/export/check_libraries.py
+	$(EXPORT)/bin/python -m pytest $(CHOSEN) tests/export/check_libraries.py
 
 # In an environment of its own too. What is there stays: remove a file, or name what it is about, to make that anew.
 reference: $(EXPORT)/.ready ## Make what is missing of what our rules are compared with (ANEW="adam cosine" for these anew)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.words.words import text
 from lessons import course
+from lessons.measuring.words import numeral
 from tests.e2e.axe import SIZES, in_both_schemes
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab
@@ -127,7 +128,7 @@ def test_a_point_is_moved_by_hand(lab: Lab) -> None:
     with lab.change():
         lab.ring.press("ArrowUp")
     loss = lab.experiment.surface.value(lab.experiment.point)
-    expect(page.locator(".stage-standing")).to_have_text(text("stage.loss_here", loss=float(loss)))
+    expect(page.locator(".stage-standing")).to_have_text(text("stage.loss_here", loss=numeral(float(loss), 4)))
     assert curves(page) != before, "the line follows the point"
 
 

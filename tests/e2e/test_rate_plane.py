@@ -78,7 +78,7 @@ def test_the_map_is_read_with_keys_and_taken_with_a_click(lab: Lab) -> None:
     expect(found.locator(".rateplane-reading")).to_contain_text(text("stage.rateplane.outcome_diverged"))
     across.press("Home")
     expect(found.locator(".rateplane-reading")).to_contain_text(text("stage.rateplane.outcome_still_moving"))
-    expect(across).to_have_attribute("aria-valuetext", re.compile(r"^1\.\d+ × 10⁻⁶$"))
+    expect(across).to_have_attribute("aria-valuetext", re.compile(r"^1\.\d+\s×\s10⁻⁶$"))
     graph = found.locator(".rateplane-graph")
     graph.scroll_into_view_if_needed()
     box = graph.bounding_box()

@@ -24,10 +24,7 @@ from tests.reference import absent
 RENEW = 'the committed reference is of another rule: `make reference ANEW="name of the optimizer"` makes it anew'
 REFERENCE = load()
 largest: dict[tuple[str, str], float] = defaultdict(float)  # (optimizer, library) -> of the library's own optimizer
-# Each library is loaded by one process, in which its tests follow one another.
-each_library = pytest.mark.parametrize(
-    "library", [pytest.param(library, marks=pytest.mark.xdist_group(library)) for library in LIBRARIES]
-)
+each_library = pytest.mark.parametrize("library", LIBRARIES)
 
 
 @each_library
