@@ -39,7 +39,7 @@ def drawn_box(experiment: Experiment) -> Domain:
 def aspect(experiment: Experiment) -> float | None:
     """Height over width of the map where both axes can have one scale; None where the map is stretched."""
     box = drawn_box(experiment)
-    return _aspect(box) if len(box) == 2 and _alike(box) else None
+    return _aspect(box) if _alike(box) else None
 
 
 def stretch(experiment: Experiment, stretched: str | None = None) -> Array | None:
