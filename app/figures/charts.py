@@ -1,4 +1,4 @@
-"""The charts under the map, on one step axis: loss, step size, and the learning rate where it changes."""
+"""The charts of the runs, on one step axis: loss, step size, length of the gradient, learning rate."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from app.figures.map import base_layout, median_traces, seeds_trace
 from app.figures.theme import BACKGROUND, TITLE, Look, Scheme
 
-CHARTS = ("loss", "size", "rate")
+CHARTS = ("loss", "size", "gradient", "rate")
 GAPS = 0.28  # of the height, all of them together
 RATE_SCALE = {"type": "linear", "nticks": 4}
 

@@ -82,18 +82,20 @@ def _json(answer: Callable[[str, str], Any]) -> Callable[[Request], Response]:
 def _scene(request: Request) -> Response:
     """A scene is for the page, so it takes what is valid of a link and says what it changed.
 
-    In a lesson `free` lists the fields that may be set, and `charts` the charts that are shown.
+    In a lesson `free` lists the fields that may be set, and `charts` the charts that are shown; in the playground
+    `chart` is the one that was chosen.
     """
-    query, own = split_query(request.url.query, "free", "charts")
+    query, own = split_query(request.url.query, "free", "charts", "chart")
     language = language_of(request)
     free = FreeFields.read(own["free"]) if "free" in own else None
     charts = tuple(filter(None, own["charts"].split(","))) if "charts" in own else None
     if "free" in own and free is None:
         raise Refused(text("stage.free_bad", language, most=MOST_PATTERNS, longest=LONGEST_PATTERN))
-    if charts is not None and (not charts or not {*charts} <= {*CHARTS}):
+    chart = own.get("chart", CHARTS[0])
+    if (charts is not None and not charts) or not {*(charts or ()), chart} <= {*CHARTS}:
         raise Refused(text("stage.charts_bad", language, known=", ".join(CHARTS)))
     experiment, notes = Experiment.repair(query)
-    whole = scene(experiment, notes, language, scheme_of(request.path_params["scheme"]), charts)
+    whole = scene(experiment, notes, language, scheme_of(request.path_params["scheme"]), charts, chart)
     return json_answer(whole if free is None else lesson_scene(whole, experiment, free, language))
 
 

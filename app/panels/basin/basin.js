@@ -12,7 +12,7 @@ import { BasinTable, rowsOf, said } from "./table.js";
 const WIDEST = 460; // pixels
 
 export class Basin {
-  static place = "below";
+  static place = "landscape";
 
   /** @type {Scene} */ current;
   /** @type {string | null} */ surface;

@@ -11,6 +11,8 @@ import { short, TABLE } from "../../stage/browser/dom/text.js";
 const HEIGHT = 300;
 
 export class EffectiveRates {
+  static place = "rates";
+
   /** @type {Query | undefined} */ query;
   /** @type {string | null} */ wish;
   /** @type {number} */ run;

@@ -13,7 +13,7 @@ const MOVED = "input[type=range], .stage-handle, .stage-point, .stage-line-grip"
 const WRITTEN = ".stage-formula, textarea";
 
 export class Ghost {
-  static place = "picture";
+  static place = "change";
 
   /** @type {Rested | null} */ before;
   /** @type {Rested | null} */ settled;

@@ -16,7 +16,7 @@ const MOST_DRAWS = 999999;
 const SHOWN = 7; // digits of a loss in the table
 
 export class Landscape {
-  static place = "below";
+  static place = "landscape";
 
   /** @type {Chooser} */ run;
   /** @type {Chooser} */ plane;

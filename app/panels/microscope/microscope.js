@@ -11,7 +11,7 @@ import { formula } from "../../stage/browser/words/rule.js";
 import { KINDS, drawStep, kindsOf } from "./arrows.js";
 
 export class Microscope {
-  static place = "picture";
+  static place = "step";
 
   /** @type {(StepWords | StepAnatomy) & { asked: string }} */ answer;
   /** @type {string | null} */ wish;

@@ -14,7 +14,7 @@ import { pullsTable } from "./table.js";
 const MODES = ["off", "point", "chain"];
 
 export class Pulls {
-  static place = "map";
+  static place = "data";
   static lessons = true;
 
   /** @type {PullsAnswer | null} */ answer;

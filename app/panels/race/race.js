@@ -9,6 +9,8 @@ import { RacePlots } from "./plots.js";
 import { RaceResult } from "./result.js";
 
 export class Race {
+  static place = "compare";
+
   /** @type {Query} */ query;
   /** @type {string} */ wish;
   /** @type {RaceTerms & { query: Query }} */ terms;

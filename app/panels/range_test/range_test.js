@@ -13,7 +13,7 @@ const HEIGHT = 340;
 const DIGITS = 4;
 
 export class RangeTest {
-  static place = "below";
+  static place = "rates";
 
   /** @type {Record<string, string>} */ own;
   /** @type {string | null} */ wish;

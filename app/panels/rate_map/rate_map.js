@@ -13,7 +13,7 @@ import { RateWords } from "./words.js";
 const KEY = { here: "rateplane-here", best: "rateplane-best", lost: "rateplane-cross", border: "rateplane-dashes" };
 
 export class RateMap {
-  static place = "below";
+  static place = "rates";
 
   /** @type {string} */ linkedRun;
   /** @type {string | null} */ linkedUp;

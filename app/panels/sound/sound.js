@@ -11,6 +11,8 @@ const LOUDEST = 0.25; // of all runs together
 const WAVES = ["sine", "triangle", "square", "sawtooth"];
 
 export class Sound {
+  static place = "step";
+
   /** @type {AudioContext} */ audio;
   /** @type {Paths} */ seen;
   /** @type {number} */ row;
@@ -20,7 +22,6 @@ export class Sound {
     const { t } = ctx;
     this.ctx = ctx;
     this.t = t;
-    this.node = null;
     this.played = 0;
     this.on = remembered("sound") === "on";
     /** @type {HTMLInputElement} */
@@ -29,7 +30,7 @@ export class Sound {
     const help = h("span", { class: "stage-hidden", id: "sound-help" }, t["ghost.sound_help"]);
     const choice = h("label", { class: "stage-check sound-choice", title: t["ghost.sound_help"] }, this.box,
       t["ghost.sound"]);
-    ctx.scrubber.node.querySelector(".stage-time-row")?.append(choice, help);
+    this.node = h("div", { class: "stage-bar" }, choice, help);
     this.listeners = new AbortController();
     // browsers are silent until the page is touched
     for (const name of ["pointerdown", "keydown"])

@@ -13,7 +13,7 @@ const CHECK_MS = 150;
 const USE_MS = 600; // the runs follow once the typing pauses
 
 export class TypedRule {
-  static place = "below";
+  static place = "rule";
 
   /** @type {SceneRun[]} */ mine;
   /** @type {number | null} */ number;

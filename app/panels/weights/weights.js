@@ -11,6 +11,8 @@ import { WeightPlot } from "./plot.js";
 const FEWEST = 3; // weights; as in answer.py
 
 export class WeightsOverTime {
+  static place = "data";
+
   /** @type {WeightsAnswer | null} */ answer;
   /** @type {string | null} */ asked;
   /** @type {SceneSurface} */ surface;

@@ -7,6 +7,7 @@ from optim_core.surfaces.form import Domain
 from optim_core.types import Array
 
 LIKE_SCALES = (0.4, 1.7)  # boxes within these proportions, height over width, are drawn with one scale for both axes
+UPRIGHT = 0.6  # height over width
 BEYOND, BEHIND = 0.3, 0.45  # of the way from the minimum to the start: shown beyond the start, and behind the minimum
 ACROSS = 0.25  # of the way to the edge: where a start is nearer to the floor of a valley, stretched axes show more
 
@@ -40,6 +41,11 @@ def aspect(experiment: Experiment) -> float | None:
     """Height over width of the map where both axes can have one scale; None where the map is stretched."""
     box = drawn_box(experiment)
     return _aspect(box) if _alike(box) else None
+
+
+def upright(experiment: Experiment) -> bool:
+    """Whether the map is so high that the charts stand beside it, and not below."""
+    return experiment.surface.data is None and (aspect(experiment) or 0.0) >= UPRIGHT
 
 
 def stretch(experiment: Experiment, stretched: str | None = None) -> Array | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.figures import CHARTS, charts_figure, grid, map_figure
 from app.figures.theme import BACKGROUND, CLASSES, RATES, Scheme, looks
-from app.stage.answers.box import aspect, drawn_box
+from app.stage.answers.box import aspect, drawn_box, upright
 from app.stage.answers.code import code_record
 from app.stage.answers.controls import (
     LIVE_STEPS,
@@ -32,17 +32,19 @@ def scene(
     language: str,
     scheme: Scheme,
     charts: Sequence[str] | None = None,
+    chart: str = CHARTS[0],
 ) -> dict[str, Any]:
     """The scene of an experiment in one language and colour scheme, ready for JSON.
 
-    `charts` are the charts to draw; without it loss, step size, and the rate where one changes.
+    `charts` are the charts to draw; without it `chart`, and beside an upright map one more.
     """
     words = stage_texts(language)
     styles = looks(experiment.runs, scheme, names_of(experiment.runs, language))
     surface = experiment.surface
     heights = grid(surface, drawn_box(experiment), axes=experiment.axes, at=experiment.point)
     texts = catalogue(language)
-    shown = (CHARTS[:2] if all_steady(experiment) else CHARTS) if charts is None else charts
+    beside = upright(experiment)
+    shown = charts or ((chart, _second(chart, experiment)) if beside else (chart,))
     return {
         "query": experiment.to_query(),
         "notes": [say(note, language) for note in notes],
@@ -55,6 +57,7 @@ def scene(
             "aspect": aspect(experiment),
             "axes": experiment.axes,
         },
+        "beside": beside,
         "data": with_seen_labels(data_record(surface), surface, language),
         "examples": examples_record(surface, language),
         "symbols": symbols(surface, language),
@@ -99,6 +102,12 @@ def scene(
         "map": map_figure(surface, heights, styles, scheme, words, experiment.axes),
         "charts": charts_figure(experiment.steps, styles, scheme, words, shown, held_out(surface)),
     }
+
+
+def _second(chart: str, experiment: Experiment) -> str:
+    """What goes with a chart: the step size, or the rates where there is something to see."""
+    second = "size" if all_steady(experiment) else "rate"
+    return second if second != chart else "loss"
 
 
 def all_steady(experiment: Experiment) -> bool:

@@ -1,5 +1,6 @@
 // The panels beside the plots: made once, told of every scene, frame and rest, and given what they may use of the stage.
 
+import { TABS } from "./closer.js";
 import { h } from "./dom/dom.js";
 import { Insights } from "./wire/insights.js";
 import { Layer } from "./plots/layer.js";
@@ -16,12 +17,12 @@ export class Attached {
     this.layers = new Map();
     this.ghosts = { show() {}, hide() {} };
     this.places = Object.fromEntries(
-      ["above", "map", "picture", "below"].map((place) => [place, h("div", { class: `stage-place-${place}` })]),
+      ["change", ...TABS].map((place) => [place, h("div", { class: `stage-place-${place}` })]),
     );
     this.panels = /** @type {PanelClass[]} */ (PANELS).filter((Panel) => Panel.lessons || !stage.wishes.lesson).map(
       (Panel) => {
         const panel = new Panel(this.#context());
-        if (panel.node) this.places[Panel.place ?? "below"].append(panel.node);
+        if (panel.node) this.places[/** @type {string} */ (Panel.place)].append(panel.node);
         return panel;
       },
     );

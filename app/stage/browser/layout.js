@@ -1,35 +1,22 @@
-// Where everything stands on the stage: the picture, the controls, charts, time and panels; and what of it is shown.
+// Where everything stands on a lesson's stage, and what of a stage is shown.
 
 import { h, hide } from "./dom/dom.js";
 import { fill } from "./dom/text.js";
 
 /**
- * The stage's elements in reading order. `places` are those of the panels.
+ * A lesson's elements in reading order. `places` are those of the panels.
  * @param {Page} p @param {Record<string, HTMLElement>} places @param {Wishes} wishes
  */
-export function layout(p, { above, map, picture, below }, { lesson, dataFirst }) {
-  p.mapBox.append(
-    ...(lesson ? [p.tools.whole, p.mapHost, p.stretched, p.late] : [p.mapHost, p.stretched, p.late, map]),
-  );
+export function layout(p, places, { dataFirst }) {
+  p.mapBox.append(p.tools.whole, p.mapHost, p.stretched, p.late);
   const both = dataFirst ? [p.data.node, p.mapBox] : [p.mapBox, p.data.node];
   const pictures = h("div", { class: "stage-pictures" }, ...both, p.own.node);
-  const top = [p.formula.node, p.plane.node, lesson ? null : p.tools.map, above, pictures, p.training.node,
-    lesson ? map : null, picture].filter((node) => node != null);
-  const side = [p.runs.node, p.startPanel, p.shapePanel, p.settings.node];
-  const inner = lesson
-    ? [
-      h("div", { class: "stage-picture" }, ...top, p.standing, p.waits, p.scrubber.node),
-      h("div", { class: "stage-side" }, ...side),
-      h("div", { class: "stage-below" }, p.table.node, p.logBar, p.chartsHost, p.thinned, p.fixed, p.legend,
-        p.rule.node, below, p.symbols.node),
-    ]
-    : [
-      h("div", { class: "stage-picture" }, ...top, p.legend),
-      h("div", { class: "stage-side" }, ...side),
-      h("div", { class: "stage-below" }, p.logBar, p.chartsHost, p.scrubber.node, p.thinned, p.tools.files, p.rule.node,
-        below, p.table.node, p.take.node, p.symbols.node),
-    ];
-  return [p.speaker.status, h("div", { class: "stage-layout" }, ...inner), p.speaker.region];
+  return h("div", { class: "stage-layout" },
+    h("div", { class: "stage-picture" }, p.formula.node, p.plane.node, pictures, p.training.node, places.data,
+      p.standing, p.waits, p.scrubber.node),
+    h("div", { class: "stage-side" }, p.runs.node, p.startPanel, p.shapePanel, p.settings.node),
+    h("div", { class: "stage-below" }, p.table.node, p.chartMenu.node, p.chartsHost, p.thinned, p.fixed, p.legend,
+      p.rule.node, p.symbols.node));
 }
 
 /**
@@ -37,7 +24,7 @@ export function layout(p, { above, map, picture, below }, { lesson, dataFirst })
  * @param {Page} p @param {Scene} scene @param {Wishes} wishes
  */
 export function arrange(p, scene, { lesson, paths, shows }) {
-  const { data, parameters, start, symbols, charts, fixed, optimizers, surface } = scene;
+  const { data, parameters, start, symbols, fixed, optimizers, surface } = scene;
   p.startPanel.hidden = !start.length;
   p.shapePanel.hidden = !parameters.length;
   p.runs.node.hidden = !paths;
@@ -46,7 +33,7 @@ export function arrange(p, scene, { lesson, paths, shows }) {
   p.root.classList.toggle("stage-stretched-map", surface.dim === 2 && surface.aspect == null);
   p.data.node.hidden = !data || !shows("data");
   p.chartsHost.hidden = !shows("charts");
-  p.logBar.hidden = !charts.layout.meta.charts.includes("loss") || p.chartsHost.hidden;
+  p.chartMenu.node.hidden = p.chartsHost.hidden;
   p.scrubber.node.hidden = !shows("time");
   p.symbols.node.hidden = !shows("symbols") || !symbols.formulas.length;
   p.legend.hidden = !shows("legend") || !shows("map");
@@ -61,6 +48,8 @@ export function arrange(p, scene, { lesson, paths, shows }) {
   p.root.classList.toggle("stage-pathless", !paths);
   p.root.classList.toggle("stage-1d", surface.dim === 1);
   p.root.style.setProperty("--stage-background", scene.background);
+  p.closer?.fit();
+  p.aside = scene.beside;
 }
 
 /**
@@ -71,7 +60,7 @@ export function remark(p, { runs, first }, steps, timed) {
   const every = Math.max(...runs.map((run) => run.every));
   hide(p.thinned, every === 1 || !timed);
   if (every > 1) p.thinned.textContent = fill(p.texts.every_nth, { every, steps });
-  hide(p.logNote, !p.charts.log || !runs.some((run) => run.loss.some((value) => value <= 0)));
+  hide(p.chartMenu.note, !p.charts.log || !runs.some((run) => run.loss.some((value) => value <= 0)));
   p.root.classList.toggle("stage-begun", first != null);
   p.root.classList.toggle("stage-seeds", runs.some((run) => run.bundle));
   p.root.classList.toggle("stage-clipped", runs.some((run) => run.clipped.length));

@@ -3,7 +3,7 @@
 import { CARD, fill, short } from "./dom/text.js";
 
 const USUAL = ["map", "loss", "time", "words", "legend"];
-const CHARTS = ["loss", "size", "rate"]; // as in app/figures/charts.py
+const CHARTS = ["loss", "size", "gradient", "rate"]; // as in app/figures/charts.py
 const OF_A_RUN = new Set([...CHARTS, "time", "rule", "table", "words"]);
 const PLAYGROUND = { lesson: false, paths: true, hold: false, waits: false, stepping: false, row: null, log: null,
   scene: "", shows: () => true, offers: () => true };

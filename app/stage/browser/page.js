@@ -1,6 +1,7 @@
 // Everything the stage consists of, built once: plots, controls, panels of words. What they do is handed in.
 
 import { h, hide } from "./dom/dom.js";
+import { ChartMenu } from "./controls/chartmenu.js";
 import { Fields } from "./controls/fields.js";
 import { FormulaEditor } from "./controls/formula.js";
 import { Plane } from "./controls/plane.js";
@@ -24,6 +25,10 @@ import { legend } from "./plots/legend.js";
 import { toolbar } from "./controls/toolbar.js";
 
 export class Page {
+  /** @type {HTMLElement} */ plots; // in the playground: pictures, time and chart
+  /** @type {Closer} */ closer;
+  #aside = false;
+
   /**
    * @param {HTMLElement} root @param {string} assets @param {Texts} t @param {Wishes} wishes @param {Endpoint} endpoint
    * @param {EditedExperiment} experiment @param {PageActions} actions
@@ -84,14 +89,12 @@ export class Page {
       (steps) => choose("steps", String(steps), []));
 
     this.scrubber = new Scrubber(t, wishes.lesson, actions.row);
-    /** @type {HTMLInputElement} */
-    this.logSwitch = h("input", { type: "checkbox", id: "stage-log",
-      onchange: () => actions.log(this.logSwitch.checked) });
+    this.chartMenu = new ChartMenu(t, actions);
     this.rule = new RulePanel(t, endpoint);
     this.table = new StepsTable(t);
-    this.rule.node.open = this.table.node.open = wishes.lesson; // a lesson shows them because they are to be read
     this.take = new TakePanel(t, endpoint);
     this.symbols = new Symbols(t);
+    for (const { node } of [this.rule, this.table, this.symbols]) node.open = wishes.lesson; // a lesson shows them because they are to be read
 
     /** @param {string} text @param {string} [more] */
     const hint = (text, more = "") => h("p", { class: `stage-hint ${more}`.trim(), hidden: true }, text);
@@ -102,16 +105,30 @@ export class Page {
     this.waits = hint(t.waits, "stage-waits");
     this.fixed = hint("");
     this.standing = h("p", { class: "stage-standing", hidden: true });
-    this.logNote = h("span", { class: "stage-hint", hidden: true }, t.log_gap);
     this.legend = legend(t);
     this.startPanel = h("section", { class: "stage-panel", "aria-label": t.start }, h("h2", {}, t.start),
       this.start.node, this.outside,
       h("p", { class: "stage-hint" }, wishes.lesson ? t.start_help_short : t.start_help));
     this.shapePanel = h("section", { class: "stage-panel", "aria-label": t.surface_settings },
       h("h2", {}, t.surface_settings), this.shape.node);
-    this.logBar = h("div", { class: "stage-bar" },
-      h("label", { for: "stage-log", class: "stage-check" }, this.logSwitch, t.log_loss), this.logNote);
     this.mapBox = h("div", { class: "stage-mapbox" });
+  }
+
+  /** Whether the chart stands beside the map: where that is upright, or the drawer takes the room below. */
+  get beside() {
+    return this.root.classList.contains("frame-beside");
+  }
+
+  /** @param {boolean} upright */
+  set aside(upright) {
+    this.#aside = upright;
+    this.fit();
+  }
+
+  fit() {
+    if (!this.plots) return;
+    this.root.classList.toggle("frame-open", this.closer.open !== null);
+    this.root.classList.toggle("frame-beside", this.#aside || this.closer.open !== null);
   }
 
   /**
@@ -124,6 +141,7 @@ export class Page {
     this.shape.show(scene.parameters);
     this.plane.show(scene);
     this.symbols.show(scene.symbols);
+    this.chartMenu.show(scene);
     this.formula.show(scene);
     this.settings.show(scene);
     this.own.of(scene);

@@ -41,15 +41,18 @@ export class Scrubber {
       onchange: () => this.go(Number(this.range.value), true),
     });
     this.playing = button("play", texts.play, () => (this.frame ? this.stop() : this.play()));
+    this.playing.classList.add("stage-play");
     this.words = h("output", { class: "stage-step" });
     this.forward = button("forward", texts.forward, () => this.jump(this.row + 1));
     if (lesson) this.forward.append(h("span", {}, texts.step));
-    const all = [button("start", texts.to_start, () => this.jump(0)),
-      button("back", texts.back, () => this.jump(this.row - 1)), this.playing, this.forward,
-      button("end", texts.to_end, () => this.jump(this.rows - 1))];
+    const back = button("back", texts.back, () => this.jump(this.row - 1));
+    const all = lesson
+      ? [button("start", texts.to_start, () => this.jump(0)), back, this.playing, this.forward,
+        button("end", texts.to_end, () => this.jump(this.rows - 1))]
+      : [this.playing, back, this.forward]; // the slider has Home and End
     this.controls = [this.range, ...all];
-    this.node = h("div", { class: "stage-time", role: "group", "aria-label": texts.scrubber }, this.range,
-      h("div", { class: "stage-time-row" }, ...all, this.words));
+    this.node = h("div", { class: "stage-time", role: "group", "aria-label": texts.scrubber },
+      h("div", { class: "stage-time-row" }, ...all), this.range, this.words);
   }
 
   /**
@@ -98,10 +101,10 @@ export class Scrubber {
     this.go(row, true);
   }
 
-  /** @param {{ left: number; width: number }} axis */
-  align({ left, width }) {
-    this.range.style.marginLeft = `${left - 8}px`;
-    this.range.style.width = `${width + 16}px`;
+  /** Above a chart every step stands over its place there. @param {{ left: number; width: number } | null} axis */
+  align(axis) {
+    this.range.style.marginLeft = axis ? `${axis.left - 8}px` : "";
+    this.range.style.width = axis ? `${axis.width + 16}px` : "";
   }
 
   play() {

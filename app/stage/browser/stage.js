@@ -5,6 +5,8 @@ import { Attached } from "./attached.js";
 import { h } from "./dom/dom.js";
 import { Drafts } from "./drafts/drafts.js";
 import { EditedExperiment } from "./experiment.js";
+import { chosenChart } from "./controls/chartmenu.js";
+import { frame } from "./frame.js";
 import { layout } from "./layout.js";
 import { wishes } from "./lesson.js";
 import { Page } from "./page.js";
@@ -61,8 +63,11 @@ export class Stage {
     });
     const trouble = (/** @type {unknown} */ error) => this.#trouble(error);
     /** @type {Latest<[query: Query, scheme: Scheme], Scene>} */
-    this.scenes = new Latest((query, scheme) => this.endpoint.scene(query, scheme, this.wishes.scene),
-      (scene, query) => this.#showScene(scene, query), trouble);
+    this.scenes = new Latest(
+      (query, scheme) => this.endpoint.scene(query, scheme, this.wishes.lesson ? this.wishes.scene : chosenChart()),
+      (scene, query) => this.#showScene(scene, query),
+      trouble,
+    );
     /** @type {Latest<[query: Query, draft: boolean, live?: string | null, scene?: Scene, trained?: boolean], Paths>} */
     this.paths = new Latest((query, draft, live, _, trained) => this.endpoint.several(query, draft, live, !trained),
       (paths, query, draft, live, scene) => this.#showPaths(paths, query, scene), trouble, this.endpoint.flights);
@@ -94,6 +99,7 @@ export class Stage {
     this.page = new Page(root, assets, texts, this.wishes, this.endpoint, experiment, {
       row: (_, final) => this.view.showRow(final),
       log: (on) => this.view.setLog(on),
+      chart: () => this.#wantScene(),
       branch: (number) => this.#branch(number),
       train: (query, trained) => query === this.query && this.paths.want(query, false, null, this.view.scene, trained),
     });
@@ -107,7 +113,13 @@ export class Stage {
     });
     root.classList.toggle("stage-lesson", this.wishes.lesson);
     root.classList.add("stage-empty"); // a lesson does not show all panels, and which it does the first scene tells
-    root.replaceChildren(...layout(this.page, this.attached.places, this.wishes));
+    const { page, attached: { places }, wishes: { lesson } } = this;
+    const inner = lesson ? layout(page, places, this.wishes) : frame(page, places, () => {
+      page.fit();
+      this.view.resize();
+    });
+    root.replaceChildren(page.speaker.status, inner, page.speaker.region);
+    if (page.plots) this.resizer.observe(page.plots);
   }
 
   /**

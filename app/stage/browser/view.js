@@ -21,7 +21,7 @@ export class View {
   surface = ""; // of the scene
   otherSurface = false; // it came with the last scene
   afresh = false; // the page itself changed the experiment
-  width = 0;
+  room = ""; // that the plots had when they were laid out
 
   /**
    * @param {Page} page @param {EditedExperiment} experiment @param {Attached} attached @param {Wishes} wishes
@@ -57,10 +57,10 @@ export class View {
     arrange(page, scene, wishes);
     const { afresh } = this;
     this.afresh = false;
-    await page.map.show(scene, mapSize(scene, page.mapHost), afresh);
-    await page.charts.show(scene, chartsHeight(page.chartsHost, scene));
+    await page.map.show(scene, mapSize(scene, page), afresh);
+    await page.charts.show(scene, chartsHeight(scene, page));
     page.show(scene);
-    page.data.of(scene, dataSize(scene, page.data.node));
+    page.data.of(scene, dataSize(page));
     this.start.allow();
     const surface = JSON.stringify([scene.surface.slug, scene.surface.formula]);
     this.otherSurface = surface !== this.surface;
@@ -89,17 +89,16 @@ export class View {
       page.map.change(live);
       page.data.live(live);
     }
-    const { row, lesson, shows } = this.wishes;
+    const { row, shows } = this.wishes;
     if (row != null && query !== this.query) page.scrubber.begin(row);
     this.query = query;
-    if (this.otherSurface) page.charts.log = page.logSwitch.checked = logOf(paths, this.wishes, remembered("log"));
+    if (this.otherSurface) page.charts.log = page.chartMenu.log.checked = logOf(paths, this.wishes, remembered("log"));
     this.otherSurface = false;
     page.scrubber.fit(paths);
     if (this.firstRow != null) page.scrubber.go(this.firstRow, false);
     this.firstRow = null;
     page.showFields(experiment.fields);
     this.draw();
-    if (!lesson && page.charts.lacks(paths)) this.asks.scene(); // a rate began to change: it has a chart now
     remark(page, paths, experiment.steps, shows("time"));
     this.#settleSoon(paths.exact && !paths.live && query === experiment.query);
     page.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));
@@ -189,7 +188,7 @@ export class View {
     page.data.rest();
     this.attached.rest(seen, row, query);
     if (!lesson) {
-      page.scrubber.align(page.charts.axis());
+      page.scrubber.align(page.beside ? null : page.charts.axis());
       page.take.show(query);
       remember("row", page.scrubber.atEnd ? "" : `${row}|${query}`);
     }
@@ -236,12 +235,12 @@ export class View {
 
   resize() {
     const { page, scene } = this;
-    const width = page.mapHost.clientWidth;
-    if (!this.paths || !width || width === this.width) return;
-    this.width = width;
-    page.map.resize(mapSize(scene, page.mapHost));
-    page.charts.resize(chartsHeight(page.chartsHost, scene));
-    page.data.resize(dataSize(scene, page.data.node));
+    const room = [page.mapHost.clientWidth, page.plots?.clientHeight].join();
+    if (!this.paths || !page.mapHost.clientWidth || room === this.room) return;
+    this.room = room;
+    page.map.resize(mapSize(scene, page));
+    page.charts.resize(chartsHeight(scene, page));
+    page.data.resize(dataSize(page));
     this.draw();
     this.#settleSoon(true);
   }

@@ -1,9 +1,9 @@
-// The charts under the map: loss, step size, and the learning rate where it changes, on one step axis.
+// The charts of the runs, on one step axis: loss, step size, length of the gradient, learning rate.
 
 import { Overlay } from "./overlay.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "./map.js";
 import { fill } from "../dom/text.js";
-import { crosses, current, curve, stairs, tested, together } from "./curves.js";
+import { columnOf, crosses, current, curve, stairs, tested, together } from "./curves.js";
 import { extent, fromZero, marks, widened } from "./ranges.js";
 import { drawScales } from "./rescaled.js";
 import { pixelsOf } from "./scale.js";
@@ -51,16 +51,6 @@ export class ChartsPlot {
     this.scales ??= new Overlay(this.host);
     this.overlay ??= new Overlay(this.host);
     return this;
-  }
-
-  /**
-   * Whether a rate has begun to change that no chart shows yet.
-   * @param {Paths} paths
-   */
-  lacks(paths) {
-    // oxlint-disable-next-line oxc/double-comparisons -- NaN, the rate of no step, differs from everything
-    const changes = (/** @type {RunPath} */ { rate }) => rate.some((value) => value < rate[0] || value > rate[0]);
-    return !this.shown.includes("rate") && paths.runs.some(changes);
   }
 
   /** @param {number} height */
@@ -231,17 +221,23 @@ export class ChartsPlot {
     const tests = paths.runs.map((run) => run.measures?.test ?? new Float64Array());
     const others = [...bundles.flatMap((bundle) => bundle.paths).map((path) => path.loss), ...tests];
     const loss = widened(own, others.filter(({ length }) => length), this.log);
-    const size = extent(paths.runs.map((run) => run.size), true);
-    /** @type {Record<string, object>} */
+    /** @param {"size" | "gradient"} name */
+    const lengths = (name) => {
+      const range = extent(paths.runs.map((run) => columnOf(name, run)), true);
+      return { range, ...marks(range) };
+    };
+    /** @type {Record<ChartName, () => object>} */
     const of = {
-      loss: { type: this.log ? "log" : "linear", range: loss, ...(this.log ? marks(loss) : { tickmode: "auto" }) },
-      size: { range: size, ...marks(size) },
-      rate: { range: fromZero(paths.runs.map((run) => run.rate)) },
+      loss: () => ({ type: this.log ? "log" : "linear", range: loss,
+        ...(this.log ? marks(loss) : { tickmode: "auto" }) }),
+      size: () => lengths("size"),
+      gradient: () => lengths("gradient"),
+      rate: () => ({ range: fromZero(paths.runs.map((run) => run.rate)) }),
     };
     /** @type {Record<string, unknown>} */
     const ranges = { "xaxis.range": [0, Math.max(1, this.steps)] };
     this.shown.forEach((name, place) => {
-      for (const [key, value] of Object.entries(of[name])) ranges[`${axisOf(place)}.${key}`] = value;
+      for (const [key, value] of Object.entries(of[name]())) ranges[`${axisOf(place)}.${key}`] = value;
     });
     this.ranges = ranges;
   }

@@ -6,12 +6,21 @@ const known = (value) => (Number.isFinite(value) ? value : null);
 const at = (run, column, rows) => ({ x: rows.map((r) => run.step(r)), y: rows.map((r) => known(column[r])) });
 
 /**
+ * The values of a chart; the gradient's is its length.
+ * @param {ChartName} name @param {RunPath} run @returns {Column}
+ */
+export function columnOf(name, run) {
+  if (name !== "gradient") return run[name];
+  return Float64Array.from({ length: run.rows }, (_, r) => Math.hypot(...run.gradient.map((part) => part[r])));
+}
+
+/**
  * A run's curve in one of the charts. A rate is that of the step which ends at x; the first one begins at 0.
  * @param {ChartName} name @param {RunPath} run @returns {Values}
  */
 export function curve(name, run) {
   const rows = Array.from({ length: run.rows }, (_, r) => r);
-  if (name !== "rate") return at(run, run[name], rows);
+  if (name !== "rate") return at(run, columnOf(name, run), rows);
   const done = rows.slice(0, -1);
   if (!done.length) return { x: [], y: [], customdata: [] };
   const steps = done.map((r) => run.step(r) + 1);
@@ -25,7 +34,7 @@ export function curve(name, run) {
  */
 export function current(name, run, row) {
   const rows = name === "rate" ? run.rows - 1 : run.rows;
-  return at(run, run[name], rows > 0 && (name !== "rate" || row < rows) ? [Math.min(row, rows - 1)] : []);
+  return at(run, columnOf(name, run), rows > 0 && (name !== "rate" || row < rows) ? [Math.min(row, rows - 1)] : []);
 }
 
 /**

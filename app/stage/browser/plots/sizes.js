@@ -1,51 +1,75 @@
 // How large the plots are: the map keeps one scale for both axes where its surface allows it, and fits the window.
 
-const ONE_COLUMN = 800; // pixels of the stage; below, it is one column and the map stays in sight above the controls
-const NARROW = 520;
+const NARROW = 520; // pixels of the stage
 const IN_LESSON = 0.44; // of the window's height: the controls are to be seen too
 const OVER_CHARTS = 0.34; // and where there are charts, the first of them
 /** @type {Record<number, Ends>} */
 const CHARTS = { 1: [190, 200], 2: [300, 320], 3: [437, 470] }; // narrow and wide: none lower where there are more
+const LOW = 170; // pixels: a map or a chart that has no more room
+const OVER_SHEET = 0.3; // of a phone's height: the map, above all that is moved with a thumb
+const UNDER_THUMB = 96; // the chart there
+const WIDEST_CHART = 320; // high, below the map
+const GAPS = 24; // between map, time and chart
 
-/** @param {HTMLElement} host @param {number} wide */
-function most(host, wide) {
-  const stage = /** @type {HTMLElement} */ (host.closest(".stage"));
-  const lesson = stage.classList.contains("stage-lesson");
-  if (stage.clientWidth <= NARROW && stage.classList.contains("stage-both"))
+/** Whether all of the playground is in the window at once; as in frame.css. */
+const framed = () => matchMedia("(min-height: 600px)").matches;
+/** Whether the runs stand beside the picture; as in frame.css. */
+const wide = () => matchMedia("(min-width: 900px)").matches;
+
+/**
+ * The room for map and chart in the playground's frame, one below the other or side by side.
+ * @param {Page} page
+ */
+function room({ plots, scrubber, root }) {
+  if (!framed() || !wide()) return { map: Math.max(LOW, OVER_SHEET * window.innerHeight), beside: false };
+  const high = plots.clientHeight - scrubber.node.offsetHeight - GAPS;
+  const beside = root.classList.contains("frame-beside");
+  return { map: Math.max(LOW, beside ? high : high - LOW), beside, high };
+}
+
+/** @param {Page} page */
+function inLesson({ root, chartsHost }) {
+  if (root.clientWidth <= NARROW && root.classList.contains("stage-both"))
     return Math.max(190, 0.25 * window.innerHeight);
-  const charts = !(/** @type {HTMLElement} */ (stage.querySelector(".stage-charts")).hidden);
-  if (lesson) return Math.max(250, (charts ? OVER_CHARTS : IN_LESSON) * window.innerHeight);
-  return stage.clientWidth <= ONE_COLUMN ? Math.max(250, 0.42 * window.innerHeight) : Math.max(340, wide);
+  return Math.max(250, (chartsHost.hidden ? IN_LESSON : OVER_CHARTS) * window.innerHeight);
 }
 
 /**
  * Width and height of the map.
- * @param {Scene} scene @param {HTMLElement} host
+ * @param {Scene} scene @param {Page} page
  */
-export function mapSize(scene, host) {
-  const width = host.clientWidth;
-  const high = most(host, window.innerHeight - 325);
-  const [across, up] = width < NARROW ? [54, 52] : [154, 52]; // margins and colour bar
+export function mapSize(scene, page) {
+  const width = page.mapHost.clientWidth;
+  const high = page.plots ? room(page).map : inLesson(page);
+  const { l, r, t, b } = scene.map.layout.margin;
+  const [across, up] = [l + r, t + b];
   const { dim, aspect } = scene.surface;
-  if (!aspect) return { width, height: Math.round(Math.min((dim === 1 ? 0.62 : 0.72) * width, high)) };
+  if (!aspect)
+    return { width, height: Math.round(page.plots ? high : Math.min((dim === 1 ? 0.62 : 0.72) * width, high)) };
   const plot = Math.min(width - across, (high - up) / aspect);
   return { width: Math.round(plot + across), height: Math.round(plot * aspect + up) };
 }
 
 /**
  * Width and height of the picture of the data, beside the map or below it.
- * @param {Scene} scene @param {HTMLElement} node
+ * @param {Page} page
  */
-export function dataSize(scene, node) {
-  const width = node.clientWidth;
-  return { width, height: Math.round(Math.min(width, most(node, 400), 440)) };
+export function dataSize(page) {
+  const width = page.data.node.clientWidth;
+  return { width, height: Math.round(Math.min(width, page.plots ? room(page).map : inLesson(page), 440)) };
 }
 
 /**
- * Height of the charts.
- * @param {HTMLElement} host @param {Scene} scene
+ * Height of the charts: in the playground's frame, what the map leaves.
+ * @param {Scene} scene @param {Page} page
  */
-export function chartsHeight(host, scene) {
-  const [narrow, wide] = CHARTS[scene.charts.layout.meta.charts.length];
-  return host.clientWidth < NARROW ? narrow : wide;
+export function chartsHeight(scene, page) {
+  if (!page.plots) {
+    const [narrow, usual] = CHARTS[scene.charts.layout.meta.charts.length];
+    return page.chartsHost.clientWidth < NARROW ? narrow : usual;
+  }
+  const { beside, high } = room(page);
+  if (high === undefined) return framed() ? UNDER_THUMB : CHARTS[1][0];
+  if (beside) return Math.max(LOW, high - page.chartMenu.node.offsetHeight);
+  return Math.min(WIDEST_CHART, Math.max(LOW, high - page.mapHost.offsetHeight));
 }

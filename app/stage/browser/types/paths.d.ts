@@ -10,7 +10,7 @@ interface Path {
 }
 
 /** The columns that have a chart. */
-type ChartName = "loss" | "size" | "rate";
+type ChartName = "loss" | "size" | "gradient" | "rate";
 
 /** What the head of the bytes says of a run; its numbers stand behind it. */
 interface RunHead {

@@ -156,6 +156,7 @@ interface Scene {
   query: Query;
   notes: string[]; // what was changed of a wish
   surface: SceneSurface;
+  beside: boolean; // the charts stand beside the map, and not below
   data: Data | null;
   examples: ExamplesRecord | null;
   symbols: SymbolsRecord;

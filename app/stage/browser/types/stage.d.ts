@@ -113,7 +113,7 @@ interface Panel {
 /** How a panel is made, and where it stands. */
 interface PanelClass {
   new(context: PanelContext): Panel;
-  place?: string; // "above" the pictures, in the "map"'s box, on the "picture" side or "below"; "card": in slots of the cards
+  place?: string; // a tab of "Look closer", or "change", the line below the chart; "card": in slots of the cards
   lessons?: boolean; // whether lessons have it too
 }
 
@@ -234,6 +234,7 @@ interface ExperimentEffects {
 interface PageActions {
   row(row: number, final: boolean): void; // shows another row
   log(on: boolean): void; // a logarithmic scale
+  chart(): void; // another one was chosen
   branch(number: number): void; // a learning rate of its own, from the row that is shown
   train(query: Query, trained: boolean): void; // asks for the paths again
 }
@@ -251,6 +252,7 @@ interface ViewAsks {
 type Attached = import("../attached.js").Attached;
 type EditedExperiment = import("../experiment.js").EditedExperiment;
 type Page = import("../page.js").Page;
+type Closer = import("../closer.js").Closer;
 type Chooser = import("../controls/chooser.js").Chooser;
 type Drawer = import("../plots/drawer.js").Drawer;
 type ChartsPlot = import("../plots/charts.js").ChartsPlot;

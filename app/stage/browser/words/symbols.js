@@ -1,6 +1,7 @@
 // The surface in symbols: the loss, its gradient and its curvature.
 
 import { h } from "../dom/dom.js";
+import { panel } from "../dom/folds.js";
 import { formula } from "./rule.js";
 
 export class Symbols {
@@ -9,8 +10,7 @@ export class Symbols {
   /** @param {Texts} texts */
   constructor(texts) {
     this.list = h("div", {});
-    this.node = h("section", { class: "stage-panel", "aria-label": texts.symbols }, h("h2", {}, texts.symbols),
-      this.list);
+    this.node = panel("stage-symbols", texts.symbols, "", {}, [], this.list);
   }
 
   /** @param {SymbolsRecord} symbols */
