@@ -18,11 +18,12 @@ def charts_figure(
     words: Mapping[str, str],
     shown: Sequence[str] = CHARTS[:2],
     tested: bool = False,
+    titled: bool = True,
 ) -> dict[str, Any]:
     """Empty charts for `looks`, with the step axis from 0 to `steps`; the browser fills in the curves.
 
     `shown` are one or more of CHARTS, from the top down. Where examples are held out (`tested`) the loss on these is a
-    second, thinner line.
+    second, thinner line. Without `titled` the first chart has no title: the page has it as a menu.
     """
     gap = GAPS / len(shown)
     height = (1 - gap * (len(shown) - 1)) / len(shown)
@@ -40,11 +41,11 @@ def charts_figure(
         layout["yaxis" + _axis(place)[1:]] = axis | scale | {"domain": [max(0.0, top - height), top]}
     layout["dragmode"] = False
     layout["meta"] = {"charts": list(shown)}
-    layout["margin"]["t"] = 24
+    layout["margin"] |= {"r": 16, "t": 24 if titled else 8}
     notes = {"loss": words["test_note"]} if tested else {}
     layout["annotations"] = [
         _title(words[f"{name}_axis"], notes.get(name, ""), top) for name, top in zip(shown, tops, strict=True)
-    ]
+    ][not titled :]
     traces = [seeds_trace(number, look) for number, look in enumerate(looks)]
     for number, look in enumerate(looks):
         for place, name in enumerate(shown):

@@ -13,7 +13,7 @@ import numpy as np
 
 from app.figures.heights import BANDS, Heights
 from app.figures.hover import DIGITS, median_hover, run_hover
-from app.figures.theme import BACKGROUND, CONTOUR, CURVE, FONT, GRID, INK, MAP, Look, Scheme
+from app.figures.theme import BACKGROUND, CONTOUR, CURVE, FONT, GRID, INK, MAP, SOFT, Look, Scheme
 from lessons.measuring.words import numeral
 from optim_core import Surface
 from optim_core.types import Array
@@ -88,10 +88,13 @@ def _contours(
     words: Mapping[str, str],
     axes: tuple[int, ...],
 ) -> dict[str, Any]:
+    """The map fills its place; what its axes are called the page writes into its corners."""
     across, up = (surface.variables[axis] for axis in axes)
-    layout["xaxis"] |= {"range": _ends(heights.axes[0]), "title": {"text": across, "standoff": 4}}
-    layout["yaxis"] |= {"range": _ends(heights.axes[1]), "title": {"text": up, "standoff": 4}}
-    return contours(heights, across, up, scheme, words)
+    inside = {"ticks": "", "ticklabelposition": "inside", "tickfont": {"color": SOFT[scheme]}}
+    layout["xaxis"] |= {"range": _ends(heights.axes[0]), **inside}
+    layout["yaxis"] |= {"range": _ends(heights.axes[1]), **inside}
+    layout["margin"] |= dict.fromkeys("lrtb", 0)
+    return contours(heights, across, up, scheme, words) | {"showscale": False}
 
 
 def contours(heights: Heights, across: str, up: str, scheme: Scheme, words: Mapping[str, str]) -> dict[str, Any]:

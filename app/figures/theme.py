@@ -17,6 +17,7 @@ Scheme = Literal["light", "dark"]
 
 BACKGROUND: dict[Scheme, str] = {"light": "#FFFFFF", "dark": "#11151C"}
 INK: dict[Scheme, str] = {"light": "#1B2330", "dark": "#E8ECF2"}
+SOFT: dict[Scheme, str] = {"light": "#4A5565", "dark": "#B4BECB"}  # 4.5:1 on both ends of the map
 GRID: dict[Scheme, str] = {"light": "#D9DEE6", "dark": "#2C3542"}
 MAP: dict[Scheme, tuple[str, str]] = {"light": ("#C4D5E4", "#FBFCFE"), "dark": ("#090F16", "#2C3948")}  # low, high
 CONTOUR: dict[Scheme, str] = {"light": "rgba(70,105,140,0.28)", "dark": "rgba(150,180,210,0.22)"}

@@ -100,7 +100,7 @@ def scene(
         "ownExamples": [{"name": name, "text": typed} for name, typed in EXAMPLES.items()],
         "maxRuns": MAX_RUNS,
         "map": map_figure(surface, heights, styles, scheme, words, experiment.axes),
-        "charts": charts_figure(experiment.steps, styles, scheme, words, shown, held_out(surface)),
+        "charts": charts_figure(experiment.steps, styles, scheme, words, shown, held_out(surface), charts is not None),
     }
 
 

@@ -14,6 +14,7 @@ import { ChartsPlot } from "./plots/charts.js";
 import { Drawer } from "./plots/drawer.js";
 import { MapPlot } from "./plots/map.js";
 import { picture } from "./plots/picture.js";
+import { wide } from "./plots/sizes.js";
 import { Scrubber } from "./scrubber.js";
 import { Training } from "./training.js";
 import { Insights } from "./wire/insights.js";
@@ -114,9 +115,9 @@ export class Page {
     this.mapBox = h("div", { class: "stage-mapbox" });
   }
 
-  /** Whether the chart stands beside the map: where that is upright, or the drawer takes the room below. */
-  get beside() {
-    return this.root.classList.contains("frame-beside");
+  /** Whether time stands over the chart, step over step: beside the map or on a phone there is no room for that. */
+  get aligned() {
+    return wide() && !this.root.classList.contains("frame-beside");
   }
 
   /** @param {boolean} upright */

@@ -114,9 +114,12 @@ export class Stage {
     root.classList.toggle("stage-lesson", this.wishes.lesson);
     root.classList.add("stage-empty"); // a lesson does not show all panels, and which it does the first scene tells
     const { page, attached: { places }, wishes: { lesson } } = this;
-    const inner = lesson ? layout(page, places, this.wishes) : frame(page, places, () => {
-      page.fit();
-      this.view.resize();
+    const inner = lesson ? layout(page, places, this.wishes) : frame(page, places, {
+      room: () => {
+        page.fit();
+        this.view.resize();
+      },
+      redraw: () => this.view.redraw(),
     });
     root.replaceChildren(page.speaker.status, inner, page.speaker.region);
     if (page.plots) this.resizer.observe(page.plots);

@@ -6,6 +6,7 @@ import { Seldom } from "./dom/seldom.js";
 import { arrange, remark } from "./layout.js";
 import { logOf, visible } from "./lesson.js";
 import { Labels } from "./plots/labels.js";
+import { Names } from "./plots/names.js";
 import { chartsHeight, dataSize, mapSize } from "./plots/sizes.js";
 import { Settling } from "./settling.js";
 import { StartPoint } from "./startpoint.js";
@@ -34,6 +35,7 @@ export class View {
     this.attached = attached;
     this.asks = asks;
     this.labels = new Labels(page.map, page.texts);
+    this.names = wishes.lesson ? null : new Names(page.map, page.texts);
     this.start = new StartPoint(page, experiment, () => this.paths);
     this.words = new Seldom(100); // milliseconds
     this.settling = new Settling(() => this.#settle(), () => this.#rest());
@@ -135,6 +137,7 @@ export class View {
     page.map.live(seen, row);
     page.charts.live(seen, row, this.experiment.steps);
     if (lesson) this.labels.show(seen, row, stepping);
+    this.names?.hide();
     this.words.do(() => tellRuns(page, paths, seen, row, scene), paths.exact); // laying them out takes longer than drawing
     hide(page.waits, !waits);
     page.scrubber.wait(hold);
@@ -184,11 +187,12 @@ export class View {
     const seen = visible(this.paths, row, this.wishes);
     page.still();
     this.start.place(); // who draws at rest may have given the axes another place
+    this.names?.show(seen, 0, page.map.geometries);
     page.table.show(scene, seen, row);
     page.data.rest();
     this.attached.rest(seen, row, query);
     if (!lesson) {
-      page.scrubber.align(page.beside ? null : page.charts.axis());
+      page.scrubber.align(page.aligned ? page.charts.axis() : null);
       page.take.show(query);
       remember("row", page.scrubber.atEnd ? "" : `${row}|${query}`);
     }
@@ -203,7 +207,9 @@ export class View {
 
   /** @param {boolean} moved */
   #viewChanged(moved) {
-    this.page.tools.whole.hidden = !this.page.map.moved();
+    const elsewhere = this.page.map.moved();
+    hide(this.page.tools.whole, !elsewhere);
+    this.page.tools.map.classList.toggle("stage-moved", elsewhere);
     if (!this.paths) return;
     this.draw();
     this.#settleSoon(moved);

@@ -13,6 +13,9 @@ export const chosenChart = () => {
   return CHARTS.includes(kept) ? `&chart=${kept}` : "";
 };
 
+/** @param {string} words */
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
 export class ChartMenu {
   /** @param {Texts} t @param {{ log(on: boolean): void; chart(): void }} actions */
   constructor(t, { log, chart }) {
@@ -20,7 +23,7 @@ export class ChartMenu {
     this.list = h("select", { class: "stage-select chart-choice", "aria-label": t.chart, onchange: () => {
       remember(KEPT, this.list.value);
       chart();
-    } }, ...CHARTS.map((name) => h("option", { value: name }, t[`${name}_axis`])));
+    } }, ...CHARTS.map((name) => h("option", { value: name }, capital(t[`${name}_axis`]))));
     /** @type {HTMLInputElement} */
     this.log = h("input", { type: "checkbox", id: "stage-log", onchange: () => log(this.log.checked) });
     this.note = h("span", { class: "stage-hint", hidden: true }, t.log_gap);

@@ -63,6 +63,7 @@ export class DataPanel {
     this.words = h("p", { class: "stage-hint stage-fit-words" });
     this.table = new Table(texts.data_table);
     this.fold = fold(texts.data_table, { ontoggle: () => this.#tabulate() }, this.table.node);
+    this.details = h("div", { hidden: true }); // in the playground: what stands apart from the picture
     this.node = h("section", { class: "stage-data", "aria-label": texts.data, hidden: true });
   }
 
@@ -87,12 +88,16 @@ export class DataPanel {
       this.paths = this.seeds = null;
     }
     this.scatter = scatter;
-    const parts = data && !this.node.hidden
-      ? [...this.editing.above, this.scatter.node, this.words, this.bar, this.inside.node, ...this.editing.below,
-        this.fold]
+    const parts = data && !this.node.hidden ? [...this.editing.above, this.scatter.node] : [];
+    const more = parts.length
+      ? [this.words, this.bar, this.inside.node, ...this.editing.below, this.fold]
       : [];
-    if (this.node.childElementCount !== parts.length || parts.some((part, i) => part !== this.node.children[i]))
-      this.node.replaceChildren(...parts);
+    this.details.hidden = !parts.length;
+    if (wishes.lesson) fillWith(this.node, [...parts, ...more]);
+    else {
+      fillWith(this.node, parts);
+      fillWith(this.details, more);
+    }
     if (!data || !parts.length) return;
     data.colors = scene.classes;
     this.squares.node.hidden = !data.grid || data.x.length > MOST_SQUARES;
@@ -209,4 +214,13 @@ export class DataPanel {
     drawDataTable(this.table, this.data, this.shown, this.chances?.query === query ? this.chances.chances : null,
       this.texts);
   }
+}
+
+/**
+ * Another list of children, where it is another one.
+ * @param {HTMLElement} node @param {Element[]} parts
+ */
+function fillWith(node, parts) {
+  if (node.childElementCount !== parts.length || parts.some((part, i) => part !== node.children[i]))
+    node.replaceChildren(...parts);
 }

@@ -48,9 +48,10 @@ export function projected({ point, loss }, axes) {
 
 /**
  * Everything the map shows of one run at one row: lines, arrow heads, markers, all in pixels.
- * @param {RunPath} run @param {PlotView} view @param {number} row @param {number[]} axes @returns {Drawing}
+ * @param {RunPath} run @param {PlotView} view @param {number} row @param {number[]} axes
+ * @param {boolean} along whether there are arrows along the path too @returns {Drawing}
  */
-export function geometry(run, view, row, axes) {
+export function geometry(run, view, row, axes, along = true) {
   const [across, up] = projected(run, axes);
   /** @type {(i: number) => Pixel} */
   const at = (i) => [view.px(across[i]), view.py(up[i])];
@@ -72,7 +73,7 @@ export function geometry(run, view, row, axes) {
       line.push([...part.to, i]);
       if (i <= now && inside(here, view, 0)) {
         walked += Math.hypot(here[0] - before[0], here[1] - before[1]);
-        if (walked >= ARROW_EVERY) {
+        if (along && walked >= ARROW_EVERY) {
           walked = 0;
           strokes.heads.push(arrow(shortOf(before, here), here[0] - before[0], here[1] - before[1], HEAD));
           addDownhill(strokes.downhill, run, axes, view, i - 1, before, DOWNHILL, HEAD - 2);

@@ -13,6 +13,6 @@ export function legend(t) {
     item("➤", t.legend_step, "stage-only-paths"), item("→", t.legend_downhill, "stage-only-paths stage-only-equal"),
     item("┄", t.legend_tangent, "stage-only-1d"), item("≋", t.legend_bundle, "stage-only-seeds"),
     item("×", t.legend_clipped, "stage-only-clipped"),
-    h("li", { class: "stage-wide stage-only-equal" },
-      `${t.legend_why} ${fill(t.legend_thin, { pixels: ARROW_EVERY })}`));
+    h("li", { class: "stage-wide stage-only-equal" }, `${t.legend_why} `,
+      h("span", { class: "stage-only-along" }, fill(t.legend_thin, { pixels: ARROW_EVERY }))));
 }

@@ -31,7 +31,6 @@ export class LivingSurface {
   #show(shown) {
     if (shown === this.shown) return;
     this.canvas.hidden = !shown;
-    this.canvas.parentElement?.classList.toggle("stage-changing", shown);
   }
 
   /**

@@ -8,14 +8,15 @@ import { filled, startPoint, together } from "./traces.js";
 
 export const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false,
   showTips: false };
-export const NARROW = 520; // pixels; below, the colour bar gives way and the margins shrink
-export const NARROW_MARGIN = { l: 46, r: 8 };
+export const NARROW = 520; // pixels; below, the margins shrink
+export const NARROW_MARGIN = { l: 46, r: 14 };
 const BUNDLE = new Set(["bundle", "median", "mediancore"]);
 
 export class MapPlot {
   /** @type {Scene} */ scene;
   /** @type {Figure} */ figure;
   /** @type {[Ends, Ends]} */ home;
+  along = true; // arrows stand along the paths, and not only at the current step
   box = ""; // that a scene's map shows at first
   /** @type {boolean} */ chosen;
   /** @type {Graph} */ gd;
@@ -52,6 +53,9 @@ export class MapPlot {
     if (view) [this.figure.layout.xaxis.range, this.figure.layout.yaxis.range] = view;
     this.#fit(size);
     this.gd = /** @type {Graph} */ (this.host);
+    const { axes, variables } = scene.surface;
+    const [across = "", up = ""] = dim > 1 ? axes.map((axis) => variables[axis]) : [];
+    Object.assign(this.host.dataset, { across, up });
     this.drawer.take(this.gd);
     await this.drawer.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
     this.living?.hide();
@@ -80,11 +84,9 @@ export class MapPlot {
   #fit({ width, height }) {
     const layout = this.figure.layout;
     Object.assign(layout, { width, height });
+    this.host.style.width = `${width}px`;
     layout.dragmode = matchMedia("(pointer: coarse)").matches ? false : "pan"; // one finger scrolls the page
-    if (layout.width < NARROW) {
-      layout.margin = { ...layout.margin, ...NARROW_MARGIN };
-      for (const trace of this.figure.data) if (trace.colorbar) trace.showscale = false;
-    }
+    if (layout.width < NARROW && layout.margin.l) layout.margin = { ...layout.margin, ...NARROW_MARGIN };
   }
 
   /** @param {Size} size */
@@ -102,7 +104,7 @@ export class MapPlot {
     const view = this.view();
     const { background, looks, surface } = this.scene;
     const bundles = this.#bundles(paths, view);
-    this.geometries = paths.runs.map((run) => geometry(run, view, row, surface.axes));
+    this.geometries = paths.runs.map((run) => geometry(run, view, row, surface.axes, this.along));
     const { geometries } = this;
     this.overlay.draw(view, (ink) => {
       bundles.forEach((bundle, i) => bundle && looks[i] && drawSeeds(ink, looks[i].color, bundle));
@@ -161,7 +163,7 @@ export class MapPlot {
     const view = this.view();
     const { axes } = this.scene.surface;
     const bundles = this.#bundles(paths, view);
-    this.geometries = paths.runs.map((run) => geometry(run, view, row, axes));
+    this.geometries = paths.runs.map((run) => geometry(run, view, row, axes, this.along));
     for (const trace of this.figure.data) {
       const { role = "", run = null } = trace.meta ?? {};
       if (role === "start") Object.assign(trace, startPoint(paths, axes));

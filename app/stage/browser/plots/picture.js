@@ -8,7 +8,7 @@ const SCALE = 2;
 /** @param {Plotly} Plotly @param {Figure} map @param {Figure} charts @param {Scene} scene */
 export async function picture(Plotly, map, charts, scene) {
   const images = [];
-  for (const figure of [map, charts]) {
+  for (const figure of [scaled(map, scene), charts]) {
     const { width, height } = figure.layout;
     const image = new Image();
     image.src = await Plotly.toImage(figure, { format: "png", width, height, scale: SCALE });
@@ -34,6 +34,22 @@ export async function picture(Plotly, map, charts, scene) {
   link.download = "descent.png";
   link.href = canvas.toDataURL("image/png");
   link.click();
+}
+
+/**
+ * The map with its scales around it: on paper nobody can point at it.
+ * @param {Figure} map @param {Scene} scene @returns {Figure}
+ */
+function scaled(map, { surface: { dim, axes, variables } }) {
+  if (dim === 1) return map;
+  const { layout } = map;
+  const margin = { l: 56, r: 16, t: 12, b: 44 };
+  /** @param {Axis} axis @param {number} i */
+  const outside = (axis, i) => ({ ...axis, ticks: "outside", ticklabelposition: "outside",
+    title: { text: variables[axes[i]] } });
+  return { ...map,
+    layout: { ...layout, margin, width: layout.width + margin.l + margin.r, height: layout.height + margin.t + margin.b,
+      xaxis: outside(layout.xaxis, 0), yaxis: outside(layout.yaxis, 1) } };
 }
 
 /**

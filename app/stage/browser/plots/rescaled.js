@@ -4,10 +4,26 @@ import { decade, decades } from "./ranges.js";
 
 const TICK = 4; // pixels, outside of the plot
 export const OUT = 7.1; // from the plot to a label: the tick, a fifth of a letter, half a line
+const IN = 4; // from the edge to a label inside
 const MIDDLE = 0.35; // of a letter's size, from its middle down to its line
 const BELOW = 1; // the same from its upper edge
 const RAISED = { size: 0.7, up: 0.6 };
 const ROUND = [1, 2, 5, 10];
+
+/**
+ * Draws the labels of a map within its edges.
+ * @param {Paper} ink @param {ScaledAxis} xaxis @param {ScaledAxis} yaxis
+ */
+export function drawInside(ink, xaxis, yaxis) {
+  const { size } = xaxis.tickfont;
+  const bottom = yaxis._offset + yaxis._length;
+  ink.textAlign = "center";
+  for (const { share, words } of ticks(xaxis))
+    label(ink, xaxis, words, "", size, xaxis._offset + share * xaxis._length, bottom - IN);
+  ink.textAlign = "left";
+  for (const { share, words } of ticks(yaxis))
+    label(ink, yaxis, words, "", size, xaxis._offset + IN, bottom - share * yaxis._length + MIDDLE * size);
+}
 
 /**
  * Draws the grid of a chart and the labels of its upright axis, and of the lying one where it has these.

@@ -4,7 +4,7 @@ import { contextOf, h } from "../dom/dom.js";
 import { viewOf } from "./geometry.js";
 import { LivingSurface } from "./living.js";
 import { numbers } from "./packed.js";
-import { drawScales, OUT } from "./rescaled.js";
+import { drawInside, drawScales, OUT } from "./rescaled.js";
 import { bounded } from "./scale.js";
 import { element, lay, polyline } from "./svg.js";
 
@@ -22,7 +22,7 @@ export class Sheet {
     this.ground = h("div", { class: "stage-overlay stage-sketch-ground" });
     this.curve = element("svg", { class: "stage-overlay" }, this.ground);
     this.surface = new LivingSurface(this.ground);
-    this.node = h("div", { class: "stage-sketch", "aria-hidden": "true" }, this.scales, this.titles, this.ground);
+    this.node = h("div", { class: "stage-sketch", "aria-hidden": "true" }, this.ground, this.scales, this.titles);
     gd.prepend(this.node);
   }
 
@@ -52,6 +52,7 @@ export class Sheet {
     const ink = contextOf(scales);
     ink.scale(sharp, sharp);
     const axes = this.#upright;
+    if (xaxis.ticklabelposition === "inside") return drawInside(ink, xaxis, axes[0].axis);
     axes.forEach(({ axis, known }, i) => known && drawScales(ink, xaxis, axis, i === axes.length - 1));
   }
 

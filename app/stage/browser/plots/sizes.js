@@ -7,22 +7,25 @@ const OVER_CHARTS = 0.34; // and where there are charts, the first of them
 const CHARTS = { 1: [190, 200], 2: [300, 320], 3: [437, 470] }; // narrow and wide: none lower where there are more
 const LOW = 170; // pixels: a map or a chart that has no more room
 const OVER_SHEET = 0.3; // of a phone's height: the map, above all that is moved with a thumb
-const UNDER_THUMB = 96; // the chart there
+const UNDER_THUMB = [96, 170]; // the chart there, at least and at most
+const OVER_THUMB = 0.42; // of a phone's height: map and chart
 const WIDEST_CHART = 320; // high, below the map
-const GAPS = 24; // between map, time and chart
+const TIME = 44; // the row with Play
+const GAPS = 12; // between map, time and chart
+const MAP_SHARE = 0.58; // of the width, at most, where charts stand beside the map
 
 /** Whether all of the playground is in the window at once; as in frame.css. */
 const framed = () => matchMedia("(min-height: 600px)").matches;
 /** Whether the runs stand beside the picture; as in frame.css. */
-const wide = () => matchMedia("(min-width: 900px)").matches;
+export const wide = () => matchMedia("(min-width: 900px)").matches;
 
 /**
  * The room for map and chart in the playground's frame, one below the other or side by side.
  * @param {Page} page
  */
-function room({ plots, scrubber, root }) {
+function room({ plots, root }) {
   if (!framed() || !wide()) return { map: Math.max(LOW, OVER_SHEET * window.innerHeight), beside: false };
-  const high = plots.clientHeight - scrubber.node.offsetHeight - GAPS;
+  const high = plots.clientHeight - TIME - GAPS;
   const beside = root.classList.contains("frame-beside");
   return { map: Math.max(LOW, beside ? high : high - LOW), beside, high };
 }
@@ -39,8 +42,11 @@ function inLesson({ root, chartsHost }) {
  * @param {Scene} scene @param {Page} page
  */
 export function mapSize(scene, page) {
-  const width = page.mapHost.clientWidth;
-  const high = page.plots ? room(page).map : inLesson(page);
+  const { map: high, beside = false } = page.plots ? room(page) : { map: inLesson(page) };
+  const both = page.root.classList.contains("stage-both");
+  const width = page.plots && !both
+    ? Math.floor((beside ? MAP_SHARE : 1) * page.plots.clientWidth)
+    : page.mapBox.clientWidth;
   const { l, r, t, b } = scene.map.layout.margin;
   const [across, up] = [l + r, t + b];
   const { dim, aspect } = scene.surface;
@@ -55,8 +61,14 @@ export function mapSize(scene, page) {
  * @param {Page} page
  */
 export function dataSize(page) {
-  const width = page.data.node.clientWidth;
-  return { width, height: Math.round(Math.min(width, page.plots ? room(page).map : inLesson(page), 440)) };
+  const { node } = page.data;
+  const width = node.clientWidth;
+  const above = [...node.children].filter((part) => !part.classList.contains("stage-scatter-box")).reduce(
+    (sum, part) => sum + part.clientHeight,
+    0,
+  ); // what there is to choose and to read
+  return { width,
+    height: Math.round(Math.min(width, page.plots ? Math.max(LOW, room(page).map - above) : inLesson(page), 440)) };
 }
 
 /**
@@ -69,7 +81,10 @@ export function chartsHeight(scene, page) {
     return page.chartsHost.clientWidth < NARROW ? narrow : usual;
   }
   const { beside, high } = room(page);
-  if (high === undefined) return framed() ? UNDER_THUMB : CHARTS[1][0];
+  if (high === undefined) {
+    const left = OVER_THUMB * window.innerHeight - page.mapHost.offsetHeight;
+    return framed() ? Math.round(Math.max(UNDER_THUMB[0], Math.min(left, UNDER_THUMB[1]))) : CHARTS[1][0];
+  }
   if (beside) return Math.max(LOW, high - page.chartMenu.node.offsetHeight);
   return Math.min(WIDEST_CHART, Math.max(LOW, high - page.mapHost.offsetHeight));
 }

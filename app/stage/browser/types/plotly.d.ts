@@ -37,6 +37,8 @@ interface Axis {
   gridcolor?: string;
   domain?: Ends;
   title?: { text: string };
+  ticks?: string;
+  ticklabelposition?: string;
   tickfont?: object;
 }
 
@@ -74,6 +76,7 @@ interface ScaledAxis extends PlottedAxis {
 interface DrawnAxis extends ScaledAxis {
   type: string;
   title?: { text: string };
+  ticklabelposition?: string;
   d2p(value: number): number;
   p2d(pixel: number): number;
 }
