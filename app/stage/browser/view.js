@@ -60,9 +60,9 @@ export class View {
     const { afresh } = this;
     this.afresh = false;
     await page.map.show(scene, mapSize(scene, page), afresh);
+    page.data.of(scene, dataSize(page));
     await page.charts.show(scene, chartsHeight(scene, page));
     page.show(scene);
-    page.data.of(scene, dataSize(page));
     this.start.allow();
     const surface = JSON.stringify([scene.surface.slug, scene.surface.formula]);
     this.otherSurface = surface !== this.surface;
@@ -245,8 +245,8 @@ export class View {
     if (!this.paths || !page.mapHost.clientWidth || room === this.room) return;
     this.room = room;
     page.map.resize(mapSize(scene, page));
-    page.charts.resize(chartsHeight(scene, page));
     page.data.resize(dataSize(page));
+    page.charts.resize(chartsHeight(scene, page));
     this.draw();
     this.#settleSoon(true);
   }

@@ -42,7 +42,8 @@ function inLesson({ root, chartsHost }) {
  * @param {Scene} scene @param {Page} page
  */
 export function mapSize(scene, page) {
-  const { map: high, beside = false } = page.plots ? room(page) : { map: inLesson(page) };
+  const { map, beside = false } = page.plots ? room(page) : { map: inLesson(page) };
+  const high = page.plots ? Math.max(LOW, map - page.plane.node.offsetHeight) : map;
   const both = page.root.classList.contains("stage-both");
   const width = page.plots && !both
     ? Math.floor((beside ? MAP_SHARE : 1) * page.plots.clientWidth)
@@ -63,12 +64,9 @@ export function mapSize(scene, page) {
 export function dataSize(page) {
   const { node } = page.data;
   const width = node.clientWidth;
-  const above = [...node.children].filter((part) => !part.classList.contains("stage-scatter-box")).reduce(
-    (sum, part) => sum + part.clientHeight,
-    0,
-  ); // what there is to choose and to read
+  const around = node.offsetHeight - page.data.plot.svg.clientHeight; // what there is to choose and to read
   return { width,
-    height: Math.round(Math.min(width, page.plots ? Math.max(LOW, room(page).map - above) : inLesson(page), 440)) };
+    height: Math.round(Math.min(width, page.plots ? Math.max(LOW, room(page).map - around) : inLesson(page), 440)) };
 }
 
 /**
@@ -86,5 +84,6 @@ export function chartsHeight(scene, page) {
     return framed() ? Math.round(Math.max(UNDER_THUMB[0], Math.min(left, UNDER_THUMB[1]))) : CHARTS[1][0];
   }
   if (beside) return Math.max(LOW, high - page.chartMenu.node.offsetHeight);
-  return Math.min(WIDEST_CHART, Math.max(LOW, high - page.mapHost.offsetHeight));
+  return Math.min(WIDEST_CHART,
+    Math.max(LOW, high - /** @type {HTMLElement} */ (page.mapBox.parentElement).offsetHeight));
 }
