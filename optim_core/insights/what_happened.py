@@ -50,6 +50,12 @@ def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> t
     return (first, *_place(experiment, point), *_tested(experiment, point), *remarks)
 
 
+def in_short(message: Message, **more: Any) -> Message:
+    """The same in a few words: the key `fact.converged` has `fact.short.converged` beside it."""
+    section, _, name = message.key.partition(".")
+    return Message(f"{section}.short.{name}", **{**message.values, **more})
+
+
 def _trouble(run: Run, trajectory: Trajectory) -> list[Message]:
     """For a rule of one's own: the line that first gave no finite number."""
     trouble = first_trouble(run.rule, run.typed, run.hypers, trajectory) if run.typed else None

@@ -22,14 +22,18 @@ DRAFT_ROWS = 20  # of a path that the ruler looks at while something moves
 
 
 def strip_answer(query: str, language: str) -> dict[str, Any]:
-    """A strip and a ruler for each run. `step` is looked at by the ruler in any case.
+    """A strip and a ruler for each run, or only for `run`. `step` is looked at by the ruler in any case.
 
     With `fine=1`, when nothing moves any more, the borders are exact and the strip is put into words.
     """
-    query, own = split_query(query, "step", "fine")
+    query, own = split_query(query, "run", "step", "fine")
     experiment = Experiment.from_query(query)
     step = whole_number(own, "step", 0, experiment.steps, language)
-    runs = [_run(experiment, run, step, own.get("fine") == "1", language) for run in experiment.runs]
+    wanted, fine = whole_number(own, "run", 0, len(experiment.runs), language), own.get("fine") == "1"
+    runs = [
+        _run(experiment, run, step, fine, language) if wanted in (0, number) else None
+        for number, run in enumerate(experiment.runs, start=1)
+    ]
     return {"kinds": KINDS, "unsaid": UNSAID, "runs": runs}
 
 

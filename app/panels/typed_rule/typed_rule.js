@@ -107,9 +107,9 @@ export class TypedRule {
    */
   #buttons(mine) {
     for (const run of mine) {
-      const slot = this.ctx.slot(run.number, "why");
-      if (!slot || slot.parentElement?.querySelector(".own-edit")) continue;
-      slot.after(
+      const slot = this.ctx.card(run.number)?.slots.own;
+      if (!slot || slot.childElementCount) continue;
+      slot.append(
         button(this.t("edit"), () => this.#reveal(run.number), { class: "stage-button stage-small own-edit" }),
       );
     }

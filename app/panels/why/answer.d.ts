@@ -11,6 +11,7 @@ interface WhyFix {
 
 interface WhyExplanation {
   name: string;
+  verdict: string; // a few words, *one of which stands out*
   content: boolean; // nothing is wrong
   says: string;
   evidence: string[];

@@ -5,15 +5,19 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
+from app.server.answering import split_query, whole_number
 from app.words.words import say
 from optim_core import Experiment, ExperimentError
 from optim_core.insights.why import Explained, Fix, explain
 
 
 def why(query: str, language: str) -> dict[str, Any]:
-    """One record for each run; None for one that nothing can be said of."""
+    """One record for each run; None for one that nothing can be said of. With `run` only that one is looked at."""
+    query, own = split_query(query, "run")
     experiment = Experiment.from_query(query)
-    return {"runs": [_in_words(experiment, number, language) for number in range(1, len(experiment.runs) + 1)]}
+    numbers = range(1, len(experiment.runs) + 1)
+    wanted = whole_number(own, "run", 0, len(experiment.runs), language)
+    return {"runs": [_in_words(experiment, n, language) if wanted in (0, n) else None for n in numbers]}
 
 
 def _in_words(experiment: Experiment, number: int, language: str) -> dict[str, Any] | None:
@@ -22,6 +26,7 @@ def _in_words(experiment: Experiment, number: int, language: str) -> dict[str, A
         return None
     return {
         "name": explanation.name,
+        "verdict": say(explanation.verdict, language),
         "content": explanation.finding.content,
         "says": say(explanation.finding.says, language),
         "evidence": [say(message, language) for message in explanation.finding.evidence],

@@ -3,6 +3,7 @@
 The stage draws these; their keys are the keys of the experiment's text form, so moving a control is setting a field.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,8 +83,20 @@ def surface_controls(experiment: Experiment, language: str) -> list[dict[str, An
             value,
             words[f"surface.{surface.slug}.{name}.help"],
         )
+        | {"sign": sign(surface.parameters[name].symbol)}
         for name, value in surface.values
     ]
+
+
+def sign(symbol: str) -> str | None:
+    r"""The letter that LaTeX writes as `symbol`, as κ for \kappa; None where it is no single letter."""
+    name = symbol.removeprefix("\\").removeprefix("var")
+    if len(symbol) == 1:
+        return symbol
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {name.upper()}")
+    except KeyError:
+        return None
 
 
 def setting_controls(experiment: Experiment, language: str) -> dict[str, dict[str, Any]]:

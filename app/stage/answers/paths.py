@@ -26,7 +26,7 @@ from app.stage.answers.live import Shown, live_surface
 from app.stage.answers.region import grid_record, region, two_inputs
 from app.words.words import say
 from optim_core import Experiment, Message, Run, Trajectory
-from optim_core.insights.what_happened import clipped, what_happened
+from optim_core.insights.what_happened import clipped, in_short, what_happened
 from optim_core.types import Array
 
 DRAWN_ROWS = 2001  # longer runs are thinned to every nth row; tables and files have all
@@ -70,6 +70,7 @@ def paths(
         head = _head(run, trajectory, every, table.shape[1])
         facts = draft_facts(trajectory) if draft else what_happened(experiment, run, trajectory)
         head["words"] = " ".join(say(fact, language, name=look.label) for fact in facts)
+        head["verdict"] = say(in_short(facts[0]), language)
         if experiment.surface.data is not None:
             step = thinning(len(trajectory.loss) - 1, 1, DRAFT_FIT_ROWS if draft else FIT_ROWS)
             tables.append(fit_table(experiment.surface, trajectory.points[drawn_rows(trajectory, step), 0]))

@@ -100,7 +100,8 @@ export class Attached {
       link: (kind, text) => show(kind, text) && experiment.commits.soon(), // what the address shows besides
       show: () => page.showFields(experiment.fields),
       say: (text) => page.speaker.tell(text),
-      slot: (number, name) => page.runs.slot(number, name),
+      chosen: () => page.runs.chosen,
+      card: (number) => page.runs.card(number),
       map: page.map,
       charts: page.charts,
       data: page.data,

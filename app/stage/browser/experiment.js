@@ -124,10 +124,16 @@ export class EditedExperiment {
    * The same run once more, under another library's conventions.
    * @param {number} number @param {string} library
    */
-  compare = (number, library) => {
+  compare = (number, library) => this.duplicate(number, { "run99.library": library });
+
+  /**
+   * The same run once more.
+   * @param {number} number @param {Changes} [changes]
+   */
+  duplicate = (number, changes = {}) => {
     const own = [...this.fields].filter(([key]) => key === `run${number}` || key.startsWith(`run${number}.`));
     const copied = own.map(([key, value]) => [key.replace(`run${number}`, "run99"), value]);
-    this.restage({ ...Object.fromEntries(copied), "run99.library": library });
+    this.restage({ ...Object.fromEntries(copied), ...changes });
   };
 
   /**

@@ -24,5 +24,5 @@ export function frame(p, places, { room, redraw }) {
   p.plots = h("div", { class: "frame-plots" }, pictures, p.scrubber.node, p.chartMenu.node, p.chartsHost, p.thinned);
   return h("div", { class: "frame" },
     h("div", { class: "frame-picture" }, p.formula.node, p.training.node, p.plots, places.change),
-    h("div", { class: "stage-side" }, p.runs.node, p.startPanel, p.shapePanel, p.settings.node), p.closer.node);
+    p.side.node, p.closer.node);
 }

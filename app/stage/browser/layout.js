@@ -14,7 +14,7 @@ export function layout(p, places, { dataFirst }) {
   return h("div", { class: "stage-layout" },
     h("div", { class: "stage-picture" }, p.formula.node, p.plane.node, pictures, p.training.node, places.data,
       p.standing, p.waits, p.scrubber.node),
-    h("div", { class: "stage-side" }, p.runs.node, p.startPanel, p.shapePanel, p.settings.node),
+    p.side.node,
     h("div", { class: "stage-below" }, p.table.node, p.chartMenu.node, p.chartsHost, p.thinned, p.fixed, p.legend,
       p.rule.node, p.symbols.node));
 }

@@ -5,8 +5,9 @@ import { ChartMenu } from "./controls/chartmenu.js";
 import { Fields } from "./controls/fields.js";
 import { FormulaEditor } from "./controls/formula.js";
 import { Plane } from "./controls/plane.js";
-import { RunList } from "./controls/runs.js";
+import { RunList } from "./controls/list.js";
 import { settings } from "./controls/settings.js";
+import { Side } from "./controls/side.js";
 import { TakePanel } from "./controls/take.js";
 import { DataPanel } from "./data/data.js";
 import { OwnData } from "./data/owndata.js";
@@ -66,7 +67,7 @@ export class Page {
     this.shape = new Fields(t, edit);
     this.plane = new Plane(t, choose);
     this.formula = new FormulaEditor(t, endpoint, experiment.useFormula, edit);
-    this.runs = new RunList(t, {
+    this.runs = new RunList(t, wishes.lesson, {
       edit,
       choose,
       add: (slug) => restage({ run99: slug }),
@@ -74,6 +75,8 @@ export class Page {
       drop: (change) => restage({}, (key) => key === change),
       branch: actions.branch,
       compare: experiment.compare,
+      duplicate: experiment.duplicate,
+      chose: actions.chose,
     });
     this.settings = settings(t, edit, restage);
     this.data = new DataPanel(t, endpoint, {
@@ -112,6 +115,7 @@ export class Page {
       h("p", { class: "stage-hint" }, wishes.lesson ? t.start_help_short : t.start_help));
     this.shapePanel = h("section", { class: "stage-panel", "aria-label": t.surface_settings },
       h("h2", {}, t.surface_settings), this.shape.node);
+    this.side = new Side(t, wishes.lesson, this.runs.node, this.startPanel, this.shapePanel, this.settings.node);
     this.mapBox = h("div", { class: "stage-mapbox" });
   }
 
@@ -145,6 +149,7 @@ export class Page {
     this.chartMenu.show(scene);
     this.formula.show(scene);
     this.settings.show(scene);
+    this.side.show(scene);
     this.own.of(scene);
   }
 
@@ -161,7 +166,7 @@ export class Page {
    * @param {URLSearchParams} fields
    */
   showFields(fields) {
-    const controls = [this.start, this.runs, this.shape, this.settings, this.formula.box];
+    const controls = [this.start, this.runs, this.shape, this.settings, this.side, this.formula.box];
     for (const [key, value] of fields)
       if (!Number.isNaN(Number(value))) { for (const one of controls) one.set(key, Number(value)); }
   }

@@ -101,6 +101,7 @@ export class Stage {
       log: (on) => this.view.setLog(on),
       chart: () => this.#wantScene(),
       branch: (number) => this.#branch(number),
+      chose: () => this.view.redraw(),
       train: (query, trained) => query === this.query && this.paths.want(query, false, null, this.view.scene, trained),
     });
     this.attached = new Attached(this);

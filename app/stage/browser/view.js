@@ -138,7 +138,7 @@ export class View {
     page.charts.live(seen, row, this.experiment.steps);
     if (lesson) this.labels.show(seen, row, stepping);
     this.names?.hide();
-    this.words.do(() => tellRuns(page, paths, seen, row, scene), paths.exact); // laying them out takes longer than drawing
+    this.words.do(() => tellRuns(page, paths, seen, row, scene, query), paths.exact); // laying them out takes longer than drawing
     hide(page.waits, !waits);
     page.scrubber.wait(hold);
     hide(page.rule.node, !shows("rule") || hold || (stepping && !row));

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from optim_core.experiment.experiment import Experiment
+from optim_core.insights.what_happened import in_short, what_happened
 from optim_core.insights.why import facts, failed, fine, held, restless, slow, stuck, sure, valley
 from optim_core.insights.why.evidence import Evidence
 from optim_core.insights.why.finding import Explained, Explanation, Finding, Fix
@@ -46,6 +47,8 @@ def explain(experiment: Experiment, number: int) -> Explained | None:
         if finding is not None:
             fix, without = (None, None) if finding.content else offered(evidence, finding)
             said = finding.evidence if finding.content else (*finding.evidence, *facts.from_data(evidence))
+            happened = in_short(what_happened(experiment, evidence.run, evidence.path)[0])
+            verdict = in_short(finding.says, happened=happened)
             finding = replace(finding, evidence=said, tries=())  # the tries hold on to whole trajectories
-            return Explained(name, finding, fix, without)
+            return Explained(name, verdict, finding, fix, without)
     return None

@@ -38,9 +38,10 @@ class Fix:
 
 @dataclass(frozen=True)
 class Explained:
-    """What is said of one run: the name of the explanation, the finding, and a fix that holds or why there is none."""
+    """What is said of one run: the explanation's name, a few words, the finding, and a fix that holds or why there is none."""
 
     name: str
+    verdict: Message
     finding: Finding
     fix: Fix | None
     without: Message | None = None

@@ -1,7 +1,6 @@
-// Steps, stopping early and noise: the settings of the whole experiment, folded away but never hidden from the link.
+// Steps, stopping early and noise: the settings of the whole experiment.
 
 import { h } from "../dom/dom.js";
-import { fold } from "../dom/folds.js";
 import { Fields } from "./fields.js";
 import { fill } from "../dom/text.js";
 
@@ -25,7 +24,7 @@ export function settings(t, edit, restage) {
   const release = h("p", { class: "stage-hint" });
   const stopField = h("div", { class: "stage-field" }, h("label", { for: "stage-stop", class: "stage-label" }, t.stop),
     stop);
-  const more = fold(t.more, {}, stopField, limit.node, noise.node, release);
+  const more = h("div", {}, stopField, limit.node, noise.node, release);
   const node = h("section", { class: "stage-panel stage-settings", "aria-label": t.experiment_settings },
     h("h2", {}, t.experiment_settings), steps.node, more);
   return {
@@ -57,8 +56,6 @@ export function settings(t, edit, restage) {
           log: true,
         }] :
         []);
-      const { noise: size, seed, seeds } = scene.settings;
-      if (scene.wishes.lesson || scene.stop || size?.value || seed?.value || seeds?.value > 1) more.open = true;
       more.hidden = stopField.hidden && !free("noise", "batch", "seed", "seeds").length;
       node.hidden = more.hidden && !free("steps").length;
       release.hidden = scene.wishes.lesson || scene.shortens || scene.code !== null;

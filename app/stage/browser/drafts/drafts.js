@@ -176,6 +176,6 @@ export class Drafts {
       run.bundle = bundleOf((k) => followed(code, place, whole, steps, draws[k], rates, this.spare), draws.length,
         steps, dim);
     }
-    return { ...run, words: draftWords(path, runs[place]?.label ?? "", shorter, fewer, texts) };
+    return { ...run, ...draftWords(path, runs[place]?.label ?? "", shorter, fewer, texts) };
   }
 }

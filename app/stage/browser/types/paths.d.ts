@@ -20,6 +20,7 @@ interface RunHead {
   steps: number; // that were asked for
   outcome: string;
   words: string; // what happened
+  verdict: string; // the same in a few words, *one of which stands out*
   clipped: number[]; // rows whose gradient was clipped
   fit?: { count: number; rows: number; every: number } | null; // the model at each of the grid's inputs
   measures?: { names: string[]; rows: number; every: number } | null;

@@ -28,6 +28,7 @@ interface Control {
   whole?: boolean;
   switch?: boolean;
   typed?: boolean; // a number field without a slider
+  sign?: string | null; // its letter, as κ
 }
 
 /** One entry of a list, with what it is. */
@@ -68,6 +69,13 @@ interface SceneRun extends Look {
   controls: Control[];
   changes: (Control & { after: number })[]; // learning rates from a step on
   choices: ChoiceSpec[];
+}
+
+/** An optimizer that can be added. */
+interface Optimizer {
+  slug: string;
+  name: string;
+  help: string;
 }
 
 interface SceneSurface {
@@ -176,7 +184,7 @@ interface Scene {
   code: CodeRecord | null; // what follows drafts in the browser
   steps: number;
   runs: SceneRun[];
-  optimizers: { slug: string; name: string; help: string }[];
+  optimizers: Optimizer[];
   ownExamples: { name: string; text: string }[];
   maxRuns: number;
   map: Figure;

@@ -150,6 +150,23 @@ interface RunActions {
   branch(number: number): void;
   choose(key: string, value: string, drops: string[]): void;
   compare(number: number, library: string): void;
+  duplicate(number: number): void;
+  chose(): void; // another run's card is open
+}
+
+/** What is said of a run. */
+interface Told {
+  words: string;
+  verdict: string; // in a few words, *one of which stands out*
+  query: Query | null; // that it is about
+  moving: boolean; // a draft: nothing else is known yet
+}
+
+/** Why it went so. */
+interface Explanation {
+  name: string;
+  content: boolean; // nothing is wrong
+  verdict: string;
 }
 
 /** How a run's card is made. */
@@ -203,7 +220,8 @@ interface PanelContext {
   link(kind: string, text?: string | null): void; // what the address shows besides
   show(): void; // every field of the experiment in its control
   say(text: string): void;
-  slot(number: number, name: "rate" | "why"): HTMLElement; // a place in the card of run 1, 2, ...
+  chosen(): number; // the place of the run whose card is open
+  card(number: number): Card | undefined; // of run 1, 2, ...; none in a lesson
   map: MapPlot;
   charts: ChartsPlot;
   data: DataPanel;
@@ -236,6 +254,7 @@ interface PageActions {
   log(on: boolean): void; // a logarithmic scale
   chart(): void; // another one was chosen
   branch(number: number): void; // a learning rate of its own, from the row that is shown
+  chose(): void; // another run's card is open
   train(query: Query, trained: boolean): void; // asks for the paths again
 }
 
@@ -252,6 +271,7 @@ interface ViewAsks {
 type Attached = import("../attached.js").Attached;
 type EditedExperiment = import("../experiment.js").EditedExperiment;
 type Page = import("../page.js").Page;
+type Card = import("../controls/card.js").Card;
 type Closer = import("../closer.js").Closer;
 type Chooser = import("../controls/chooser.js").Chooser;
 type Drawer = import("../plots/drawer.js").Drawer;

@@ -6,13 +6,16 @@ import { fill, short } from "../dom/text.js";
 /**
  * Tells each run's card what there is to say of the run at a row.
  * @param {Page} page @param {Paths} paths @param {Paths} seen as far as they may be seen @param {number} row
- * @param {Scene} scene
+ * @param {Scene} scene @param {Query} query that the paths belong to
  */
-export function tellRuns({ runs, map }, paths, seen, row, scene) {
-  const words = paths.runs.map((run, i) =>
-    runWords(run, seen.runs[i], map.geometries[i]?.exit, scene.runs[i]?.label, row, scene)
-  );
-  runs.tell(words, seen, row);
+export function tellRuns({ runs, map }, paths, seen, row, scene, query) {
+  const told = paths.runs.map((run, i) => ({
+    words: runWords(run, seen.runs[i], map.geometries[i]?.exit, scene.runs[i]?.label, row, scene),
+    verdict: run.verdict,
+    query,
+    moving: !paths.exact,
+  }));
+  runs.tell(told, seen, row);
 }
 
 /**
