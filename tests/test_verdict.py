@@ -11,7 +11,7 @@ from app.pages.playground.presets import PRESETS
 from app.pages.playground.situations import SITUATIONS
 from app.panels.why.answer import why
 from app.words.words import catalogue, say, shown, text
-from optim_core import Experiment, Run
+from optim_core import Experiment
 from optim_core.insights.what_happened import in_short, what_happened
 from optim_core.insights.why import explain
 from optim_core.messages import Message
@@ -19,8 +19,8 @@ from optim_core.messages import Message
 MOST_WORDS = 14
 # Of [fact] what is said besides how a run ended, and of [why] what is no finding, is not in a card's two lines.
 ENDINGS = {
-    *("broken", "no_step", "converged", "hovering", "rate_spent", "creeping", "still_moving", "no_progress", "bouncing"),
-    *("diverged", "overflowed_at_once", "overflowed_falling", "overflowed", "left_domain", "no_start"),
+    *("broken", "no_step", "converged", "hovering", "rate_spent", "creeping", "still_moving", "no_progress"),
+    *("bouncing", "diverged", "overflowed_at_once", "overflowed_falling", "overflowed", "left_domain", "no_start"),
     *("stopped_loss", "stopped_gradient"),
 }
 BOLD = re.compile(r"\*([^*]+)\*")
@@ -92,7 +92,7 @@ def test_an_explosion_says_when():
 
 def test_only_the_run_that_is_in_sight_is_explained():
     """`run` names one run; of the others there is nothing, and what is said of it is what is said beside all."""
-    query = Experiment.from_query("surface=ravine&steps=20&run1=gd&run2=adam").with_runs(Run("gd"), Run("adam")).to_query()
+    query = Experiment.from_query("surface=ravine&steps=20&run1=gd&run2=adam").to_query()
     alone = why(f"{query}&run=2", "en")["runs"]
     assert alone == [None, why(query, "en")["runs"][1]]
 

@@ -53,7 +53,7 @@ def what_happened(experiment: Experiment, run: Run, trajectory: Trajectory) -> t
 def in_short(message: Message, **more: Any) -> Message:
     """The same in a few words: the key `fact.converged` has `fact.short.converged` beside it."""
     section, _, name = message.key.partition(".")
-    return Message(f"{section}.short.{name}", **{**message.values, **more})
+    return Message(".".join((section, "short", name)), **{**message.values, **more})
 
 
 def _trouble(run: Run, trajectory: Trajectory) -> list[Message]:

@@ -6,7 +6,7 @@ import { fold, panel } from "../../stage/browser/dom/folds.js";
 import { Table } from "../../stage/browser/dom/table.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
-import { swatch } from "../../stage/browser/controls/runs.js";
+import { swatch } from "../../stage/browser/controls/swatch.js";
 import { LandscapePlot } from "./plot.js";
 
 const PLANES = ["path", "all", "random"];

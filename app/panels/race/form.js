@@ -2,7 +2,7 @@
 
 import { button, h, write } from "../../stage/browser/dom/dom.js";
 import { Fields } from "../../stage/browser/controls/fields.js";
-import { swatch } from "../../stage/browser/controls/runs.js";
+import { swatch } from "../../stage/browser/controls/swatch.js";
 
 export class RaceForm {
   /** @type {RaceTerms} */ terms;

@@ -46,7 +46,7 @@ interface StripFact {
 interface StripAnswer {
   kinds: string[];
   unsaid: string[]; // reasons why a rate does not follow
-  runs: StripRun[];
+  runs: (StripRun | null)[]; // null: not asked for
 }
 
 /** What can be done on a strip: set a rate, or look at the path it would give. */

@@ -3,7 +3,7 @@
 import { h } from "../../stage/browser/dom/dom.js";
 import { element, set } from "../../stage/browser/plots/svg.js";
 
-const HEIGHT = 22; // in the units of the drawing; a rate is one across
+const HEIGHT = 14; // in the units of the drawing; a rate is one across
 
 export class Band {
   constructor() {
@@ -38,7 +38,7 @@ export class Band {
  * Where each kind begins and ends, in order.
  * @param {string[]} names
  */
-function stretches(names) {
+export function stretches(names) {
   /** @type {{ kind: string; from: number; to: number }[]} */
   const found = [];
   names.forEach((kind, k) => {

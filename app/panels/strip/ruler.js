@@ -1,30 +1,34 @@
-// The marks above a strip: the rates that follow from the largest curvature where the run stands, and the strip's borders.
+// The marks above a strip: the rates that follow from the largest curvature where the run stands.
 
 import { h, hide, write } from "../../stage/browser/dom/dom.js";
 import { CARD, fill, short } from "../../stage/browser/dom/text.js";
+import { spread } from "./spread.js";
 
-const LATE = 0.6; // a border's word stands left of its mark from here on
+const LETTER = 7; // pixels that a letter of a label takes about
+const LEAST = 24; // pixels that a mark can be pressed at
 
 export class Ruler {
   /** @type {NamedBand | null} */ strip;
   /** @type {CurvatureRuler | null} */ ruler;
   /** @type {string[]} */ unsaid;
-  /** @type {Record<string, number | null>} */ borders;
   /** @type {Record<string, number>} */ rates;
 
   /** @param {Texts} t @param {(rate: number) => void} take */
   constructor(t, take) {
     this.t = t;
     this.ruler = null;
+    this.strip = null;
     /** @param {string} name */
     const mark = (name) =>
       h("button", { type: "button", class: `strip-mark strip-mark-${name}`, hidden: true, onclick: () =>
         take(this.rates[name]) });
     this.rates = {};
-    this.marks = Object.fromEntries(["jump", "limit", "bounces", "breaks"].map((name) => [name, mark(name)]));
+    this.marks = Object.fromEntries(["jump", "limit"].map((name) => [name, mark(name)]));
+    this.ticks = Object.fromEntries(["jump", "limit"].map((name) => [name, h("i", { class: "strip-tick" })]));
     this.along = h("span", { class: "strip-along", hidden: true });
     this.force = h("span", { class: "strip-force", hidden: true });
-    this.node = h("div", { class: "strip-marks" }, this.along, ...Object.values(this.marks), this.force);
+    this.node = h("div", { class: "strip-marks" }, this.along, ...Object.values(this.ticks),
+      ...Object.values(this.marks), this.force);
     this.words = h("p", { class: "strip-words stage-hint" });
   }
 
@@ -34,8 +38,6 @@ export class Ruler {
     this.ruler = ruler;
     this.unsaid = unsaid;
     this.words.hidden = !ruler;
-    const { bounces, breaks } = ruler?.formula == null && strip ? strip.borders : {};
-    this.borders = { bounces, breaks: breaks === strip?.low ? null : breaks };
   }
 
   /**
@@ -46,19 +48,19 @@ export class Ruler {
     return !this.ruler || !run?.rows || this.ruler.rows.includes(run.step(Math.min(row, run.rows - 1)));
   }
 
-  /** @param {RunPath} run @param {number} row @param {number} rate @param {(rate: number) => number} share */
-  draw(run, row, rate, share) {
+  /**
+   * @param {RunPath} run @param {number} row @param {number} rate @param {(rate: number) => number} share
+   * @param {number} width of the band in pixels
+   */
+  draw(run, row, rate, share, width) {
     const { ruler, t } = this;
-    if (!this.strip) return;
-    for (const [name, border] of Object.entries(this.borders)) {
-      this.#put(name, border, share, t[`strip.mark_${name}`], t[`strip.${name}`]);
-    }
+    if (!this.strip) return this.hide();
     const now = Math.min(row, (run?.rows ?? 0) - 1);
     const at = ruler && now >= 0 ? nearest(ruler.rows, run.step(now)) : null;
     const formula = ruler?.formula ?? "";
     const [jump, limit] = ruler && at != null ? [ruler.jump[at], ruler.limit[at]] : [null, null];
-    this.#put("jump", jump, share, "1/L", t["strip.jump"]);
-    this.#put("limit", limit, share, formula, fill(t["strip.limit"], { formula }));
+    this.#put([["jump", jump, "1/L", t["strip.jump"]], ["limit", formula ? limit : null, formula,
+      fill(t["strip.limit"], { formula })]], share, width);
     this.#reach(ruler?.along, share);
     const inForce = now >= 0 ? run.rate[Math.min(now, run.rows - 2)] : NaN;
     const other = Math.abs(inForce / rate - 1) > 1e-4;
@@ -71,11 +73,18 @@ export class Ruler {
           .filter(Boolean).join(" "));
   }
 
+  /** What stands here is of other settings. */
+  hide() {
+    for (const node of [this.along, this.force, ...Object.values(this.marks), ...Object.values(this.ticks)])
+      hide(node, true);
+  }
+
   /** @param {CurvatureRuler} ruler @param {number} at */
   #say(ruler, at) {
     const { t, unsaid } = this;
     const { formula, meaning, along } = ruler;
-    if (ruler.unsaid[at] != null) return t[`strip.unsaid_${unsaid[ruler.unsaid[at]]}`];
+    const why = ruler.unsaid[at] == null ? null : unsaid[ruler.unsaid[at]];
+    if (why != null) return t[`strip.unsaid_${why}`];
     const curvature = short(ruler.curvature[at], CARD);
     if (formula == null) return fill(t["strip.here"], { curvature });
     const named = meaning && meaning !== formula ? `${meaning} = ${formula}` : formula;
@@ -98,21 +107,30 @@ export class Ruler {
   }
 
   /**
-   * Puts a mark where its rate is; beyond the slider's ends it stands at the end and points outwards.
-   * @param {string} name @param {number | null} rate @param {(rate: number) => number} share @param {string} label
-   * @param {string} why
+   * Puts marks where their rates are, in order, with labels that do not touch; beyond the slider's ends a mark stands at
+   * the end and points outwards.
+   * @param {[name: string, rate: number | null, label: string, why: string][]} all
+   * @param {(rate: number) => number} share @param {number} width
    */
-  #put(name, rate, share, label, why) {
-    const mark = this.marks[name];
-    hide(mark, rate == null);
-    if (rate == null) return;
-    const place = share(rate);
-    this.rates[name] = Number(rate.toPrecision(4));
-    mark.style.left = `${100 * clamped(place)}%`;
-    mark.classList.toggle("strip-left", place > LATE && name in this.borders || name === "jump");
-    write(mark, place > 1 ? `${label} ▸` : place < 0 ? `◂ ${label}` : label);
-    const words = fill(this.t["strip.take"], { rate: short(rate, CARD), why });
-    if (mark.title !== words) Object.assign(mark, { title: words, ariaLabel: `${label}. ${words}` });
+  #put(all, share, width) {
+    for (const [name, rate] of all) for (const node of [this.marks[name], this.ticks[name]]) hide(node, rate == null);
+    const shown = all.flatMap(([name, rate, label, why]) => {
+      if (rate == null) return [];
+      const place = share(rate);
+      const text = place > 1 ? `${label} ▸` : place < 0 ? `◂ ${label}` : label;
+      return [{ name, rate, text, label, why, at: clamped(place) * width,
+        size: Math.max(LEAST, text.length * LETTER) }];
+    });
+    const lefts = spread(shown, width, 0);
+    shown.forEach(({ name, rate, text, label, why, at, size }, i) => {
+      const mark = this.marks[name];
+      this.rates[name] = Number(rate.toPrecision(4));
+      Object.assign(mark.style, { left: `${lefts[i].toFixed(1)}px`, width: `${size}px` });
+      this.ticks[name].style.left = `${at.toFixed(1)}px`;
+      write(mark, text);
+      const words = fill(this.t["strip.take"], { rate: short(rate, CARD), why });
+      if (mark.title !== words) Object.assign(mark, { title: words, ariaLabel: `${label}. ${words}` });
+    });
   }
 }
 

@@ -1,17 +1,15 @@
-// The learning-rate strip under the slider of each run's card: what every rate leads to, and the marks of the curvature.
+// The learning-rate strip in the way of each slider: what every rate leads to, and the marks of the curvature.
 
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
 import { StripView } from "./view.js";
-import { MANY } from "../../stage/browser/controls/runs.js";
-
-const PAUSE = 0.5; // of the time an answer took, for each further run: while a finger moves the paths come first
 const SELDOM = 400; // milliseconds from question to question where the browser follows: only the curvature is the server's
 
 export class Strip {
   static place = "card";
 
   /** @type {Query} */ asked;
-  /** @type {Query | null} */ fine;
+  /** @type {string | null} */ fine;
+  place = -1; // of the run whose strip was drawn last
   /** @type {string | null} */ wanted;
   /** @type {boolean} */ closed;
 
@@ -21,14 +19,12 @@ export class Strip {
     this.node = null;
     /** @type {StripView[]} */
     this.views = [];
-    this.next = 0;
     this.began = 0; // when it was asked last
-    this.turn = 0; // the run whose strip was drafted last
-    /** @type {Latest<[query: Query, step: number, fine: boolean], StripAnswer>} */
+    /** @type {Latest<[query: Query, place: number, step: number, fine: boolean], StripAnswer>} */
     this.fetch = new Latest(
-      (query, step, fine) => this.#get(query, fine ? { step, fine: 1 } : { step }),
-      (answer, query) => this.#use(answer, query),
-      (error) => error instanceof Refusal && this.#use({ kinds: [], unsaid: [], runs: [] }), // the stage itself says what is wrong
+      (query, place, step, fine) => ctx.get("strip", query, { run: place + 1, step, ...(fine ? { fine: 1 } : {}) }),
+      (answer, query, place) => this.#use(answer, query, place),
+      (error) => error instanceof Refusal && this.#blank(),
     );
     /** @type {Latest<[query: Query, number: number, rate: number], Paths>} */
     this.path = new Latest((query, _number, _rate) => ctx.endpoint.paths(query, true),
@@ -47,35 +43,35 @@ export class Strip {
         show: (rate) => this.#show(i + 1, rate),
         hide: () => this.#hide(),
       });
-      const slot = this.ctx.slot(i + 1, "rate");
-      if (slot && this.views[i].node.parentElement !== slot) slot.replaceChildren(this.views[i].node);
-      this.views[i].of(run, runs.length >= MANY);
+      this.views[i].of(this.ctx.card(i + 1), run);
     });
   }
 
-  /** @param {Paths} paths @param {number} row @param {Query} query @param {boolean} [exact] */
+  /**
+   * Only the strip of the run whose card is open is in sight, asked for and drawn.
+   * @param {Paths} paths @param {number} row @param {Query} query @param {boolean} [exact]
+   */
   draw(paths, row, query, exact = true) {
-    const fields = new URLSearchParams(query);
-    this.views.forEach((view, i) =>
-      paths.runs[i] && view.draw(paths.runs[i], row, Number(fields.get(`run${i + 1}.lr`)), exact)
-    );
-    if (!exact) this.#draft(query);
+    const place = this.ctx.chosen();
+    const view = this.views[place];
+    if (!view || !paths.runs[place]) return;
+    if (place !== this.place && view.about !== about(query, place)) view.blank(about(query, place));
+    this.place = place;
+    view.draw(paths.runs[place], row, Number(new URLSearchParams(query).get(`run${place + 1}.lr`)), exact);
+    if (!exact) this.#draft(view, query, place);
     if (paths.live?.data) return; // the data change with every frame: the paths and the surface come first
-    const soonest = !exact && this.ctx.follows() ? Math.max(this.next, this.began + SELDOM) : this.next;
+    const soonest = !exact && this.ctx.follows() ? this.began + SELDOM : -Infinity;
     if (query !== this.asked && performance.now() > soonest) this.#ask(paths, row, query, false);
   }
 
   /**
-   * In each frame of a drag the strip of one run follows, in turn, unless the change makes no difference to it.
-   * @param {Query} query
+   * In each frame of a drag the strip follows, unless the change makes no difference to it.
+   * @param {StripView} view @param {Query} query @param {number} place
    */
-  #draft(query) {
-    const places = [...this.views.keys()].filter((i) => this.views[i].strip && this.views[i].about !== about(query, i));
-    const place = places.find((i) => i > this.turn) ?? places[0];
-    if (place === undefined) return;
-    this.turn = place;
+  #draft(view, query, place) {
+    if (!view.strip || view.about === about(query, place)) return;
     const band = this.ctx.sweep(place);
-    if (band) this.views[place].draft(band, about(query, place));
+    if (band) view.draft(band, about(query, place));
   }
 
   /**
@@ -83,7 +79,8 @@ export class Strip {
    * @param {Paths} paths @param {number} row @param {Query} query
    */
   rest(paths, row, query) {
-    if (query !== this.fine || !this.views.every((view, i) => view.knows(paths.runs[i], row)))
+    const place = this.ctx.chosen();
+    if (`${place} ${query}` !== this.fine || !this.views[place]?.knows(paths.runs[place], row))
       this.#ask(paths, row, query, true);
   }
 
@@ -93,33 +90,27 @@ export class Strip {
 
   /** @param {Paths} paths @param {number} row @param {Query} query @param {boolean} fine */
   #ask(paths, row, query, fine) {
+    const place = this.ctx.chosen();
     this.asked = query;
     this.began = performance.now();
-    this.fine = fine ? query : null;
-    this.fetch.want(query,
-      Math.max(0, ...paths.runs.map((run) => (run.rows ? run.step(Math.min(row, run.rows - 1)) : 0))), fine);
+    this.fine = fine ? `${place} ${query}` : null;
+    const run = paths.runs[place];
+    this.fetch.want(query, place, run?.rows ? run.step(Math.min(row, run.rows - 1)) : 0, fine);
   }
 
-  /** @param {Query} query @param {object} own @returns {Promise<StripAnswer>} */
-  async #get(query, own) {
-    const began = performance.now();
-    const answer = await this.ctx.get("strip", query, own);
-    const now = performance.now();
-    this.next = now + PAUSE * (answer.runs.length - 1) * (now - began);
-    return answer;
-  }
-
-  /** @param {StripAnswer} answer @param {Query} [query] */
-  #use({ kinds, unsaid, runs }, query) {
-    if (this.closed || (query && runs.length !== this.views.length)) return; // of the runs before
-    const now = this.ctx.query();
-    this.views.forEach((view, i) => {
-      const meant = query === undefined ? "" : about(query, i);
-      view.show(runs[i], kinds, unsaid, meant, meant !== about(now, i));
-    });
+  /** @param {StripAnswer} answer @param {Query} query @param {number} place */
+  #use({ kinds, unsaid, runs }, query, place) {
+    if (this.closed || runs.length !== this.views.length) return; // of the runs before
+    const meant = about(query, place);
+    this.views[place].show(runs[place], kinds, unsaid, meant, meant !== about(this.ctx.query(), place));
     const paths = this.ctx.paths();
-    if (paths && query) this.draw(paths, this.ctx.row(), this.asked);
+    if (paths) this.draw(paths, this.ctx.row(), this.asked);
     this.ctx.root.dispatchEvent(new CustomEvent("strip-painted", { detail: { query } }));
+  }
+
+  /** There is no answer; the stage itself says what is wrong. */
+  #blank() {
+    for (const view of this.views) view.blank("");
   }
 
   /**

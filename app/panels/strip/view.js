@@ -1,24 +1,23 @@
-// One run's strip: a band as wide as the slider's way, coloured by what each rate leads to, with the final loss as a line.
+// One run's strip: the way of its slider's thumb, coloured by what each rate leads to. Pointed at, it says how each ends.
 
-import { h } from "../../stage/browser/dom/dom.js";
+import { h, hide } from "../../stage/browser/dom/dom.js";
 import { Seldom } from "../../stage/browser/dom/seldom.js";
 import { shareOf } from "../../stage/browser/plots/scale.js";
 import { CARD, fill, short } from "../../stage/browser/dom/text.js";
 import { Band, percent } from "./band.js";
+import { Kinds } from "./kinds.js";
 import { Ruler } from "./ruler.js";
 
 const NO_BORDERS = { moves: null, bounces: null, breaks: null };
-const LEAP = 10; // rates that PageUp and PageDown go on
+let count = 0;
 
 export class StripView {
-  /** @type {NamedBand | null} */ strip;
-  /** @type {number | null} */ at;
-  /** @type {{ strip: NamedBand; k: number } | undefined} */ valued; // what was said last
+  /** @type {NamedBand | null} */ strip = null;
+  /** @type {number | null} */ at = null; // the place of the rate that is looked at
   about = ""; // what the strip that is shown depends on
   drafted = false;
-  /** @type {boolean} */ folded;
-  /** @type {number} */ rate;
   /** @type {number} */ looked;
+  width = 0;
 
   /**
    * `take(rate)` sets the rate; `show(rate)` and `hide()` are for the path of a rate that is only looked at.
@@ -28,82 +27,78 @@ export class StripView {
     const { t } = ctx;
     this.t = t;
     this.actions = actions;
-    this.strip = null;
-    this.at = null;
     this.ruler = new Ruler(t, actions.take);
     this.ruling = new Seldom(100); // milliseconds
     this.drawing = new Band();
-    this.now = h("span", { class: "strip-now" });
+    this.kinds = new Kinds(t);
     this.cursor = h("span", { class: "strip-cursor", hidden: true });
-    /** @type {HTMLDivElement} */
-    this.band = h("div", {
-      class: "strip-band",
-      role: "slider",
-      tabindex: 0,
-      "aria-description": t["strip.help"],
-      "aria-valuemin": 0,
-      onpointermove: (event) => this.#look(this.#under(event)),
-      onpointerleave: () => this.#leave(),
-      onclick: (event) => this.#take(this.#under(event)),
-      onkeydown: (event) => this.#key(event),
-      onfocus: () => this.band.matches(":focus-visible") && this.#look(this.at ?? this.#nearest()),
-      onblur: () => this.#leave(),
-    }, this.drawing.parts, this.drawing.svg, this.now, this.cursor);
-    this.said = h("div", { class: "strip-said stage-hint", "aria-hidden": "true" });
-    this.words = h("p", { class: "strip-words stage-hint" });
-    this.row = h("div", { class: "strip-row" }, h("div", { class: "strip-track" }, this.ruler.node, this.band),
-      this.said);
-    this.fold = h("details", { class: "stage-more" }, h("summary", {}, t["strip.in_words"]));
-    this.texts = h("div", {});
-    this.node = h("div", { class: "strip", hidden: true }, this.row, this.texts);
+    this.band = h("div", { class: "strip-band" }, this.drawing.parts, this.drawing.svg, this.cursor);
+    this.said = h("p", { class: "strip-said", "aria-hidden": "true", hidden: true });
+    this.node = h("div", { class: "strip strip-none" }, this.ruler.node, this.band, this.kinds.node, this.said);
+    this.words = h("p", { class: "strip-words stage-hint", id: `strip-words-${++count}` });
+    this.sentences = h("div", {}, this.words, this.ruler.words);
   }
 
   /**
-   * Beside many other runs the words are folded.
-   * @param {SceneRun} run @param {boolean} folded
+   * The run's card may be new: the strip lies in the way of its slider, whose thumb takes a rate.
+   * @param {Card | undefined} card @param {SceneRun} run
    */
-  of(run, folded) {
-    this.band.setAttribute("aria-label", `${this.t["strip.title"]}: ${run.label}`);
-    if (folded === this.folded) return;
-    this.folded = folded;
-    (folded ? this.fold : this.texts).append(this.words, this.ruler.words);
-    this.texts.replaceWith(folded ? this.fold : this.texts);
+  of(card, run) {
+    if (!card || this.node.parentElement === card.slots.rate) return;
+    card.slots.rate.replaceChildren(this.node);
+    card.slots.words.replaceChildren(this.sentences);
+    const range = card.way.querySelector("input");
+    this.words.setAttribute("aria-label", `${this.t["strip.title"]}: ${run.label}`);
+    range?.setAttribute("aria-describedby", this.words.id);
+    range?.addEventListener("pointermove", (event) => event.buttons ? this.#leave() : this.#look(this.#under(event)));
+    range?.addEventListener("pointerleave", () => this.#leave());
+    range?.addEventListener("pointerdown", () => this.#leave());
   }
 
   /**
    * A new answer; none where the experiment has no meaning at the moment. One that is `late` leaves a draft as it is.
-   * @param {StripRun | undefined} answer @param {string[]} kinds @param {string[]} unsaid @param {string} about
+   * @param {StripRun | null} answer @param {string[]} kinds @param {string[]} unsaid @param {string} about
    * @param {boolean} late
    */
   show(answer, kinds, unsaid, about, late) {
-    this.node.hidden = !answer;
-    if (!answer) return;
-    const { strip, ruler, words } = answer;
+    const { strip, ruler, words } = answer ?? { strip: null, ruler: null, words: [] };
     if (!(late && this.drafted))
       this.#now(strip && { ...strip, names: strip.kinds.map((kind) => kinds[kind]) }, about, false);
-    this.row.hidden = !this.strip;
     this.ruler.show(this.strip, ruler, unsaid);
     const line = this.strip ? [{ kind: "line", text: this.t["strip.line"] }] : [];
     if (words) this.words.replaceChildren(...[...words, ...line].map(fact));
-    this.words.classList.toggle("strip-past", !words); // its sentences are about the strip that rested last
-    if (this.at == null) this.#value(this.#nearest());
-    else this.#look(this.at);
+    this.sentences.classList.toggle("strip-past", !words); // its sentences are about the strip that rested last
+    if (this.at != null) this.#look(this.at);
   }
 
   /** @param {DraftBand} band while something moves, as far as it is known then @param {string} about */
   draft(band, about) {
     if (!this.strip) return;
     this.#now({ ...this.strip, ...band, borders: NO_BORDERS }, about, true);
-    this.words.classList.add("strip-past");
+    this.sentences.classList.add("strip-past");
     this.ruler.show(this.strip, this.ruler.ruler, this.ruler.unsaid);
+  }
+
+  /** What is shown is of other settings, and what is so now is not known yet. @param {string} about */
+  blank(about) {
+    this.#now(null, about, false);
+    this.ruler.hide();
+    this.sentences.classList.add("strip-past");
   }
 
   /** @param {NamedBand | null} strip @param {string} about what it depends on @param {boolean} drafted */
   #now(strip, about, drafted) {
     Object.assign(this, { strip, about, drafted });
-    if (!strip) return;
-    this.drawing.paint(strip);
-    this.band.setAttribute("aria-valuemax", String(strip.rates.length - 1));
+    this.node.classList.toggle("strip-none", !strip);
+    this.kinds.show(strip?.names ?? [], this.#width());
+    if (strip) this.drawing.paint(strip);
+    else this.#leave();
+  }
+
+  /** How wide the band is, which a drag does not change. */
+  #width() {
+    if (!this.drafted || !this.width) this.width = this.band.clientWidth;
+    return this.width;
   }
 
   /**
@@ -111,11 +106,15 @@ export class StripView {
    * @param {RunPath} run @param {number} row @param {number} rate @param {boolean} exact
    */
   draw(run, row, rate, exact) {
-    this.rate = rate;
+    this.sentences.classList.toggle("strip-moving", !exact);
     if (!this.strip) return;
-    this.now.style.left = percent(this.#share(rate));
-    this.ruling.do(() => this.ruler.draw(run, row, rate, (value) => this.#share(value)), exact);
-    if (this.at == null) this.#value(this.#nearest());
+    this.ruling.do(() => this.ruler.draw(run, row, rate, (value) => this.#share(value), this.width), exact);
+  }
+
+  /** The window is another one. */
+  resize() {
+    this.width = 0;
+    if (this.strip) this.kinds.show(this.strip.names, this.#width());
   }
 
   /** @param {RunPath | undefined} run @param {number} row */
@@ -131,80 +130,41 @@ export class StripView {
   /** @param {MouseEvent} event */
   #under(event) {
     const { left, width } = this.band.getBoundingClientRect();
-    return this.#place((event.clientX - left) / width);
-  }
-
-  /** @param {number} share */
-  #place(share) {
     const last = (this.strip?.rates.length ?? 1) - 1;
-    return Math.round(Math.max(0, Math.min(1, share)) * last);
-  }
-
-  #nearest() {
-    return this.strip ? this.#place(this.#share(this.rate ?? this.strip.low)) : 0;
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const last = (this.strip?.rates.length ?? 1) - 1;
-    const at = this.at ?? this.#nearest();
-    const to =
-      { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - LEAP,
-        PageUp: at + LEAP, Home: 0, End: last }[event.key];
-    if (to != null) this.#look(Math.max(0, Math.min(last, to)));
-    else if (event.key === "Enter" || event.key === " ") this.#take(at);
-    else if (event.key === "Escape") this.#leave();
-    else return;
-    event.preventDefault();
+    return Math.round(Math.max(0, Math.min(1, (event.clientX - left) / width)) * last);
   }
 
   /**
-   * Looks at the rate in place k: its words, and its path as a ghost.
+   * Looks at the rate in place k: how it ends, and its path as a ghost.
    * @param {number} k
    */
   #look(k) {
     if (!this.strip) return;
-    const rate = this.strip.rates[k];
+    const { rates, losses, names } = this.strip;
+    const rate = rates[k];
     const other = this.at == null || this.looked !== rate;
     this.at = k;
     this.looked = rate;
-    this.cursor.hidden = false;
-    this.cursor.style.left = percent(k / (this.strip.rates.length - 1));
-    this.#value(k);
-    const loss = this.strip.losses[k];
-    const end = loss == null
-      ? this.t[`strip.kind_${this.strip.names[k]}`]
-      : fill(this.t["strip.at_short"], { loss: short(loss, CARD) });
-    this.said.replaceChildren(h("b", {}, short(rate, CARD)), h("span", {}, end));
+    this.cursor.style.left = percent(k / (rates.length - 1));
+    this.#looks(true);
+    const name = names[k];
+    const loss = losses[k] == null ? "" : fill(this.t["strip.at"], { loss: short(losses[k], CARD) });
+    this.said.textContent = [short(rate, CARD), this.t[`strip.kind_${name}`], loss].filter(Boolean).join(" · ");
     if (other) this.actions.show(rate);
-  }
-
-  /** @param {number} k */
-  #value(k) {
-    if (!this.strip) return;
-    const { losses, last, names, rates } = this.strip;
-    if (this.valued?.strip === this.strip && this.valued.k === k) return; // every frame of a drag comes here
-    this.valued = { strip: this.strip, k };
-    const kind = this.t[`strip.kind_${names[k]}`];
-    const text = losses[k] == null ? this.t["strip.at_end"] : this.t["strip.at"];
-    this.band.setAttribute("aria-valuenow", String(k));
-    this.band.setAttribute("aria-valuetext",
-      fill(text, { rate: short(rates[k], CARD), kind, loss: short(losses[k] ?? NaN, CARD), step: last[k] }));
-  }
-
-  /** @param {number} k */
-  #take(k) {
-    if (!this.strip) return;
-    this.actions.take(this.strip.rates[k]);
-    this.#leave();
   }
 
   #leave() {
     if (this.at == null) return;
     this.at = null;
-    this.cursor.hidden = true;
-    this.said.replaceChildren();
+    this.#looks(false);
     this.actions.hide();
+  }
+
+  /** @param {boolean} looks */
+  #looks(looks) {
+    hide(this.cursor, !looks);
+    hide(this.said, !looks);
+    hide(this.kinds.node, looks);
   }
 }
 

@@ -2,14 +2,12 @@
 
 import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest, Refusal } from "../../stage/browser/wire/endpoint.js";
-import { MANY } from "../../stage/browser/controls/runs.js";
 import { fill } from "../../stage/browser/dom/text.js";
 
 export class Why {
   static place = "card";
 
-  /** @type {Query | null} */ asked;
-  /** @type {Query} */ query;
+  /** @type {string | null} */ asked;
   /** @type {Query | null} */ previewed;
   /** @type {number | null} */ taken;
   /** @type {string} */ done;
@@ -18,13 +16,13 @@ export class Why {
   constructor(ctx) {
     this.ctx = ctx;
     this.node = null;
-    /** @type {Card[]} */
-    this.cards = [];
-    /** @type {Latest<[query: Query], { runs: (WhyExplanation | null)[] }>} */
+    /** @type {Reason[]} */
+    this.reasons = [];
+    /** @type {Latest<[query: Query, place: number], { runs: (WhyExplanation | null)[] }>} */
     this.fetch = new Latest(
-      (query) => ctx.get("why", query),
-      ({ runs }, query) => this.#use(runs, query),
-      (error) => error instanceof Refusal && this.#use([], ctx.query()), // the stage itself says what is wrong
+      (query, place) => ctx.get("why", query, { run: place + 1 }),
+      ({ runs }, query, place) => this.#use(runs, query, place),
+      (error) => error instanceof Refusal && this.#use([], ctx.query(), ctx.chosen()), // the stage itself says what is wrong
     );
     /** @type {Latest<[query: Query, i: number], Paths>} */
     this.preview = new Latest((query, _i) => ctx.endpoint.paths(query, true),
@@ -36,47 +34,46 @@ export class Why {
   }
 
   /**
-   * The cards may be new: each gets its words back, and words without a card go.
+   * The cards may be new: each gets its words back.
    * @param {Scene} scene
    */
   scene({ runs }) {
-    this.cards.splice(runs.length).forEach((card) => card.node.remove());
-    runs.forEach((run, i) => {
-      this.cards[i] ??= new Card(this.ctx.t, { take: (fix) => this.#take(i, fix), show: (fix) => this.#show(i, fix),
+    this.reasons.length = Math.min(this.reasons.length, runs.length);
+    runs.forEach((_, i) => {
+      this.reasons[i] ??= new Reason(this.ctx.t, { take: (fix) => this.#take(i, fix), show: (fix) => this.#show(i, fix),
         hide: () => this.#hide() });
-      const slot = this.ctx.slot(i + 1, "why");
-      if (slot && this.cards[i].node.parentElement !== slot) slot.replaceChildren(this.cards[i].node);
-      this.cards[i].of(run, runs.length >= MANY);
+      this.reasons[i].of(this.ctx.card(i + 1)?.verdict);
     });
     if (this.taking != null) this.#keepFocus(this.taking); // the card with the button was made anew
   }
 
+  /** @param {Paths} paths @param {number} row @param {Query} query */
+  draw(paths, row, query) {
+    const place = this.ctx.chosen();
+    this.reasons[place]?.wait(!this.ctx.card(place + 1)?.verdict.knows(query));
+  }
+
   /**
-   * What was said belongs to the paths before: while something moves it is pale, and its button waits.
+   * Only the run whose card is open is asked about.
    * @param {Paths} paths @param {number} row @param {Query} query
    */
-  draw(paths, row, query) {
-    const old = query !== this.query;
-    for (const card of this.cards) card.wait(old);
-  }
-
-  /** @param {Paths} paths @param {number} row @param {Query} query */
   rest(paths, row, query) {
-    if (query === this.asked) return;
-    this.asked = query;
-    this.fetch.want(query);
+    const place = this.ctx.chosen();
+    const asked = `${place} ${query}`;
+    if (asked === this.asked || this.ctx.card(place + 1)?.verdict.knows(query)) return;
+    this.asked = asked;
+    this.fetch.want(query, place);
   }
 
-  /** @param {(WhyExplanation | null)[]} runs @param {Query} query */
-  #use(runs, query) {
-    if (query !== this.ctx.query()) {
+  /** @param {(WhyExplanation | null)[]} runs @param {Query} query @param {number} place */
+  #use(runs, query, place) {
+    if (query !== this.ctx.query() || !this.reasons[place]) {
       this.asked = null; // the next rest asks again
       return;
     }
-    this.query = query;
-    this.cards.forEach((card, i) => card.show(runs[i] ?? null));
-    for (const card of this.cards) card.wait(false);
-    if (this.taking != null) this.#tell(this.taking);
+    this.reasons[place].show(runs[place] ?? null, query);
+    this.reasons[place].wait(false);
+    if (this.taking === place) this.#tell(place);
   }
 
   /**
@@ -112,16 +109,14 @@ export class Why {
     this.#hide();
     this.taking = i;
     this.done = fill(this.ctx.t["why.done"], { label });
-    this.cards[i].node.focus({ preventScroll: true });
+    this.reasons[i].verdict?.node.focus({ preventScroll: true });
     this.ctx.restage(set, (key) => drop.includes(key));
   }
 
   /** @param {number} i */
   #tell(i) {
     this.taking = null;
-    const card = this.cards[i];
-    if (!card) return;
-    card.tell(this.done);
+    this.reasons[i].tell(this.done);
     this.#keepFocus(i);
   }
 
@@ -130,26 +125,22 @@ export class Why {
    * @param {number} i
    */
   #keepFocus(i) {
-    const { node } = this.cards[i] ?? {};
+    const node = this.reasons[i]?.verdict?.node;
     const now = document.activeElement;
     if (now === document.body || node?.closest(".stage-run")?.contains(now)) node?.focus({ preventScroll: true });
   }
 }
 
-class Card {
-  /** @type {boolean} */ short;
-  /** @type {WhyExplanation | null} */ explanation;
-  /** @type {WhyFix | null} */ fix;
-  /** @type {boolean} */ old;
+class Reason {
+  /** @type {WhyFix | null} */ fix = null;
+  /** @type {Verdict | undefined} */ verdict;
 
   /** @param {Texts} t @param {{ take(fix: WhyFix): void; show(fix: WhyFix): void; hide(): void }} actions */
   constructor(t, { take, show, hide }) {
     this.t = t;
-    this.hide = hide;
     this.says = h("p", { class: "why-says" });
-    this.rest = h("p", { class: "why-rest" });
+    this.title = h("h3", { class: "why-title" }, t["why.evidence"]);
     this.list = h("ul", { class: "why-evidence" });
-    this.fold = h("details", { class: "stage-more" }, h("summary", {}, t["why.evidence"]), this.rest, this.list);
     this.button = h("button", {
       type: "button",
       class: "stage-button why-fix",
@@ -158,59 +149,49 @@ class Card {
       onfocus: () => this.fix && show(this.fix),
       onpointerleave: hide,
       onblur: hide,
+      hidden: true,
     });
     this.promise = h("p", { class: "stage-hint" });
     this.done = h("p", { class: "stage-hidden", role: "status" });
-    this.node = h("section", { class: "why", tabindex: -1, "aria-label": t["why.title"], hidden: true },
-      h("h3", { class: "why-title" }, t["why.title"]), this.says, this.button, this.promise, this.done);
+    this.node = h("div", { class: "why", hidden: true }, this.says, this.promise, this.title, this.list);
   }
 
   /**
-   * Beside many other runs only the first sentence and the button are in sight.
-   * @param {SceneRun} run @param {boolean} short
+   * The run's card may be new.
+   * @param {Verdict | undefined} verdict
    */
-  of(run, short) {
-    this.node.setAttribute("aria-label", `${this.t["why.title"]} ${run.label}`);
-    if (short === this.short) return;
-    this.short = short;
-    this.node.classList.toggle("why-short", short);
-    if (this.explanation) this.show(this.explanation);
+  of(verdict) {
+    if (!verdict || verdict === this.verdict) return;
+    this.verdict = verdict;
+    verdict.bar.prepend(this.button);
+    verdict.more.append(this.node);
+    verdict.node.append(this.done);
   }
 
-  /** @param {WhyExplanation | null} explanation */
-  show(explanation) {
-    this.explanation = explanation;
+  /** @param {WhyExplanation | null} explanation @param {Query} query */
+  show(explanation, query) {
     this.node.hidden = !explanation;
+    this.fix = explanation?.fix ?? null;
+    this.button.hidden = !this.fix;
+    this.verdict?.explain(explanation, query);
     if (!explanation) return;
-    const { name, content, evidence, fix, without } = explanation;
-    const [says, more] = this.short ? sentences(explanation.says) : [explanation.says, ""];
-    const [promise, all] = [fix ? `${this.t["why.tried"]} ${fix.promise}` : without,
-      fix?.shared ? this.t["why.all_runs"] : ""];
-    this.fix = fix;
-    this.node.dataset.name = name;
-    this.node.classList.toggle("why-content", content);
+    const { says, evidence, fix, without } = explanation;
     write(this.says, says);
     this.list.replaceChildren(...evidence.map((text) => h("li", {}, text)));
-    this.button.hidden = !fix;
+    this.title.hidden = !evidence.length;
     write(this.button, fix?.label ?? "");
-    write(this.promise, joined(this.short ? "" : promise, all));
+    write(this.promise,
+      [fix ? `${this.t["why.tried"]} ${fix.promise}` : without, fix?.shared ? this.t["why.all_runs"] : ""]
+        .filter(Boolean).join(" "));
     this.promise.hidden = !this.promise.textContent;
-    write(this.rest, joined(more, this.short ? promise : ""));
-    this.rest.hidden = !this.rest.textContent;
-    if (this.rest.hidden && !evidence.length) this.fold.remove(); // what is never in sight should not be in the way either
-    else if (!this.fold.isConnected) this.promise.after(this.fold);
   }
 
   /**
-   * Words about other settings are pale, and their change would not fit.
+   * What is said belongs to the paths before: nobody sees it while something moves, and its change would not fit.
    * @param {boolean} old
    */
   wait(old) {
-    if (old === this.old) return;
-    this.old = old;
-    this.node.classList.toggle("why-old", old);
-    if (old) this.hide();
-    this.button.disabled = old;
+    if (this.button.disabled !== old) this.button.disabled = old;
   }
 
   /**
@@ -218,18 +199,6 @@ class Card {
    * @param {string} done
    */
   tell(done) {
-    this.done.textContent = `${done} ${this.explanation?.says ?? ""}`;
+    this.done.textContent = `${done} ${this.says.textContent}`;
   }
-}
-
-/** @param {...string} texts */
-const joined = (...texts) => texts.filter(Boolean).join(" ");
-
-/**
- * The first sentence, and the others.
- * @param {string} text
- */
-function sentences(text) {
-  const [, first, others = ""] = /^(.+?[.!?])(?:\s+(.*))?$/s.exec(text) ?? [text, text];
-  return [first, others];
 }

@@ -13,8 +13,7 @@ export function layout(p, places, { dataFirst }) {
   const pictures = h("div", { class: "stage-pictures" }, ...both, p.own.node);
   return h("div", { class: "stage-layout" },
     h("div", { class: "stage-picture" }, p.formula.node, p.plane.node, pictures, p.training.node, places.data,
-      p.standing, p.waits, p.scrubber.node),
-    p.side.node,
+      p.standing, p.waits, p.scrubber.node), p.side.node,
     h("div", { class: "stage-below" }, p.table.node, p.chartMenu.node, p.chartsHost, p.thinned, p.fixed, p.legend,
       p.rule.node, p.symbols.node));
 }

@@ -90,12 +90,11 @@ export class Stage {
     const { root, texts, experiment } = this;
     root.classList.add("stage");
     root.replaceChildren(h("p", { class: "stage-hint" }, texts.loading));
-    const styled = Promise.all(styles.map((name) =>
+    await Promise.all(styles.map((name) =>
       new Promise((done) => {
         document.head.append(h("link", { rel: "stylesheet", href: `${assets}/${name}`, onload: done, onerror: done }));
       })
     ));
-    await styled;
     this.page = new Page(root, assets, texts, this.wishes, this.endpoint, experiment, {
       row: (_, final) => this.view.showRow(final),
       log: (on) => this.view.setLog(on),

@@ -38,7 +38,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class Explained:
-    """What is said of one run: the explanation's name, a few words, the finding, and a fix that holds or why there is none."""
+    """What is said of one run: the explanation, in a few words, the finding, and a fix that holds or why not."""
 
     name: str
     verdict: Message

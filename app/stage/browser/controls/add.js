@@ -37,7 +37,7 @@ export class AddFromMenu {
     this.add = add;
     const id = `stage-add-${++count}`;
     this.list = h("ul", { class: "stage-add-list", id, hidden: true });
-    this.button = button("", () => this.#open(this.list.hidden), { class: "stage-button stage-add-button",
+    this.button = button("", () => this.#open(Boolean(this.list.hidden)), { class: "stage-button stage-add-button",
       "aria-expanded": "false", "aria-controls": id });
     this.button.append(h("span", { class: "stage-plus", "aria-hidden": "true" }), texts.add_run);
     this.node = h("div", { class: "stage-adding", onkeydown: (event) => event.key === "Escape" && this.#close() },
@@ -46,12 +46,14 @@ export class AddFromMenu {
 
   /** @param {Optimizer[]} optimizers */
   offer(optimizers) {
-    this.list.replaceChildren(...optimizers.map(({ slug, name, help }) =>
-      h("li", {}, h("button", { type: "button", "data-slug": slug, onclick: () => {
-        this.#close();
-        this.add(slug);
-      } }, h("b", {}, name), h("span", {}, help)))
-    ));
+    this.list.replaceChildren(
+      ...optimizers.map(({ slug, name, help }) =>
+        h("li", {}, h("button", { type: "button", "data-slug": slug, onclick: () => {
+          this.#close();
+          this.add(slug);
+        } }, h("b", {}, name), h("span", {}, help)))
+      ),
+    );
   }
 
   propose() {}

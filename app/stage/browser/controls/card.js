@@ -27,20 +27,27 @@ export class Card {
     this.slots = { rate: h("div", { class: "stage-slot-rate" }), words: h("div", { class: "stage-slot-words" }),
       own: h("div", { class: "stage-slot-own" }) };
     this.unusual = h("p", { class: "stage-hint stage-unusual" });
-    this.toggles = new Toggles([...this.choices.map((choice) => /** @type {[string, HTMLElement]} */ (["", choice.node])),
-      [texts["strip.in_words"], this.slots.words], [texts.about_short, about(run, texts)]], open);
+    this.toggles = new Toggles([
+      ...this.choices.map((choice) => /** @type {[string, HTMLElement]} */ (["", choice.node])),
+      [texts["strip.in_words"], this.slots.words],
+      [texts.about_short, about(run, texts)],
+    ], open);
     const name = run.label;
-    this.duplicate = button(texts.duplicate_short, () => actions.duplicate(run.number),
-      { "aria-label": fill(texts.duplicate, { name }), "data-key": "duplicate" });
-    const remove = button(texts.remove_short, () => actions.remove(run.number),
-      { "aria-label": fill(texts.remove, { name }), "data-key": "remove" });
-    this.extra = h("div", { class: "stage-extra", id: `${id}-more`, hidden: remembered("card") !== "1" }, this.rest.node,
-      ...(run.branch ? this.branch.nodes : []), this.toggles.node,
+    this.duplicate = button(texts.duplicate_short, () => actions.duplicate(run.number), {
+      "aria-label": fill(texts.duplicate, { name }),
+      "data-key": "duplicate",
+    });
+    const remove = button(texts.remove_short, () => actions.remove(run.number), {
+      "aria-label": fill(texts.remove, { name }),
+      "data-key": "remove",
+    });
+    this.extra = h("div", { class: "stage-extra", id: `${id}-more`, hidden: remembered("card") !== "1" },
+      this.rest.node, ...(run.branch ? this.branch.nodes : []), this.toggles.node,
       h("div", { class: "stage-bar" }, this.duplicate, removable ? remove : null));
     const more = fill(texts.more_run, { name });
     this.menu = h("button", { type: "button", class: "stage-icon stage-card-more", "aria-label": more, title: more,
-      "aria-controls": `${id}-more`, "aria-expanded": String(!this.extra.hidden), "data-key": "more", onclick: () =>
-        this.#open(this.extra.hidden) }, "⋯");
+      "aria-controls": `${id}-more`, "aria-expanded": String(!this.extra.hidden), "data-key": "more",
+      onclick: () => this.#open(Boolean(this.extra.hidden)) }, "⋯");
     this.node = h("div", { class: "stage-card", id, hidden: true }, this.menu, this.main.node, this.unusual,
       this.changes.node, this.verdict.node, this.slots.own, this.extra);
   }
@@ -73,7 +80,7 @@ export class Card {
     this.changes.show(run);
     run.choices.forEach((choice, i) => {
       this.choices[i].show(choice);
-      this.toggles.name(i, this.texts[`menu_${choice.key.split(".")[1]}`]);
+      this.toggles.name(i, titleOf(choice, this.texts));
     });
     const unusual = run.choices.filter(({ value, options }) => value !== options[0]?.value);
     write(this.unusual, unusual.map((choice) => chosenOption(choice, this.texts)).join(" · "));
@@ -114,7 +121,15 @@ export class Card {
  * What is chosen in a list.
  * @param {ChoiceSpec} choice @param {Texts} texts
  */
-function chosenOption({ key, value, options }, texts) {
+function chosenOption(choice, texts) {
+  const { value, options } = choice;
+  const what = titleOf(choice, texts);
   const label = options.find((option) => option.value === value)?.label ?? value;
-  return fill(texts.unusual, { what: texts[`menu_${key.split(".")[1]}`], value: label });
+  return fill(texts.unusual, { what, value: label });
+}
+
+/** @param {ChoiceSpec} choice @param {Texts} texts */
+function titleOf({ key }, texts) {
+  const name = key.split(".")[1];
+  return texts[`menu_${name}`];
 }

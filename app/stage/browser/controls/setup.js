@@ -14,8 +14,9 @@ export class Setup {
   constructor(texts, ...content) {
     this.texts = texts;
     this.summary = h("span", { class: "stage-setup-summary" });
-    this.node = h("details", { class: "stage-setup", open: remembered("setup") === "1", ontoggle: () =>
-      remember("setup", this.node.open ? "1" : "0") },
+    /** @type {HTMLDetailsElement} */
+    this.node = h("details", { class: "stage-setup", open: remembered("setup") === "1",
+      ontoggle: () => remember("setup", this.node.open ? "1" : "0") },
       h("summary", {}, h("span", { class: "stage-setup-title" }, texts.setup), this.summary), ...content);
   }
 

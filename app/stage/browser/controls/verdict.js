@@ -17,11 +17,11 @@ export class Verdict {
     this.line = h("p", { class: "verdict-line" });
     this.words = h("p", { class: "stage-words" });
     this.more = h("div", { class: "verdict-more", id, hidden: true }, this.words);
-    this.ask = button("", () => this.open(this.more.hidden), { class: "verdict-ask", "aria-expanded": "false",
+    this.ask = button("", () => this.open(Boolean(this.more.hidden)), { class: "verdict-ask", "aria-expanded": "false",
       "aria-controls": id });
     this.bar = h("div", { class: "verdict-bar" }, this.ask);
-    this.node = h("section", { class: "verdict", tabindex: -1, "aria-label": `${texts["why.title"]} ${name}` }, this.line,
-      this.bar, this.more);
+    this.node = h("section", { class: "verdict", tabindex: -1, "aria-label": `${texts["why.title"]} ${name}` },
+      this.line, this.bar, this.more);
     this.#draw();
   }
 
@@ -94,4 +94,6 @@ function emphasise(line, text) {
  * @param {string} text @returns {[bold: boolean, words: string][]}
  */
 export const parts = (text) =>
-  text.split("*").map((words, i) => /** @type {[boolean, string]} */ ([i % 2 === 1, words])).filter(([, words]) => words);
+  text.split("*").map((words, i) => /** @type {[boolean, string]} */ ([i % 2 === 1, words])).filter(([, words]) =>
+    words
+  );

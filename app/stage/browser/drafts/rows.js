@@ -18,9 +18,10 @@ export function drawn({ columns, last, outcome, steps }, run, planned, dim) {
   if (rows.length) size[rows.length - 1] = NaN; // no step leaves the last row
   if (rows.length && last === steps) rate[rows.length - 1] = NaN;
   const gradient = columns.slice(dim + 1, 2 * dim + 1);
-  return { rows: rows.length, every, last, steps, outcome, words: "", verdict: "", clipped: clipped(gradient, run, last, every),
-    point: all.slice(0, dim), loss: all[dim], gradient: all.slice(dim + 1, 2 * dim + 1), size, rate, fit: null,
-    measures: null, bundle: null, step: (row) => Math.min(row * every, last) };
+  return { rows: rows.length, every, last, steps, outcome, words: "", verdict: "",
+    clipped: clipped(gradient, run, last, every), point: all.slice(0, dim), loss: all[dim],
+    gradient: all.slice(dim + 1, 2 * dim + 1), size, rate, fit: null, measures: null, bundle: null,
+    step: (row) => Math.min(row * every, last) };
 }
 
 /**

@@ -9,7 +9,7 @@ import { fill, short } from "../dom/text.js";
  */
 export function draftWords({ columns, last, outcome, alternates }, name, shorter, fewer, texts) {
   const loss = columns[(columns.length - 3) / 2];
-  const [text, brief] = last < 0
+  const text = last < 0
     ? [texts.draft_no_start, texts["short.draft_no_start"]]
     : outcome === "diverged"
     ? [texts.draft_exploded, texts["short.draft_exploded"]]
@@ -24,5 +24,5 @@ export function draftWords({ columns, last, outcome, alternates }, name, shorter
     fewer ? fill(texts.draft_seeds, { seeds: fewer }) : ""];
   /** @param {string} first */
   const whole = (first) => [fill(first, values), ...more].filter(Boolean).join(" ");
-  return { words: whole(text), verdict: whole(brief) };
+  return { words: whole(text[0]), verdict: whole(text[1]) };
 }

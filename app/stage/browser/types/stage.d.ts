@@ -273,6 +273,7 @@ type EditedExperiment = import("../experiment.js").EditedExperiment;
 type Page = import("../page.js").Page;
 type Card = import("../controls/card.js").Card;
 type Closer = import("../closer.js").Closer;
+type Verdict = import("../controls/verdict.js").Verdict;
 type Chooser = import("../controls/chooser.js").Chooser;
 type Drawer = import("../plots/drawer.js").Drawer;
 type ChartsPlot = import("../plots/charts.js").ChartsPlot;
