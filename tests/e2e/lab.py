@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -49,6 +49,15 @@ TRACES = """
   text: trace.text ?? null, customdata: trace.meta.run == null ? null : trace.customdata ?? null, line: trace.line ?? null,
   marker: { symbol: trace.marker?.symbol, color: trace.marker?.color, angle: trace.marker?.angle },
 }))"""
+# A person opens what a field is in: the row of its run, the card's further settings, the setup.
+REACH = """
+(node) => {
+  const closed = (one, kind) => one.closest(kind)?.closest("[hidden]");
+  const item = node.closest(".stage-run"), setup = node.closest(".stage-setup");
+  if (item && closed(node, ".stage-card")) item.querySelector(".stage-row").click();
+  if (node.closest(".stage-extra")?.hidden) item.querySelector(".stage-card-more").click();
+  if (setup && !setup.open) setup.querySelector("summary").click();
+}"""
 LIVE = """() => {
   const { overlay } = document.querySelector(".stage-map > canvas.stage-overlay") ?? {};
   return (overlay?.drawn ?? []).map(({ path }) => path.map((place) => place?.map((pixel) => pixel.toFixed(1)) ?? "").join(" "));
@@ -149,17 +158,75 @@ class Lab:
 
     @property
     def words(self) -> list[str]:
-        """What happened to each run, in words."""
+        """What happened to each run, in words; of runs at rest."""
         return self.page.locator(".stage-words").all_text_contents()
 
+    @property
+    def names(self) -> list[str]:
+        """The runs' names."""
+        return [name.strip() for name in self.page.locator(".stage-row-name").all_text_contents()]
+
+    @property
+    def verdict(self) -> Locator:
+        """What became of the chosen run in a few words, or while something moves what its draft shows."""
+        return self.page.locator(".stage-card:not([hidden]) .verdict-line")
+
+    def choose_run(self, place: int) -> Locator:
+        """Open the card of a run, 0, 1, ..., and wait until what is said in it is about what is drawn."""
+        item = self.runs.nth(place)
+        row = item.locator(".stage-row")
+        if row.get_attribute("aria-expanded") == "false":
+            row.click()
+        expect(item.locator(".verdict")).to_have_attribute("data-look", re.compile("."))
+        return item.locator(".stage-card")
+
+    def more(self, place: int = 0) -> Locator:
+        """Open a run's card with all its settings."""
+        card = self.choose_run(place)
+        button = card.locator(".stage-card-more")
+        if button.get_attribute("aria-expanded") == "false":
+            button.click()
+        return card
+
+    def unfold_part(self, place: int, title: str) -> Locator:
+        """Open one of the small menus of a run's card."""
+        card = self.more(place)
+        button = card.get_by_role("button", name=title, exact=True)
+        if button.get_attribute("aria-expanded") == "false":
+            button.click()
+        return card
+
+    def open_setup(self) -> Locator:
+        """Open the row of the start, the surface's numbers, steps, noise, stopping and seeds."""
+        setup = self.page.locator(".stage-setup")
+        if setup.get_attribute("open") is None:
+            setup.locator("summary").first.click()
+        return setup
+
+    def add_run(self, slug: str) -> None:
+        """Add an optimizer, and wait until it is drawn."""
+        self.button("stage.add_run").click()
+        with self.change():
+            self.page.locator(f'.stage-add-list [data-slug="{slug}"]').click()
+
+    def remove_run(self, place: int) -> None:
+        """Take a run away, and wait until it is gone."""
+        button = self.more(place).get_by_role("button", name=text("stage.remove", name=self.names[place]), exact=True)
+        with self.change():
+            button.click()
+
     def slider(self, name: str, run: int | None = None) -> Locator:
-        within = self.page.locator(".stage") if run is None else self.runs.nth(run)
-        return within.get_by_role("slider", name=name, exact=True)
+        return self._field("slider", name, run)
 
     def box(self, name: str, run: int | None = None) -> Locator:
         """The number field beside a slider."""
+        return self._field("textbox", name, run)
+
+    def _field(self, role: Literal["slider", "textbox"], name: str, run: int | None) -> Locator:
         within = self.page.locator(".stage") if run is None else self.runs.nth(run)
-        return within.get_by_role("textbox", name=name, exact=True)
+        for hidden in within.get_by_role(role, name=name, exact=True, include_hidden=True).all()[:1]:
+            hidden.evaluate(REACH)
+        return within.get_by_role(role, name=name, exact=True)
 
     def button(self, key: str, **values: Any) -> Locator:
         """The button with a text of the catalogue."""
@@ -167,6 +234,9 @@ class Lab:
 
     def unfold(self) -> None:
         """Open everything on the stage that can be unfolded, outer folds before those within."""
+        for closed in self.page.locator(".stage-card-more, .stage-toggle, .verdict-ask").all():
+            if closed.is_visible() and closed.get_attribute("aria-expanded") == "false":
+                closed.click()
         for summary in self.page.locator(".stage summary").all():
             if summary.is_visible():
                 summary.click()
@@ -210,7 +280,8 @@ class Lab:
         assert box is not None
         if share is None:
             share = float(slider.evaluate("(s) => (s.value - s.min) / (s.max - s.min)"))
-        return box["x"] + 8 + share * (box["width"] - 16), box["y"] + box["height"] / 2
+        half = 11 if slider.evaluate("(s) => Boolean(s.closest('.stage-way'))") else 8  # of the thumb
+        return box["x"] + half + share * (box["width"] - 2 * half), box["y"] + box["height"] / 2
 
     # ---- is it right?
 

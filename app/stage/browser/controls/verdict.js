@@ -67,10 +67,11 @@ export class Verdict {
 
   #draw() {
     const { told, texts } = this;
-    const why = !told.moving && told.query === this.query ? this.why : null;
+    const known = !told.moving && told.query === this.query;
+    const why = known ? this.why : null;
     const name = why?.name ?? "";
     if (this.node.dataset.name !== name) this.node.dataset.name = name;
-    const look = told.moving || !why ? "" : why.content ? "good" : "wrong";
+    const look = !known ? "" : !why ? "plain" : why.content ? "good" : "wrong";
     if (this.node.dataset.look !== look) this.node.dataset.look = look;
     emphasise(this.line, why?.verdict || told.verdict);
     write(this.ask, why && !why.content ? texts["why.title"] : texts["why.details"]);
