@@ -10,9 +10,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.pages.playground.presets import PRESETS
 from app.panels.ghost.answer import in_words, told_apart
 from app.panels.routes import insight_routes
+from app.stage.gallery.presets import PRESETS
 from app.words.words import catalogue
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Experiment, Run, Stop, surface_from_formula
 from optim_core.insights.difference import brief, difference, matched, rate_after

@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 import pytest
 
-from app.pages.playground.presets import PRESETS
-from app.pages.playground.situations import SITUATIONS
 from app.panels.why.answer import why
+from app.stage.gallery.presets import PRESETS
+from app.stage.gallery.situations import SITUATIONS
 from app.words.words import catalogue, say
 from optim_core import OPTIMIZERS, SURFACES, Experiment, Message, Run, Stop, surface_from_formula
 from optim_core.insights.why import EXPLANATIONS, Evidence, explain

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.pages.playground.presets import FIRST, PRESETS
+from app.stage.gallery.presets import FIRST, PRESETS
+from app.words.words import text
 from optim_core import MAX_RUNS, OPTIMIZERS, SURFACES, Experiment, Run
 
 PAGE = Path(__file__).resolve().parent.parent / "app" / "pages" / "navigation.py"
@@ -72,49 +73,19 @@ def test_a_bad_link_opens_and_says_what_was_changed():
     assert address_of(page) == fields_of(experiment_of(page))
 
 
+def test_the_notes_on_a_link_are_there_until_they_are_read():
+    """They lie over the stage, so there is a button that takes them away; the experiment stays."""
+    page = opened("surface=nowhere&run1=adam&run1.lr=0.5")
+    before = experiment_of(page)
+    next(button for button in page.button if button.label == text("page.notes_read")).click().run()
+    assert not page.warning
+    assert experiment_of(page) == before
+
+
 def test_marks_in_a_link_stay_text():
     """Markdown in a link is shown as typed, not as a link or a picture."""
     page = opened("surface=[a](http:b)")
     assert "\\[a\\]\\(http\\:b\\)" in page.warning[0].value
-
-
-def test_choosing_a_surface_starts_there():
-    """The list changes the surface and the start, keeps the runs, and tells the stage by a new revision."""
-    page = opened("surface=rosenbrock&run1=adam&run1.lr=0.2&x=0.5")
-    before = page.session_state["visit"].revision
-    page.selectbox[0].select("booth").run()
-    found = experiment_of(page)
-    assert (found.surface.slug, found.runs[0].hypers["lr"]) == ("booth", 0.2)
-    assert found.point == tuple(SURFACES["booth"].start)
-    assert page.session_state["visit"].revision > before
-    assert address_of(page)["surface"] == "booth"
-
-
-def test_an_own_formula_begins_as_the_present_surface():
-    """Choosing one's own formula keeps the picture and makes it editable."""
-    page = opened("surface=himmelblau&x=1&y=-1&run1=gd")
-    page.selectbox[0].select("").run()
-    found = experiment_of(page)
-    assert (found.surface.slug, found.surface.formula) == ("", SURFACES["himmelblau"].formula)
-    assert found.point == (1.0, -1.0)
-    assert found.surface.domain == SURFACES["himmelblau"].domain
-
-
-def test_an_own_formula_after_a_surface_in_another_variable():
-    """A surface in w has no formula in x to begin with, so an example is offered."""
-    page = opened("surface=parabola&run1=gd")
-    page.selectbox[0].select("").run()
-    assert not page.exception
-    assert experiment_of(page).surface.variables == ("x", "y")
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_button_sets_its_experiment(name):
-    """One click, and the experiment and the address are the preset's."""
-    page = opened("surface=booth&run1=adam")
-    page.button(key=f"preset_{name}").click().run()
-    assert experiment_of(page) == PRESETS[name]
-    assert address_of(page) == fields_of(PRESETS[name])
 
 
 @pytest.mark.parametrize(
@@ -158,26 +129,6 @@ def test_the_exploding_preset_jumps_farther_each_time():
     (bang,) = PRESETS["exploding"].trajectories()
     sizes = bang.step_sizes[: int(bang.ended_at[0]), 0]
     assert (sizes[1:] > sizes[:-1]).all()
-
-
-def test_start_over_goes_back_to_the_beginning():
-    """The button brings back what a newcomer sees."""
-    page = opened("surface=booth&run1=adam")
-    next(button for button in page.button if button.label == "Start over").click().run()
-    assert experiment_of(page) == PRESETS[FIRST]
-
-
-def test_the_space_view_follows_on_demand():
-    """The 3-D view is drawn when asked for; for a curve the page says that there is none."""
-    page = opened("surface=booth&run1=adam")
-    assert not page.get("plotly_chart")
-    page.toggle[0].set_value(True).run()
-    assert page.get("plotly_chart")
-    assert not page.exception
-    curve = opened("surface=parabola&run1=gd")
-    curve.toggle[0].set_value(True).run()
-    assert curve.info
-    assert not curve.exception
 
 
 def test_what_the_stage_commits_becomes_the_experiment():

@@ -36,7 +36,7 @@ def test_a_translation_is_one_file(german):
     assert text("page.title", "de") == "Abstiegslabor"
     assert text("optimizer.adam.lr.name", "de") == "Lernrate"
     assert say(Message("query.number", key="x", value="viel"), "de") == "x soll eine Zahl sein, nicht „viel“."
-    assert text("page.surface", "de") == text("page.surface", "en")
+    assert text("page.course", "de") == text("page.course", "en")
 
 
 @pytest.mark.parametrize(
@@ -126,4 +126,4 @@ def test_the_complete_catalogue_has_every_text(german):
     german('[page]\ntitle = "Abstiegslabor"\n')
     lines = [*complete("de")]
     assert 'title = "Abstiegslabor"' in lines
-    assert f"surface = {json.dumps(text('page.surface'))}  # not translated yet" in lines
+    assert f"course = {json.dumps(text('page.course'))}  # not translated yet" in lines

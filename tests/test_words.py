@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.pages.playground.presets import PRESETS
+from app.stage.gallery.presets import PRESETS
 from app.stage.stage import LOADER
 from app.words.words import Number, catalogue, say, shown
 from optim_core import OPTIMIZERS, SCHEDULES, SURFACES, Message

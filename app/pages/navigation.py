@@ -45,7 +45,7 @@ st.set_page_config(
     page_icon=widgets.ICON,
     layout="wide",
 )
-widgets.style()
+widgets.style(language)
 shown.run()
 languages.menu(language)
 _freeze()

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from app.pages import reader
-from app.pages.playground.presets import FIRST, PRESETS
 from app.server.answering import split_query
+from app.stage.gallery.presets import FIRST, PRESETS
 from optim_core import Experiment, Message
 
 PLAYGROUND = ""  # the key of the page that everybody sees first
@@ -153,6 +153,12 @@ def stage_changed() -> None:
 def untouched() -> None:
     """Called by widgets that do not change the experiment: the address of this run may be a moment old."""
     here().edited = True
+
+
+def notes_read() -> None:
+    """Called where the notes on a link were read."""
+    untouched()
+    here().notes = ()
 
 
 def _take(current: Visit) -> None:

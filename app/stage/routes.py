@@ -10,11 +10,14 @@
 /stage/{language}/csv?...              POST: the table in a file of one's own, and the examples in it, JSON
 /stage/{language}/code/{digest}.js?... the code that follows the runs of such an experiment, a JavaScript module
 /stage/{language}/draws?...            the normal draws of some seeds, float64
+/stage/{language}/gallery              the surfaces and examples to choose from, JSON
+/stage/{language}/on?...               the same runs on another surface: the query of that, JSON
 
 and the files of file_routes.py.
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
@@ -49,6 +52,8 @@ from app.stage.answers.seeds import seed_models
 from app.stage.answers.training.answers import draft, resting
 from app.stage.answers.typed_formula import typed_formula
 from app.stage.file_routes import A_DAY, FILES
+from app.stage.gallery.gallery import gallery
+from app.stage.gallery.onto import onto
 from app.words.words import text
 from optim_core import MAX_SEEDS, Experiment
 from optim_core.examples.table import MOST_BYTES
@@ -67,6 +72,8 @@ def stage_routes(base: str) -> list[BaseRoute]:
         "{language}/seeds": _json(_seeds),
         "{language}/code/{digest}.js": _code,
         "{language}/draws": _draws,
+        "{language}/gallery": _gallery,
+        "{language}/on": _json(onto),
         **FILES,
     }
     live = Route(f"{base}/stage/{{language}}/paths", in_turn(_paths))
@@ -133,6 +140,13 @@ def _draws(request: Request) -> Response:
     rows = whole_number(own, "rows", 1, MOST_DRAWS // (dim * seeds), language)
     body = draws(seed, seeds, rows, dim).astype("<f8").tobytes()
     return Response(body, media_type="application/octet-stream", headers=A_DAY)
+
+
+def _gallery(request: Request) -> Response:
+    """It changes with a release only, and what it offers is understood by any version."""
+    response = json_answer(asdict(gallery(language_of(request))))
+    response.headers.update(A_DAY)
+    return response
 
 
 def _rule(query: str, language: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ def stage(
     hold: bool = False,
     waits: bool = False,
     optimizers: Sequence[str] | None = None,
+    assignment: str = "",
 ) -> None:
     """The stage for an experiment. A new `revision` makes it load `query`; else it goes on with what the learner does.
 
@@ -46,6 +47,7 @@ def stage(
     In a lesson `free` are the patterns of the fields that may be set; everything else has no control. `view` says
     what is shown: `paths`, `panels`, `log`, `row`. While `hold` is true no run is drawn, and with
     `waits` it is said that the run waits for an answer. `optimizers` may be added where runs are free; None means all.
+    `assignment` is the address of the page that makes one of an experiment.
     """
     base = base_path()
     component = st.components.v2.component("descent_stage", html="<div></div>", js=LOADER, isolate_styles=False)
@@ -59,6 +61,7 @@ def stage(
         "hold": hold,
         "waits": waits,
         "optimizers": None if optimizers is None else list(optimizers),
+        "assignment": assignment,
         "base": base,
         "assets": assets.address(base),
         "styles": [name for name in assets.ASSETS if name.endswith(".css") and not name.startswith(assets.JUNGLE)],

@@ -1,8 +1,8 @@
 """Gets ready what the first visitor would otherwise wait for: SymPy, the formula worker, the first scene."""
 
-from app.pages.playground.presets import FIRST, PRESETS
 from app.server.jobs.pool import POOL
 from app.stage.answers.scene import scene
+from app.stage.gallery.presets import FIRST, PRESETS
 from lessons import readable
 from optim_core import SURFACES
 from optim_core.formula import warm

@@ -168,6 +168,7 @@ _ENTRIES = (
     Surface(
         slug="saddle",
         name="Saddle",
+        land="saddle",
         formula="(x^2 - y^2)/2",
         domain=square(3.0),
         start=np.array([-2.5, 0.05]),
@@ -177,6 +178,7 @@ _ENTRIES = (
     Surface(
         slug="saddle_wells",
         name="Saddle between two wells",
+        land="saddle",
         formula="x^2/2 - y^2/2 + y^4/4",
         domain=((-2.5, 2.5), (-2.0, 2.0)),
         start=np.array([-2.0, 0.05]),
@@ -187,6 +189,7 @@ _ENTRIES = (
     Surface(
         slug="monkey",
         name="Monkey saddle",
+        land="saddle",
         formula="x^3 - 3*x*y^2",
         domain=square(1.5),
         start=np.array([1.1, 0.3]),
@@ -206,6 +209,7 @@ _ENTRIES = (
     Surface(
         slug="plateau",
         name="Plateau",
+        land="saddle",
         formula="10 - 10*exp(-(x^2 + y^2)/8)",
         domain=square(6.0),
         start=np.array([3.5, 2.5]),
@@ -236,6 +240,7 @@ _ENTRIES = (
     Surface(
         slug="himmelblau",
         name="Himmelblau",
+        land="many",
         formula="(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
         domain=square(5.5),
         start=np.array([0.0, 0.0]),
@@ -261,6 +266,7 @@ _ENTRIES = (
     Surface(
         slug="camel3",
         name="Three-hump camel",
+        land="many",
         formula="2*x^2 - 1.05*x^4 + x^6/6 + x*y + y^2",
         domain=((-2.2, 2.2), (-2.2, 2.2)),
         start=np.array([-1.9, 1.8]),
@@ -271,6 +277,7 @@ _ENTRIES = (
     Surface(
         slug="camel6",
         name="Six-hump camel",
+        land="many",
         formula="(4 - 2.1*x^2 + x^4/3)*x^2 + x*y + (-4 + 4*y^2)*y^2",
         domain=((-2.0, 2.0), (-1.2, 1.2)),
         start=np.array([-1.0, 0.15]),
@@ -281,6 +288,7 @@ _ENTRIES = (
     Surface(
         slug="styblinski",
         name="Styblinski-Tang",
+        land="many",
         formula="(x^4 - 16*x^2 + 5*x + y^4 - 16*y^2 + 5*y)/2",
         domain=square(4.5),
         start=np.array([0.5, 3.8]),
@@ -291,6 +299,7 @@ _ENTRIES = (
     Surface(
         slug="rastrigin",
         name="Rastrigin",
+        land="many",
         formula="20 + x^2 + y^2 - 10*(cos(2*pi*x) + cos(2*pi*y))",
         domain=square(5.12),
         start=np.array([-3.3, 2.7]),
@@ -301,6 +310,7 @@ _ENTRIES = (
     Surface(
         slug="ackley",
         name="Ackley",
+        land="many",
         formula="-20*exp(-0.2*sqrt((x^2 + y^2)/2)) - exp((cos(2*pi*x) + cos(2*pi*y))/2) + e + 20",
         domain=square(5.0),
         start=np.array([-3.4, 2.6]),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,6 +37,7 @@ class Surface:
     name: str = ""
     teaches: str = ""
     source: str = ""
+    land: Literal["bowl", "saddle", "many"] = field(default="bowl", compare=False)  # many minima, also those not listed
     variables: tuple[str, ...] = ("x", "y")
     parameters: Mapping[str, Hyper] = field(default_factory=dict, compare=False)
     values: tuple[tuple[str, float], ...] = ()  # the parameters' values

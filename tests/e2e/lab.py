@@ -12,8 +12,8 @@ import numpy as np
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, expect
 
 from app.figures.theme import BACKGROUND, Scheme, looks
-from app.pages.playground.presets import FIRST, PRESETS
 from app.stage.answers.controls import names_of
+from app.stage.gallery.presets import FIRST, PRESETS
 from app.words.words import say, text
 from optim_core import Experiment
 from optim_core.insights.what_happened import what_happened

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from app.pages.playground.presets import PRESETS
+from app.stage.gallery.presets import PRESETS
 from app.words.words import text
-from optim_core import SURFACES
 from tests.e2e.axe import SIZES, violations_on_screen
 from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab
-from tests.e2e.page import surface_list
+from tests.e2e.page import examples, examples_chip, share, surface_chip, surfaces
 
 RATE = text("optimizer.gd.lr.name")
 
@@ -20,7 +19,7 @@ RATE = text("optimizer.gd.lr.name")
     ("scheme", "size"), [("light", "desktop"), pytest.param("dark", "phone", marks=pytest.mark.deep)]
 )
 def test_axe_finds_nothing(visit: Visit, scheme: str, size: str) -> None:
-    """No violation on the playground, with all unfolded, with a mistake in a formula, and in the gallery."""
+    """No violation on the playground, with all unfolded, with a mistake in a formula, and in all that the bar opens."""
     lab = visit(color_scheme=scheme, viewport=SIZES[size])
     lab.open("surface=ravine&run1=gd&run2=adam&run2.lr=0.5&run2.lr.from20=0.1&steps=60")
     assert violations_on_screen(lab.page) == [], "the playground"
@@ -29,9 +28,11 @@ def test_axe_finds_nothing(visit: Visit, scheme: str, size: str) -> None:
     expect(lab.page.locator(".stage-table tbody tr").first).to_be_visible()
     expect(lab.page.get_by_text(text("stage.number_bad"))).to_be_visible()
     assert violations_on_screen(lab.page) == [], "with the table and all settings open, and a number that is none"
-    lab.page.get_by_role("button", name=text("page.browse")).click()
-    expect(lab.page.get_by_role("dialog").get_by_role("img")).to_have_count(len(SURFACES))
-    assert violations_on_screen(lab.page) == [], "the gallery"
+    for opens in (surfaces, examples, share):
+        opened = opens(lab)
+        expect(opened.get_by_role("button").nth(1)).to_be_visible()
+        assert violations_on_screen(lab.page) == [], opens.__name__
+        lab.page.keyboard.press("Escape")
     lab.open("formula=x%5E2%2By%5E2&run1=gd&stop.loss=1&noise=1")
     field = lab.page.get_by_label(text("stage.formula"), exact=True)
     field.fill("2x + y^2")
@@ -94,7 +95,7 @@ def test_tab_reaches_every_control(lab: Lab) -> None:
     assert len(controls) > 30
     missing = [name for name in controls if stops.count(name) < controls.count(name)]
     assert missing == []
-    for key in ("page.surface", "page.browse", "page.reset", "preset.race", "preset.saddle", "page.three_d"):
+    for key in ("stage.bar.surface", "stage.bar.examples", "stage.bar.share"):
         assert text(key) in reached, key
     assert len(stops) < 400, "Tab came to the end of the page"
 
@@ -103,15 +104,20 @@ def test_everything_by_keyboard(lab: Lab) -> None:
     """Surface, preset, rate, start, runs, time and files can be used without a mouse."""
     lab.open()
     press, page = lab.page.keyboard.press, lab.page
-    surface_list(lab).focus()
-    press("ArrowDown")
-    page.get_by_role("option", name=SURFACES["ravine"].name, exact=True).wait_for()
+    surface_chip(lab).focus()
+    press("Enter")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("Booth")
-    expect(page.get_by_role("option")).to_have_count(1)
     with lab.change(surface="booth"):
-        press("ArrowDown")
         press("Enter")
-    lab.button("preset.bouncing").focus()
+    expect(surface_chip(lab)).to_be_focused()
+    examples_chip(lab).focus()
+    press("Enter")
+    expect(page.get_by_role("button", name=text("stage.bar.reset"), exact=True)).to_be_focused()
+    press("Tab")  # to the first example; from there arrows lead on
+    press("ArrowRight")
+    press("ArrowRight")
+    expect(page.get_by_role("button", name=text("preset.bouncing"), exact=True)).to_be_focused()
     with lab.change():
         press("Enter")
     assert lab.experiment == PRESETS["bouncing"]
@@ -146,11 +152,15 @@ def test_everything_by_keyboard(lab: Lab) -> None:
     page.get_by_text(text("stage.table"), exact=True).focus()
     press("Enter")
     expect(page.locator(".stage-table tbody tr").first).to_be_visible()
+    lab.button("stage.bar.share").focus()
+    press("Enter")
+    expect(page.get_by_role("dialog").get_by_role("button", name=text("stage.copy_link"))).to_be_focused()
+    press("Tab")
+    press("Tab")
     with page.expect_download():
-        page.get_by_role("link", name=text("stage.csv"), exact=True).focus()
         press("Enter")
+    press("Shift+Tab")
     with page.expect_download():
-        lab.button("stage.png").focus()
         press("Enter")
 
 

@@ -12,6 +12,7 @@ from optim_core import Experiment
 from optim_core.export import export_script
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import Lab
+from tests.e2e.page import share
 
 NOWHERE = "delete Navigator.prototype.clipboard"  # what a browser does on a page that is not secure
 REFUSED = "Clipboard.prototype.writeText = () => Promise.reject(new Error('no'))"
@@ -35,8 +36,9 @@ def copied_by_hand(lab: Lab, box: Locator, said: str) -> str:
 def test_the_link_of_an_experiment_is_copied_by_hand(without: Lab) -> None:
     """The whole link stands selected beside the button, and the page says what to press."""
     without.open(EXPERIMENT.to_query())
-    without.button("stage.copy_link").click()
-    link = copied_by_hand(without, without.page.locator(".stage-files"), text("stage.not_copied"))
+    menu = share(without)
+    menu.get_by_role("button", name=text("stage.copy_link")).click()
+    link = copied_by_hand(without, menu, text("stage.not_copied"))
     assert link.startswith(f"{without.url}?")
     assert Experiment.from_query(link.partition("?")[2]) == EXPERIMENT
 

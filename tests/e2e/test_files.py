@@ -11,10 +11,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from app.pages.playground.presets import PRESETS
+from app.stage.gallery.presets import PRESETS
 from app.words.words import text
 from optim_core import Experiment
 from tests.e2e.lab import Lab
+from tests.e2e.page import share
 
 
 def test_csv_has_the_numbers_of_the_core(lab: Lab, tmp_path: Path) -> None:
@@ -23,7 +24,7 @@ def test_csv_has_the_numbers_of_the_core(lab: Lab, tmp_path: Path) -> None:
     with lab.change(**{"run1.lr": "0.0011"}):  # what is downloaded is what is on the stage now
         lab.type(lab.box(text("optimizer.gd.lr.name"), 0), 0.0011)
     with lab.page.expect_download() as download:
-        lab.page.get_by_role("link", name=text("stage.csv"), exact=True).click()
+        share(lab).get_by_role("link", name=text("stage.csv"), exact=True).click()
     file = tmp_path / "steps.csv"
     download.value.save_as(file)
     assert download.value.suggested_filename.endswith(".csv")
@@ -48,7 +49,7 @@ def test_png_contains_the_paths(lab: Lab, tmp_path: Path) -> None:
     """The downloaded picture is a PNG in double resolution, with each run's colour in it as often as a line has it."""
     lab.open(PRESETS["zigzag"].to_query())
     with lab.page.expect_download() as download:
-        lab.button("stage.png").click()
+        share(lab).get_by_role("button", name=text("stage.png"), exact=True).click()
     file = tmp_path / "picture.png"
     download.value.save_as(file)
     assert download.value.suggested_filename.endswith(".png")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from app.pages.playground.presets import FIRST, PRESETS
+from app.stage.gallery.presets import FIRST, PRESETS
 from app.words.words import text
 from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab
@@ -24,8 +24,8 @@ def test_first_visit_draws_the_first_experiment(newcomer: Visit) -> None:
         assert all(trace["x"] for trace in lab.traces("map", role)), role
     assert [trace["x"] for trace in lab.traces("map", "minima")] == [[0]]
     lab.still()  # at rest nothing is left on the overlay
-    expect(lab.page.get_by_role("heading", name=text("page.title"), exact=True)).to_be_visible()
-    expect(lab.page.get_by_text(text("page.stored"))).to_be_visible()
+    expect(lab.page.get_by_role("heading", level=1)).to_have_text(text("preset.zigzag_help"))
+    expect(lab.page.get_by_role("link", name=text("page.start_course"))).to_be_visible()
     assert any("/stage/en/paths?" in url for url in lab.requests)
 
 

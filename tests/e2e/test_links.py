@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app.pages.playground.presets import PRESETS
+from app.stage.gallery.presets import PRESETS
 from app.words.words import text
 from optim_core import MAX_RUNS, Experiment
 from optim_core.simulation.request import MAX_STEPS
 from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab
-from tests.e2e.page import choose_surface, take_preset
+from tests.e2e.page import choose_surface, share, take_preset
 
 RATE = text("optimizer.gd.lr.name")
 FORMULA = Experiment.from_query(
@@ -105,8 +105,9 @@ def test_back_and_forward(lab: Lab) -> None:
 def test_copied_link_is_the_address(visit: Visit) -> None:
     """ "Copy link" puts the whole address of the experiment on the clipboard, and says so."""
     lab = visit(permissions=["clipboard-read", "clipboard-write"]).open(FORMULA.to_query())
-    lab.button("stage.copy_link").click()
-    expect(lab.page.locator(".stage-files")).to_contain_text(text("stage.copied"))
+    menu = share(lab)
+    menu.get_by_role("button", name=text("stage.copy_link")).click()
+    expect(menu).to_contain_text(text("stage.copied"))
     copied = lab.page.evaluate("() => navigator.clipboard.readText()")
     assert copied.startswith(f"{lab.url}?")
     assert Experiment.from_query(copied.partition("?")[2]) == FORMULA

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from app.figures.theme import looks
-from app.pages.playground.presets import PRESETS
+from app.stage.gallery.presets import PRESETS
 from app.words.words import text
 from optim_core import SURFACES
 from tests.e2e.lab import LIVE, Lab

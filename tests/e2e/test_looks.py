@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.figures.theme import BACKGROUND, PALETTE, Scheme
-from app.pages.playground.presets import PRESETS
+from app.stage.gallery.presets import PRESETS
 from optim_core import OPTIMIZERS
 from tests.e2e.conftest import Visit
 

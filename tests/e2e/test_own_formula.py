@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from app.pages.playground.presets import PRESETS
+from app.stage.gallery.presets import PRESETS
 from app.words.words import text
 from tests.e2e.lab import Lab
 from tests.e2e.page import choose_surface
@@ -17,7 +17,7 @@ def test_own_formula_is_drawn_with_its_paths(lab: Lab) -> None:
     """Choosing "Your own formula" keeps the picture; what is typed then replaces it, and the runs walk on it."""
     lab.open(PRESETS["zigzag"].to_query())
     with lab.change():
-        choose_surface(lab, text("page.own_formula"))
+        choose_surface(lab, text("gallery.own_formula"))
     assert lab.experiment.surface.formula == PRESETS["zigzag"].surface.formula
     assert lab.experiment.runs == PRESETS["zigzag"].runs
     field = lab.page.get_by_label(text("stage.formula"), exact=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import CDPSession, expect
 
-from app.pages.playground.presets import PRESETS
+from app.stage.gallery.presets import PRESETS
 from app.words.words import text
 from tests.e2e.conftest import PHONE, Visit
 from tests.e2e.lab import LIVE, Lab

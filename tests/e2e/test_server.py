@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from app.pages.playground.presets import FIRST, PRESETS
+from app.stage.gallery.presets import FIRST, PRESETS
 from app.words.words import text
 from optim_core import SURFACES, Experiment
 from tests.e2e.conftest import Visit
 from tests.e2e.lab import LIVE
-from tests.e2e.page import choose_surface, take_preset
+from tests.e2e.page import choose_surface, surfaces, take_preset
 from tests.e2e.server import Server
 
 RATE = text("optimizer.gd.lr.name")
@@ -79,8 +79,7 @@ def uses(newcomer: Visit, server: Server) -> None:
     lab.page.reload()
     lab.at_rest()
     assert lab.experiment == PRESETS["just_right"]
-    lab.page.get_by_role("button", name=text("page.browse")).click()
-    expect(lab.page.get_by_role("dialog").get_by_role("img").last).to_be_visible()
+    expect(surfaces(lab).locator("img").first).to_be_visible()
     assert all(urlsplit(url).path.startswith(server.base) for url in lab.requests if url.startswith("http"))
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.pages.playground.presets import PRESETS
+from app.stage.gallery.presets import PRESETS
 from app.words.words import text
 from lessons import course
 from tests.e2e.conftest import Visit
 from tests.e2e.lab import Lab
 from tests.e2e.learner import Learner
+from tests.e2e.page import start_over, take_preset
 from tests.e2e.test_jungle import BEGIN, TO_VOICE, come
 
 TRANSLATOR = Path(__file__).with_name("translated.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
@@ -44,7 +45,7 @@ def test_the_playground_survives_translation(translated: Lab) -> None:
     """A preset, a typed rate, a run more and one less, and another surface: all is drawn, and said in words."""
     lab = translated.open()
     with lab.change(surface=PRESETS["bouncing"].surface.slug):
-        lab.button("preset.bouncing").click()
+        take_preset(lab, "bouncing")
     with lab.change(**{"run1.lr": "0.0011"}):
         lab.type(lab.box(text("optimizer.gd.lr.name"), 0), 0.0011)
     runs = lab.runs.count()
@@ -53,7 +54,7 @@ def test_the_playground_survives_translation(translated: Lab) -> None:
     with lab.change():
         lab.page.locator(".stage-run").nth(runs).locator(".stage-run-head button").first.click()
     with lab.change():
-        lab.button("page.reset").click()
+        start_over(lab)
     lab.committed()
     lab.shows(lab.experiment)
     assert lab.page.locator(":is(svg, math, .katex, .stage-run-head strong) font").count() == 0

@@ -7,11 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.pages.playground.situations import SITUATIONS
 from app.panels.why.answer import why
+from app.stage.gallery.situations import SITUATIONS
 from app.words.words import text
 from optim_core import Run
 from tests.e2e.lab import Lab
+from tests.e2e.page import examples
 
 
 def told(lab: Lab, run: int = 0) -> Locator:
@@ -65,15 +66,15 @@ def test_one_press_standardises_unscaled_inputs(lab: Lab) -> None:
 
 
 def test_the_menu_has_a_situation_for_each_explanation(lab: Lab) -> None:
-    """One button beside the presets lists what can go wrong; the card then says just that, and another optimizer that
+    """Among the examples is a group of what can go wrong; the card then says just that, and another optimizer that
     helps is put in by one press."""
     lab.open()
-    lab.page.get_by_role("button", name=text("situation.title")).click()
-    items = lab.page.get_by_role("menuitem")
+    items = examples(lab).get_by_role("group", name=text("gallery.examples_wrong")).get_by_role("button")
     expect(items).to_have_count(len(SITUATIONS))
     before = lab.query
     items.filter(has_text=text("situation.zigzag")).click()
     lab.at_rest(before, surface="ravine", run1="gd")
+    expect(lab.page.get_by_role("heading", level=1)).to_have_text(f"{text('situation.zigzag')}. Why?")
     expect(told(lab)).to_have_attribute("data-name", "zigzag")
     with lab.change(run1="momentum"):
         lab.runs.locator(".why-fix").click()

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { Latest, Overtaken, Refusal, readPaths } from "../../app/stage/browser/wire/endpoint.js";
+import { Latest, Overtaken, Refusal } from "../../app/stage/browser/wire/endpoint.js";
+import { readPaths } from "../../app/stage/browser/wire/paths.js";
 import { Flights } from "../../app/stage/browser/wire/flights.js";
 
 /** Answers that come when they are told to, in the order in which they were asked for. @returns {{ asked: any[]; ask: (wish: unknown) => Promise<any> }} */

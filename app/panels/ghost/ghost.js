@@ -42,10 +42,9 @@ export class Ghost {
     this.shows = h("input", { type: "checkbox", checked: remembered("ghost") !== "off",
       onchange: () => this.#switch() });
     const swatch = h("span", { class: "ghost-swatch", "aria-hidden": "true" });
-    this.node = h("div", { class: "ghost-bar" },
-      h("div", { class: "ghost-buttons" }, this.buttons.undo, this.buttons.redo,
-        h("label", { class: "stage-check", title: t["ghost.show"] }, this.shows, swatch, t["ghost.label"])),
-      this.words);
+    ctx.place("bar").append(this.buttons.node);
+    this.node = h("div", { class: "ghost-bar" }, this.words,
+      h("label", { class: "stage-check", title: t["ghost.show"] }, this.shows, swatch, t["ghost.label"]));
     this.listeners = new AbortController();
     const { signal } = this.listeners;
     ctx.root.addEventListener("pointerdown", (event) => {

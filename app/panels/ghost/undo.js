@@ -1,6 +1,6 @@
 // The way back and forth: two buttons that say how far it goes, and Ctrl+Z.
 
-import { h, write } from "../../stage/browser/dom/dom.js";
+import { h, icon } from "../../stage/browser/dom/dom.js";
 import { fill } from "../../stage/browser/dom/text.js";
 
 const TEXT = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, [contenteditable=true]";
@@ -13,16 +13,18 @@ export class UndoButtons {
   constructor(t, go) {
     this.t = t;
     this.go = go;
-    /** @param {number} by @param {string} word @param {string} keys */
-    const button = (by, word, keys) =>
-      h("button", { type: "button", class: "stage-button stage-small", onclick: () => go(by),
-        "aria-keyshortcuts": keys }, word, h("span", { class: "ghost-count", "aria-hidden": "true" }));
-    this.undo = button(-1, t["ghost.undo"], "Control+Z");
-    this.redo = button(1, t["ghost.redo"], "Control+Shift+Z Control+Y");
+    /** @param {number} by @param {"undo" | "redo"} way @param {string} keys */
+    const button = (by, way, keys) =>
+      h("button", { type: "button", class: "stage-icon bar-icon", onclick: () => go(by), "aria-keyshortcuts": keys },
+        icon(way));
+    this.undo = button(-1, "undo", "Control+Z");
+    this.redo = button(1, "redo", "Control+Shift+Z Control+Y");
+    this.node = h("div", { class: "ghost-buttons" }, this.undo, this.redo);
   }
 
   /** @param {{ undos: number; redos: number }} history */
   count({ undos, redos }) {
+    this.node.classList.toggle("ghost-unused", !undos && !redos);
     counted(this.undo, undos, fill(this.t["ghost.undo_count"], { count: undos }));
     counted(this.redo, redos, fill(this.t["ghost.redo_count"], { count: redos }));
   }
@@ -35,7 +37,8 @@ export class UndoButtons {
     const back = event.key.toLowerCase() === "z";
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !(back || event.key.toLowerCase() === "y")) return;
     const [target] = event.composedPath();
-    if ((target instanceof Element && target.matches(TEXT)) || document.querySelector("[role=dialog]") ||
+    if ((target instanceof Element && target.matches(TEXT)) ||
+      document.querySelector("[role=dialog]:not([popover]), :popover-open") ||
       !this.undo.isConnected)
       return;
     event.preventDefault();
@@ -47,5 +50,5 @@ export class UndoButtons {
 function counted(button, count, words) {
   button.setAttribute("aria-disabled", String(!count)); // not `disabled`: the keyboard's focus stays
   button.setAttribute("aria-label", words);
-  if (button.lastChild) write(button.lastChild, String(count));
+  button.title = words;
 }

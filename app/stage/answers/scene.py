@@ -21,6 +21,7 @@ from app.stage.answers.fit import data_record
 from app.stage.answers.meanings import explained
 from app.stage.answers.run_controls import run_controls
 from app.stage.answers.symbols import symbols
+from app.stage.gallery.gallery import headline, name_of, teaches
 from app.words.words import catalogue, say, words_of
 from optim_core import MAX_RUNS, OPTIMIZERS, Experiment, Message, Surface
 from optim_core.typed_rule import EXAMPLES, OWN
@@ -48,8 +49,11 @@ def scene(
     return {
         "query": experiment.to_query(),
         "notes": [say(note, language) for note in notes],
+        "headline": headline(experiment, language),
         "surface": {
             "slug": surface.slug,
+            "name": name_of(surface.slug, language),
+            "teaches": teaches(surface.slug, language),
             "formula": surface.formula,
             "dim": surface.dim,
             "variables": surface.variables,

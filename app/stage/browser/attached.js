@@ -17,7 +17,7 @@ export class Attached {
     this.layers = new Map();
     this.ghosts = { show() {}, hide() {} };
     this.places = Object.fromEntries(
-      ["change", ...TABS].map((place) => [place, h("div", { class: `stage-place-${place}` })]),
+      ["bar", "change", ...TABS].map((place) => [place, h("div", { class: `stage-place-${place}` })]),
     );
     this.panels = /** @type {PanelClass[]} */ (PANELS).filter((Panel) => Panel.lessons || !stage.wishes.lesson).map(
       (Panel) => {
@@ -102,6 +102,7 @@ export class Attached {
       say: (text) => page.speaker.tell(text),
       chosen: () => page.runs.chosen,
       card: (number) => page.runs.card(number),
+      place: (name) => this.places[name],
       map: page.map,
       charts: page.charts,
       data: page.data,

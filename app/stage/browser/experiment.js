@@ -8,6 +8,7 @@ export class EditedExperiment {
   /** @type {Scene | null} */ scene = null; // the last scene of it, which knows what each field is for
   fields = new URLSearchParams();
   /** @type {string | null} */ sent = null;
+  afresh = false; // it is another one altogether: the view of it begins anew
   overtaken = false; // the page has moved on since something was sent
 
   /** @param {boolean} lesson @param {ExperimentEffects} effects */
@@ -50,6 +51,15 @@ export class EditedExperiment {
     this.load(query);
     this.commits.soon(pause);
   }
+
+  /**
+   * An example or another surface was taken.
+   * @param {Query} query
+   */
+  take = (query) => {
+    this.afresh = true;
+    this.become(query);
+  };
 
   /**
    * The answer to a question about `asked` has come: its fields, with what was changed since.

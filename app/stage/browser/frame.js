@@ -22,7 +22,8 @@ export function frame(p, places, { room, redraw }) {
   }, room);
   const pictures = h("div", { class: "stage-pictures" }, p.mapBox, p.data.node);
   p.plots = h("div", { class: "frame-plots" }, pictures, p.scrubber.node, p.chartMenu.node, p.chartsHost, p.thinned);
-  return h("div", { class: "frame" },
+  p.bar?.ways.append(places.bar);
+  return h("div", { class: "frame" }, p.bar?.node,
     h("div", { class: "frame-picture" }, p.formula.node, p.training.node, p.plots, places.change), p.side.node,
     p.closer.node);
 }

@@ -1,6 +1,8 @@
 // Everything the stage consists of, built once: plots, controls, panels of words. What they do is handed in.
 
 import { h, hide } from "./dom/dom.js";
+import { Bar } from "./bar/bar.js";
+import { barActions } from "./bar/actions.js";
 import { ChartMenu } from "./controls/chartmenu.js";
 import { Fields } from "./controls/fields.js";
 import { FormulaEditor } from "./controls/formula.js";
@@ -52,15 +54,19 @@ export class Page {
     this.drawer = new Drawer(assets, (late) => hide(this.late, !late));
     this.map = new MapPlot(this.mapHost, this.drawer);
     this.charts = new ChartsPlot(this.chartsHost, this.drawer);
-    this.tools = toolbar(t, {
-      zoom: (factor) => this.map.zoom(factor),
-      pan: (dx, dy) => this.map.pan(dx, dy),
-      whole: () => this.map.whole(),
+    const files = {
       png: async () =>
         picture(await this.drawer.fetch(), this.map.figure, this.charts.figure,
           /** @type {Scene} */ (experiment.scene)),
       csv: () => endpoint.csv(experiment.query),
       link: () => `${location.origin}${location.pathname}?${experiment.query}`,
+    };
+    this.bar = wishes.lesson ? null : new Bar(root, t, barActions(endpoint, experiment, actions, files));
+    this.tools = toolbar(t, {
+      ...files,
+      zoom: (factor) => this.map.zoom(factor),
+      pan: (dx, dy) => this.map.pan(dx, dy),
+      whole: () => this.map.whole(),
     });
 
     this.start = new Fields(t, edit);
@@ -141,6 +147,7 @@ export class Page {
    * @param {Scene} scene
    */
   show(scene) {
+    this.bar?.show(scene);
     this.runs.show(scene);
     this.start.show(scene.start);
     this.shape.show(scene.parameters);

@@ -41,7 +41,6 @@ export class Stage {
   /** @type {(name: string, value: unknown) => void} */ setStateValue;
   session = ""; // of the server
   token = ""; // another one asks for the runs to be played
-  afresh = false;
   closed = false;
   followsHere = false; // the last change was followed by the browser itself
   connected = true;
@@ -86,7 +85,7 @@ export class Stage {
   }
 
   /** @param {StageData} data */
-  async #build({ assets, styles }) {
+  async #build({ assets, styles, assignment }) {
     const { root, texts, experiment } = this;
     root.classList.add("stage");
     root.replaceChildren(h("p", { class: "stage-hint" }, texts.loading));
@@ -101,6 +100,9 @@ export class Stage {
       chart: () => this.#wantScene(),
       branch: (number) => this.#branch(number),
       chose: () => this.view.redraw(),
+      trouble: (error) => this.#trouble(error),
+      scheme: () => this.scheme,
+      assignment,
       train: (query, trained) => query === this.query && this.paths.want(query, false, null, this.view.scene, trained),
     });
     this.attached = new Attached(this);
@@ -147,7 +149,7 @@ export class Stage {
     this.revision = data.revision;
     this.token = token;
     if (changed) {
-      this.experiment.overtaken = this.afresh = true;
+      this.experiment.overtaken = this.experiment.afresh = true;
       this.experiment.load(data.query);
     } else if (repaint || (before && before.key !== this.wishes.key)) {
       this.experiment.load(this.query);
@@ -216,8 +218,8 @@ export class Stage {
     await this.ready;
     if (this.closed) return;
     this.drafts.of(scene);
-    this.view.afresh ||= this.afresh;
-    this.afresh = false;
+    this.view.afresh ||= this.experiment.afresh;
+    this.experiment.afresh = false;
     await this.view.showScene(scene, query);
   }
 

@@ -80,6 +80,8 @@ interface Optimizer {
 
 interface SceneSurface {
   slug: string; // empty for a formula of one's own
+  name: string;
+  teaches: string; // what is to be seen on it
   formula: string;
   dim: number;
   variables: string[];
@@ -163,6 +165,7 @@ interface SymbolsRecord {
 interface Scene {
   query: Query;
   notes: string[]; // what was changed of a wish
+  headline: string; // what is to be seen in this very experiment
   surface: SceneSurface;
   beside: boolean; // the charts stand beside the map, and not below
   data: Data | null;

@@ -17,6 +17,7 @@ interface StageData {
   view: View | null;
   hold: boolean;
   waits: boolean;
+  assignment: string; // the page that makes one of an experiment; empty where there is no way to it
   optimizers: string[] | null; // that may be added; null: all
   base: string;
   assets: string; // the address of scripts and style sheets
@@ -113,7 +114,7 @@ interface Panel {
 /** How a panel is made, and where it stands. */
 interface PanelClass {
   new(context: PanelContext): Panel;
-  place?: string; // a tab of "Look closer", or "change", the line below the chart; "card": in slots of the cards
+  place?: string; // the "bar", a tab of "Look closer", or "change", the line below the chart; "card": in slots of the cards
   lessons?: boolean; // whether lessons have it too
 }
 
@@ -222,6 +223,7 @@ interface PanelContext {
   say(text: string): void;
   chosen(): number; // the place of the run whose card is open
   card(number: number): Card | undefined; // of run 1, 2, ...; none in a lesson
+  place(name: string): HTMLElement; // one of those a panel may stand in, for what does not stand with its node
   map: MapPlot;
   charts: ChartsPlot;
   data: DataPanel;
@@ -256,6 +258,9 @@ interface PageActions {
   branch(number: number): void; // a learning rate of its own, from the row that is shown
   chose(): void; // another run's card is open
   train(query: Query, trained: boolean): void; // asks for the paths again
+  trouble(error: unknown): void; // says what is wrong with an answer; null: nothing any more
+  scheme(): Scheme;
+  assignment: string; // the page that makes one
 }
 
 /** What the view asks for. */
