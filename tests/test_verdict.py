@@ -7,9 +7,9 @@ from string import Formatter
 
 import pytest
 
-from app.pages.playground.presets import PRESETS
-from app.pages.playground.situations import SITUATIONS
 from app.panels.why.answer import why
+from app.stage.gallery.presets import PRESETS
+from app.stage.gallery.situations import SITUATIONS
 from app.words.words import catalogue, say, shown, text
 from optim_core import Experiment
 from optim_core.insights.what_happened import in_short, what_happened
