@@ -37,8 +37,8 @@ def test_plotly_accepts_the_stage_figures(slug, scheme):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_plotly_accepts_the_chart_of_the_rate(scheme):
-    """Where a rate changes there is a third chart on the same step axis; the charts lie apart, one below the other."""
-    figure = go.Figure(charts_figure(60, LOOKS, scheme, WORDS, CHARTS))
+    """Three charts have the same step axis and lie apart, one below the other."""
+    figure = go.Figure(charts_figure(60, LOOKS, scheme, WORDS, ("loss", "size", "rate")))
     domains = [axis.domain for axis in (figure.layout.yaxis, figure.layout.yaxis2, figure.layout.yaxis3)]
     assert domains[0][1] == 1
     assert domains[2][0] == pytest.approx(0, abs=1e-12)

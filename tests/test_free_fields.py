@@ -123,7 +123,7 @@ def test_a_lesson_chooses_its_charts() -> None:
     for bad in ("", "speed", "loss,speed"):
         refused = get(f"en/light/scene?{TWO}&charts={bad}")
         assert refused.status_code == 400
-        assert "loss, size, rate" in refused.json()["problems"][0]
+        assert ", ".join(CHARTS) in refused.json()["problems"][0]
 
 
 TOO_LONG, TOO_MANY = "x" * (LONGEST_PATTERN + 1), "x," * (MOST_PATTERNS + 1)

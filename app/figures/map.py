@@ -88,11 +88,11 @@ def _contours(
     words: Mapping[str, str],
     axes: tuple[int, ...],
 ) -> dict[str, Any]:
-    """The map fills its place; what its axes are called the page writes into its corners."""
+    """The map fills its place, so the page writes what its axes are called into its corners; a picture has room."""
     across, up = (surface.variables[axis] for axis in axes)
     inside = {"ticks": "", "ticklabelposition": "inside", "tickfont": {"color": SOFT[scheme]}}
-    layout["xaxis"] |= {"range": _ends(heights.axes[0]), **inside}
-    layout["yaxis"] |= {"range": _ends(heights.axes[1]), **inside}
+    layout["xaxis"] |= {"range": _ends(heights.axes[0]), "title": {"text": across, "standoff": 4}, **inside}
+    layout["yaxis"] |= {"range": _ends(heights.axes[1]), "title": {"text": up, "standoff": 4}, **inside}
     layout["margin"] |= dict.fromkeys("lrtb", 0)
     return contours(heights, across, up, scheme, words) | {"showscale": False}
 

@@ -5,21 +5,21 @@ import { Closer } from "./closer.js";
 import { alongChoice } from "./controls/along.js";
 
 /**
- * The playground's elements in reading order. `places` are those of the panels; `room` is told when the plots have more or less of it.
- * @param {Page} p @param {Record<string, HTMLElement>} places @param {{ room(): void; redraw(): void }} actions
+ * The playground's elements in reading order. `places` are those of the panels.
+ * @param {Page} p @param {Record<string, HTMLElement>} places @param {StageView} view
  */
-export function frame(p, places, { room, redraw }) {
+export function frame(p, places, view) {
   p.mapBox.append(p.plane.node, p.mapHost, p.tools.map, p.stretched, p.late);
   p.closer = new Closer(p.texts, {
-    step: [h("div", { class: "closer-bar" }, ...places.step.childNodes, alongChoice(p, redraw)), p.rule.node,
-      p.table.node, p.legend],
+    step: [h("div", { class: "closer-bar" }, ...places.step.childNodes, alongChoice(p, () => view.redraw())),
+      p.rule.node, p.table.node, p.legend],
     rates: [...places.rates.childNodes],
     compare: [...places.compare.childNodes],
     landscape: [...places.landscape.childNodes, p.symbols.node],
     rule: [...places.rule.childNodes],
     data: [p.data.details, p.plane.words, p.own.node, ...places.data.childNodes],
     export: [p.take.node, p.tools.files],
-  }, room);
+  }, () => view.resize());
   const pictures = h("div", { class: "stage-pictures" }, p.mapBox, p.data.node);
   p.plots = h("div", { class: "frame-plots" }, pictures, p.scrubber.node, p.chartMenu.node, p.chartsHost, p.thinned);
   p.bar?.ways.append(places.bar);

@@ -1,12 +1,15 @@
 // What a lesson wants of the stage: what is unlocked, what is shown, whether the run waits. The playground wants everything.
 
+import { chosenChart } from "./controls/chartmenu.js";
 import { CARD, fill, short } from "./dom/text.js";
 
 const USUAL = ["map", "loss", "time", "words", "legend"];
 const CHARTS = ["loss", "size", "gradient", "rate"]; // as in app/figures/charts.py
 const OF_A_RUN = new Set([...CHARTS, "time", "rule", "table", "words"]);
 const PLAYGROUND = { lesson: false, paths: true, hold: false, waits: false, stepping: false, row: null, log: null,
-  scene: "", shows: () => true, offers: () => true };
+  get scene() {
+    return chosenChart();
+  }, shows: () => true, offers: () => true };
 
 /**
  * The wishes in one record. `scene` is what they add to the request for a scene.

@@ -5,12 +5,12 @@ import { Attached } from "./attached.js";
 import { h } from "./dom/dom.js";
 import { Drafts } from "./drafts/drafts.js";
 import { EditedExperiment } from "./experiment.js";
-import { chosenChart } from "./controls/chartmenu.js";
 import { frame } from "./frame.js";
 import { layout } from "./layout.js";
 import { wishes } from "./lesson.js";
 import { Page } from "./page.js";
 import { View } from "./view.js";
+import { styled } from "./wire/styles.js";
 import { Endpoint, Latest } from "./wire/endpoint.js";
 
 /** @type {WeakMap<HTMLElement, Stage>} */
@@ -63,7 +63,7 @@ export class Stage {
     const trouble = (/** @type {unknown} */ error) => this.#trouble(error);
     /** @type {Latest<[query: Query, scheme: Scheme], Scene>} */
     this.scenes = new Latest(
-      (query, scheme) => this.endpoint.scene(query, scheme, this.wishes.lesson ? this.wishes.scene : chosenChart()),
+      (query, scheme) => this.endpoint.scene(query, scheme, this.wishes.scene),
       (scene, query) => this.#showScene(scene, query),
       trouble,
     );
@@ -87,13 +87,9 @@ export class Stage {
   /** @param {StageData} data */
   async #build({ assets, styles, assignment }) {
     const { root, texts, experiment } = this;
-    root.classList.add("stage");
+    root.classList.add("stage", "stage-empty"); // a lesson does not show all panels: which it does the first scene tells
     root.replaceChildren(h("p", { class: "stage-hint" }, texts.loading));
-    await Promise.all(styles.map((name) =>
-      new Promise((done) => {
-        document.head.append(h("link", { rel: "stylesheet", href: `${assets}/${name}`, onload: done, onerror: done }));
-      })
-    ));
+    await styled(assets, styles);
     this.page = new Page(root, assets, texts, this.wishes, this.endpoint, experiment, {
       row: (_, final) => this.view.showRow(final),
       log: (on) => this.view.setLog(on),
@@ -114,16 +110,9 @@ export class Stage {
       plays: () => this.#plays(),
     });
     root.classList.toggle("stage-lesson", this.wishes.lesson);
-    root.classList.add("stage-empty"); // a lesson does not show all panels, and which it does the first scene tells
-    const { page, attached: { places }, wishes: { lesson } } = this;
-    const inner = lesson ? layout(page, places, this.wishes) : frame(page, places, {
-      room: () => {
-        page.fit();
-        this.view.resize();
-      },
-      redraw: () => this.view.redraw(),
-    });
-    root.replaceChildren(page.speaker.status, inner, page.speaker.region);
+    const { page, attached: { places } } = this;
+    root.replaceChildren(page.speaker.status,
+      this.wishes.lesson ? layout(page, places, this.wishes) : frame(page, places, this.view), page.speaker.region);
     if (page.plots) this.resizer.observe(page.plots);
   }
 

@@ -7,7 +7,7 @@ import { arrange, remark } from "./layout.js";
 import { logOf, visible } from "./lesson.js";
 import { Labels } from "./plots/labels.js";
 import { Names } from "./plots/names.js";
-import { chartsHeight, dataSize, mapSize } from "./plots/sizes.js";
+import { resizePlots, showPlots } from "./plots/sizes.js";
 import { Settling } from "./settling.js";
 import { StartPoint } from "./startpoint.js";
 import { speak, tellRuns } from "./words/summary.js";
@@ -59,9 +59,7 @@ export class View {
     arrange(page, scene, wishes);
     const { afresh } = this;
     this.afresh = false;
-    await page.map.show(scene, mapSize(scene, page), afresh);
-    page.data.of(scene, dataSize(page));
-    await page.charts.show(scene, chartsHeight(scene, page));
+    await showPlots(page, scene, afresh);
     page.show(scene);
     this.start.allow();
     const surface = JSON.stringify([scene.surface.slug, scene.surface.formula]);
@@ -241,12 +239,11 @@ export class View {
 
   resize() {
     const { page, scene } = this;
-    const room = [page.mapHost.clientWidth, page.plots?.clientHeight].join();
-    if (!this.paths || !page.mapHost.clientWidth || room === this.room) return;
+    page.fit();
+    const room = [page.root.clientWidth, page.plots?.clientHeight].join();
+    if (!this.paths || !page.root.clientWidth || room === this.room) return;
     this.room = room;
-    page.map.resize(mapSize(scene, page));
-    page.data.resize(dataSize(page));
-    page.charts.resize(chartsHeight(scene, page));
+    resizePlots(page, scene);
     this.draw();
     this.#settleSoon(true);
   }

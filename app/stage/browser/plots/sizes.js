@@ -41,7 +41,7 @@ function inLesson({ root, chartsHost }) {
  * Width and height of the map.
  * @param {Scene} scene @param {Page} page
  */
-export function mapSize(scene, page) {
+function mapSize(scene, page) {
   const { map, beside = false } = page.plots ? room(page) : { map: inLesson(page) };
   const high = page.plots ? Math.max(LOW, map - page.plane.node.offsetHeight) : map;
   const both = page.root.classList.contains("stage-both");
@@ -61,7 +61,7 @@ export function mapSize(scene, page) {
  * Width and height of the picture of the data, beside the map or below it.
  * @param {Page} page
  */
-export function dataSize(page) {
+function dataSize(page) {
   const { node } = page.data;
   const width = node.clientWidth;
   const around = node.offsetHeight - page.data.plot.svg.clientHeight; // what there is to choose and to read
@@ -73,7 +73,7 @@ export function dataSize(page) {
  * Height of the charts: in the playground's frame, what the map leaves.
  * @param {Scene} scene @param {Page} page
  */
-export function chartsHeight(scene, page) {
+function chartsHeight(scene, page) {
   if (!page.plots) {
     const [narrow, usual] = CHARTS[scene.charts.layout.meta.charts.length];
     return page.chartsHost.clientWidth < NARROW ? narrow : usual;
@@ -86,4 +86,21 @@ export function chartsHeight(scene, page) {
   if (beside) return Math.max(LOW, high - page.chartMenu.node.offsetHeight);
   return Math.min(WIDEST_CHART,
     Math.max(LOW, high - /** @type {HTMLElement} */ (page.mapBox.parentElement).offsetHeight));
+}
+
+/**
+ * Another scene in the plots; the chart takes what the pictures leave.
+ * @param {Page} page @param {Scene} scene @param {boolean} afresh
+ */
+export async function showPlots(page, scene, afresh) {
+  await page.map.show(scene, mapSize(scene, page), afresh);
+  page.data.of(scene, dataSize(page));
+  await page.charts.show(scene, chartsHeight(scene, page));
+}
+
+/** @param {Page} page @param {Scene} scene */
+export function resizePlots(page, scene) {
+  page.map.resize(mapSize(scene, page));
+  page.data.resize(dataSize(page));
+  page.charts.resize(chartsHeight(scene, page));
 }

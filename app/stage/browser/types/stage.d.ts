@@ -292,6 +292,7 @@ type PointEditor = import("../data/datapoints.js").PointEditor;
 type RulePanel = import("../words/rule.js").RulePanel;
 type Scrubber = import("../scrubber.js").Scrubber;
 type Stage = import("../stage.js").Stage;
+type StageView = import("../view.js").View;
 
 /** A text of one panel by the end of its key, filled in with values. */
 type Say = (key: string, values?: Record<string, unknown>) => string;
