@@ -232,13 +232,31 @@ class Lab:
         """The button with a text of the catalogue."""
         return self.page.get_by_role("button", name=text(key, **values), exact=True)
 
+    def look_closer(self, tab: str) -> Locator:
+        """Open a tab of the drawer; within it the first panel is open where none was."""
+        handle = self.page.locator(".closer-handle")
+        if handle.is_visible():
+            handle.click()
+        self.page.locator(f"#closer-tab-{tab}").click()
+        body = self.page.locator(f"#closer-{tab}")
+        expect(body).to_be_visible()
+        return body
+
+    def open_panel(self, panel: Locator) -> Locator:
+        """A panel of the drawer, open; the others of its tab close."""
+        self.look_closer(panel.evaluate("(node) => node.closest('.closer-body').id").removeprefix("closer-"))
+        if panel.get_attribute("open") is None:
+            panel.locator("> summary").click()
+        expect(panel).to_have_attribute("open", "")
+        return panel
+
     def unfold(self) -> None:
         """Open everything on the stage that can be unfolded, outer folds before those within."""
         for closed in self.page.locator(".stage-card-more, .stage-toggle, .verdict-ask").all():
             if closed.is_visible() and closed.get_attribute("aria-expanded") == "false":
                 closed.click()
         for summary in self.page.locator(".stage summary").all():
-            if summary.is_visible():
+            if summary.is_visible() and not summary.evaluate("(node) => node.parentElement.open"):
                 summary.click()
 
     def type(self, box: Locator, value: object) -> None:
@@ -292,17 +310,22 @@ class Lab:
         for run, label, trajectory, words in zip(experiment.runs, labels, trajectories, self.words, strict=True):
             facts = what_happened(experiment, run, trajectory)
             assert words.startswith(" ".join(say(fact, "en", name=label) for fact in facts))
-        paths, losses, sizes = self.traces("map", "path"), self.traces("charts", "loss"), self.traces("charts", "size")
-        assert len(paths) == len(losses) == len(sizes) == len(trajectories)
+        paths, curves = self.traces("map", "path"), self.traces("charts")
+        losses, sizes = ([curve for curve in curves if curve["role"] == role] for role in ("loss", "size"))
+        shown = self.page.evaluate("() => document.querySelector('.stage-charts').layout.meta.charts")
+        assert len(paths) == len(trajectories)
+        assert shown
+        assert [len(losses), len(sizes)] == [len(paths) * (name in shown) for name in ("loss", "size")]
         now = [trace["customdata"] for trace in self.traces("map", "now")]
-        for trajectory, path, loss, size, current in zip(trajectories, paths, losses, sizes, now, strict=True):
+        for place, (trajectory, path, current) in enumerate(zip(trajectories, paths, now, strict=True)):
             last = int(trajectory.ended_at[0])
             every = -(-(len(trajectory.loss) - 1) // 2000)
             rows = np.unique(np.append(np.arange(0, last + 1, every), last))
-            assert loss["x"] == rows.tolist()
-            np.testing.assert_array_equal(_numbers(loss["y"]), trajectory.loss[rows, 0])
-            lengths = np.append(trajectory.step_sizes[:, 0], np.nan)[rows]
-            np.testing.assert_array_equal(_numbers(size["y"]), lengths)
+            lengths = np.append(trajectory.step_sizes[:, 0], np.nan)
+            for drawn, values in ((losses, trajectory.loss[:, 0]), (sizes, lengths)):
+                if drawn:  # the chart of it is shown
+                    assert drawn[place]["x"] == rows.tolist()
+                    np.testing.assert_array_equal(_numbers(drawn[place]["y"]), values[rows])
             self._follows(path, trajectory.points[:, 0], trajectory.loss[:, 0], rows, current)
 
     def _follows(self, path: dict[str, Any], points: Any, loss: Any, rows: Any, current: Any) -> None:

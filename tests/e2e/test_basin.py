@@ -16,9 +16,7 @@ SLOW = "v=1&surface=himmelblau&x=-1&y=-1&steps=1000&run1=adam"  # the map, not t
 
 def panel(lab: Lab) -> Locator:
     """The panel, opened."""
-    found = lab.page.locator("details.insight-basin")
-    found.locator("summary").first.click()
-    return found
+    return lab.open_panel(lab.page.locator("details.insight-basin"))
 
 
 def drawn(found: Locator) -> Locator:

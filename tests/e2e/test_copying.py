@@ -48,7 +48,7 @@ def test_a_script_is_copied_by_hand(without: Lab) -> None:
     """All lines of the script stand selected; another script takes the field away."""
     without.open(EXPERIMENT.to_query())
     take = without.page.locator(".stage-take")
-    take.locator("summary").click()
+    without.open_panel(take)
     expect(take.locator("code")).to_have_text(export_script(EXPERIMENT, "numpy"))
     take.get_by_role("button", name=text("stage.take_copy")).click()
     assert copied_by_hand(without, take, text("stage.take_not_copied")) == export_script(EXPERIMENT, "numpy")

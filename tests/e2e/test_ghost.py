@@ -233,7 +233,7 @@ def test_sound_is_there_for_who_turns_it_on(visit: Visit) -> None:
     assert lab.page.evaluate("() => window.tones") == []
     sound = lab.page.get_by_role("checkbox", name=text("stage.ghost.sound"))
     sound.check()
-    lab.button("stage.to_start").click()
+    lab.slider(text("stage.scrubber")).press("Home")
     lab.page.wait_for_function("() => window.tones.length === 2")
     lab.page.reload()
     lab.at_rest()

@@ -23,8 +23,7 @@ MARK = """
 
 def opened(lab: Lab) -> Locator:
     lab.open(QUERY)
-    panel = lab.page.locator(".landscape")
-    panel.locator("> summary").click()
+    panel = lab.open_panel(lab.page.locator(".landscape"))
     expect(panel.locator(".contourlayer .contourbg")).to_be_attached()
     expect(lab.page.locator(FINISHED)).to_be_visible()
     expect(panel.locator(".landscape-plot > svg path").first).to_be_attached()

@@ -45,8 +45,7 @@ def arrow(lab: Lab, kind: str) -> tuple[float, float, float, float]:
 
 
 def unfold(lab: Lab) -> Locator:
-    lab.page.locator("summary", has_text=text("stage.microscope.rates")).click()
-    return lab.page.locator(".insight-rates")
+    return lab.open_panel(lab.page.locator(".insight-rates"))
 
 
 def test_a_step_is_taken_apart_in_words_and_on_the_map(lab: Lab) -> None:

@@ -52,10 +52,10 @@ def test_regions_follow_the_scrubber(lab: Lab) -> None:
     """At the start the network knows nothing; the regions and the words are those of the step that is shown."""
     page = lab.open(CLASSES).page
     picture = page.evaluate(PICTURE)
-    lab.button("stage.to_start").click()
+    lab.slider(text("stage.scrubber")).press("Home")
     expect(page.locator(WORDS)).to_contain_text("Adam after 0 steps")
     first = changed(page, PICTURE, picture)
-    lab.button("stage.to_end").click()
+    lab.slider(text("stage.scrubber")).press("End")
     expect(page.locator(WORDS)).to_contain_text("Adam after 80 steps")
     page.wait_for_function(f"(end) => ({PICTURE})() === end", arg=picture)
     assert first != picture
@@ -74,9 +74,9 @@ def test_units_of_the_second_run(lab: Lab) -> None:
     page.get_by_label(text("stage.data_inside")).select_option("Gradient descent")
     expect(title).to_have_text("Hidden units of Gradient descent after 60 steps")
     assert units.all_text_contents() != said
-    lab.button("stage.to_start").click()
+    lab.slider(text("stage.scrubber")).press("Home")
     expect(title).to_have_text("Hidden units of Gradient descent after 0 steps")
-    page.locator(".insight-weights > summary").click()
+    lab.open_panel(page.locator(".insight-weights"))
     expect(page.locator(".insight-weights-group")).to_have_count(4)
     expect(page.locator(".insight-weights > p").last).to_contain_text("In 60 steps of Adam")
 

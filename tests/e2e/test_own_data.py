@@ -23,7 +23,7 @@ def panel(lab: Lab) -> Locator:
 
 def opened(lab: Lab, query: str) -> Locator:
     lab.open(query)
-    panel(lab).locator("summary").click()
+    lab.open_panel(panel(lab))
     return panel(lab)
 
 
@@ -61,7 +61,7 @@ def test_a_file_s_columns_become_the_examples_and_stay(lab: Lab) -> None:
     lab.page.reload()
     lab.at_rest(data=OWN_DATA)
     assert lab.experiment.surface.sample == sample
-    panel(lab).locator("summary").click()
+    lab.open_panel(panel(lab))
     with lab.change(data=None, points=None, held=None, names=None):
         lab.button("stage.owndata.back").click()
     sample, usual = lab.experiment.surface.sample, lab.experiment.surface.data

@@ -88,7 +88,7 @@ def test_a_mistake_is_pointed_at_and_the_run_stays(lab: Lab) -> None:
 def test_an_example_is_a_draft_until_it_is_added(lab: Lab) -> None:
     """Without a rule among the runs the panel is a place to try: the formulas show, and a button adds the run."""
     lab.open(START)
-    panel(lab).locator("summary").first.click()
+    lab.open_panel(panel(lab))
     lab.page.get_by_label(text("stage.own.example"), exact=True).select_option(EXAMPLES["sign"])
     expect(lines(lab)).to_have_value(EXAMPLES["sign"])
     expect(said(lab)).to_have_text(text("stage.own.ready"))

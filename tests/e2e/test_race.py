@@ -23,7 +23,7 @@ def panel(lab):
 
 def opened(lab):
     """The panel, unfolded, ready to race."""
-    panel(lab).locator("summary").first.click()
+    lab.open_panel(panel(lab))
     expect(start(lab)).to_be_enabled()
     return panel(lab)
 

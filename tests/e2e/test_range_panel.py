@@ -14,8 +14,7 @@ QUERY = "surface=line_shift&shift=5&standardise=1&batch=16&steps=60&run1=momentu
 
 def opened(lab: Lab) -> tuple[Locator, Trial]:
     lab.open(QUERY)
-    panel = lab.page.locator(".rangetest")
-    panel.locator("> summary").click()
+    panel = lab.open_panel(lab.page.locator(".rangetest"))
     expect(panel.locator(".rangetest-chart .scatterlayer .trace").first).to_be_attached()
     run = lab.experiment.runs[0]
     found = range_trial(lab.experiment, run, usual_terms(run))

@@ -22,7 +22,7 @@ def panel(lab: Lab) -> Locator:
 def opened(lab: Lab, query: str = QUERY) -> Locator:
     """The panel with its map drawn to the end."""
     lab.open(query)
-    panel(lab).locator("> summary").click()
+    lab.open_panel(panel(lab))
     return finished(lab)
 
 
@@ -126,7 +126,7 @@ def test_a_link_opens_the_map(lab: Lab) -> None:
 def test_a_run_with_one_setting_is_offered_another(lab: Lab) -> None:
     """Gradient descent has no second setting: the panel says so, and adds a run that has one."""
     lab.open("surface=bowl&steps=20&run1=gd")
-    panel(lab).locator("> summary").click()
+    lab.open_panel(panel(lab))
     expect(panel(lab)).to_contain_text(text("rateplane.alone", optimizer="Gradient descent"))
     with lab.change():
         lab.button("stage.rateplane.add", optimizer="Momentum").click()

@@ -25,9 +25,8 @@ ROWS = """
 
 
 def panel(lab: Lab, name: str) -> Locator:
-    """A panel below the charts, unfolded."""
-    lab.page.locator("summary", has_text=text(f"stage.{name}")).first.click()
-    return lab.page.locator(f".stage-{name}")
+    """A panel of the drawer, open."""
+    return lab.open_panel(lab.page.locator(f".stage-{name}"))
 
 
 def scrub(lab: Lab, row: int) -> None:

@@ -185,7 +185,7 @@ export class View {
     const seen = visible(this.paths, row, this.wishes);
     page.still();
     this.start.place(); // who draws at rest may have given the axes another place
-    this.names?.show(seen, 0, page.map.geometries);
+    this.names?.show(seen, page.runs.chosen, page.map.geometries);
     page.table.show(scene, seen, row);
     page.data.rest();
     this.attached.rest(seen, row, query);

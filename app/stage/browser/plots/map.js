@@ -53,9 +53,10 @@ export class MapPlot {
     if (view) [this.figure.layout.xaxis.range, this.figure.layout.yaxis.range] = view;
     this.#fit(size);
     this.gd = /** @type {Graph} */ (this.host);
-    const { axes, variables } = scene.surface;
-    const [across = "", up = ""] = dim > 1 ? axes.map((axis) => variables[axis]) : [];
-    Object.assign(this.host.dataset, { across, up });
+    const flat = dim > 1;
+    Object.assign(this.host.dataset, { across: flat ? xaxis.title?.text : "", up: flat ? yaxis.title?.text : "" });
+    if (flat) { for (const axis of [xaxis, yaxis]) delete axis.title; // they stand in the corners
+     }
     this.drawer.take(this.gd);
     await this.drawer.react(this.gd, this.figure.data, this.figure.layout, CONFIG);
     this.living?.hide();

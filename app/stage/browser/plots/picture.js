@@ -40,15 +40,16 @@ export async function picture(Plotly, map, charts, scene) {
  * The map with its scales around it: on paper nobody can point at it.
  * @param {Figure} map @param {Scene} scene @returns {Figure}
  */
-function scaled(map, { surface: { dim } }) {
+function scaled(map, { surface: { dim, axes, variables } }) {
   if (dim === 1) return map;
   const { layout } = map;
   const margin = { l: 56, r: 16, t: 12, b: 44 };
-  /** @param {Axis} axis */
-  const outside = (axis) => ({ ...axis, ticks: "outside", ticklabelposition: "outside" });
+  /** @param {Axis} axis @param {number} i */
+  const outside = (axis, i) => ({ ...axis, ticks: "outside", ticklabelposition: "outside",
+    title: { text: variables[axes[i]] } });
   return { ...map,
     layout: { ...layout, margin, width: layout.width + margin.l + margin.r, height: layout.height + margin.t + margin.b,
-      xaxis: outside(layout.xaxis), yaxis: outside(layout.yaxis) } };
+      xaxis: outside(layout.xaxis, 0), yaxis: outside(layout.yaxis, 1) } };
 }
 
 /**
