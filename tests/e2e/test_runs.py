@@ -14,20 +14,15 @@ from tests.e2e.lab import LIVE, Lab
 RATE = text("optimizer.gd.lr.name")
 
 
-def add(lab: Lab, slug: str) -> None:
-    lab.page.get_by_role("combobox", name=text("stage.add_run"), exact=True).select_option(slug)
-    with lab.change():
-        lab.button("stage.add").click()
-
-
 def test_two_adams_are_told_apart(lab: Lab) -> None:
     """A second Adam has the first one's colour, and another dash, marker and label, on map, charts and list."""
     lab.open("surface=rosenbrock&run1=adam&run1.lr=0.1&steps=60")
-    add(lab, "adam")
+    lab.add_run("adam")
     with lab.change(**{"run2.lr": "0.5"}):
         lab.type(lab.box(RATE, 1), 0.5)
     lab.shows(lab.experiment)
-    assert [name.strip() for name in lab.runs.locator("strong").all_text_contents()] == ["Adam", "Adam 2"]
+    assert lab.names == ["Adam", "Adam 2"]
+    expect(lab.runs.nth(1).locator(".stage-card")).to_be_visible()  # what was added is chosen
     one, other = lab.traces("map", "path")
     assert one["line"]["color"] == other["line"]["color"]
     assert one["line"]["dash"] != other["line"]["dash"]
@@ -46,37 +41,36 @@ def test_six_runs_are_the_most(lab: Lab) -> None:
     slugs = list(OPTIMIZERS)[:MAX_RUNS]
     lab.open(f"surface=bowl&run1={slugs[0]}&steps=20")
     assert lab.page.get_by_role("button", name=text("stage.remove", name="Gradient descent")).count() == 0
-    offered = lab.page.get_by_role("combobox", name=text("stage.add_run"), exact=True).locator("option")
-    assert offered.evaluate_all("(all) => all.map((option) => option.value)") == [*OPTIMIZERS, OWN]
+    offered = lab.page.locator(".stage-add-list button")
+    assert offered.evaluate_all("(all) => all.map((button) => button.dataset.slug)") == [*OPTIMIZERS, OWN]
     for slug in slugs[1:]:
-        add(lab, slug)
+        lab.add_run(slug)
     assert [run.optimizer for run in lab.experiment.runs] == slugs
     lab.shows(lab.experiment)
     assert len({trace["line"]["color"] for trace in lab.traces("map", "path")}) == MAX_RUNS
     assert len({trace["marker"]["symbol"] for trace in lab.traces("map", "path")}) == MAX_RUNS
     expect(lab.page.get_by_text(text("stage.full"))).to_be_visible()
-    expect(lab.button("stage.add")).to_be_disabled()
+    expect(lab.button("stage.add_run")).to_be_disabled()
     for slug in (slugs[2], slugs[0]):
-        with lab.change():
-            lab.button("stage.remove", name=OPTIMIZERS[slug].name).click()
+        lab.remove_run(lab.names.index(OPTIMIZERS[slug].name))
     left = [slug for slug in slugs if slug not in (slugs[2], slugs[0])]
     assert [run.optimizer for run in lab.experiment.runs] == left
     lab.shows(lab.experiment)
     lab.committed()
-    expect(lab.button("stage.add")).to_be_enabled()
+    expect(lab.button("stage.add_run")).to_be_enabled()
 
 
 def test_a_rate_can_be_changed_from_a_step_on(lab: Lab) -> None:
     """From the step that is shown on, another learning rate holds; the run before that step stays as it was."""
     lab.open("surface=himmelblau&run1=gd&run1.lr=0.005&run2=momentum&run2.lr=0.002&steps=50")
     before = lab.experiment.trajectories()
-    lab.page.get_by_text(text("stage.more"), exact=True).first.click()
-    branch = lab.button("stage.change_rate").first
+    lab.more(0)
+    branch = lab.button("stage.change_rate")
     expect(branch).to_be_disabled()  # at the end there is nothing to change
-    expect(lab.page.get_by_text(text("stage.change_rate_how")).first).to_be_visible()
+    expect(lab.page.get_by_text(text("stage.change_rate_how")).locator("visible=true")).to_have_count(1)
     scrubber = lab.slider(text("stage.scrubber"))
     scrubber.fill("20")
-    expect(lab.page.get_by_text(text("stage.change_rate_help", step=20)).first).to_be_visible()
+    expect(lab.page.get_by_text(text("stage.change_rate_help", step=20)).locator("visible=true")).to_have_count(1)
     lab.at_rest()
     with lab.change(**{"run1.lr.from20": "0.005"}):
         branch.click()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -16,11 +14,16 @@ from tests.e2e.page import examples
 
 
 def told(lab: Lab, run: int = 0) -> Locator:
-    """The explanation in a run's card, once it is about what is drawn."""
-    found = lab.runs.nth(run).locator(".why")
-    expect(found).to_be_visible()
-    expect(found).not_to_have_class(re.compile("why-old"))
-    return found
+    """What is said in a run's card, once it is about what is drawn."""
+    return lab.choose_run(run).locator(".verdict")
+
+
+def asked(card: Locator) -> Locator:
+    """The same with everything that is behind "Why?"."""
+    button = card.locator(".verdict-ask")
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    return card
 
 
 def test_one_press_mends_an_explosion_and_is_said_aloud(lab: Lab) -> None:
@@ -30,10 +33,13 @@ def test_one_press_mends_an_explosion_and_is_said_aloud(lab: Lab) -> None:
     (said,) = why(experiment.to_query(), "en")["runs"]
     lab.open(experiment.to_query())
     card = told(lab)
-    expect(card.locator(".why-says")).to_have_text(said["says"])
+    expect(card.locator(".verdict-line")).to_have_text(said["verdict"].replace("*", ""))
     evidence = card.locator(".why-evidence")
-    expect(evidence).not_to_be_visible()
-    card.get_by_text(text("stage.why.evidence"), exact=True).click()
+    for behind in (card.locator(".why-says"), evidence, card.locator(".stage-words")):
+        expect(behind).not_to_be_visible()
+    card.get_by_role("button", name=text("stage.why.title"), exact=True).click()
+    expect(card.locator(".why-says")).to_have_text(said["says"])
+    expect(card.locator(".stage-words")).to_be_visible()
     assert evidence.locator("li").all_text_contents() == said["evidence"]
     expect(card).to_contain_text(said["fix"]["promise"])
     button = card.get_by_role("button", name=said["fix"]["label"], exact=True)
@@ -44,7 +50,9 @@ def test_one_press_mends_an_explosion_and_is_said_aloud(lab: Lab) -> None:
     lab.shows(lab.experiment)
     assert str(lab.experiment.trajectories()[0].outcome[0]) == "converged"
     expect(told(lab)).to_have_attribute("data-name", "fine")
-    expect(lab.runs.locator(".why [role=status]")).to_contain_text(text("stage.why.done", label=said["fix"]["label"]))
+    expect(lab.runs.first.locator(".verdict [role=status]")).to_contain_text(
+        text("stage.why.done", label=said["fix"]["label"])
+    )
     assert lab.page.evaluate('() => Boolean(document.activeElement.closest(".stage-run"))')
     lab.committed()  # a change like any other: it is in the link
 
@@ -53,8 +61,7 @@ def test_one_press_mends_an_explosion_and_is_said_aloud(lab: Lab) -> None:
 def test_one_press_standardises_unscaled_inputs(lab: Lab) -> None:
     """The reason is in the data, so the switch of the page is set, with a rate that suits it; the loss is the lowest."""
     lab.open("surface=line&data=unscaled&steps=200&run1=gd&run1.lr=0.00005")
-    card = told(lab)
-    card.get_by_text(text("stage.why.evidence"), exact=True).click()
+    card = asked(told(lab))
     expect(card.locator(".why-evidence")).to_contain_text("The ravine comes from the data")
     button = card.locator(".why-fix")
     expect(button).to_contain_text("Standardise the inputs")
@@ -77,30 +84,60 @@ def test_the_menu_has_a_situation_for_each_explanation(lab: Lab) -> None:
     expect(lab.page.get_by_role("heading", level=1)).to_have_text(f"{text('situation.zigzag')}. Why?")
     expect(told(lab)).to_have_attribute("data-name", "zigzag")
     with lab.change(run1="momentum"):
-        lab.runs.locator(".why-fix").click()
+        lab.runs.first.locator(".why-fix").click()
     expect(told(lab)).to_have_attribute("data-name", "fine")
-    assert lab.page.evaluate('() => document.activeElement.classList.contains("why")')  # in a card that was made anew
+    assert lab.page.evaluate(
+        '() => document.activeElement.classList.contains("verdict")'
+    )  # in a card that was made anew
 
 
 @pytest.mark.deep
-def test_beside_many_runs_the_cards_are_short(lab: Lab) -> None:
-    """Each card's region has its own name; in sight are the first sentence and the button, folded is all the rest."""
+def test_beside_many_runs_each_is_explained_when_it_is_chosen(lab: Lab) -> None:
+    """Each card's region has its own name, and only what is in sight is asked for; a run that is fine has no fix."""
     experiment = SITUATIONS["running_dry"]
     experiment = experiment.with_runs(*experiment.runs, *experiment.runs, Run("gd", {"lr": 0.3}))
-    said = why(experiment.to_query(), "en")["runs"][0]
+    said = why(experiment.to_query(), "en")["runs"]
     lab.open(experiment.to_query())
-    card = told(lab)
-    first, rest = said["says"].split(". ", 1)
-    expect(card.locator(".why-says")).to_have_text(f"{first}.")
-    expect(card.get_by_role("button", name=said["fix"]["label"], exact=True)).to_be_visible()
-    for text_in_fold in (rest, said["fix"]["promise"], said["evidence"][0]):
-        expect(card.get_by_text(text_in_fold)).not_to_be_visible()
-    card.get_by_text(text("stage.why.evidence"), exact=True).click()
-    for text_in_fold in (rest, said["fix"]["promise"], said["evidence"][0]):
-        expect(card.get_by_text(text_in_fold)).to_be_visible()
-    names = lab.runs.locator(".why").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    card = asked(told(lab))
+    for shown in (said[0]["says"], said[0]["fix"]["promise"], said[0]["evidence"][0]):
+        expect(card.get_by_text(shown)).to_be_visible()
+    names = lab.runs.locator(".verdict").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
     assert len(names) == len(set(names)) == 3
-    words = lab.runs.first.locator(".strip-words").first
-    expect(words).not_to_be_visible()
-    lab.runs.first.get_by_text(text("stage.strip.in_words")).click()
+    assert not any("insight/en/why" in request and "run=3" in request for request in lab.requests)
+    last = told(lab, 2)
+    assert any("insight/en/why" in request and "run=3" in request for request in lab.requests)
+    expect(last.locator(".verdict-line")).to_have_text(said[2]["verdict"].replace("*", ""))
+    expect(last.locator(".why-fix")).to_be_visible(visible=said[2]["fix"] is not None)
+    words = lab.unfold_part(2, text("stage.strip.in_words")).locator(".strip-words").first
     expect(words).to_contain_text("lowest loss near")
+
+
+def test_nothing_about_other_settings_stays_while_something_moves(lab: Lab) -> None:
+    """While a rate is dragged the card says what its draft shows, and keeps its height, also where the explanation is
+    open; verdict, button and reasons come when the finger is off."""
+    lab.open(SITUATIONS["diverged"].to_query())
+    card = asked(told(lab))
+    height, verdict = card.bounding_box(), lab.verdict.inner_text()
+    assert height is not None
+    slider = lab.slider(text("optimizer.gd.lr.name"), 0)
+    lab.page.mouse.move(*lab.thumb(slider))
+    lab.page.mouse.down()
+    seen = set()
+    for share in (0.2, 0.3, 0.9, 0.4):
+        lab.page.mouse.move(*lab.thumb(slider, share), steps=3)
+        lab.page.wait_for_timeout(150)  # words follow ten times a second
+        seen.add(lab.verdict.inner_text())
+        assert lab.verdict.inner_text() != verdict
+        for gone in (".why-fix", ".verdict-ask", ".why-says", ".why-evidence", ".stage-words"):
+            assert not card.locator(gone).is_visible(), gone
+        now = card.bounding_box()
+        assert now is not None
+        assert now["height"] == height["height"]
+    assert any(text("stage.short.draft_exploded", step="").split("*")[1] in one for one in seen)
+    before = lab.query
+    lab.page.mouse.up()
+    lab.at_rest(before)
+    rested = why(lab.query, "en")["runs"][0]
+    expect(lab.verdict).to_have_text(rested["verdict"].replace("*", ""))
+    expect(card.locator(".why-says")).to_have_text(rested["says"])
+    expect(card.locator(".why-says")).to_be_visible()

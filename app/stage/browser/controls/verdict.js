@@ -39,7 +39,7 @@ export class Verdict {
   tell(told, outcome) {
     this.told = told;
     if (told.moving !== this.moving) {
-      this.node.style.height = told.moving ? `${this.node.offsetHeight}px` : "";
+      this.node.style.height = told.moving ? `${this.node.getBoundingClientRect().height}px` : "";
       this.moving = told.moving;
       this.node.classList.toggle("verdict-moving", told.moving);
     }
