@@ -77,7 +77,7 @@ def test_a_click_on_the_strip_takes_the_rate_under_it(lab: Lab) -> None:
     lab.page.mouse.move(*place(lab, strip_band, k / (len(found.rates) - 1)))
     label = text("stage.strip.ghost", rate=f"{found.rates[k]:g}")
     expect(lab.page.locator(".ghost-label", has_text=label)).to_have_count(1)
-    kind, loss = text(f"stage.strip.kind_{found.kinds[k]}"), numeral(float(found.losses[k]), 4)
+    kind, loss = text(f"stage.strip.kind_{found.kinds[k]}"), numeral(float(f"{found.losses[k]:.5g}"), 4)
     said = lab.runs.nth(0).locator(".strip-said")
     expect(said).to_have_text(f"{found.rates[k]:g} · {kind} · loss {loss}")
     assert lab.experiment.runs[0].hypers["lr"] == 0.03, "looking changes nothing"

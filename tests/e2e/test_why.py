@@ -115,7 +115,7 @@ def test_beside_many_runs_each_is_explained_when_it_is_chosen(lab: Lab) -> None:
 def test_nothing_about_other_settings_stays_while_something_moves(lab: Lab) -> None:
     """While a rate is dragged the card says what its draft shows, and keeps its height, also where the explanation is
     open; verdict, button and reasons come when the finger is off."""
-    lab.open(SITUATIONS["diverged"].to_query())
+    lab.open("surface=ravine&steps=300&run1=gd&run1.lr=0.2")
     card = asked(told(lab))
     height, verdict = card.bounding_box(), lab.verdict.inner_text()
     assert height is not None

@@ -3,6 +3,7 @@
 /** A change that was tried and helps, as fields of the query. */
 interface WhyFix {
   label: string;
+  brief: string | null; // for a button, where the label is long
   promise: string;
   shared: boolean; // it changes the other runs too
   set: Changes;

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from app.server.answering import split_query, whole_number
 from app.words.words import say
-from optim_core import Experiment, ExperimentError
+from optim_core import Experiment, ExperimentError, Message
 from optim_core.insights.why import Explained, Fix, explain
 
 
@@ -55,11 +55,19 @@ def _fix(experiment: Experiment, number: int, fix: Fix, language: str) -> dict[s
     label = say(fix.label, language)
     return {
         "label": label[:1].upper() + label[1:],
+        "brief": _brief(fix.label, language),
         "promise": say(fix.promise, language),
         "shared": len(runs) > 1 and not all(key.startswith("run") for key in (*changed, *dropped)),
         "set": changed,
         "drop": dropped,
     }
+
+
+def _brief(label: Message, language: str) -> str | None:
+    """Of another optimizer only its name, for a button; None where the label itself is short."""
+    while label.key == "why.fix_and":
+        label = label.values["one"]
+    return say(Message("why.fix_try", **label.values), language) if label.key == "why.fix_switch" else None
 
 
 def _fields(experiment: Experiment) -> dict[str, str]:

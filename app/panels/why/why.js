@@ -179,9 +179,11 @@ class Reason {
     write(this.says, says);
     this.list.replaceChildren(...evidence.map((text) => h("li", {}, text)));
     this.title.hidden = !evidence.length;
-    write(this.button, fix?.label ?? "");
+    write(this.button, fix?.brief ?? fix?.label ?? "");
+    this.button.title = fix?.label ?? "";
     write(this.promise,
-      [fix ? `${this.t["why.tried"]} ${fix.promise}` : without, fix?.shared ? this.t["why.all_runs"] : ""]
+      [fix?.brief ? `${fix.label}.` : "", fix ? `${this.t["why.tried"]} ${fix.promise}` : without,
+        fix?.shared ? this.t["why.all_runs"] : ""]
         .filter(Boolean).join(" "));
     this.promise.hidden = !this.promise.textContent;
   }
