@@ -89,18 +89,27 @@ function chartsHeight(scene, page) {
 }
 
 /**
+ * The chart beside the map has what this leaves.
+ * @param {Size} size @param {Page} page
+ */
+function given(size, { plots }) {
+  plots?.style.setProperty("--map", `${size.width}px`);
+  return size;
+}
+
+/**
  * Another scene in the plots; the chart takes what the pictures leave.
  * @param {Page} page @param {Scene} scene @param {boolean} afresh
  */
 export async function showPlots(page, scene, afresh) {
-  await page.map.show(scene, mapSize(scene, page), afresh);
+  await page.map.show(scene, given(mapSize(scene, page), page), afresh);
   page.data.of(scene, dataSize(page));
   await page.charts.show(scene, chartsHeight(scene, page));
 }
 
 /** @param {Page} page @param {Scene} scene */
 export function resizePlots(page, scene) {
-  page.map.resize(mapSize(scene, page));
+  page.map.resize(given(mapSize(scene, page), page));
   page.data.resize(dataSize(page));
   page.charts.resize(chartsHeight(scene, page));
 }
