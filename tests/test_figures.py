@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.figures import CHARTS, charts_figure, grid, map_figure, space_figure, thumbnail
+from app.figures import CHARTS, charts_figure, grid, map_figure, thumbnail
 from app.figures.map import packed
 from app.figures.theme import FONT, looks
 from app.stage.answers.box import aspect, drawn_box
@@ -130,7 +130,6 @@ def test_all_figures_have_the_letters_of_the_page(scheme):
     surface = SURFACES["booth"]
     plain = (map_figure(surface, grid(surface), LOOKS, scheme, WORDS), charts_figure(60, LOOKS, scheme, WORDS))
     fonts = [figure["layout"]["font"] for figure in plain]
-    fonts.append(space_figure(surface, (), (), scheme, WORDS).layout.font.to_plotly_json())
     for font in fonts:
         assert {"family": font["family"], "size": font["size"]} == FONT
 
@@ -146,15 +145,6 @@ def test_an_undefined_formula_has_a_map():
     for formula in ("log(x) + y^2", "log(x - 10) + y"):
         surface = surface_from_formula(formula)
         go.Figure(map_figure(surface, grid(surface), LOOKS, "light", WORDS))
-
-
-def test_paths_lie_on_the_surface_in_space():
-    """The 3-D figure has a surface and one line for each run, with the true loss in its hover data."""
-    experiment = Experiment(SURFACES["himmelblau"], RUNS, steps=30)
-    trajectories = experiment.trajectories()
-    figure = space_figure(experiment.surface, trajectories, LOOKS, "light", WORDS)
-    assert len(figure.data) == 1 + len(RUNS)
-    assert figure.data[1].customdata[-1][1] == trajectories[0].loss[-1, 0]
 
 
 def test_one_scale_only_where_the_box_allows_it():

@@ -2,6 +2,7 @@
 
 import { Basin } from "./basin/basin.js";
 import { Ghost } from "./ghost/ghost.js";
+import { Space } from "./space/space.js";
 import { Sound } from "./sound/sound.js";
 import { EffectiveRates } from "./effective_rate/effective_rate.js";
 import { Landscape } from "./landscape/landscape.js";
@@ -17,6 +18,7 @@ import { TypedRule } from "./typed_rule/typed_rule.js";
 
 export const PANELS = [
   Ghost,
+  Space,
   Sound,
   Pulls,
   Microscope,

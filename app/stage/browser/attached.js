@@ -17,7 +17,7 @@ export class Attached {
     this.layers = new Map();
     this.ghosts = { show() {}, hide() {} };
     this.places = Object.fromEntries(
-      ["bar", "change", ...TABS].map((place) => [place, h("div", { class: `stage-place-${place}` })]),
+      ["bar", "map", "change", ...TABS].map((place) => [place, h("div", { class: `stage-place-${place}` })]),
     );
     this.panels = /** @type {PanelClass[]} */ (PANELS).filter((Panel) => Panel.lessons || !stage.wishes.lesson).map(
       (Panel) => {

@@ -9,7 +9,7 @@ import { alongChoice } from "./controls/along.js";
  * @param {Page} p @param {Record<string, HTMLElement>} places @param {StageView} view
  */
 export function frame(p, places, view) {
-  p.mapBox.append(p.plane.node, p.mapHost, p.tools.map, p.stretched, p.late);
+  p.mapBox.append(p.plane.node, p.mapHost, p.tools.map, ...places.map.childNodes, p.stretched, p.late);
   p.closer = new Closer(p.texts, {
     step: [h("div", { class: "closer-bar" }, ...places.step.childNodes, alongChoice(p, () => view.redraw())),
       p.rule.node, p.table.node, p.legend],

@@ -27,7 +27,7 @@ interface Trace {
   colorscale: [number | string, string][];
   opacity: number;
   contours: { end: number; size: number };
-  colorbar?: object;
+  colorbar?: { tickvals?: number[]; ticktext?: string[] };
   showscale?: boolean;
 }
 
@@ -86,7 +86,8 @@ interface Graph extends HTMLElement {
   layout: Layout;
   _fullData: Trace[];
   _fullLayout: { width: number; height: number; paper_bgcolor: string; font: Layout["font"]; margin: Layout["margin"];
-    annotations?: Layout["annotations"]; xaxis: DrawnAxis; yaxis: DrawnAxis; [axis: `yaxis${number}`]: DrawnAxis };
+    annotations?: Layout["annotations"]; scene?: { camera: { eye: Record<"x" | "y" | "z", number> } }; xaxis: DrawnAxis;
+    yaxis: DrawnAxis; [axis: `yaxis${number}`]: DrawnAxis };
   on(event: string, act: (changes: Record<string, unknown>) => void): void;
 }
 

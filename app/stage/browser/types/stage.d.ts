@@ -114,7 +114,7 @@ interface Panel {
 /** How a panel is made, and where it stands. */
 interface PanelClass {
   new(context: PanelContext): Panel;
-  place?: string; // the "bar", a tab of "Look closer", or "change", the line below the chart; "card": in slots of the cards
+  place?: string; // the "bar", over the "map", a tab of "Look closer", or "change", the line below the chart; "card": in slots of the cards
   lessons?: boolean; // whether lessons have it too
 }
 
