@@ -6,9 +6,9 @@ import { short } from "../../stage/browser/dom/text.js";
 import { laid } from "./laid.js";
 
 const LIFT = 0.012; // of the height: a path lies above the surface, not in it
-const [SIDE, TALL] = [1.35, 0.62]; // of the box in space: its longer side, and its height
+const [SIDE, TALL] = [1.45, 0.5]; // of the box in space: its longer side, and its height
 const FLATTEST = 0.45; // its shorter side, of the longer one
-const CAMERA = { eye: { x: 1.15, y: -1.35, z: 0.95 }, center: { x: 0, y: 0, z: -0.15 } };
+const CAMERA = { eye: { x: 0.62, y: -1.2, z: 1.25 }, center: { x: 0, y: 0, z: -0.12 } };
 const TURN = 0.12; // radians for each press of an arrow key
 /** @type {Record<string, [around: number, up: number]>} */
 const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -135,9 +135,9 @@ export class SpacePlot {
       showlegend: false,
       uirevision: "space", // who looks chooses from where
       scene: {
-        xaxis: { ...axis, title: variables[0], range: box[0] },
-        yaxis: { ...axis, title: variables[1], range: box[1] },
-        zaxis: { ...axis, title: this.ctx.t.loss_axis, tickvals, ticktext, range: [0, top * (1 + 2 * LIFT)],
+        xaxis: { ...axis, title: { text: variables[0] }, range: box[0] },
+        yaxis: { ...axis, title: { text: variables[1] }, range: box[1] },
+        zaxis: { ...axis, title: { text: this.ctx.t.loss_axis }, tickvals, ticktext, range: [0, top * (1 + 2 * LIFT)],
           showticklabels: !live },
         aspectmode: "manual",
         aspectratio: { x: side(wide), y: side(deep), z: TALL },
