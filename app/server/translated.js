@@ -2,7 +2,7 @@
 // the text away from where it was, goes on before it, and changes it; this finds what stands there now.
 
 (() => {
-  const KEPT = ".katex, math, code, pre, svg, .stage-run-head strong"; // formulas, code, and the names of optimizers
+  const KEPT = ".katex, math, code, pre, svg, .stage-run-head strong, .stage-row"; // formulas, code, and the names of optimizers
   const { insertBefore, removeChild } = Node.prototype;
   /** @type {WeakMap<Node, Element>} */
   const places = new WeakMap(); // of each text that was taken out: the <font> in its place

@@ -131,12 +131,19 @@ def test_everything_by_keyboard(lab: Lab) -> None:
     with lab.change():
         press("ArrowLeft")
     assert lab.experiment.point[0] < x
-    page.get_by_role("combobox", name=text("stage.add_run"), exact=True).focus()
-    press("ArrowUp")
-    lab.button("stage.add").focus()
+    lab.button("stage.add_run").focus()
+    press("Enter")
+    press("Tab")
     with lab.change():
-        press("Enter")
+        press("Enter")  # the first of the list
     assert len(lab.experiment.runs) == 2
+    expect(lab.button("stage.add_run")).to_be_focused()
+    row = lab.runs.nth(0).locator(".stage-row")
+    row.focus()
+    press("Space")
+    expect(row).to_have_attribute("aria-expanded", "true")
+    expect(row).to_be_focused()
+    lab.runs.nth(0).get_by_role("button", name=text("stage.more_run", name="Gradient descent")).press("Enter")
     lab.button("stage.remove", name="Gradient descent").focus()
     with lab.change():
         press("Space")

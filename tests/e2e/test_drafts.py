@@ -24,12 +24,9 @@ def drag(lab: Lab, name: str, shares: tuple[float, ...], run: int | None = 0) ->
     mouse.down()
     first = len(lab.requests)
     for share in shares:
-        words = lab.words
+        words = lab.verdict.inner_text()
         mouse.move(*lab.thumb(slider, share))
-        lab.page.wait_for_function(
-            "(before) => [...document.querySelectorAll('.stage-words')].some((p, i) => p.textContent !== before[i])",
-            arg=words,
-        )
+        expect(lab.verdict).not_to_have_text(words)
     return [url for url in lab.requests[first:] if any(kind in url for kind in ASKED)]
 
 
@@ -68,11 +65,9 @@ def test_a_finger_that_comes_back_lets_go_too(lab: Lab, name: str) -> None:
     x, y = lab.thumb(slider)
     lab.page.mouse.move(x, y)
     lab.page.mouse.down()
-    words = lab.words
+    words = lab.verdict.inner_text()
     lab.page.mouse.move(*lab.thumb(slider, 0.3))
-    lab.page.wait_for_function(
-        "(before) => document.querySelector('.stage-words').textContent !== before", arg=words[0]
-    )
+    expect(lab.verdict).not_to_have_text(words)
     lab.page.mouse.move(x, y)
     lab.page.mouse.up()
     lab.at_rest()
@@ -85,9 +80,9 @@ def test_a_draft_says_only_what_it_shows(lab: Lab) -> None:
     """A draft that leaves the domain says so at once; whether a run settles is said when nothing moves."""
     lab.open(TYPED)
     drag(lab, RATE, (0.98,))
-    assert lab.words[0].startswith(text("stage.draft_left_domain", name="Gradient descent", step=1)[:40])
+    expect(lab.verdict).to_have_text(text("stage.short.draft_left_domain", step=1).replace("*", ""))
     drag(lab, RATE, (0.1,))
-    assert text("stage.draft_now", name="Gradient descent", step=40, loss="")[:30] in lab.words[0]
+    expect(lab.verdict).to_contain_text("after 40 steps")
     lab.page.mouse.up()
     lab.at_rest()
 

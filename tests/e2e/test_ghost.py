@@ -121,8 +121,7 @@ def test_every_change_can_be_taken_back_and_made_again(lab: Lab) -> None:
     with lab.change():
         lab.type(lab.box(RATE, 0), 0.3)
     seen.append(lab.query)
-    with lab.change():
-        lab.button("stage.remove", name=text("optimizer.momentum.name")).click()
+    lab.remove_run(1)
     seen.append(lab.query)
     with lab.change(surface="quadratic"):
         take_preset(lab, "bouncing")
@@ -156,7 +155,7 @@ def test_what_is_chosen_from_a_list_is_a_change_at_once(lab: Lab) -> None:
     """A list may keep the pointer's release to itself; Ctrl+Z takes the choice back while the list has the focus."""
     lab.open(BOWL)
     before = lab.query
-    lab.page.get_by_text(text("stage.choices")).first.click()
+    lab.more(0)
     schedules = lab.page.get_by_role("combobox", name=text("choice.schedule")).first
     schedules.focus()
     schedules.dispatch_event("pointerdown", {"button": 0, "bubbles": True, "composed": True})

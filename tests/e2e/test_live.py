@@ -36,7 +36,7 @@ PAINTED = """(seen) => {
 def drag_and_look(lab: Lab, run: int = 0) -> None:
     """Drag the rate of a run: paths, words and curves change before the button is let go, the rest stays at rest."""
     slider, before = lab.slider(RATE, run), lab.query
-    words, mouse = lab.words[run], lab.page.mouse
+    words, mouse = lab.verdict.inner_text(), lab.page.mouse
     x, y = lab.thumb(slider)
     mouse.move(x, y)
     mouse.down()
@@ -51,7 +51,7 @@ def drag_and_look(lab: Lab, run: int = 0) -> None:
     assert len(set(seen)) == 3
     assert lab.query == before, "nothing is at rest, and nothing is committed, before the finger lets go"
     assert len(lab.live()) == len(lab.experiment.runs), "every run is drawn while one of them is dragged"
-    assert lab.words[run] != words
+    assert lab.verdict.inner_text() != words
     mouse.up()
     lab.at_rest(before)
     lab.still()
@@ -120,7 +120,6 @@ def test_a_surface_parameter_is_live(lab: Lab) -> None:
 def test_every_hyperparameter_has_a_live_slider_and_a_number_field(lab: Lab) -> None:
     """All that an optimizer lets one choose is there, and typing a number changes the path."""
     lab.open("surface=bowl&run1=adam&steps=60")
-    lab.page.get_by_text(text("stage.more"), exact=True).first.click()
     for name, value in {"lr": 0.3, "beta1": 0.5, "beta2": 0.9, "eps": 0.001}.items():
         label = text(f"optimizer.adam.{name}.name")
         assert lab.slider(label, 0).is_visible()
@@ -133,7 +132,6 @@ def test_every_hyperparameter_has_a_live_slider_and_a_number_field(lab: Lab) -> 
 def test_a_number_that_cannot_be_is_refused_with_the_range(lab: Lab) -> None:
     """A word, or a value outside what the mathematics allows, is answered beside the field; the picture stays."""
     lab.open("surface=bowl&run1=momentum&steps=30")
-    lab.page.get_by_text(text("stage.more"), exact=True).first.click()
     beta, before = lab.box(text("optimizer.momentum.beta.name"), 0), lab.query
     for typed, answer in {"lots": text("stage.number_bad"), "1.5": "has to lie between 0 and"}.items():
         lab.type(beta, typed)

@@ -27,9 +27,7 @@ def said(lab: Lab) -> Locator:
 
 def added(lab: Lab) -> Locator:
     """Adds a rule of one's own as any optimizer is added; its editor opens with the lines."""
-    with lab.change():
-        lab.page.get_by_label(text("stage.add_run"), exact=True).select_option("own")
-        lab.button("stage.add").click()
+    lab.add_run("own")
     expect(lines(lab)).to_be_focused()
     expect(lines(lab)).to_have_value(tidied(TEMPLATE))
     return lines(lab)
@@ -45,7 +43,6 @@ def test_a_typed_rule_becomes_a_run_with_sliders_formulas_and_a_link(lab: Lab) -
     lab.shows(lab.experiment)
     expect(said(lab)).to_have_text(text("stage.own.works"))
     expect(panel(lab).locator("math")).to_have_count(3)
-    lab.runs.nth(1).locator("summary", has_text=text("stage.more")).click()
     with lab.change(run2__mix="0.25"):
         lab.type(lab.box("mix", 1), 0.25)
     lab.committed()

@@ -56,7 +56,7 @@ def test_a_schedule_has_a_chart_of_its_rate(lab: Lab) -> None:
     lab.open("surface=rosenbrock&steps=80&run1=gd&run2=adam")
     assert titles(lab) == two
     assert lab.traces("charts", "rate") == []
-    lab.page.get_by_text(text("stage.choices"), exact=True).first.click()
+    lab.unfold_part(0, text("stage.menu_schedule"))
     with lab.change(run1__warmup="15"):
         lab.type(lab.box(text("stage.warmup"), 0), 15)  # the rate begins to change: the chart comes by itself
     lab.page.wait_for_function("() => 'yaxis3' in document.querySelector('.stage-charts')._fullLayout")

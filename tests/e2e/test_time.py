@@ -155,7 +155,7 @@ def test_losses_below_zero_are_not_hidden_silently(lab: Lab) -> None:
 def test_stop_condition(lab: Lab) -> None:
     """A run ends where its loss, or its gradient, is small enough; words, charts and table end there too."""
     lab.open("surface=bowl&run1=gd&run1.lr=0.1&run2=gd&run2.lr=0.01&steps=100")
-    lab.page.locator(".stage-side > .stage-panel > .stage-more > summary").last.click()
+    lab.open_setup()
     choice = lab.page.get_by_label(text("stage.stop"), exact=True)
     for what in ("loss", "gradient"):
         with lab.change():

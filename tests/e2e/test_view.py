@@ -41,9 +41,10 @@ def test_zoom_and_pan_survive_every_change(lab: Lab) -> None:
     changes = [
         lambda: lab.type(lab.box(RATE, 0), 0.002),
         lambda: lab.ring.press("ArrowLeft") if lab.ring.is_visible() else lab.type(lab.box("x"), 0.5),
-        lambda: lab.button("stage.add").click(),
+        lambda: lab.page.locator(".stage-add-list button").first.click(),
         lambda: lab.type(lab.box(text("stage.steps")), 90),
     ]
+    lab.button("stage.add_run").click()
     for change in changes:
         with lab.change():
             change()

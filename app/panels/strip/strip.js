@@ -37,13 +37,13 @@ export class Strip {
    */
   scene({ runs }) {
     this.views.splice(runs.length).forEach((view) => view.node.remove());
-    runs.forEach((run, i) => {
+    runs.forEach((_, i) => {
       this.views[i] ??= new StripView(this.ctx, {
         take: (rate) => this.ctx.edit({ [`run${i + 1}.lr`]: String(rate) }, true),
         show: (rate) => this.#show(i + 1, rate),
         hide: () => this.#hide(),
       });
-      this.views[i].of(this.ctx.card(i + 1), run);
+      this.views[i].of(this.ctx.card(i + 1));
     });
   }
 

@@ -41,14 +41,13 @@ export class StripView {
 
   /**
    * The run's card may be new: the strip lies in the way of its slider, whose thumb takes a rate.
-   * @param {Card | undefined} card @param {SceneRun} run
+   * @param {Card | undefined} card
    */
-  of(card, run) {
+  of(card) {
     if (!card || this.node.parentElement === card.slots.rate) return;
     card.slots.rate.replaceChildren(this.node);
     card.slots.words.replaceChildren(this.sentences);
     const range = card.way.querySelector("input");
-    this.words.setAttribute("aria-label", `${this.t["strip.title"]}: ${run.label}`);
     range?.setAttribute("aria-describedby", this.words.id);
     range?.addEventListener("pointermove", (event) => event.buttons ? this.#leave() : this.#look(this.#under(event)));
     range?.addEventListener("pointerleave", () => this.#leave());
