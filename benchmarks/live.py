@@ -109,6 +109,8 @@ async def measure(page: Page, target: str, seconds: float = SECONDS) -> tuple[di
     """Drags the first slider that matches, or the start, and returns what was seen and for how long."""
     await page.evaluate(LISTEN)
     held = page.locator(target).first
+    if target == SHAPE:
+        await page.locator(".stage-setup summary").first.click()
     await held.scroll_into_view_if_needed()
     box = await held.bounding_box()
     assert box

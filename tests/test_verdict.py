@@ -57,9 +57,11 @@ def test_each_outcome_and_each_finding_has_one():
     for experiment in (*SITUATIONS.values(), *PRESETS.values()):
         for number, run in enumerate(experiment.runs, start=1):
             (first, *_) = what_happened(experiment, run, experiment.trajectory(run))
-            assert in_short(first).key in catalogue()
             found = explain(experiment, number)
-            assert found is None or found.verdict.key in catalogue()
+            for verdict in (in_short(first), *([found.verdict] if found else [])):
+                words = said(say(verdict)).replace("\u00a0", "")
+                assert "{" not in words
+                assert len(words.split()) <= MOST_WORDS, words
     for name in SITUATIONS:
         assert any(key.startswith(name) for key in verdicts("why")), name
 

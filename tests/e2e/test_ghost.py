@@ -155,7 +155,7 @@ def test_what_is_chosen_from_a_list_is_a_change_at_once(lab: Lab) -> None:
     """A list may keep the pointer's release to itself; Ctrl+Z takes the choice back while the list has the focus."""
     lab.open(BOWL)
     before = lab.query
-    lab.more(0)
+    lab.unfold_part(0, text("stage.menu_schedule"))
     schedules = lab.page.get_by_role("combobox", name=text("choice.schedule")).first
     schedules.focus()
     schedules.dispatch_event("pointerdown", {"button": 0, "bubbles": True, "composed": True})

@@ -72,10 +72,8 @@ export class Card {
 
   /** @param {SceneRun} run */
   show(run) {
-    const [first, ...others] = run.controls;
-    const rated = first?.key === this.rateKey;
-    this.main.show(rated ? [first] : []);
-    this.rest.show(rated ? others : run.controls);
+    this.main.show(run.controls.filter(({ key }) => key === this.rateKey));
+    this.rest.show(run.controls.filter(({ key }) => key !== this.rateKey));
     this.#seat();
     this.changes.show(run);
     run.choices.forEach((choice, i) => {
