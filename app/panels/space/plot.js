@@ -9,11 +9,15 @@ const LIFT = 0.012; // of the height: a path lies above the surface, not in it
 const [SIDE, TALL] = [1.45, 0.5]; // of the box in space: its longer side, and its height
 const FLATTEST = 0.45; // its shorter side, of the longer one
 const CAMERA = { eye: { x: 0.62, y: -1.2, z: 1.25 }, center: { x: 0, y: 0, z: -0.12 } };
+const [NEAR, FAR] = [0.75, 0.6]; // how far away one looks from: a square needs more room than a valley
 const TURN = 0.12; // radians for each press of an arrow key
 /** @type {Record<string, [around: number, up: number]>} */
 const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const DASHES = new Set(["solid", "dash", "dot"]); // Plotly has no others in space
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: true, showTips: false };
+
+/** @param {Record<"x" | "y" | "z", number>} eye @param {number} times */
+const farther = ({ x, y, z }, times) => ({ x: times * x, y: times * y, z: times * z });
 
 export class SpacePlot {
   /** @type {(() => void) | null} */ waiting = null; // the newest picture, while one is drawn
@@ -122,6 +126,7 @@ export class SpacePlot {
     const { tickvals, ticktext } = figure.data.find(({ meta }) => meta?.role === "surface")?.colorbar ?? {};
     const [wide, deep] = box.map(([from, to]) => to - from);
     const longest = Math.max(wide, deep);
+    const square = Math.max(Math.min(wide, deep) / longest, FLATTEST);
     /** @param {number} size */
     const side = (size) => SIDE * Math.max(size / longest, FLATTEST);
     const axis = { showbackground: false, gridcolor: xaxis.gridcolor, color: font.color, nticks: 5, zeroline: false,
@@ -133,7 +138,7 @@ export class SpacePlot {
       paper_bgcolor,
       font,
       showlegend: false,
-      uirevision: "space", // who looks chooses from where
+      uirevision: `space ${square.toFixed(1)}`, // who looks chooses from where
       scene: {
         xaxis: { ...axis, title: { text: variables[0] }, range: box[0] },
         yaxis: { ...axis, title: { text: variables[1] }, range: box[1] },
@@ -141,7 +146,7 @@ export class SpacePlot {
           showticklabels: !live },
         aspectmode: "manual",
         aspectratio: { x: side(wide), y: side(deep), z: TALL },
-        camera: CAMERA,
+        camera: { ...CAMERA, eye: farther(CAMERA.eye, NEAR + FAR * square) },
       },
     };
   }

@@ -15,8 +15,8 @@ const PLAYGROUND = { lesson: false, paths: true, hold: false, waits: false, step
  * The wishes in one record. `scene` is what they add to the request for a scene.
  * @param {StageData} data @returns {Wishes}
  */
-export function wishes({ free, view, hold, waits, optimizers }) {
-  if (free == null) return PLAYGROUND;
+export function wishes({ free, view, hold, waits, optimizers, assignment }) {
+  if (free == null) return Object.assign(PLAYGROUND, { assignment });
   const paths = view?.paths ?? true;
   const panels = new Set((view?.panels ?? USUAL).filter((panel) => paths || !OF_A_RUN.has(panel)));
   const charts = [...panels].filter((panel) => CHARTS.includes(panel));

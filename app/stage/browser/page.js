@@ -20,6 +20,7 @@ import { picture } from "./plots/picture.js";
 import { wide } from "./plots/sizes.js";
 import { Scrubber } from "./scrubber.js";
 import { Training } from "./training.js";
+import { schemeOf } from "./wire/streamlit.js";
 import { Insights } from "./wire/insights.js";
 import { RulePanel } from "./words/rule.js";
 import { Speaker } from "./words/speaker.js";
@@ -61,7 +62,12 @@ export class Page {
       csv: () => endpoint.csv(experiment.query),
       link: () => `${location.origin}${location.pathname}?${experiment.query}`,
     };
-    this.bar = wishes.lesson ? null : new Bar(root, t, barActions(endpoint, experiment, actions, files));
+    this.bar = wishes.lesson ? null : new Bar(root, t, barActions(endpoint, experiment, {
+      ...files,
+      assignment: wishes.assignment ?? "",
+      scheme: () => schemeOf(root),
+      trouble: (error) => this.speaker.trouble(error, true),
+    }));
     this.tools = toolbar(t, {
       ...files,
       zoom: (factor) => this.map.zoom(factor),

@@ -85,7 +85,7 @@ export class Stage {
   }
 
   /** @param {StageData} data */
-  async #build({ assets, styles, assignment }) {
+  async #build({ assets, styles }) {
     const { root, texts, experiment } = this;
     root.classList.add("stage", "stage-empty"); // a lesson does not show all panels: which it does the first scene tells
     root.replaceChildren(h("p", { class: "stage-hint" }, texts.loading));
@@ -96,9 +96,6 @@ export class Stage {
       chart: () => this.#wantScene(),
       branch: (number) => this.#branch(number),
       chose: () => this.view.redraw(),
-      trouble: (error) => this.#trouble(error),
-      scheme: () => this.scheme,
-      assignment,
       train: (query, trained) => query === this.query && this.paths.want(query, false, null, this.view.scene, trained),
     });
     this.attached = new Attached(this);

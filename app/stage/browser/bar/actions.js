@@ -3,11 +3,10 @@
 import { Latest } from "../wire/endpoint.js";
 
 /**
- * @param {Endpoint} endpoint @param {EditedExperiment} experiment @param {PageActions} page
- * @param {Pick<BarActions, "link" | "png" | "csv">} files
+ * @param {Endpoint} endpoint @param {EditedExperiment} experiment @param {BarWays} page
  * @returns {BarActions}
  */
-export function barActions(endpoint, experiment, page, files) {
+export function barActions(endpoint, experiment, page) {
   /** @type {Promise<Gallery> | null} */
   let gallery = null;
   const query = () => experiment.query;
@@ -15,7 +14,9 @@ export function barActions(endpoint, experiment, page, files) {
   const onto = new Latest(endpoint.onto, (answer, asked) => asked === query() && experiment.take(answer.query),
     page.trouble);
   return {
-    ...files,
+    link: page.link,
+    png: page.png,
+    csv: page.csv,
     query,
     gallery: () =>
       gallery ??= endpoint.gallery().catch((error) => {

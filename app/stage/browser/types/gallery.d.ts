@@ -18,6 +18,13 @@ interface Gallery {
   first: Query; // what a newcomer sees
 }
 
+/** What the bar's actions need of the page. */
+interface BarWays extends Pick<BarActions, "link" | "png" | "csv"> {
+  assignment: string; // the page that makes one
+  scheme(): Scheme;
+  trouble(error: unknown): void; // says what is wrong with an answer; null: nothing any more
+}
+
 /** What the bar may do. */
 interface BarActions {
   gallery(): Promise<Gallery>;

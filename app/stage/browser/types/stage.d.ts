@@ -36,6 +36,7 @@ interface View {
 /** What a lesson wants of the stage; the playground wants everything. */
 interface Wishes {
   lesson: boolean;
+  assignment?: string; // the page that makes one of an experiment
   paths: boolean; // whether runs are drawn at all
   dataFirst?: boolean;
   hold: boolean; // no run is drawn yet
@@ -258,9 +259,6 @@ interface PageActions {
   branch(number: number): void; // a learning rate of its own, from the row that is shown
   chose(): void; // another run's card is open
   train(query: Query, trained: boolean): void; // asks for the paths again
-  trouble(error: unknown): void; // says what is wrong with an answer; null: nothing any more
-  scheme(): Scheme;
-  assignment: string; // the page that makes one
 }
 
 /** What the view asks for. */
