@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { heightAt, laid } from "../../app/panels/space/laid.js";
 
 const SIDE = 21;
-/** A grid of heights over -1 to 1 in both coordinates. @param {(x: number, y: number) => number} height */
+/** A grid of heights over -1 to 1 in both coordinates. @param {(x: number, y: number) => number} height @returns {Ground} */
 const ground = (height) => ({
   box: [[-1, 1], [-1, 1]],
   across: SIDE,
