@@ -13,6 +13,7 @@ from tests.e2e.lab import Lab
 from tests.e2e.page import examples, examples_chip, share, surface_chip, surfaces
 
 RATE = text("optimizer.gd.lr.name")
+TABS = ("step", "rates", "compare", "landscape", "rule", "data", "export")
 
 
 @pytest.mark.parametrize(
@@ -23,11 +24,13 @@ def test_axe_finds_nothing(visit: Visit, scheme: str, size: str) -> None:
     lab = visit(color_scheme=scheme, viewport=SIZES[size])
     lab.open("surface=ravine&run1=gd&run2=adam&run2.lr=0.5&run2.lr.from20=0.1&steps=60")
     assert violations_on_screen(lab.page) == [], "the playground"
-    lab.unfold()
+    for tab in TABS:
+        lab.look_closer(tab)
+        lab.unfold()
+        assert violations_on_screen(lab.page) == [], tab
     lab.type(lab.box(RATE, 0), "lots")
-    expect(lab.page.locator(".stage-table tbody tr").first).to_be_visible()
     expect(lab.page.get_by_text(text("stage.number_bad"))).to_be_visible()
-    assert violations_on_screen(lab.page) == [], "with the table and all settings open, and a number that is none"
+    assert violations_on_screen(lab.page) == [], "with all settings open, and a number that is none"
     for opens in (surfaces, examples, share):
         opened = opens(lab)
         expect(opened.get_by_role("button").nth(1)).to_be_visible()
@@ -73,11 +76,15 @@ def test_axe_finds_nothing_beside_data(visit: Visit, scheme: str, size: str) -> 
     """No violation with data beside the map: their editing and table, the units, the pulls, landscape and weights."""
     lab = visit(color_scheme=scheme, viewport=SIZES[size])
     lab.open("surface=net_classes&width=2&steps=40&batch=10&run1=adam&run2=gd")
-    lab.unfold()
+    lab.look_closer("data")
     lab.page.get_by_role("combobox", name=text("stage.pulls.choice")).select_option(index=1)
     lab.page.get_by_label(text("stage.data_units")).check()
-    expect(lab.page.locator(".landscape .contourlayer path").first).to_be_attached()
+    lab.unfold()
     assert violations_on_screen(lab.page) == []
+    for panel in ("landscape", "insight-weights"):
+        opened = lab.open_panel(lab.page.locator(f".{panel}"))
+        expect(opened.locator("svg path").first).to_be_attached()
+        assert violations_on_screen(lab.page) == [], panel
 
 
 def test_tab_reaches_every_control(lab: Lab) -> None:
