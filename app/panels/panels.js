@@ -13,10 +13,12 @@ import { Pulls } from "./pulls/pulls.js";
 import { Strip } from "./strip/strip.js";
 import { Race } from "./race/race.js";
 import { WeightsOverTime } from "./weights/weights.js";
+import { Welcome } from "./welcome/welcome.js";
 import { Why } from "./why/why.js";
 import { TypedRule } from "./typed_rule/typed_rule.js";
 
 export const PANELS = [
+  Welcome,
   Ghost,
   Space,
   Sound,

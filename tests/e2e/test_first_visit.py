@@ -37,3 +37,29 @@ def test_words_say_what_the_core_found(lab: Lab) -> None:
     for sentence in lab.words:
         assert sentence.split(". That")[0] in str(lab.page.locator(".stage-charts").get_attribute("aria-label"))
     expect(lab.page.locator(".stage > [aria-live=polite]")).to_contain_text("settled by step")
+
+
+def test_three_marks_lead_a_newcomer_and_never_come_again(newcomer: Visit) -> None:
+    """Each mark goes when it was done; then there is a goal. Who was here before, or follows a link, sees none."""
+    lab = newcomer(reduced_motion="reduce").open("", drawn=False)
+    lab.at_rest()
+    mark = lab.page.get_by_role("note", name=text("stage.welcome.title"))
+    expect(mark).to_contain_text(text("stage.welcome.ring"))
+    with lab.change():
+        lab.ring.press("ArrowLeft")
+    expect(mark).to_contain_text(text("stage.welcome.rate"))
+    rate = lab.slider(text("optimizer.gd.lr.name"), 0)
+    with lab.change():
+        rate.press("End")
+    expect(mark).to_contain_text(text("stage.welcome.step"))
+    lab.button("stage.back").click()
+    expect(mark).to_be_hidden()
+    expect(lab.page.locator(".welcome-goal")).to_contain_text(text("stage.welcome.goal")[:20])
+    lab.open("", drawn=False).at_rest()
+    expect(mark).to_be_hidden()
+
+
+def test_a_link_is_no_first_visit(newcomer: Visit) -> None:
+    """What somebody sent is looked at as it is, without a mark over it."""
+    lab = newcomer().open()
+    expect(lab.page.get_by_role("note")).to_be_hidden()

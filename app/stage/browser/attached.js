@@ -83,6 +83,7 @@ export class Attached {
     return {
       t: stage.texts,
       root: stage.root,
+      newcomer: stage.play,
       Plotly: page.drawer.later,
       endpoint: stage.endpoint,
       get: insights.get,

@@ -205,6 +205,7 @@ interface GhostDrawer {
 interface PanelContext {
   t: Texts;
   root: HTMLElement;
+  newcomer: boolean; // came without a link, so the first runs are played
   Plotly: Plotter; // its calls are done once it has arrived
   endpoint: Endpoint;
   get: InsightGet;

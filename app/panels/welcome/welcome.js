@@ -1,0 +1,89 @@
+// A first visit: once the runs were played, three marks show what can be done, each gone when it was, and then a goal.
+
+import { h, hide, still, write } from "../../stage/browser/dom/dom.js";
+import { fill, short } from "../../stage/browser/dom/text.js";
+import { been, come } from "./been.js";
+import { MARKS, reached } from "./marks.js";
+
+const GOAL = { loss: 1e-8, steps: 40 }; // out of reach as the first example stands, and within reach of both sliders
+
+export class Welcome {
+  static place = "change";
+
+  /** @type {MarkFacts | undefined} */ before; // when the present mark came
+  played = false; // once the first picture stood
+  next = 0; // the place of the present mark
+
+  /** @param {PanelContext} ctx */
+  constructor(ctx) {
+    this.ctx = ctx;
+    const { t } = ctx;
+    this.on = ctx.newcomer && !been();
+    this.node = h("p", { class: "welcome-goal", role: "status", hidden: true });
+    this.words = h("span", {});
+    this.count = h("span", { class: "welcome-count" });
+    this.mark = h("div", { class: "welcome-mark", role: "note", "aria-label": t["welcome.title"], hidden: true },
+      this.words,
+      h("span", { class: "welcome-foot" }, this.count,
+        h("button", { type: "button", class: "welcome-skip", onclick: () => this.#skip() }, t["welcome.skip"])));
+    if (this.on) ctx.root.append(this.mark);
+  }
+
+  /** While something moves, what a mark points at may be elsewhere. */
+  draw() {
+    if (this.on) hide(this.mark, true);
+  }
+
+  /** @param {Paths} paths @param {number} row @param {Query} query */
+  rest(paths, row, query) {
+    if (!this.on || !this.ctx.root.querySelector(".frame")) return;
+    const now = { query, row, surface: this.ctx.scene().surface, paths };
+    if (!this.before && !still() && !this.played) {
+      this.played = true; // the first runs are about to be played
+      return;
+    }
+    this.before ??= now;
+    if (this.next < MARKS.length && MARKS[this.next].done(this.before, now)) this.#go(this.next + 1, now);
+    else this.#show();
+    if (this.next >= MARKS.length) this.#aim(now);
+  }
+
+  /** @param {number} next @param {MarkFacts} now */
+  #go(next, now) {
+    this.next = next;
+    this.before = now;
+    if (next >= MARKS.length) come();
+    this.#show();
+  }
+
+  #skip() {
+    come();
+    this.on = false;
+    this.mark.remove();
+    /** @type {HTMLElement | null} */ (this.ctx.root.querySelector(".stage-handle"))?.focus({ preventScroll: true });
+  }
+
+  /** The mark beside what it is about, where that is in sight. */
+  #show() {
+    const mark = MARKS[this.next];
+    const target = mark && this.ctx.root.querySelector(mark.at);
+    const place = target?.getBoundingClientRect();
+    hide(this.mark, !place?.width);
+    if (!mark || !place?.width) return;
+    write(this.words, this.ctx.t[`welcome.${mark.name}`]);
+    write(this.count, fill(this.ctx.t["welcome.count"], { now: this.next + 1, all: MARKS.length }));
+    const stage = this.ctx.root.getBoundingClientRect();
+    const { offsetWidth: wide, offsetHeight: high } = this.mark;
+    const left = Math.max(0, Math.min(stage.width - wide, place.left + place.width / 2 - stage.left - wide / 2));
+    const above = place.top - stage.top - high - 12;
+    const top = above >= 0 ? above : place.bottom - stage.top + 12;
+    Object.assign(this.mark.style, { left: `${left}px`, top: `${top}px` });
+  }
+
+  /** @param {MarkFacts} now */
+  #aim({ paths }) {
+    const values = { loss: short(GOAL.loss), steps: GOAL.steps };
+    hide(this.node, false);
+    write(this.node, fill(this.ctx.t[reached(paths, GOAL) ? "welcome.reached" : "welcome.goal"], values));
+  }
+}
