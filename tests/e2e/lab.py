@@ -58,6 +58,8 @@ REACH = """
   if (node.closest(".stage-extra")?.hidden) item.querySelector(".stage-card-more").click();
   if (setup && !setup.open) setup.querySelector("summary").click();
 }"""
+# Of a slider's thumb, in pixels.
+HALF = "(slider) => (parseFloat(getComputedStyle(slider).getPropertyValue('--knob')) || 16) / 2"
 LIVE = """() => {
   const { overlay } = document.querySelector(".stage-map > canvas.stage-overlay") ?? {};
   return (overlay?.drawn ?? []).map(({ path }) => path.map((place) => place?.map((pixel) => pixel.toFixed(1)) ?? "").join(" "));
@@ -298,7 +300,7 @@ class Lab:
         assert box is not None
         if share is None:
             share = float(slider.evaluate("(s) => (s.value - s.min) / (s.max - s.min)"))
-        half = 11 if slider.evaluate("(s) => Boolean(s.closest('.stage-way'))") else 8  # of the thumb
+        half = float(slider.evaluate(HALF))
         return box["x"] + half + share * (box["width"] - 2 * half), box["y"] + box["height"] / 2
 
     # ---- is it right?

@@ -23,6 +23,7 @@ export class TypedRule {
   /** @type {CheckedRule | null} */ known;
   /** @type {CheckedRule | null} */ good;
   /** @type {boolean} */ added;
+  revealed = false; // it was opened for its lines
   /** @type {number} */ checkTimer;
   /** @type {number} */ useTimer;
 
@@ -141,14 +142,18 @@ export class TypedRule {
 
   #begin() {
     if (!this.known && !this.dirty) this.check.want(this.text.value);
+    if (!this.revealed) return;
+    this.revealed = false;
+    this.node.scrollIntoView({ block: "nearest" });
+    this.text.focus();
   }
 
   /** @param {number | null} number */
   #reveal(number) {
     this.#choose(number);
-    this.node.open = true;
-    this.node.scrollIntoView({ block: "nearest" });
-    this.text.focus();
+    this.revealed = true;
+    if (this.node.open) this.#begin();
+    else this.node.open = true; // what it stands in opens with it, a moment later
   }
 
   // ---- typing
