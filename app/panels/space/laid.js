@@ -23,7 +23,7 @@ export function heightAt({ box: [[left, right], [low, high]], across, up, height
 
 /**
  * The first `rows` rows of a run on the ground, `lift` above it: a line, and where its steps are.
- * @param {Ground} ground @param {Pick<RunPath, "point">} run @param {number} rows @param {number} lift
+ * @param {Ground} ground @param {{ point: ArrayLike<number>[] }} run @param {number} rows @param {number} lift
  * @returns {{ line: Spot[]; steps: Spot[] }}
  */
 export function laid(ground, { point: [xs, ys] }, rows, lift) {
