@@ -23,6 +23,7 @@ STYLE = """<style>
 .stAppToolbar [data-testid="stTopNavLink"]:hover { box-shadow: inset 0 -2px var(--page-line); }
 .stAppToolbar [data-testid="stTopNavLink"][aria-current] { box-shadow: inset 0 -2px var(--page-way); }
 .stAppToolbar [data-testid="stTopNavLink"][aria-current] p { color: var(--page-way); font-weight: 600; }
+@media (max-width: 340px) { .stAppToolbar > div > div:first-child::after { display: none; } }
 @media (forced-colors: active) { [data-testid="stTopNavLink"][aria-current] { border-bottom: 2px solid; } }
 .stMainBlockContainer { padding-top: 4rem; padding-bottom: 3rem; max-width: 1400px; }
 .stMainBlockContainer h1 { font-size: 1.75rem; padding: 0 0 0.25rem; }
@@ -40,6 +41,7 @@ FRAME = """<style>
 .st-key-notes { position: fixed; top: 56px; left: 50%; z-index: 999; width: min(40rem, 100vw - 24px); max-height: 60vh;
   overflow: auto; transform: translateX(-50%); padding: 0.75rem; border-radius: 10px;
   background: var(--page-ground); box-shadow: 0 12px 40px rgb(9 15 22 / 0.22); }
+@media (min-width: 768px) { .st-key-ways { max-width: min(20rem, 100vw - 632px); } }
 @media (max-width: 600px) { .stMainBlockContainer { padding: 48px 14px 0; } }
 </style>"""
 WAY: dict[Scheme, str] = {"light": "#0060A0", "dark": "#56B4E9"}  # what can be moved, or leads on
