@@ -20,6 +20,7 @@ from optim_core.insights.what_happened import what_happened
 
 PATIENCE_MS = 45_000  # for one change to be drawn, on a machine that others use too
 expect.set_options(timeout=PATIENCE_MS)
+TABS = ("step", "rates", "compare", "landscape", "rule", "data", "export")  # of the drawer
 FIRST_SEEN = PRESETS[FIRST].to_query()
 
 AT_REST = """

@@ -9,11 +9,10 @@ from app.stage.gallery.presets import PRESETS
 from app.words.words import text
 from tests.e2e.axe import SIZES, violations_on_screen
 from tests.e2e.conftest import Visit
-from tests.e2e.lab import Lab
+from tests.e2e.lab import TABS, Lab
 from tests.e2e.page import examples, examples_chip, share, surface_chip, surfaces
 
 RATE = text("optimizer.gd.lr.name")
-TABS = ("step", "rates", "compare", "landscape", "rule", "data", "export")
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ def test_first_visit_draws_the_first_experiment(newcomer: Visit) -> None:
     lab.committed()
     assert lab.experiment == PRESETS[FIRST]
     lab.shows(PRESETS[FIRST])
-    for role in ("steps", "downhill", "now", "start"):
+    for role in ("downhill", "now", "start"):
         assert all(trace["x"] for trace in lab.traces("map", role)), role
+    assert not any(trace["x"] for trace in lab.traces("map", "steps")), "at the end no step is about to be taken"
     assert [trace["x"] for trace in lab.traces("map", "minima")] == [[0]]
     lab.still()  # at rest nothing is left on the overlay
     expect(lab.page.get_by_role("heading", level=1)).to_have_text(text("preset.zigzag_help"))

@@ -26,7 +26,6 @@ export class Welcome {
       this.words,
       h("span", { class: "welcome-foot" }, this.count,
         h("button", { type: "button", class: "welcome-skip", onclick: () => this.#skip() }, t["welcome.skip"])));
-    if (this.on) ctx.root.append(this.mark);
   }
 
   /** While something moves, what a mark points at may be elsewhere. */
@@ -68,6 +67,7 @@ export class Welcome {
     const mark = MARKS[this.next];
     const target = mark && this.ctx.root.querySelector(mark.at);
     const place = target?.getBoundingClientRect();
+    if (!this.mark.isConnected) this.ctx.root.append(this.mark);
     hide(this.mark, !place?.width);
     if (!mark || !place?.width) return;
     write(this.words, this.ctx.t[`welcome.${mark.name}`]);
