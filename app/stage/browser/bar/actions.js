@@ -11,7 +11,8 @@ export function barActions(endpoint, experiment, page) {
   let gallery = null;
   const query = () => experiment.query;
   /** @type {Latest<[query: Query, slug: string], { query: Query }>} */
-  const onto = new Latest(endpoint.onto, (answer, asked) => asked === query() && experiment.take(answer.query),
+  const onto = new Latest(endpoint.onto,
+    (answer, asked, slug) => asked === query() ? experiment.take(answer.query) : onto.want(query(), slug),
     page.trouble);
   return {
     link: page.link,

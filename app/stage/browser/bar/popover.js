@@ -20,30 +20,35 @@ export class Popover {
     this.opens = opens;
     this.end = end;
     const id = `bar-popover-${++count}`;
-    this.node = h("div", { class: "bar-popover", id, popover: "auto", role: "dialog", "aria-label": label, tabindex: -1,
-      onbeforetoggle: (/** @type {ToggleEvent} */ event) => event.newState === "open" && this.#place(),
+    this.node = h("div", { class: `bar-popover ${end ? "bar-from-end" : ""}`, id, popover: "auto", role: "dialog",
+      "aria-label": label, tabindex: -1,
+      onbeforetoggle: (/** @type {ToggleEvent} */ event) => event.newState === "open" && this.#opening(),
       ontoggle: (/** @type {ToggleEvent} */ event) => this.#toggled(event.newState === "open") }, ...content);
     for (const [name, value] of Object.entries({ popovertarget: id, "aria-haspopup": "dialog",
       "aria-expanded": "false" }))
       opener.setAttribute(name, value);
   }
 
+  #opening() {
+    this.#place();
+    this.opens?.();
+  }
+
   hide() {
     this.node.hidePopover();
   }
 
-  #place() {
+  #place = () => {
     const { left, right, bottom } = this.opener.getBoundingClientRect();
     const { style } = this.node;
     style.setProperty("--bar-top", `${Math.round(bottom + GAP)}px`);
-    style.setProperty("--bar-left", this.end ? "auto" : `${Math.round(left)}px`);
-    style.setProperty("--bar-right",
-      this.end ? `${Math.round(document.documentElement.clientWidth - right)}px` : "auto");
-    this.opens?.();
-  }
+    style.setProperty("--bar-side", `${Math.round(this.end ? document.documentElement.clientWidth - right : left)}px`);
+  };
 
   /** @param {boolean} open */
   #toggled(open) {
+    if (open) addEventListener("resize", this.#place);
+    else removeEventListener("resize", this.#place);
     this.opener.setAttribute("aria-expanded", String(open));
     const { activeElement } = document;
     if (open) (matchMedia(TOUCHED).matches ? this.node : this.first ?? this.node).focus();
