@@ -17,6 +17,8 @@ STYLE = """<style>
 .stAppToolbar > div > div:first-child::after { content: var(--page-name); padding: 0 1.25rem 0 0.5rem;
   font-size: 1.0625rem; font-weight: 600; white-space: nowrap; }
 .stAppToolbar > div > div:first-child:empty::after { padding-left: 24px; }
+[data-testid="stExpandSidebarButton"] [data-testid="stIconMaterial"] { display: none; }
+[data-testid="stExpandSidebarButton"]::before { content: "☰"; font-size: 1.25rem; line-height: 1; }
 .stAppToolbar [data-testid="stTopNavLink"] { height: 48px; padding: 0; border-radius: 0; background: none;
   box-shadow: inset 0 -2px transparent; }
 .stAppToolbar [data-testid="stTopNavLinkContainer"] { margin: 0 0.6rem; }
