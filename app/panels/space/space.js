@@ -3,9 +3,12 @@
 import { button, h, hide, write } from "../../stage/browser/dom/dom.js";
 import { SpacePlot } from "./plot.js";
 
+const ROOM = 22; // pixels: the start is so large for a finger
+
 export class Space {
   static place = "map";
 
+  /** @type {number[] | null} */ #usual = null; // where the switch stands, unless it gives way
   wanted = false; // in space, wherever that can be drawn
   why = ""; // it cannot be drawn here
   placed = ""; // where it lies, in pixels
@@ -46,6 +49,7 @@ export class Space {
 
   /** @param {Paths} paths @param {number} row */
   rest(paths, row) {
+    this.#giveWay(paths);
     if (this.on) this.plot.show(paths, row);
   }
 
@@ -78,12 +82,28 @@ export class Space {
     this.#place();
   }
 
+  /** The switch stands in another corner where it would lie on the start, which is to be dragged. @param {Paths} paths */
+  #giveWay({ runs: [run], dim }) {
+    const { left, top, px, py } = this.ctx.map.view();
+    const [across, up] = this.ctx.scene().surface.axes;
+    if (!run?.rows) return;
+    if (!this.#usual) this.node.classList.remove("space-aside");
+    const x = left + px(run.point[across][0]);
+    const y = top + py(dim === 1 ? run.loss[0] : run.point[up][0]);
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = this.choice;
+    this.#usual ??= [offsetLeft - ROOM, offsetTop - ROOM, offsetLeft + offsetWidth + ROOM,
+      offsetTop + offsetHeight + ROOM];
+    const [west, north, east, south] = this.#usual;
+    this.node.classList.toggle("space-aside", x > west && x < east && y > north && y < south);
+  }
+
   /** Lies exactly over the map, which may stand beside or below other things. */
   #place() {
     const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = this.ctx.map.host;
     const place = [offsetLeft, offsetTop, offsetWidth, offsetHeight].join();
     if (place === this.placed) return;
     this.placed = place;
+    this.#usual = null;
     Object.assign(this.node.style, { left: `${offsetLeft}px`, top: `${offsetTop}px`, width: `${offsetWidth}px`,
       height: `${offsetHeight}px` });
     const paths = this.ctx.paths?.();
