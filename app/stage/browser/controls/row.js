@@ -7,6 +7,8 @@ import { swatch } from "./swatch.js";
 let count = 0;
 
 export class Row {
+  value = NaN;
+
   /** @param {SceneRun} run @param {Texts} texts @param {() => void} press */
   constructor(run, texts, press) {
     this.key = `run${run.number}.lr`;
@@ -35,7 +37,9 @@ export class Row {
 
   /** @param {string} key @param {number} value */
   set(key, value) {
-    if (key === this.key) write(this.rate, short(value, CARD));
+    if (key !== this.key || value === this.value) return; // a frame of a drag sets every field
+    this.value = value;
+    write(this.rate, short(value, CARD));
   }
 
   /** @param {boolean} chosen */
