@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MARKS, reached } from "../../app/panels/welcome/marks.js";
+import { MARKS, reached, stood } from "../../app/panels/welcome/marks.js";
 
 /** @param {number[]} loss @param {string} outcome @returns {any} */
 const path = (loss, outcome = "moving") => ({
@@ -34,4 +34,15 @@ test("a goal counts the steps, not the rows, and only as many as it allows", () 
   assert.equal(reached(path([1, 1e-9]), { loss: 1e-8, steps: 2 }), true);
   assert.equal(reached(path([1, 1e-9]), { loss: 1e-8, steps: 1 }), false);
   assert.equal(reached(path([1, NaN]), { loss: 1e-8, steps: 40 }), false);
+});
+
+test("a mark stands beside its target, or above it, or below, and never outside of the stage", () => {
+  const stage = { left: 10, top: 48, width: 400, height: 700 };
+  const size = { width: 100, height: 50 };
+  /** @param {number} left @param {number} top */
+  const target = (left, top) => ({ left, top, width: 20, height: 20 });
+  assert.deepEqual(stood(target(310, 348), stage, size, true), [184, 285]);
+  assert.deepEqual(stood(target(60, 348), stage, size, true), [10, 234]);
+  assert.deepEqual(stood(target(10, 60), stage, size, true), [0, 48]);
+  assert.deepEqual(stood(target(390, 348), stage, size, false), [300, 234]);
 });

@@ -53,11 +53,18 @@ export class Ghost {
     for (const name of ["pointerup", "pointercancel"])
       window.addEventListener(name, () => this.#released(), { capture: true, signal });
     document.addEventListener("keydown", (event) => this.buttons.key(event), { signal });
-    this.buttons.count(this.history);
+    this.#count();
   }
 
   close() {
     this.listeners.abort();
+  }
+
+  /** Before the first change there is nothing to say and nothing to switch off. */
+  #count() {
+    this.buttons.count(this.history);
+    const { undos, redos } = this.history;
+    this.node.classList.toggle("ghost-unused", !undos && !redos);
   }
 
   scene() {
@@ -86,7 +93,7 @@ export class Ghost {
     this.settled = record;
     this.shown = query;
     this.node.classList.remove("ghost-moving");
-    this.buttons.count(this.history);
+    this.#count();
     this.#draw(row);
     this.ghosts.draw();
   }
@@ -141,7 +148,7 @@ export class Ghost {
   /** @param {Difference} difference @param {Query} query @param {Query} before */
   #answered({ same, comparable, words, labels }, query, before) {
     if (same) this.history.join(before, query);
-    this.buttons.count(this.history);
+    this.#count();
     if (!this.before || before !== this.before.query || query !== this.settled?.query) return; // there is something newer
     if (same) return this.#unchanged(query);
     if (!this.before.looks.length) {
@@ -200,7 +207,7 @@ export class Ghost {
     const target = this.history.move(by);
     if (target == null) return;
     this.going = true;
-    this.buttons.count(this.history);
+    this.#count();
     this.ctx.load(target);
   }
 

@@ -2,10 +2,11 @@
 
 /** @type {Mark[]} */
 export const MARKS = [
-  { name: "ring", at: ".stage-handle:not([hidden])", done: (before, now) => differs(before, now, isStart) },
-  { name: "rate", at: ".stage-card:not([hidden]) .stage-range",
+  { name: "ring", aside: true, at: ".stage-handle:not([hidden])",
+    done: (before, now) => differs(before, now, isStart) },
+  { name: "rate", aside: true, at: ".stage-card:not([hidden]) .stage-range",
     done: (_, { paths }) => paths.runs.some(({ outcome }) => outcome === "diverged") },
-  { name: "step", at: ".stage-play",
+  { name: "step", aside: false, at: ".stage-play",
     done: (before, now) =>
       before.row !== now.row || before.surface.slug !== now.surface.slug ||
       before.paths.runs.length !== now.paths.runs.length },
@@ -31,4 +32,17 @@ function differs(before, now, counts) {
   return [...new Set([...old.keys(), ...fresh.keys()])].some((key) =>
     counts(now, key) && old.get(key) !== fresh.get(key)
   );
+}
+
+const APART = 16; // pixels between a mark and what it points at
+
+/**
+ * Where a mark stands on the stage: at the left of its target where there is room, else above it, else below.
+ * @param {Rectangle} target @param {Rectangle} stage @param {Size} size @param {boolean} aside @returns {Pixel}
+ */
+export function stood(target, stage, { width, height }, aside) {
+  const [left, top] = [target.left - stage.left, target.top - stage.top];
+  if (aside && left > width + APART) return [left - width - APART, Math.max(0, top + target.height / 2 - height / 2)];
+  const across = Math.max(0, Math.min(stage.width - width, left + target.width / 2 - width / 2));
+  return [across, top > height + APART ? top - height - APART : top + target.height + APART];
 }

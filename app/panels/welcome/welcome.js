@@ -3,7 +3,7 @@
 import { h, hide, still, write } from "../../stage/browser/dom/dom.js";
 import { fill, short } from "../../stage/browser/dom/text.js";
 import { been, come } from "./been.js";
-import { MARKS, reached } from "./marks.js";
+import { MARKS, reached, stood } from "./marks.js";
 
 const GOAL = { loss: 1e-8, steps: 40 }; // out of reach as the first example stands, and within reach of both sliders
 
@@ -73,10 +73,8 @@ export class Welcome {
     write(this.words, this.ctx.t[`welcome.${mark.name}`]);
     write(this.count, fill(this.ctx.t["welcome.count"], { now: this.next + 1, all: MARKS.length }));
     const stage = this.ctx.root.getBoundingClientRect();
-    const { offsetWidth: wide, offsetHeight: high } = this.mark;
-    const left = Math.max(0, Math.min(stage.width - wide, place.left + place.width / 2 - stage.left - wide / 2));
-    const above = place.top - stage.top - high - 12;
-    const top = above >= 0 ? above : place.bottom - stage.top + 12;
+    const size = { width: this.mark.offsetWidth, height: this.mark.offsetHeight };
+    const [left, top] = stood(place, stage, size, mark.aside);
     Object.assign(this.mark.style, { left: `${left}px`, top: `${top}px` });
   }
 

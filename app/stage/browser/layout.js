@@ -41,7 +41,6 @@ export function arrange(p, scene, { lesson, paths, shows }) {
   p.runs.heading.hidden = lesson && !optimizers.length;
   p.fixed.textContent = lesson && paths ? fixed : "";
   p.fixed.hidden = !p.fixed.textContent;
-  p.root.classList.remove("stage-empty");
   p.root.classList.toggle("stage-wordless", !shows("words"));
   p.root.classList.toggle("stage-both", !p.data.node.hidden && !p.mapBox.hidden);
   p.root.classList.toggle("stage-pathless", !paths);

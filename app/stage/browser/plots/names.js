@@ -65,7 +65,7 @@ const meet = (a, b) =>
 const holds = ({ left, top, width, height }, x, y) => x > left && x < left + width && y > top && y < top + height;
 
 export class Names {
-  dragged = false; // nobody has to be told any more that the ring can be
+  /** @type {string | undefined} */ first; // the start at first: once it is another, nobody has to be told that it can be
 
   /** @param {MapPlot} map @param {Texts} texts */
   constructor(map, texts) {
@@ -122,8 +122,9 @@ export class Names {
     /** @type {Named[]} */
     const all = [];
     const run = paths.runs[0];
-    if (run?.rows && !this.dragged) {
-      const [across, up] = projected(run, axes);
+    const [across, up] = run?.rows ? projected(run, axes) : [[], []];
+    const start = [scene.surface.slug, across[0], up[0]].join();
+    if (across.length && (this.first ??= start) === start) {
       all.push({ words: t.name_start, at: [[view.px(across[0]), view.py(up[0])]], far: RING });
     }
     const stars = figure.data.find(({ meta }) => meta?.role === "minima");

@@ -105,6 +105,7 @@ export async function showPlots(page, scene, afresh) {
   await page.map.show(scene, given(mapSize(scene, page), page), afresh);
   page.data.of(scene, dataSize(page));
   await page.charts.show(scene, chartsHeight(scene, page));
+  page.root.classList.remove("stage-empty");
 }
 
 /** @param {Page} page @param {Scene} scene */
