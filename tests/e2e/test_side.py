@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from app.figures.theme import Scheme
 from app.words.words import text
 from lessons.measuring.words import numeral
+from tests.e2e.axe import violations
+from tests.e2e.conftest import Visit
 from tests.e2e.lab import LIVE, Lab
 
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 RATE = text("optimizer.gd.lr.name")
 THREE = "surface=rosenbrock&steps=60&run1=gd&run1.lr=0.001&run2=momentum&run2.lr=0.0003&run3=adam&run3.lr=0.1"
 RAVINE = "surface=ravine&kappa=25&x=20&y=4&steps=80&run1=gd&run1.lr=0.075"
@@ -108,3 +112,20 @@ def test_a_schedule_that_is_in_force_is_named_on_the_closed_card(lab: Lab) -> No
         expect(card.locator(".stage-unusual")).to_contain_text(f"{text(f'stage.menu_{key}')}: {value}")
     lab.open(RAVINE)
     expect(lab.choose_run(0).locator(".stage-unusual")).to_be_hidden()
+
+
+@pytest.mark.deep
+def test_axe_finds_nothing_in_the_side_with_everything_open(visit: Visit) -> None:
+    """Rows, card, its small menus, reasons, the list of optimizers and the setup, by day and by night, wide and narrow."""
+    for size in ({"width": 1280, "height": 3000}, {"width": 390, "height": 3000}):
+        lab = visit(viewport=size)
+        lab.open(f"{RAVINE.replace('0.075', '0.2')}&run1.schedule=cosine&run2=adam&noise=0.5")
+        assert violations(lab.page, ".stage-side") == []
+        lab.more(0)
+        for closed in lab.page.locator(".stage-card:not([hidden]) :is(.stage-toggle, .verdict-ask)").all():
+            closed.click()
+        lab.open_setup()
+        lab.button("stage.add_run").click()
+        for scheme in SCHEMES:
+            lab.turn(scheme)
+            assert violations(lab.page, ".stage-side") == []

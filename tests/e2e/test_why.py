@@ -67,6 +67,7 @@ def test_one_press_standardises_unscaled_inputs(lab: Lab) -> None:
     expect(button).to_contain_text("Standardise the inputs")
     with lab.change(standardise="1"):
         button.press("Enter")
+    lab.open_setup()
     expect(lab.page.get_by_role("checkbox", name="standardise the inputs", exact=True)).to_be_checked()
     assert lab.experiment.trajectories()[0].loss[-1, 0] < 50.5
     lab.committed()
