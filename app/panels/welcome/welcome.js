@@ -80,8 +80,10 @@ export class Welcome {
 
   /** @param {MarkFacts} now */
   #aim({ paths }) {
-    const values = { loss: short(GOAL.loss), steps: GOAL.steps };
     hide(this.node, false);
-    write(this.node, fill(this.ctx.t[reached(paths, GOAL) ? "welcome.reached" : "welcome.goal"], values));
+    const { t } = this.ctx;
+    write(this.node,
+      fill(reached(paths, GOAL) ? t["welcome.reached"] : t["welcome.goal"], { loss: short(GOAL.loss),
+        steps: GOAL.steps }));
   }
 }
