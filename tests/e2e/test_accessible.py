@@ -93,7 +93,7 @@ def test_tab_reaches_every_control(lab: Lab) -> None:
     stops = tab_stops(lab)
     reached = "\n".join(stops)
     controls = lab.page.locator(".stage :is(button, input, select, a[href], summary):not(:disabled)").evaluate_all(
-        """(all) => all.filter((node) => node.checkVisibility()).map((node) => {
+        """(all) => all.filter((node) => node.checkVisibility({ visibilityProperty: true })).map((node) => {
           const label = node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
           return `${node.tagName.toLowerCase()}${node.type === "range" ? " range" : ""}: ${label.trim().slice(0, 60)}`;
         })"""
@@ -162,9 +162,11 @@ def test_everything_by_keyboard(lab: Lab) -> None:
     expect(page.locator(".stage-step")).to_have_text(text("stage.at_step", step=1, steps=lab.experiment.steps))
     page.get_by_role("checkbox", name=text("stage.log_loss"), exact=True).focus()
     press("Space")
+    page.locator(".closer-handle").focus()
+    press("Enter")
     page.get_by_text(text("stage.table"), exact=True).focus()
     press("Enter")
-    expect(page.locator(".stage-table tbody tr").first).to_be_visible()
+    expect(page.locator(".stage-table tbody tr:visible").first).to_be_visible()
     lab.button("stage.bar.share").focus()
     press("Enter")
     expect(page.get_by_role("dialog").get_by_role("button", name=text("stage.copy_link"))).to_be_focused()
