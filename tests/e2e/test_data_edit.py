@@ -103,7 +103,7 @@ def test_examples_are_changed_by_keys_and_numbers_and_undone(lab: Lab) -> None:
     with lab.change():
         lab.page.keyboard.press("Delete")
     assert len(rows(lab)) == count - 1
-    lab.page.get_by_text(text("stage.points.title"), exact=True).click()
+    lab.look_closer("data").get_by_text(text("stage.points.title"), exact=True).click()
     with lab.change():
         lab.button("stage.points.add").click()
     assert len(rows(lab)) == count
@@ -112,7 +112,7 @@ def test_examples_are_changed_by_keys_and_numbers_and_undone(lab: Lab) -> None:
         lab.type(panel.get_by_role("textbox", name="y", exact=True), 9)
     assert rows(lab)[-1][1] == 9
     with lab.change():
-        lab.page.locator(".ghost-bar button").first.click()
+        lab.page.locator(".ghost-buttons button").first.click()
     assert rows(lab)[-1][1] != 9
     with lab.change(points=None):
         lab.button("stage.points.back").click()
@@ -139,7 +139,7 @@ def test_another_set_or_another_draw_lets_moved_examples_go(lab: Lab) -> None:
         lab.page.get_by_label(text("stage.points_set"), exact=True).select_option("unscaled")
     expect(lab.page.get_by_text(text("dataset.unscaled.teaches"), exact=True).first).to_be_visible()
     with lab.change(standardise="1"):
-        lab.button("stage.bowl_standardise").click()
+        lab.look_closer("data").get_by_role("button", name=text("stage.bowl_standardise"), exact=True).click()
     expect(lab.page.locator(".stage-conditioning p")).to_have_text(text("stage.bowl_round", limit="1"))
 
 

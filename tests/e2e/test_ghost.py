@@ -230,6 +230,7 @@ def test_sound_is_there_for_who_turns_it_on(visit: Visit) -> None:
     lab.open(BOWL)
     lab.button("stage.back").click()
     assert lab.page.evaluate("() => window.tones") == []
+    lab.look_closer("step")
     sound = lab.page.get_by_role("checkbox", name=text("stage.ghost.sound"))
     sound.check()
     lab.slider(text("stage.scrubber")).press("Home")

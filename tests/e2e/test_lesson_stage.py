@@ -154,13 +154,14 @@ def test_data_are_drawn_on_the_playground_too(lab: Lab) -> None:
     page, experiment = lab.page, lab.experiment
     assert len(curves(page)) == 2
     first = experiment.trajectories()[0]
-    said = page.locator(f"{DATA} > .stage-fit-words")
+    more = lab.look_closer("data")
+    said = more.locator(".stage-fit-words")
     expect(said).to_contain_text(f"step 40: loss {float(first.loss[-1, 0]):.4g}, on the test points")
     expect(page.locator(f"{DATA} circle")).to_have_count(128)
-    page.locator(DATA).get_by_text(text("stage.data_table")).click()
-    expect(page.locator(f"{DATA} tbody tr")).to_have_count(40)
+    more.get_by_text(text("stage.data_table")).click()
+    expect(more.locator("tbody tr")).to_have_count(40)
     at_end = curves(page)
-    lab.button("stage.to_start").click()
+    lab.slider(text("stage.scrubber")).press("Home")
     expect(said).to_contain_text(f"step 0: loss {float(first.loss[0, 0]):.4g}")
     assert curves(page) != at_end
 
@@ -171,7 +172,7 @@ def test_the_hidden_units_of_a_network_are_drawn(lab: Lab) -> None:
     lab.open("surface=net_sine&width=3&steps=50&run1=adam&run1.lr=0.02")
     units = lab.page.locator(f"{DATA} .stage-scatter-units path")
     expect(units).to_have_count(0)
-    lab.page.get_by_label(text("stage.data_units")).check()
+    lab.look_closer("data").get_by_label(text("stage.data_units")).check()
     expect(units).to_have_count(3)
 
 
@@ -179,9 +180,10 @@ def test_axe_finds_nothing_about_data(visit: Visit) -> None:
     """No violation on the playground with data, a network's units and the table open."""
     lab = visit(viewport=SIZES["desktop"])
     lab.open("surface=net_sine&width=3&steps=50&run1=adam&run1.lr=0.02")
-    lab.page.get_by_label(text("stage.data_units")).check()
-    lab.page.locator(DATA).get_by_text(text("stage.data_table")).click()
-    expect(lab.page.locator(f"{DATA} tbody tr").first).to_be_visible()
+    more = lab.look_closer("data")
+    more.get_by_label(text("stage.data_units")).check()
+    more.get_by_text(text("stage.data_table")).click()
+    expect(more.locator("tbody tr").first).to_be_visible()
     assert in_both_schemes(lab) == []
 
 

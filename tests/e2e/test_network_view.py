@@ -65,7 +65,7 @@ def test_regions_follow_the_scrubber(lab: Lab) -> None:
 def test_units_of_the_second_run(lab: Lab) -> None:
     """Each hidden unit of the run that is looked into has a small picture and a sentence, at the step that is shown."""
     page = lab.open(CURVE).page
-    page.get_by_label(text("stage.data_units")).check()
+    lab.look_closer("data").get_by_label(text("stage.data_units")).check()
     title, units = page.locator(".stage-units-title"), page.locator(".stage-unit")
     expect(title).to_have_text("Hidden units of Adam after 60 steps")
     expect(units).to_have_count(4)

@@ -37,10 +37,9 @@ def shows_rates(lab: Lab) -> None:
 
 
 def test_a_schedule_has_a_chart_of_its_rate(lab: Lab) -> None:
-    """Where a rate changes there is a third chart with exactly the rates that the core used; else there are two."""
+    """Beside an upright map a rate that changes has its chart, with exactly the rates that the core used; else the step size has."""
     lab.open(SCHEDULED)
-    two = [text("stage.loss_axis"), text("stage.size_axis")]
-    assert titles(lab) == [*two, text("stage.rate_axis")]
+    assert titles(lab) == [text("stage.rate_axis")]  # that of the first chart is a menu
     shows_rates(lab)
     lab.shows(lab.experiment)
     assert np.ptp(lab.traces("charts", "rate")[0]["y"]) > 0
@@ -54,12 +53,12 @@ def test_a_schedule_has_a_chart_of_its_rate(lab: Lab) -> None:
     rates = lab.experiment.trajectory(lab.experiment.runs[0]).learning_rate
     assert (now["x"], now["y"]) == ([row], [rates[row, 0]])  # that of the step about to be taken, like the arrows
     lab.open("surface=rosenbrock&steps=80&run1=gd&run2=adam")
-    assert titles(lab) == two
+    assert titles(lab) == [text("stage.size_axis")]
     assert lab.traces("charts", "rate") == []
     lab.unfold_part(0, text("stage.menu_schedule"))
     with lab.change(run1__warmup="15"):
         lab.type(lab.box(text("stage.warmup"), 0), 15)  # the rate begins to change: the chart comes by itself
-    lab.page.wait_for_function("() => 'yaxis3' in document.querySelector('.stage-charts')._fullLayout")
+    lab.page.wait_for_function("() => document.querySelector('.stage-charts').layout.meta.charts.includes('rate')")
     lab.at_rest()
     shows_rates(lab)
 

@@ -80,7 +80,7 @@ def test_clicking_the_map_sets_the_start(lab: Lab) -> None:
         lab.page.mouse.click(*lab.at(*last))
     assert start_of(lab) == pytest.approx(last, abs=0.03)
     before = lab.query
-    lab.button("stage.zoom_in").click()
+    lab.button("stage.zoom_out").click()
     with lab.change():
         lab.ring.press("ArrowUp")
     assert start_of(lab)[0] == float(dict(p.split("=") for p in before.split("&"))["x"])

@@ -49,6 +49,7 @@ test("what stands in asterisks is bold", () => {
 test("the closed setup says how things are now, and names what is not as usual", () => {
   const texts = { setup_start: "start ({point})", setup_parameter: "{name} {value}", setup_steps: "{steps} steps",
     setup_noise: "noise {noise}", setup_seed: "seed {seed}", setup_seeds: "{seeds} seeds", setup_stop: "stops early" };
+  /** @param {string} key @param {number} value @param {string} [sign] @returns {any} */
   const control = (key, value, sign) => ({ key, label: key, value, sign });
   const scene = { start: [control("x", 20), control("y", 4)], parameters: [control("kappa", 25, "κ")], stop: null,
     settings: { steps: control("steps", 80), noise: control("noise", 0), seed: control("seed", 0),

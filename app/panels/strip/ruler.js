@@ -20,7 +20,7 @@ export class Ruler {
     this.strip = null;
     /** @param {string} name */
     const mark = (name) =>
-      h("button", { type: "button", tabindex: -1, class: `strip-mark strip-mark-${name}`, hidden: true, onclick: () =>
+      h("button", { type: "button", class: `strip-mark strip-mark-${name}`, hidden: true, onclick: () =>
         take(this.rates[name]) });
     this.rates = {};
     this.marks = Object.fromEntries(["jump", "limit"].map((name) => [name, mark(name)]));

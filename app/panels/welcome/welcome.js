@@ -82,8 +82,7 @@ export class Welcome {
   #aim({ paths }) {
     hide(this.node, false);
     const { t } = this.ctx;
-    write(this.node,
-      fill(reached(paths, GOAL) ? t["welcome.reached"] : t["welcome.goal"], { loss: short(GOAL.loss),
-        steps: GOAL.steps }));
+    const text = reached(paths, GOAL) ? t["welcome.reached"] : t["welcome.goal"];
+    write(this.node, fill(text, { loss: short(GOAL.loss), steps: GOAL.steps }));
   }
 }

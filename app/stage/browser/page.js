@@ -166,6 +166,12 @@ export class Page {
     this.own.of(scene);
   }
 
+  /** @param {LiveSurface} live as it is in a frame of a drag */
+  changeSurface(live) {
+    this.map.change(live);
+    this.data.live(live);
+  }
+
   /** Nothing moves: what the overlays show is in Plotly's traces, once it has arrived. */
   still() {
     if (!this.drawer.whole) return;

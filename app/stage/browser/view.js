@@ -85,10 +85,7 @@ export class View {
     if (!this.#fits(paths)) return;
     this.paths = paths;
     page.training.shows(paths, query, this.scene);
-    if (live) {
-      page.map.change(live);
-      page.data.live(live);
-    }
+    if (live) page.changeSurface(live);
     const { row, shows } = this.wishes;
     if (row != null && query !== this.query) page.scrubber.begin(row);
     this.query = query;
@@ -99,6 +96,7 @@ export class View {
     this.firstRow = null;
     page.showFields(experiment.fields);
     this.draw();
+    if (this.scene.beside && page.charts.lacks(paths)) this.asks.scene(); // a rate began to change: it has a chart there
     remark(page, paths, experiment.steps, shows("time"));
     this.#settleSoon(paths.exact && !paths.live && query === experiment.query);
     page.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));

@@ -53,6 +53,16 @@ export class ChartsPlot {
     return this;
   }
 
+  /**
+   * Whether a rate has begun to change that no chart shows yet.
+   * @param {Paths} paths
+   */
+  lacks(paths) {
+    // oxlint-disable-next-line oxc/double-comparisons -- NaN, the rate of no step, differs from everything
+    const changes = (/** @type {RunPath} */ { rate }) => rate.some((value) => value < rate[0] || value > rate[0]);
+    return !this.shown.includes("rate") && paths.runs.some(changes);
+  }
+
   /** @param {number} height */
   #fit(height) {
     this.figure.layout.width = this.host.clientWidth;
