@@ -16,11 +16,10 @@ QUERY = f"v=1&surface=himmelblau&x=0.3&y=-0.4&steps=60&{RUNS}"
 
 if __name__ == "__main__":
     with sync_playwright() as playwright:
-        page = launch(playwright).new_page(viewport={"width": 1280, "height": 1010})
+        page = launch(playwright).new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{sys.argv[1]}?{QUERY}")
         page.wait_for_selector(".stage[data-rested]")
         page.get_by_role("slider", name="Step shown").fill("7")
         page.locator(".stage-step").evaluate("() => document.activeElement.blur()")
-        page.get_by_role("heading", name="Descent Lab").scroll_into_view_if_needed()
         page.wait_for_timeout(1500)
         page.screenshot(path=Path(__file__).with_name("playground.png"))

@@ -93,8 +93,9 @@ export class Names {
       const arrows = [...nowlines, ...downhill.map(({ from, tip }) => [from, tip])];
       return [...between(corners), ...arrows.flatMap(between)];
     });
-    const placed = arranged(this.#all(paths, chosen, drawings, view), dots, view,
-      (words) => ink?.measureText(words).width ?? 7 * words.length);
+    const all = this.#all(paths, chosen, drawings, view);
+    dots.push(...drawings.slice(0, 1).flatMap(({ path: [start] }) => start ? around(start, RING - 3) : []));
+    const placed = arranged(all, dots, view, (words) => ink?.measureText(words).width ?? 7 * words.length);
     lay(this.svg, view);
     this.svg.replaceChildren(...placed.map(({ left, top, named }) => {
       const text = element("text", { x: left, y: top + SIZE, fill: named.color ?? "currentColor",
@@ -156,6 +157,16 @@ export class Names {
 function spread(corners) {
   const every = Math.max(1, Math.floor(corners.length / TRIED));
   return corners.slice(1).filter((_, i) => i % every === 0).slice(0, TRIED).map(([x, y]) => [x, y]);
+}
+
+/**
+ * The ring of the start, with its middle.
+ * @param {PixelRow} middle @param {number} radius @returns {Pixel[]}
+ */
+function around([x, y], radius) {
+  const turns = Array.from({ length: 8 }, (_, i) => (i * Math.PI) / 4);
+  return [[x, y],
+    ...turns.map((turn) => /** @type {Pixel} */ ([x + radius * Math.cos(turn), y + radius * Math.sin(turn)]))];
 }
 
 /**
