@@ -90,9 +90,9 @@ def _scene(request: Request) -> Response:
     """A scene is for the page, so it takes what is valid of a link and says what it changed.
 
     In a lesson `free` lists the fields that may be set, and `charts` the charts that are shown; in the playground
-    `chart` is the one that was chosen.
+    `chart` is the one that was chosen, and with `alone=1` the only one.
     """
-    query, own = split_query(request.url.query, "free", "charts", "chart")
+    query, own = split_query(request.url.query, "free", "charts", "chart", "alone")
     language = language_of(request)
     free = FreeFields.read(own["free"]) if "free" in own else None
     charts = tuple(filter(None, own["charts"].split(","))) if "charts" in own else None
@@ -102,7 +102,9 @@ def _scene(request: Request) -> Response:
     if (charts is not None and not charts) or not {*(charts or ()), chart} <= {*CHARTS}:
         raise Refused(text("stage.charts_bad", language, known=", ".join(CHARTS)))
     experiment, notes = Experiment.repair(query)
-    whole = scene(experiment, notes, language, scheme_of(request.path_params["scheme"]), charts, chart)
+    whole = scene(
+        experiment, notes, language, scheme_of(request.path_params["scheme"]), charts, chart, own.get("alone") == "1"
+    )
     return json_answer(whole if free is None else lesson_scene(whole, experiment, free, language))
 
 

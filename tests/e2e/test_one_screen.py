@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -161,3 +162,37 @@ def test_in_a_low_window_focus_is_never_covered(visit: Visit, size: tuple[int, i
         lab.page.keyboard.press("Tab")
     assert seen > 15
     assert covered == []
+
+
+CURVES = """() => {
+  const gd = document.querySelector(".stage-charts");
+  const [name] = gd.layout.meta.charts, trace = gd._fullData.find(({ meta }) => meta?.role === name && meta.run === 0);
+  return [name, gd._fullLayout.yaxis.type, gd._fullLayout.yaxis.range, Array.from(trace.y)];
+}"""
+
+
+def test_the_chart_is_chosen_and_has_its_own_scale(lab: Lab) -> None:
+    """Loss, step size, length of the gradient and rate are the core's numbers, each on an axis that holds them all."""
+    lab.open("surface=ravine&x=20&y=4&steps=30&run1=momentum&run1.lr=0.02&run1.schedule=cosine")
+    trajectory = lab.experiment.trajectories()[0]
+    wanted = {
+        "size": trajectory.step_sizes[:, 0],
+        "gradient": np.linalg.norm(trajectory.gradients[:, 0], axis=1),
+        "rate": trajectory.learning_rate[:, 0],
+        "loss": trajectory.loss[:, 0],
+    }
+    menu = lab.page.get_by_role("combobox", name=text("stage.chart"), exact=True)
+    for name, values in wanted.items():
+        menu.select_option(name)
+        lab.page.wait_for_function(
+            "(name) => document.querySelector('.stage-charts').layout.meta.charts[0] === name", arg=name
+        )
+        lab.at_rest()
+        lab.still()
+        shown, kind, (low, high), drawn = lab.page.evaluate(CURVES)
+        assert shown == name
+        assert kind == ("linear" if name == "rate" else "log")
+        seen = [value for value in drawn if value is not None]
+        np.testing.assert_allclose(seen[-len(values) :], values[-len(seen) :], rtol=1e-12)
+        ends = (low, high) if name == "rate" else (10**low, 10**high)
+        assert ends[0] <= min(seen) and max(seen) <= ends[1], name

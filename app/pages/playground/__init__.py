@@ -1,1 +1,1 @@
-"""The playground: surface, presets and the stage, top to bottom."""
+"""The playground: the page around the stage."""

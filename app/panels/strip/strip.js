@@ -104,7 +104,7 @@ export class Strip {
     const meant = about(query, place);
     this.views[place].show(runs[place], kinds, unsaid, meant, meant !== about(this.ctx.query(), place));
     const paths = this.ctx.paths();
-    if (paths) this.draw(paths, this.ctx.row(), this.asked);
+    if (paths) this.draw(paths, this.ctx.row(), this.asked, paths.exact);
     this.ctx.root.dispatchEvent(new CustomEvent("strip-painted", { detail: { query } }));
   }
 

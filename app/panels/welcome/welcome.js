@@ -19,6 +19,8 @@ export class Welcome {
     this.ctx = ctx;
     const { t } = ctx;
     this.on = ctx.newcomer && !been();
+    this.follow = () => this.on && !this.mark.hidden && this.#show();
+    ctx.root.addEventListener("scroll", this.follow, true); // on a phone what it points at moves
     this.node = h("p", { class: "welcome-goal", role: "status", hidden: true });
     this.words = h("span", {});
     this.count = h("span", { class: "welcome-count" });
@@ -26,6 +28,10 @@ export class Welcome {
       this.words,
       h("span", { class: "welcome-foot" }, this.count,
         h("button", { type: "button", class: "welcome-skip", onclick: () => this.#skip() }, t["welcome.skip"])));
+  }
+
+  close() {
+    this.ctx.root.removeEventListener("scroll", this.follow, true);
   }
 
   /** While something moves, what a mark points at may be elsewhere. */
@@ -51,12 +57,10 @@ export class Welcome {
   #go(next, now) {
     this.next = next;
     this.before = now;
-    if (next >= MARKS.length) come();
     this.#show();
   }
 
   #skip() {
-    come();
     this.on = false;
     this.mark.remove();
     /** @type {HTMLElement | null} */ (this.ctx.root.querySelector(".stage-handle"))?.focus({ preventScroll: true });
@@ -68,6 +72,7 @@ export class Welcome {
     const target = mark && this.ctx.root.querySelector(mark.at);
     const place = target?.getBoundingClientRect();
     if (!this.mark.isConnected) this.ctx.root.append(this.mark);
+    come(); // once is enough
     hide(this.mark, !place?.width);
     if (!mark || !place?.width) return;
     write(this.words, this.ctx.t[`welcome.${mark.name}`]);

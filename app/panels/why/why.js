@@ -42,7 +42,7 @@ export class Why {
     runs.forEach((_, i) => {
       this.reasons[i] ??= new Reason(this.ctx.t, { take: (fix) => this.#take(i, fix), show: (fix) => this.#show(i, fix),
         hide: () => this.#hide() });
-      this.reasons[i].of(this.ctx.card(i + 1)?.verdict);
+      if (this.reasons[i].of(this.ctx.card(i + 1)?.verdict)) this.asked = null; // a new card knows nothing yet
     });
     if (this.taking != null) this.#keepFocus(this.taking); // the card with the button was made anew
   }
@@ -161,11 +161,12 @@ class Reason {
    * @param {Verdict | undefined} verdict
    */
   of(verdict) {
-    if (!verdict || verdict === this.verdict) return;
+    if (!verdict || verdict === this.verdict) return false;
     this.verdict = verdict;
     verdict.bar.prepend(this.button);
     verdict.more.append(this.node);
     verdict.node.append(this.done);
+    return true;
   }
 
   /** @param {WhyExplanation | null} explanation @param {Query} query */

@@ -34,10 +34,12 @@ def scene(
     scheme: Scheme,
     charts: Sequence[str] | None = None,
     chart: str = CHARTS[0],
+    alone: bool = False,
 ) -> dict[str, Any]:
     """The scene of an experiment in one language and colour scheme, ready for JSON.
 
-    `charts` are the charts to draw; without it `chart`, and beside an upright map one more.
+    `charts` are the charts to draw; without it `chart`, and beside an upright map one more,
+    unless there is room for one `alone`.
     """
     words = stage_texts(language)
     styles = looks(experiment.runs, scheme, names_of(experiment.runs, language))
@@ -45,7 +47,7 @@ def scene(
     heights = grid(surface, drawn_box(experiment), axes=experiment.axes, at=experiment.point)
     texts = catalogue(language)
     beside = upright(experiment)
-    shown = charts or ((chart, _second(chart, experiment)) if beside else (chart,))
+    shown = charts or ((chart, _second(chart, experiment)) if beside and not alone else (chart,))
     return {
         "query": experiment.to_query(),
         "notes": [say(note, language) for note in notes],

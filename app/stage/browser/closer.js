@@ -7,6 +7,7 @@ export const TABS = ["step", "rates", "compare", "landscape", "rule", "data", "e
 
 export class Closer {
   /** @type {string | null} */ open = null;
+  fitted = false;
   /** @type {Record<string, HTMLDetailsElement | undefined>} */ last = {}; // that was open in each tab
 
   /**
@@ -56,11 +57,13 @@ export class Closer {
       const empty = [.../** @type {Iterable<HTMLElement>} */ (this.bodies[name].children)].every((node) => node.hidden);
       this.tabs[name].hidden = this.names[name].hidden = empty;
     }
-    if (this.open && this.tabs[this.open].hidden) this.#closed();
+    if (this.open && this.tabs[this.open].hidden) this.#shut();
+    if (!this.fitted) this.#again();
+    this.fitted = true;
   }
 
   /** Where the tab was before a reload. */
-  again() {
+  #again() {
     const kept = remembered("closer");
     if (kept && kept in this.tabs && !this.tabs[kept].hidden) this.show(kept);
   }
@@ -75,10 +78,14 @@ export class Closer {
   }
 
   #closed() {
+    this.#shut();
+    this.handle.focus({ preventScroll: true });
+  }
+
+  #shut() {
     this.open = null;
     remember("closer", "");
     this.#face();
-    this.handle.focus({ preventScroll: true });
     this.changed();
   }
 
@@ -103,13 +110,13 @@ export class Closer {
     if (!shown) {
       this.last[name] = open;
       if (open) open.open = false;
-    } else if (!open) (this.last[name] ?? all[0])?.setAttribute("open", "");
+    } else if (!open) (all.find((panel) => panel === this.last[name]) ?? all[0])?.setAttribute("open", "");
   }
 
   /** @param {MouseEvent} event */
   #pulled({ target }) {
-    const named = target instanceof HTMLElement ? target.dataset.tab : null;
-    const name = named ?? TABS.find((one) => !this.tabs[one].hidden);
+    const named = target instanceof Element && target.closest("[data-tab]")?.getAttribute("data-tab");
+    const name = named || TABS.find((one) => !this.tabs[one].hidden);
     if (!name) return;
     this.show(name);
     this.tabs[name].focus({ preventScroll: true });

@@ -23,7 +23,7 @@ export function layout(p, places, { dataFirst }) {
  * @param {Page} p @param {Scene} scene @param {Wishes} wishes
  */
 export function arrange(p, scene, { lesson, paths, shows }) {
-  const { data, parameters, start, symbols, fixed, optimizers, surface } = scene;
+  const { data, parameters, start, symbols, charts, fixed, optimizers, surface } = scene;
   p.startPanel.hidden = !start.length;
   p.shapePanel.hidden = !parameters.length;
   p.runs.node.hidden = !paths;
@@ -32,7 +32,7 @@ export function arrange(p, scene, { lesson, paths, shows }) {
   p.root.classList.toggle("stage-stretched-map", surface.dim === 2 && surface.aspect == null);
   p.data.node.hidden = !data || !shows("data");
   p.chartsHost.hidden = !shows("charts");
-  p.chartMenu.node.hidden = p.chartsHost.hidden;
+  p.chartMenu.node.hidden = p.chartsHost.hidden || (lesson && !charts.layout.meta.charts.includes("loss"));
   p.scrubber.node.hidden = !shows("time");
   p.symbols.node.hidden = !shows("symbols") || !symbols.formulas.length;
   p.legend.hidden = !shows("legend") || !shows("map");
@@ -46,7 +46,6 @@ export function arrange(p, scene, { lesson, paths, shows }) {
   p.root.classList.toggle("stage-pathless", !paths);
   p.root.classList.toggle("stage-1d", surface.dim === 1);
   p.root.style.setProperty("--stage-background", scene.background);
-  p.closer?.fit();
   p.aside = scene.beside;
 }
 
@@ -58,7 +57,8 @@ export function remark(p, { runs, first }, steps, timed) {
   const every = Math.max(...runs.map((run) => run.every));
   hide(p.thinned, every === 1 || !timed);
   if (every > 1) p.thinned.textContent = fill(p.texts.every_nth, { every, steps });
-  hide(p.chartMenu.note, !p.charts.log || !runs.some((run) => run.loss.some((value) => value <= 0)));
+  hide(p.chartMenu.note,
+    !p.charts.log || !p.charts.shown.includes("loss") || !runs.some((run) => run.loss.some((value) => value <= 0)));
   p.root.classList.toggle("stage-begun", first != null);
   p.root.classList.toggle("stage-seeds", runs.some((run) => run.bundle));
   p.root.classList.toggle("stage-clipped", runs.some((run) => run.clipped.length));

@@ -116,8 +116,8 @@ export class Page {
     const hint = (text, more = "") => h("p", { class: `stage-hint ${more}`.trim(), hidden: true }, text);
     this.stretched = hint(t.map_stretched, "stage-stretched");
     this.outside = hint(t.start_outside);
-    this.thinned = hint("");
-    this.late = h("p", { class: "stage-hint", role: "status", hidden: true }, t.plotly_late);
+    this.thinned = hint("", "stage-thinned");
+    this.late = h("p", { class: "stage-hint stage-late", role: "status", hidden: true }, t.plotly_late);
     this.waits = hint(t.waits, "stage-waits");
     this.fixed = hint("");
     this.standing = h("p", { class: "stage-standing", hidden: true });

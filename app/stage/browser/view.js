@@ -59,8 +59,8 @@ export class View {
     arrange(page, scene, wishes);
     const { afresh } = this;
     this.afresh = false;
+    page.show(scene); // first: the plots have what the lists and the formula leave
     await showPlots(page, scene, afresh);
-    page.show(scene);
     this.start.allow();
     const surface = JSON.stringify([scene.surface.slug, scene.surface.formula]);
     this.otherSurface = surface !== this.surface;
@@ -69,6 +69,7 @@ export class View {
     this.firstRow = first && where === scene.query && !wishes.lesson ? Number(row) : null;
     page.showFields(experiment.fields);
     this.attached.scene(scene);
+    page.closer?.fit();
     if (!first && scene.notes.length) page.speaker.tell(scene.notes.join(" "));
     this.asks.paths();
     if (page.map.moved()) this.#askGrid(); // the surface came for its whole box
@@ -96,7 +97,7 @@ export class View {
     this.firstRow = null;
     page.showFields(experiment.fields);
     this.draw();
-    if (this.scene.beside && page.charts.lacks(paths)) this.asks.scene(); // a rate began to change: it has a chart there
+    if (!this.wishes.lesson && this.scene.beside && page.charts.lacks(paths)) this.asks.scene(); // a rate began to change: it has a chart there
     remark(page, paths, experiment.steps, shows("time"));
     this.#settleSoon(paths.exact && !paths.live && query === experiment.query);
     page.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));
@@ -238,7 +239,7 @@ export class View {
   resize() {
     const { page, scene } = this;
     page.fit();
-    const room = [page.root.clientWidth, page.plots?.clientHeight].join();
+    const room = [page.root.clientWidth, page.plots?.clientHeight, window.innerHeight].join();
     if (!this.paths || !page.root.clientWidth || room === this.room) return;
     this.room = room;
     resizePlots(page, scene);

@@ -1,16 +1,17 @@
 // What the chart shows: its quantity, and whether the loss is on a logarithmic scale.
 
 import { h, hide } from "../dom/dom.js";
+import { wide } from "../plots/sizes.js";
 import { remember, remembered } from "../wire/tab.js";
 
 /** @type {ChartName[]} */
 const CHARTS = ["loss", "size", "gradient", "rate"]; // as in app/figures/charts.py
 const KEPT = "chart"; // in the tab
 
-/** The chart that was chosen, as a request for a scene says it. */
+/** The chart that was chosen, as a request for a scene says it; on a phone there is room for no other. */
 export const chosenChart = () => {
   const kept = /** @type {ChartName} */ (remembered(KEPT));
-  return CHARTS.includes(kept) ? `&chart=${kept}` : "";
+  return (CHARTS.includes(kept) ? `&chart=${kept}` : "") + (wide() ? "" : "&alone=1");
 };
 
 /** @param {string} words */

@@ -19,7 +19,7 @@ export class Plane {
 
   /** @param {Scene} scene */
   show({ plane, surface }) {
-    this.node.hidden = !plane.length;
+    this.node.hidden = this.words.hidden = !plane.length;
     if (this.choices.length !== plane.length) {
       this.choices = plane.map((spec) => new Choice(spec, this.texts, { choose: this.choose, edit: () => {} }));
       this.lists.replaceChildren(...this.choices.map((choice) => choice.node));

@@ -41,7 +41,8 @@ export class ChartsPlot {
     this.#fit(height);
     this.gd = /** @type {Graph} */ (this.host);
     this.figure.layout.xaxis.range = [0, Math.max(1, this.steps ?? scene.steps)];
-    this.#apply(); // the scene knows no curves: the ranges stay until there are new ones
+    if (this.shown.join() === before) this.#apply(); // the scene knows no curves: the ranges stay until there are new ones
+    else this.ranges = {}; // those of other charts
     const { ranges } = this;
     // where an axis comes, `react` would draw its lines before it knows their place
     const draw = this.shown.join() === before ? "react" : "newPlot";
@@ -54,13 +55,13 @@ export class ChartsPlot {
   }
 
   /**
-   * Whether a rate has begun to change that no chart shows yet.
+   * Whether a rate has begun to change that the second chart does not show yet.
    * @param {Paths} paths
    */
   lacks(paths) {
     // oxlint-disable-next-line oxc/double-comparisons -- NaN, the rate of no step, differs from everything
     const changes = (/** @type {RunPath} */ { rate }) => rate.some((value) => value < rate[0] || value > rate[0]);
-    return !this.shown.includes("rate") && paths.runs.some(changes);
+    return this.shown.length > 1 && !this.shown.includes("rate") && paths.runs.some(changes);
   }
 
   /** @param {number} height */

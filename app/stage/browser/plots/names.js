@@ -125,7 +125,7 @@ export class Names {
     const run = paths.runs[0];
     const [across, up] = run?.rows ? projected(run, axes) : [[], []];
     const start = [scene.surface.slug, across[0], up[0]].join();
-    if (across.length && (this.first ??= start) === start) {
+    if (scene.start.length && across.length && (this.first ??= start) === start) {
       all.push({ words: t.name_start, at: [[view.px(across[0]), view.py(up[0])]], far: RING });
     }
     const stars = figure.data.find(({ meta }) => meta?.role === "minima");
@@ -135,7 +135,7 @@ export class Names {
     const own = drawings[chosen];
     const [color, head] = [scene.looks[chosen]?.color, own?.nowlines.length ? own.heads.at(-1) : undefined];
     if (head) all.push({ words: t.name_step, at: [head.tip], color });
-    const down = own?.now ? own.downhill.at(-1) : undefined;
+    const down = own?.now ? own.downhill.find(({ from }) => from === own.now?.at) : undefined;
     if (down) all.push({ words: t.name_downhill, at: [down.tip], color });
     if (scene.runs.length > 1)
       drawings.forEach(({ path, trail }, i) => {

@@ -8,7 +8,7 @@ const SCALE = 2;
 /** @param {Plotly} Plotly @param {Figure} map @param {Figure} charts @param {Scene} scene */
 export async function picture(Plotly, map, charts, scene) {
   const images = [];
-  for (const figure of [scaled(map, scene), charts]) {
+  for (const figure of [scaled(map, scene), titled(charts, scene)]) {
     const { width, height } = figure.layout;
     const image = new Image();
     image.src = await Plotly.toImage(figure, { format: "png", width, height, scale: SCALE });
@@ -50,6 +50,23 @@ function scaled(map, { surface: { dim, axes, variables } }) {
   return { ...map,
     layout: { ...layout, margin, width: layout.width + margin.l + margin.r, height: layout.height + margin.t + margin.b,
       xaxis: outside(layout.xaxis, 0), yaxis: outside(layout.yaxis, 1) } };
+}
+
+/**
+ * The charts with the title of the first, which the page has as a menu.
+ * @param {Figure} charts @param {Scene} scene @returns {Figure}
+ */
+function titled(charts, { texts }) {
+  const { layout } = charts;
+  const { charts: shown } = layout.meta;
+  const titles = layout.annotations ?? [];
+  if (titles.length === shown.length) return charts;
+  const title = { x: 0, y: 1, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", showarrow: false,
+    font: { size: 14 }, text: `<b>${texts[`${shown[0]}_axis`]}</b>` };
+  const added = 24 - layout.margin.t;
+  return { ...charts,
+    layout: { ...layout, height: layout.height + added, margin: { ...layout.margin, t: 24 },
+      annotations: [title, ...titles] } };
 }
 
 /**
