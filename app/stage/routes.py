@@ -102,9 +102,8 @@ def _scene(request: Request) -> Response:
     if (charts is not None and not charts) or not {*(charts or ()), chart} <= {*CHARTS}:
         raise Refused(text("stage.charts_bad", language, known=", ".join(CHARTS)))
     experiment, notes = Experiment.repair(query)
-    whole = scene(
-        experiment, notes, language, scheme_of(request.path_params["scheme"]), charts, chart, own.get("alone") == "1"
-    )
+    scheme, alone = scheme_of(request.path_params["scheme"]), own.get("alone") == "1"
+    whole = scene(experiment, notes, language, scheme, charts, chart, alone)
     return json_answer(whole if free is None else lesson_scene(whole, experiment, free, language))
 
 

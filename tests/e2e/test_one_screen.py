@@ -195,4 +195,5 @@ def test_the_chart_is_chosen_and_has_its_own_scale(lab: Lab) -> None:
         seen = [value for value in drawn if value is not None]
         np.testing.assert_allclose(seen[-len(values) :], values[-len(seen) :], rtol=1e-12)
         ends = (low, high) if name == "rate" else (10**low, 10**high)
-        assert ends[0] <= min(seen) and max(seen) <= ends[1], name
+        assert ends[0] <= min(seen), name
+        assert max(seen) <= ends[1], name
