@@ -184,9 +184,8 @@ def test_the_chart_is_chosen_and_has_its_own_scale(lab: Lab) -> None:
     menu = lab.page.get_by_role("combobox", name=text("stage.chart"), exact=True)
     for name, values in wanted.items():
         menu.select_option(name)
-        lab.page.wait_for_function(
-            "(name) => document.querySelector('.stage-charts').layout.meta.charts[0] === name", arg=name
-        )
+        drawn_whole = f"(name) => {{ const [now,,, drawn] = ({CURVES})(); return now === name && drawn.length > 1; }}"
+        lab.page.wait_for_function(drawn_whole, arg=name)
         lab.at_rest()
         lab.still()
         shown, kind, (low, high), drawn = lab.page.evaluate(CURVES)
