@@ -253,12 +253,13 @@ class Lab:
         expect(panel).to_have_attribute("open", "")
         return panel
 
-    def unfold(self) -> None:
-        """Open everything on the stage that can be unfolded, outer folds before those within."""
-        for closed in self.page.locator(".stage-card-more, .stage-toggle, .verdict-ask").all():
+    def unfold(self, within: str = ".stage") -> None:
+        """Open everything on the stage that can be unfolded, or in a part of it, outer folds before those within."""
+        part = self.page.locator(within)
+        for closed in part.locator(".stage-card-more, .stage-toggle, .verdict-ask").all():
             if closed.is_visible() and closed.get_attribute("aria-expanded") == "false":
                 closed.click()
-        for summary in self.page.locator(".stage summary").all():
+        for summary in part.locator("summary").all():
             if summary.is_visible() and not summary.evaluate("(node) => node.parentElement.open"):
                 summary.click()
 

@@ -201,6 +201,7 @@ def test_the_way_back_comes_with_the_first_change(lab: Lab) -> None:
 def test_the_formula_is_shown_with_its_gradient(lab: Lab) -> None:
     """On the stage stand formula, gradient and curvature as mathematics, which screen readers can read."""
     lab.open("surface=booth&run1=gd&steps=10")
+    lab.open_panel(lab.page.locator(".stage-symbols"))
     expect(lab.page.get_by_text(text("stage.symbols_gradient"))).to_be_visible()
     formulas = lab.page.get_by_role("math")
     expect(formulas).to_have_count(3)

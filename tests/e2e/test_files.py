@@ -57,7 +57,7 @@ def test_png_contains_the_paths(lab: Lab, tmp_path: Path) -> None:
         assert image.format == "PNG"
         shown = lab.map.bounding_box()
         assert shown is not None
-        assert image.width == pytest.approx(2 * shown["width"], abs=4)
+        assert image.width == pytest.approx(2 * (shown["width"] + 72), abs=4), "with the scales around the map"
         assert image.height > 2 * shown["height"]
         pixels = np.asarray(image.convert("RGB")).astype(int)
     map_part = pixels[60 : int(2 * shown["height"])]
@@ -70,7 +70,7 @@ def test_png_contains_the_paths(lab: Lab, tmp_path: Path) -> None:
 def test_table_of_the_steps(lab: Lab) -> None:
     """The table shows each step's numbers for the chosen run, a page at a time."""
     lab.open(PRESETS["zigzag"].to_query())
-    lab.page.get_by_text(text("stage.table"), exact=True).click()
+    lab.look_closer("step").get_by_text(text("stage.table"), exact=True).click()
     table = lab.page.locator(".stage-table")
     trajectory = lab.experiment.trajectories()[1]
     lab.page.get_by_role("combobox", name=text("stage.table_run"), exact=True).select_option(label="Momentum")
@@ -103,7 +103,7 @@ def test_table_of_the_steps(lab: Lab) -> None:
 def test_table_follows_the_experiment(lab: Lab) -> None:
     """With the table open, a change of the rate changes its numbers too."""
     lab.open("surface=bowl&run1=gd&run1.lr=0.1&steps=10")
-    lab.page.get_by_text(text("stage.table"), exact=True).click()
+    lab.look_closer("step").get_by_text(text("stage.table"), exact=True).click()
     loss = lab.page.locator(".stage-table tbody tr").nth(10).locator("td").last
     before = Experiment.from_query(lab.query).trajectories()[0].loss[10, 0]
     assert float(loss.text_content() or "nan") == pytest.approx(before, rel=6e-5)

@@ -128,9 +128,10 @@ def test_nothing_is_cut_off_or_too_small_at_390_pixels(phone: Lab) -> None:
     """Nothing sticks out sideways, with everything unfolded and with a formula; all targets are 24 pixels large, the ring 44."""
     for query in ("surface=ravine&run1=gd&run2=adam&run2.lr.from5=0.1&steps=3000", "formula=x%5E2%2By%5E2&run1=adam"):
         phone.open(query)
+        phone.unfold()
         for tab in TABS:
-            phone.look_closer(tab)
-            phone.unfold()
+            phone.look_closer(tab)  # which lies over what stands below the picture
+            phone.unfold(f"#closer-{tab}")
             assert phone.page.evaluate(CUT_OFF) == [], tab
             assert phone.page.evaluate(SMALL) == [], tab
         wide = phone.page.evaluate(

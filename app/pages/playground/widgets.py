@@ -53,8 +53,8 @@ ICON = Image.open(Path(__file__).parents[1] / "icon.png")  # ours: Streamlit fet
 def style(language: str) -> None:
     """A low header that begins with the app's name, and less empty space below it."""
     name = text("page.title", language).replace("\\", "").replace('"', "").replace("<", "")
-    look = reader.scheme()
-    own = {"name": f'"{name}"', "ground": BACKGROUND[look], "line": GRID[look], "way": WAY[look]}
+    inks = {"ground": BACKGROUND, "line": GRID, "way": WAY}
+    own = {"name": f'"{name}"'} | {key: f"light-dark({ink['light']}, {ink['dark']})" for key, ink in inks.items()}
     named = "".join(f"--page-{key}: {value}; " for key, value in own.items())
     st.html(f"<style>:root {{ --header: 48px; {named}}}</style>{STYLE}")
 

@@ -3,14 +3,11 @@
 import { Overlay } from "./overlay.js";
 import { CONFIG, NARROW, NARROW_MARGIN } from "./map.js";
 import { fill } from "../dom/text.js";
-import { columnOf, crosses, current, curve, stairs, tested, together } from "./curves.js";
-import { extent, fromZero, marks, widened } from "./ranges.js";
+import { crosses, current, curve, stairs, tested, together } from "./curves.js";
+import { axisOf, chartRanges } from "./ranges.js";
 import { drawScales } from "./rescaled.js";
 import { pixelsOf } from "./scale.js";
 import { drawCurve, drawSeeds } from "./strokes.js";
-
-/** @param {number} place @returns {"yaxis" | `yaxis${number}`} */
-export const axisOf = (place) => `yaxis${place ? place + 1 : ""}`;
 
 export class ChartsPlot {
   /** @type {Scene} */ scene;
@@ -106,7 +103,7 @@ export class ChartsPlot {
   /** @param {Paths} paths @param {number} row @param {number} steps */
   live(paths, row, steps) {
     this.steps = steps;
-    this.#range(paths);
+    this.ranges = chartRanges(this.shown, paths, this.steps, this.log);
     const { width, height } = this.gd._fullLayout;
     const place = { left: 0, top: 0, width, height };
     this.#rescale(place);
@@ -189,7 +186,7 @@ export class ChartsPlot {
   /** @param {Paths} paths @param {number} row @param {number} steps */
   async rest(paths, row, steps) {
     this.steps = steps;
-    this.#range(paths);
+    this.ranges = chartRanges(this.shown, paths, this.steps, this.log);
     const layout = this.figure.layout;
     this.#apply();
     for (const trace of this.figure.data) {
@@ -220,36 +217,5 @@ export class ChartsPlot {
       const drawn = this.figure.layout[/** @type {"xaxis"} */ (axis)];
       if (drawn) Object.assign(drawn, { [name]: value, autorange: false });
     }
-  }
-
-  /**
-   * Axis ranges that hold all curves; whole decades where the scale is logarithmic, so that they seldom change.
-   * @param {Paths} paths
-   */
-  #range(paths) {
-    const bundles = paths.runs.flatMap(({ bundle }) => bundle ?? []);
-    const own = extent([...paths.runs, ...bundles.map(({ median }) => median)].map((path) => path.loss), this.log);
-    const tests = paths.runs.map((run) => run.measures?.test ?? new Float64Array());
-    const others = [...bundles.flatMap((bundle) => bundle.paths).map((path) => path.loss), ...tests];
-    const loss = widened(own, others.filter(({ length }) => length), this.log);
-    /** @param {"size" | "gradient"} name */
-    const lengths = (name) => {
-      const range = extent(paths.runs.map((run) => columnOf(name, run)), true);
-      return { range, ...marks(range) };
-    };
-    /** @type {Record<ChartName, () => object>} */
-    const of = {
-      loss: () => ({ type: this.log ? "log" : "linear", range: loss,
-        ...(this.log ? marks(loss) : { tickmode: "auto" }) }),
-      size: () => lengths("size"),
-      gradient: () => lengths("gradient"),
-      rate: () => ({ range: fromZero(paths.runs.map((run) => run.rate)) }),
-    };
-    /** @type {Record<string, unknown>} */
-    const ranges = { "xaxis.range": [0, Math.max(1, this.steps)] };
-    this.shown.forEach((name, place) => {
-      for (const [key, value] of Object.entries(of[name]())) ranges[`${axisOf(place)}.${key}`] = value;
-    });
-    this.ranges = ranges;
   }
 }

@@ -1,6 +1,7 @@
 // The ranges that the axes of charts have: round, so that they seldom change.
 
 import { short } from "../dom/text.js";
+import { columnOf } from "./curves.js";
 
 const NEAR = 1e-9;
 
@@ -67,4 +68,44 @@ export const decade = (power) => short(Number(`1e${power}`), 1);
 export function marks(ends) {
   const powers = decades(ends);
   return { tickmode: "array", tickvals: powers.map((power) => Number(`1e${power}`)), ticktext: powers.map(decade) };
+}
+
+/** @param {number} place of a chart from the top @returns {"yaxis" | `yaxis${number}`} */
+export const axisOf = (place) => `yaxis${place ? place + 1 : ""}`;
+
+/**
+ * What the axes of charts are to have, as Plotly names it: ranges that hold all curves; whole decades where the scale is
+ * logarithmic, so that they seldom change.
+ * @param {ChartName[]} shown @param {Paths} paths @param {number} steps @param {boolean} log whether the loss is
+ */
+export function chartRanges(shown, paths, steps, log) {
+  /** @type {Record<ChartName, () => object>} */
+  const of = {
+    loss: () => ofLosses(paths, log),
+    size: () => ofLengths(paths, "size"),
+    gradient: () => ofLengths(paths, "gradient"),
+    rate: () => ({ range: fromZero(paths.runs.map((run) => run.rate)) }),
+  };
+  /** @type {Record<string, unknown>} */
+  const ranges = { "xaxis.range": [0, Math.max(1, steps)] };
+  shown.forEach((name, place) => {
+    for (const [key, value] of Object.entries(of[name]())) ranges[`${axisOf(place)}.${key}`] = value;
+  });
+  return ranges;
+}
+
+/** @param {Paths} paths @param {boolean} log */
+function ofLosses(paths, log) {
+  const bundles = paths.runs.flatMap(({ bundle }) => bundle ?? []);
+  const own = extent([...paths.runs, ...bundles.map(({ median }) => median)].map((path) => path.loss), log);
+  const tests = paths.runs.map((run) => run.measures?.test ?? new Float64Array());
+  const others = [...bundles.flatMap((bundle) => bundle.paths).map((path) => path.loss), ...tests];
+  const range = widened(own, others.filter(({ length }) => length), log);
+  return { type: log ? "log" : "linear", range, ...(log ? marks(range) : { tickmode: "auto" }) };
+}
+
+/** @param {Paths} paths @param {"size" | "gradient"} name */
+function ofLengths(paths, name) {
+  const range = extent(paths.runs.map((run) => columnOf(name, run)), true);
+  return { range, ...marks(range) };
 }
