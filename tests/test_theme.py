@@ -158,7 +158,7 @@ def test_the_map_becomes_lighter_evenly(scheme):
 
 @schemes
 def test_all_maps_have_one_scale_of_colours(scheme):
-    """The map, which the view in space takes its colours from, a small picture and a surface's small picture run from one colour to the other."""
+    """The map, whose colours the view in space has too, and small pictures run from one colour to the other."""
     low, high = MAP[scheme]
     surface, words = SURFACES["booth"], stage_texts("en")
     assert map_figure(surface, grid(surface), (), scheme, words)["data"][0]["colorscale"] == [[0, low], [1, high]]

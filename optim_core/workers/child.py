@@ -20,10 +20,13 @@ def serve(answer: Callable[[str], Iterable[str]]) -> None:
     _limit_memory()
     tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(tasks,), daemon=True).start()
-    print(DONE, flush=True)
-    while True:
-        for line in answer(tasks.get()):
-            print(line, flush=True)
+    try:
+        print(DONE, flush=True)
+        while True:
+            for line in answer(tasks.get()):
+                print(line, flush=True)
+    except BrokenPipeError:  # nobody listens any more: the owner ended first
+        os._exit(0)
 
 
 def _read(tasks: queue.SimpleQueue[str]) -> None:

@@ -70,8 +70,8 @@ def test_png_contains_the_paths(lab: Lab, tmp_path: Path) -> None:
 def test_table_of_the_steps(lab: Lab) -> None:
     """The table shows each step's numbers for the chosen run, a page at a time."""
     lab.open(PRESETS["zigzag"].to_query())
-    lab.look_closer("step").get_by_text(text("stage.table"), exact=True).click()
-    table = lab.page.locator(".stage-table")
+    summary = lab.page.locator("summary", has_text=text("stage.table"))
+    table = lab.open_panel(lab.page.locator("#closer-step > details").filter(has=summary).last).locator(".stage-table")
     trajectory = lab.experiment.trajectories()[1]
     lab.page.get_by_role("combobox", name=text("stage.table_run"), exact=True).select_option(label="Momentum")
     heads = table.locator("thead th").all_text_contents()

@@ -49,7 +49,10 @@ export class StripView {
     card.slots.words.replaceChildren(this.sentences);
     const range = card.way.querySelector("input");
     range?.setAttribute("aria-describedby", this.words.id);
-    range?.addEventListener("pointermove", (event) => event.buttons ? this.#leave() : this.#look(this.#under(event)));
+    range?.addEventListener("pointermove", (event) => {
+      if (event.buttons || onKnob(event, range)) this.#leave(); // the path at the knob is drawn already
+      else this.#look(this.#under(event));
+    });
     range?.addEventListener("pointerleave", () => this.#leave());
     range?.addEventListener("pointerdown", () => this.#leave());
   }
@@ -173,3 +176,12 @@ export class StripView {
  */
 const fact = ({ kind, text }) =>
   h("span", { class: "strip-fact" }, kind ? h("i", { class: `strip-chip strip-${kind}` }) : null, text);
+
+const KNOB = 14; // pixels around its middle
+
+/** @param {MouseEvent} event @param {HTMLInputElement} range */
+function onKnob({ clientX }, range) {
+  const { left, width } = range.getBoundingClientRect();
+  const share = (Number(range.value) - Number(range.min)) / (Number(range.max) - Number(range.min));
+  return Math.abs(clientX - left - KNOB / 2 - share * (width - KNOB)) < KNOB;
+}

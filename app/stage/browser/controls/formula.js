@@ -31,8 +31,9 @@ export class FormulaEditor {
     this.offers = h("div", { class: "stage-formula-offers" });
     this.box = new Fields(texts, edit);
     this.node = h("section", { class: "stage-panel stage-own", hidden: true },
-      h("label", { for: "stage-formula", class: "stage-formula-label" }, texts.formula), this.input, this.say,
-      this.offers, h("p", { class: "stage-hint", id: "stage-formula-help" }, texts.formula_help), this.box.node);
+      h("label", { for: "stage-formula", class: "stage-formula-label" }, texts.formula), this.input,
+      h("div", { class: "stage-formula-told" }, this.say, this.offers),
+      h("p", { class: "stage-hint", id: "stage-formula-help" }, texts.formula_help), this.box.node);
     /** @type {Latest<[text: string], FormulaAnswer>} */
     this.check = new Latest(
       (text) => endpoint.formula(text),
