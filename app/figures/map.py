@@ -69,7 +69,7 @@ def base_layout(scheme: Scheme) -> dict[str, Any]:
             "t": 12,
             "b": 40,
             "autoexpand": False,
-        },  # as app/stage/browser/plots/sizes.js has it
+        },
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": "pan",

@@ -33,6 +33,7 @@ export class StripView {
     this.kinds = new Kinds(t);
     this.cursor = h("span", { class: "strip-cursor", hidden: true });
     this.band = h("div", { class: "strip-band" }, this.drawing.parts, this.drawing.svg, this.cursor);
+    new ResizeObserver(() => this.resize()).observe(this.band);
     this.said = h("p", { class: "strip-said", "aria-hidden": "true", hidden: true });
     this.node = h("div", { class: "strip strip-none" }, this.ruler.node, this.band, this.kinds.node, this.said);
     this.words = h("p", { class: "strip-words stage-hint", id: `strip-words-${++count}` });
