@@ -20,7 +20,6 @@ from optim_core.insights.what_happened import what_happened
 
 PATIENCE_MS = 45_000  # for one change to be drawn, on a machine that others use too
 expect.set_options(timeout=PATIENCE_MS)
-TABS = ("step", "rates", "compare", "landscape", "rule", "data", "export")  # of the drawer
 FIRST_SEEN = PRESETS[FIRST].to_query()
 
 AT_REST = """
@@ -235,6 +234,12 @@ class Lab:
         """The button with a text of the catalogue."""
         return self.page.get_by_role("button", name=text(key, **values), exact=True)
 
+    @property
+    def tabs(self) -> list[str]:
+        """The drawer's tabs that this surface has something for."""
+        names = "(all) => all.map((node) => node.id.replace('closer-tab-', ''))"
+        return list(self.page.locator(".closer-tab:not([hidden])").evaluate_all(names))
+
     def look_closer(self, tab: str) -> Locator:
         """Open a tab of the drawer; within it the first panel is open where none was."""
         handle = self.page.locator(".closer-handle")
@@ -258,10 +263,10 @@ class Lab:
         part = self.page.locator(within)
         for closed in part.locator(".stage-card-more, .stage-toggle, .verdict-ask").all():
             if closed.is_visible() and closed.get_attribute("aria-expanded") == "false":
-                closed.click()
+                closed.evaluate("(node) => node.click()")
         for summary in part.locator("summary").all():
             if summary.is_visible() and not summary.evaluate("(node) => node.parentElement.open"):
-                summary.click()
+                summary.evaluate("(node) => node.click()")
 
     def type(self, box: Locator, value: object) -> None:
         """Type into a field, as a person does: replace what is there, and press Enter."""

@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession
 from app.stage.gallery.presets import PRESETS
 from app.words.words import text
 from tests.e2e.conftest import PHONE, Visit
-from tests.e2e.lab import LIVE, TABS, Lab
+from tests.e2e.lab import LIVE, Lab
 
 RATE = text("optimizer.gd.lr.name")
 CUT_OFF = """() => {
@@ -131,7 +131,7 @@ def test_nothing_is_cut_off_or_too_small_at_390_pixels(phone: Lab) -> None:
         if phone.button("stage.closer.close").is_visible():  # it opens where it was left
             phone.button("stage.closer.close").click()
         phone.unfold()
-        for tab in TABS:
+        for tab in phone.tabs:
             phone.look_closer(tab)  # which lies over what stands below the picture
             phone.unfold(f"#closer-{tab}")
             assert phone.page.evaluate(CUT_OFF) == [], tab
