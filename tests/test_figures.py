@@ -60,6 +60,17 @@ def test_steady_rates_need_no_chart():
     assert not {trace["meta"]["role"] for trace in figure["data"]} & {"rate", "ratenow"}
 
 
+def test_a_chart_named_by_a_menu_still_says_what_its_thin_line_is():
+    """Without a title the held-out loss is explained all the same, and a picture to take away has every title."""
+    named, note = f"<b>{WORDS['loss_axis']}</b>", WORDS["test_note"]
+    for tested, said, above in ((True, [note], 24), (False, [], 8)):
+        layout = charts_figure(60, LOOKS, "light", WORDS, ["loss"], tested, titled=False)["layout"]
+        assert [one["text"] for one in layout["annotations"]] == said
+        assert layout["margin"]["t"] == above
+        [title] = layout["meta"]["paper"]["annotations"]
+        assert title["text"] == f"{named} {note}" * tested + named * (not tested)
+
+
 @pytest.mark.parametrize("figure", ["map", "charts"])
 def test_other_seeds_lie_beneath_every_path_and_the_median_above_its_own(figure):
     """No run's faint lines cover another's path, and the median is a double line on top of its run."""

@@ -8,6 +8,7 @@ from app.figures.theme import BACKGROUND, TITLE, Look, Scheme
 
 CHARTS = ("loss", "size", "gradient", "rate")
 GAPS = 0.28  # of the height, all of them together
+ABOVE, BARE = 24, 8  # pixels above the first chart: with a title, and without
 RATE_SCALE = {"type": "linear", "nticks": 4}
 
 
@@ -23,7 +24,8 @@ def charts_figure(
     """Empty charts for `looks`, with the step axis from 0 to `steps`; the browser fills in the curves.
 
     `shown` are one or more of CHARTS, from the top down. Where examples are held out (`tested`) the loss on these is a
-    second, thinner line. Without `titled` the first chart has no title: the page has it as a menu.
+    second, thinner line. Without `titled` the first chart's name is left to the page, which has it as a menu;
+    `meta` keeps what a picture to take away has in its place.
     """
     gap = GAPS / len(shown)
     height = (1 - gap * (len(shown) - 1)) / len(shown)
@@ -40,12 +42,15 @@ def charts_figure(
         scale = RATE_SCALE if name == "rate" else {}
         layout["yaxis" + _axis(place)[1:]] = axis | scale | {"domain": [max(0.0, top - height), top]}
     layout["dragmode"] = False
-    layout["meta"] = {"charts": list(shown)}
-    layout["margin"] |= {"r": 16, "t": 24 if titled else 8}
     notes = {"loss": words["test_note"]} if tested else {}
-    layout["annotations"] = [
-        _title(words[f"{name}_axis"], notes.get(name, ""), top) for name, top in zip(shown, tops, strict=True)
-    ][not titled :]
+    titles = [
+        _title(f"<b>{words[f'{name}_axis']}</b> {notes.get(name, '')}".strip(), top)
+        for name, top in zip(shown, tops, strict=True)
+    ]
+    first = titles[:1] if titled else [_title(note, 1.0) for note in (notes.get(shown[0]),) if note]
+    layout["annotations"] = [*first, *titles[1:]]
+    layout["margin"] |= {"r": 16, "t": ABOVE if first else BARE}
+    layout["meta"] = {"charts": list(shown), "paper": {"annotations": titles, "margin": {"t": ABOVE}}}
     traces = [seeds_trace(number, look) for number, look in enumerate(looks)]
     for number, look in enumerate(looks):
         for place, name in enumerate(shown):
@@ -88,7 +93,7 @@ def _curve(
     return traces
 
 
-def _title(name: str, note: str, top: float) -> dict[str, Any]:
+def _title(words: str, top: float) -> dict[str, Any]:
     place = {
         "x": 0,
         "y": top,
@@ -97,5 +102,4 @@ def _title(name: str, note: str, top: float) -> dict[str, Any]:
         "xanchor": "left",
         "yanchor": "bottom",
     }
-    words = f"<b>{name}</b> {note}".strip()
     return {"text": words, "showarrow": False, "font": {"size": TITLE}, **place}

@@ -8,7 +8,7 @@ const SCALE = 2;
 /** @param {Plotly} Plotly @param {Figure} map @param {Figure} charts @param {Scene} scene */
 export async function picture(Plotly, map, charts, scene) {
   const images = [];
-  for (const figure of [scaled(map, scene), titled(charts, scene)]) {
+  for (const figure of [scaled(map, scene), titled(charts)]) {
     const { width, height } = figure.layout;
     const image = new Image();
     image.src = await Plotly.toImage(figure, { format: "png", width, height, scale: SCALE });
@@ -53,20 +53,15 @@ function scaled(map, { surface: { dim, axes, variables } }) {
 }
 
 /**
- * The charts with the title of the first, which the page has as a menu.
- * @param {Figure} charts @param {Scene} scene @returns {Figure}
+ * The charts with all their titles: on paper there is no menu.
+ * @param {Figure} charts @returns {Figure}
  */
-function titled(charts, { texts }) {
+function titled(charts) {
   const { layout } = charts;
-  const { charts: shown } = layout.meta;
-  const titles = layout.annotations ?? [];
-  if (titles.length === shown.length) return charts;
-  const title = { x: 0, y: 1, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", showarrow: false,
-    font: { size: 14 }, text: `<b>${texts[`${shown[0]}_axis`]}</b>` };
-  const added = 24 - layout.margin.t;
+  const { annotations, margin } = layout.meta.paper;
   return { ...charts,
-    layout: { ...layout, height: layout.height + added, margin: { ...layout.margin, t: 24 },
-      annotations: [title, ...titles] } };
+    layout: { ...layout, annotations, height: layout.height + margin.t - layout.margin.t,
+      margin: { ...layout.margin, ...margin } } };
 }
 
 /**

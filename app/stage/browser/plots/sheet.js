@@ -80,8 +80,8 @@ export class Sheet {
     }
     for (const { text, y } of annotations) {
       const up = margin.t + (1 - y) * (height - margin.t - margin.b);
-      write(text.replace(/<\/?b>/g, ""), { x: xaxis._offset, y: up - GAP, "font-weight": "bold",
-        "text-anchor": "start" });
+      write(text.replace(/<\/?b>/g, ""), { x: xaxis._offset, y: up - GAP,
+        "font-weight": text.startsWith("<b>") ? "bold" : "normal", "text-anchor": "start" });
     }
   }
 

@@ -48,7 +48,7 @@ interface Layout {
   margin: Record<string, number>;
   xaxis: Axis;
   yaxis: Axis;
-  meta: { charts: ChartName[] };
+  meta: { charts: ChartName[]; paper: Required<Pick<Layout, "annotations" | "margin">> }; // what a picture has
   dragmode?: string | false;
   font: { color: string; size: number; family?: string };
   annotations?: { text: string; y: number }[];
