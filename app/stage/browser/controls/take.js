@@ -1,7 +1,7 @@
 // The experiment to take along: a script in the library of one's choice, and the steps as files.
 
 import { Copied } from "../dom/copied.js";
-import { button, h, write } from "../dom/dom.js";
+import { button, freshLink, h, write } from "../dom/dom.js";
 import { panel } from "../dom/folds.js";
 import { Chooser } from "./chooser.js";
 import { Latest, Refusal } from "../wire/endpoint.js";
@@ -22,25 +22,19 @@ export class TakePanel {
     this.library = new Chooser(texts.take_library, () => this.#ask(), "stage-take-library");
     this.library.offer(libraries.map(([key, name]) => [key.slice(LIBRARY.length), name]));
     this.copy = button(texts.take_copy, () => this.copied.copy(this.script));
-    /** @param {string} text @param {() => string} name @param {() => string} url */
-    const file = (text, name, url) => {
-      const link = h("a", { class: "stage-button stage-small", href: "#" }, text);
-      link.addEventListener("click", () => {
-        Object.assign(link, { href: url(), download: name() });
-      });
-      return link;
-    };
-    this.save = file(texts.take_save, () => `descent-${this.library.value}.py`,
-      () => endpoint.scriptFile(this.query, this.library.value));
+    this.save = freshLink(texts.take_save,
+      () => ({ download: `descent-${this.library.value}.py`,
+        href: endpoint.scriptFile(this.query, this.library.value) }));
     this.copied = new Copied(texts.take_copied, texts.take_not_copied);
     this.problem = h("p", { class: "stage-status", hidden: true });
     this.code = h("code", {});
     this.box = h("pre", { class: "stage-code", tabindex: 0, role: "region", "aria-label": texts.take_script },
       this.code);
     this.node = panel("stage-take", texts.take, texts.take_help, { ontoggle: () => this.#ask() }, [this.library.node,
-      this.copy, this.save, file(texts.csv, () => "descent-steps.csv", () => endpoint.csv(this.query)),
-      file(texts.json, () => "descent-steps.json", () => endpoint.json(this.query))], this.copied.node, this.problem,
-      this.box);
+      this.copy, this.save,
+      freshLink(texts.csv, () => ({ download: "descent-steps.csv", href: endpoint.csv(this.query) })),
+      freshLink(texts.json, () => ({ download: "descent-steps.json", href: endpoint.json(this.query) }))],
+      this.copied.node, this.problem, this.box);
   }
 
   /**

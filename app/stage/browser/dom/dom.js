@@ -38,6 +38,17 @@ export function button(text, act, more = {}) {
 }
 
 /**
+ * A link that looks like a button. Its address, and the name of its file, are made anew when it is about to be followed.
+ * @param {string} text @param {() => { href: string; download?: string }} made @param {Attributes} [more]
+ */
+export function freshLink(text, made, more = {}) {
+  const link = h("a", { class: "stage-button stage-small", href: "#", ...more }, text);
+  for (const event of ["pointerdown", "focus", "click"])
+    link.addEventListener(event, () => Object.assign(link, made()));
+  return link;
+}
+
+/**
  * A small button with a sign, and what it means.
  * @param {string} sign @param {string} meaning @param {() => unknown} act
  */

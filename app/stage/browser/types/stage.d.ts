@@ -183,7 +183,6 @@ interface Tools {
   pan(across: number, up: number): void;
   whole(): void;
   png(): void;
-  csv(): string;
   link(): string;
 }
 
