@@ -8,6 +8,7 @@ import { Band, percent } from "./band.js";
 import { Kinds } from "./kinds.js";
 import { Ruler } from "./ruler.js";
 
+const KNOB = 14; // pixels around the middle of the slider's thumb
 const NO_BORDERS = { moves: null, bounces: null, breaks: null };
 let count = 0;
 
@@ -17,6 +18,7 @@ export class StripView {
   about = ""; // what the strip that is shown depends on
   drafted = false;
   /** @type {number} */ looked;
+  rate = NaN; // of now
   width = 0;
 
   /**
@@ -51,7 +53,7 @@ export class StripView {
     const range = card.way.querySelector("input");
     range?.setAttribute("aria-describedby", this.words.id);
     range?.addEventListener("pointermove", (event) => {
-      if (event.buttons || onKnob(event, range)) this.#leave(); // the path at the knob is drawn already
+      if (event.buttons || this.#onKnob(event)) this.#leave(); // the path at the knob is drawn already
       else this.#look(this.#under(event));
     });
     range?.addEventListener("pointerleave", () => this.#leave());
@@ -110,6 +112,7 @@ export class StripView {
    */
   draw(run, row, rate, exact) {
     this.sentences.classList.toggle("strip-moving", !exact);
+    this.rate = rate;
     if (!this.strip) return;
     this.ruling.do(() => this.ruler.draw(run, row, rate, (value) => this.#share(value), this.width), exact);
   }
@@ -128,6 +131,12 @@ export class StripView {
   /** @param {number} rate */
   #share(rate) {
     return this.strip ? shareOf(this.strip, rate) : 0;
+  }
+
+  /** @param {MouseEvent} event */
+  #onKnob({ clientX }) {
+    const { left, width } = this.band.getBoundingClientRect();
+    return Math.abs(clientX - left - this.#share(this.rate) * width) < KNOB;
   }
 
   /** @param {MouseEvent} event */
@@ -177,12 +186,3 @@ export class StripView {
  */
 const fact = ({ kind, text }) =>
   h("span", { class: "strip-fact" }, kind ? h("i", { class: `strip-chip strip-${kind}` }) : null, text);
-
-const KNOB = 14; // pixels around its middle
-
-/** @param {MouseEvent} event @param {HTMLInputElement} range */
-function onKnob({ clientX }, range) {
-  const { left, width } = range.getBoundingClientRect();
-  const share = (Number(range.value) - Number(range.min)) / (Number(range.max) - Number(range.min));
-  return Math.abs(clientX - left - KNOB / 2 - share * (width - KNOB)) < KNOB;
-}

@@ -41,23 +41,19 @@ export class Welcome {
 
   /** @param {Paths} paths @param {number} row @param {Query} query */
   rest(paths, row, query) {
-    if (!this.on || !this.ctx.root.querySelector(".frame")) return;
+    if (!this.on) return;
     const now = { query, row, surface: this.ctx.scene().surface, paths };
-    if (!this.before && !still() && !this.played) {
+    if (!this.played && !still()) {
       this.played = true; // the first runs are about to be played
       return;
     }
     this.before ??= now;
-    if (this.next < MARKS.length && MARKS[this.next].done(this.before, now)) this.#go(this.next + 1, now);
-    else this.#show();
-    if (this.next >= MARKS.length) this.#aim(now);
-  }
-
-  /** @param {number} next @param {MarkFacts} now */
-  #go(next, now) {
-    this.next = next;
-    this.before = now;
+    if (MARKS[this.next]?.done(this.before, now)) {
+      this.next++;
+      this.before = now;
+    }
     this.#show();
+    if (this.next >= MARKS.length) this.#aim(now);
   }
 
   #skip() {
@@ -71,8 +67,10 @@ export class Welcome {
     const mark = MARKS[this.next];
     const target = mark && this.ctx.root.querySelector(mark.at);
     const place = target?.getBoundingClientRect();
-    if (!this.mark.isConnected) this.ctx.root.append(this.mark);
-    come(); // once is enough
+    if (!this.mark.isConnected) {
+      this.ctx.root.append(this.mark);
+      come(); // once is enough
+    }
     hide(this.mark, !place?.width);
     if (!mark || !place?.width) return;
     write(this.words, this.ctx.t[`welcome.${mark.name}`]);

@@ -16,22 +16,19 @@ export class Closer {
    */
   constructor(t, parts, changed) {
     this.changed = changed;
-    this.bodies = Object.fromEntries(TABS.map((name) => [
-      name,
+    this.bodies = forEach((name) =>
       h("div", { role: "tabpanel", id: `closer-${name}`, "aria-labelledby": `closer-tab-${name}`, class: "closer-body",
-        hidden: true }, ...parts[name]),
-    ]));
-    this.tabs = Object.fromEntries(TABS.map((name) => [
-      name,
+        hidden: true }, ...parts[name])
+    );
+    this.tabs = forEach((name) =>
       h("button", { type: "button", role: "tab", id: `closer-tab-${name}`, "aria-controls": `closer-${name}`,
-        class: "closer-tab", onclick: () => this.show(name) }, t[`closer.${name}`]),
-    ]));
+        class: "closer-tab", onclick: () => this.show(name) }, t[`closer.${name}`])
+    );
     // closed, the drawer is one handle; who presses one of the names on it wants just that
-    const names = TABS.map((name) => h("span", { "data-tab": name }, t[`closer.${name}`]));
-    this.names = Object.fromEntries(TABS.map((name, i) => [name, names[i]]));
+    this.names = forEach((name) => h("span", { "data-tab": name }, t[`closer.${name}`]));
     this.handle = h("button", { type: "button", class: "closer-handle", "aria-expanded": "false",
       onclick: (/** @type {MouseEvent} */ event) => this.#pulled(event) }, h("strong", {}, t["closer.title"]),
-      h("span", { class: "closer-names" }, ...names));
+      h("span", { class: "closer-names" }, ...Object.values(this.names)));
     this.list = h("div", { role: "tablist", "aria-label": t["closer.title"], class: "closer-tabs",
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#walk(event) }, ...Object.values(this.tabs));
     this.close = h("button", { type: "button", class: "stage-button stage-small closer-close",
@@ -136,6 +133,12 @@ export class Closer {
     this.tabs[name].focus();
   }
 }
+
+/**
+ * One thing for each tab, by its name.
+ * @template Made @param {(name: string) => Made} make @returns {Record<string, Made>}
+ */
+const forEach = (make) => Object.fromEntries(TABS.map((name) => [name, make(name)]));
 
 /** @param {HTMLElement} body */
 const panels = (

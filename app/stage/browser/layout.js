@@ -46,7 +46,7 @@ export function arrange(p, scene, { lesson, paths, shows }) {
   p.root.classList.toggle("stage-pathless", !paths);
   p.root.classList.toggle("stage-1d", surface.dim === 1);
   p.root.style.setProperty("--stage-background", scene.background);
-  p.aside = scene.beside;
+  p.fit(scene);
 }
 
 /**

@@ -1,10 +1,9 @@
 // What a lesson wants of the stage: what is unlocked, what is shown, whether the run waits. The playground wants everything.
 
-import { chosenChart } from "./controls/chartmenu.js";
+import { CHARTS, chosenChart } from "./controls/chartmenu.js";
 import { CARD, fill, short } from "./dom/text.js";
 
 const USUAL = ["map", "loss", "time", "words", "legend"];
-const CHARTS = ["loss", "size", "gradient", "rate"]; // as in app/figures/charts.py
 const OF_A_RUN = new Set([...CHARTS, "time", "rule", "table", "words"]);
 const PLAYGROUND = { lesson: false, paths: true, hold: false, waits: false, stepping: false, row: null, log: null,
   get scene() {

@@ -32,7 +32,6 @@ import { toolbar } from "./controls/toolbar.js";
 export class Page {
   /** @type {HTMLElement} */ plots; // in the playground: pictures, time and chart
   /** @type {Closer} */ closer;
-  #aside = false;
 
   /**
    * @param {HTMLElement} root @param {string} assets @param {Texts} t @param {Wishes} wishes @param {Endpoint} endpoint
@@ -136,16 +135,15 @@ export class Page {
     return wide() && !this.root.classList.contains("frame-beside");
   }
 
-  /** @param {boolean} upright */
-  set aside(upright) {
-    this.#aside = upright;
-    this.fit();
-  }
-
-  fit() {
+  /**
+   * The chart stands beside the map where that is upright, and where the drawer takes the room below.
+   * @param {Scene} scene
+   */
+  fit({ beside }) {
     if (!this.plots) return;
-    this.root.classList.toggle("frame-open", this.closer.open !== null);
-    this.root.classList.toggle("frame-beside", this.#aside || this.closer.open !== null);
+    const open = this.closer.open !== null;
+    this.root.classList.toggle("frame-open", open);
+    this.root.classList.toggle("frame-beside", beside || open);
   }
 
   /**

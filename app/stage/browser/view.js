@@ -97,7 +97,7 @@ export class View {
     this.firstRow = null;
     page.showFields(experiment.fields);
     this.draw();
-    if (!this.wishes.lesson && this.scene.beside && page.charts.lacks(paths)) this.asks.scene(); // a rate began to change: it has a chart there
+    if (!this.wishes.lesson && page.charts.lacks(paths)) this.asks.scene(); // a rate began to change: it has a chart there
     remark(page, paths, experiment.steps, shows("time"));
     this.#settleSoon(paths.exact && !paths.live && query === experiment.query);
     page.root.dispatchEvent(new CustomEvent("stage-painted", { detail: { bytes: paths.bytes, query } }));
@@ -238,7 +238,7 @@ export class View {
 
   resize() {
     const { page, scene } = this;
-    page.fit();
+    if (scene) page.fit(scene);
     const room = [page.root.clientWidth, page.plots?.clientHeight, window.innerHeight].join();
     if (!this.paths || !page.root.clientWidth || room === this.room) return;
     this.room = room;

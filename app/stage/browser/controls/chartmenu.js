@@ -4,13 +4,13 @@ import { h, hide } from "../dom/dom.js";
 import { wide } from "../plots/sizes.js";
 import { remember, remembered } from "../wire/tab.js";
 
-/** @type {ChartName[]} */
-const CHARTS = ["loss", "size", "gradient", "rate"]; // as in app/figures/charts.py
+/** @type {string[]} */
+export const CHARTS = ["loss", "size", "gradient", "rate"]; // as in app/figures/charts.py
 const KEPT = "chart"; // in the tab
 
 /** The chart that was chosen, as a request for a scene says it; on a phone there is room for no other. */
 export const chosenChart = () => {
-  const kept = /** @type {ChartName} */ (remembered(KEPT));
+  const kept = remembered(KEPT) ?? "";
   return (CHARTS.includes(kept) ? `&chart=${kept}` : "") + (wide() ? "" : "&alone=1");
 };
 

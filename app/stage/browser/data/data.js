@@ -74,7 +74,7 @@ export class DataPanel {
 
   /**
    * Another scene: other points, or none.
-   * @param {Scene} scene @param {Size} size
+   * @param {Scene} scene @param {() => Size} size of the picture, once what stands around it is there
    */
   of(scene, size) {
     const { data, wishes } = scene;
@@ -107,7 +107,7 @@ export class DataPanel {
     this.bar.hidden = this.squares.node.hidden && this.units.node.hidden && this.choice.node.hidden;
     this.inside.of(data);
     this.scatter.of(data, scene.background, this.texts);
-    this.resize(size);
+    this.resize(size());
     if (scene.examples) this.editing.of(scene, scene.examples, this.scatter);
   }
 

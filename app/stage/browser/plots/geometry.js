@@ -201,8 +201,8 @@ function exitOf(run, view, at) {
   return { ...arrow(part.to, bx - ax, by - ay, 18), step: run.step(row), distance };
 }
 
-/** @param {Pixel | PixelRow} place @param {Size} view @param {number} margin */
-function inside([px, py], view, margin) {
+/** @param {Pixel | PixelRow} place @param {Size} view @param {number} margin in plot sizes, beyond the edge */
+export function inside([px, py], view, margin) {
   const w = view.width * margin;
   const h = view.height * margin;
   return px >= -w && px <= view.width + w && py >= -h && py <= view.height + h;

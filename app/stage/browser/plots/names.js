@@ -1,7 +1,7 @@
 // Names at the things themselves: each run at its path, the minimum, the start, and the two arrows of the current step.
 
 import { h } from "../dom/dom.js";
-import { projected } from "./geometry.js";
+import { inside, projected } from "./geometry.js";
 import { numbers } from "./packed.js";
 import { element, lay } from "./svg.js";
 
@@ -139,12 +139,8 @@ export class Names {
     if (down) all.push({ words: t.name_downhill, at: [down.tip], color });
     if (scene.runs.length > 1)
       drawings.forEach(({ path, trail }, i) => {
-        const corners = [...path, ...trail].filter((p) =>
-          p !== null && p[0] >= 0 && p[0] <= view.width && p[1] >= 0 &&
-          p[1] <= view.height
-        );
-        all.push({ words: scene.runs[i].label, at: spread(/** @type {PixelRow[]} */ (corners)),
-          color: scene.looks[i].color });
+        const corners = [...path, ...trail].filter((p) => p !== null).filter((p) => inside(p, view, 0));
+        all.push({ words: scene.runs[i].label, at: spread(corners), color: scene.looks[i].color });
       });
     return all;
   }

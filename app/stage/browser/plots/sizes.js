@@ -103,8 +103,7 @@ function given(size, { plots }) {
  */
 export async function showPlots(page, scene, afresh) {
   await page.map.show(scene, given(mapSize(scene, page), page), afresh);
-  page.data.of(scene, dataSize(page));
-  page.data.resize(dataSize(page)); // now that what stands around the picture is there
+  page.data.of(scene, () => dataSize(page));
   await page.charts.show(scene, chartsHeight(scene, page));
   page.root.classList.remove("stage-empty");
 }
