@@ -39,7 +39,7 @@ FRAME = """<style>
 .st-key-ways { position: fixed; top: 0; right: 3.5rem; z-index: 999991; width: auto; max-width: min(20rem, 40vw);
   height: 48px; justify-content: center; }
 .st-key-ways a { min-height: 32px; padding: 0 0.5rem; }
-.st-key-ways a p { color: var(--page-way); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.st-key-ways a :is(span, p) { color: var(--page-way); overflow: visible; white-space: normal; line-height: 1.15; }
 .st-key-notes { position: fixed; top: 56px; left: 50%; z-index: 999; width: min(40rem, 100vw - 24px); max-height: 60vh;
   overflow: auto; transform: translateX(-50%); padding: 0.75rem; border-radius: 10px;
   background: var(--page-ground); box-shadow: 0 12px 40px rgb(9 15 22 / 0.22); }

@@ -22,10 +22,17 @@ export class Attached {
     this.panels = /** @type {PanelClass[]} */ (PANELS).filter((Panel) => Panel.lessons || !stage.wishes.lesson).map(
       (Panel) => {
         const panel = new Panel(this.#context());
-        if (panel.node) this.places[/** @type {string} */ (Panel.place)].append(panel.node);
+        if (panel.node) this.#place(Panel.place).append(panel.node);
         return panel;
       },
     );
+  }
+
+  /** @param {string | undefined} name */
+  #place(name) {
+    const place = this.places[name ?? ""];
+    if (!place) throw new Error(`static place = "${name}"; there are ${Object.keys(this.places).join(", ")}`);
+    return place;
   }
 
   /**

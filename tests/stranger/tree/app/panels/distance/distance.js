@@ -4,6 +4,8 @@ import { h, write } from "../../stage/browser/dom/dom.js";
 import { Latest } from "../../stage/browser/wire/endpoint.js";
 
 export class Distance {
+  static place = "compare";
+
   query = "";
   trouble = h("p", {});
   list = h("ul", { class: "insight-distance" });
