@@ -19,6 +19,7 @@ from app.panels.routes import insight_routes  # noqa: E402
 from app.server import options  # noqa: E402
 from app.server.address import Address  # noqa: E402
 from app.server.assets import asset_routes  # noqa: E402
+from app.server.compressed import Compressed  # noqa: E402
 from app.server.headers import Headers  # noqa: E402
 from app.stage.routes import stage_routes  # noqa: E402
 from app.start.jobs.answer import job_routes  # noqa: E402
@@ -37,6 +38,6 @@ base = options.base_path()
 app = st.App(
     ROOT / "app" / "pages" / "navigation.py",
     routes=[*stage_routes(base), *insight_routes(base), *job_routes(base), *jungle_routes(base), *asset_routes(base)],
-    middleware=[Middleware(Headers, base=base), Middleware(Address, base=base)],
+    middleware=[Middleware(part, base=base) for part in (Compressed, Headers, Address)],
     lifespan=lifespan,
 )

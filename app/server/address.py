@@ -2,7 +2,8 @@
 
 Streamlit guesses the address from the page's, and first guesses wrong: on /slope-and-sign it would ask for
 /slope-and-sign/_stcore/health, wait, and only then for /_stcore/health. And a page that the browser translates
-would end in an error of React, see translated.js; a language that was chosen stays in the address by language.js.
+would end in an error of React, see translated.js; a language that was chosen stays in the address by language.js;
+while the page arrives nothing jumps, see arriving.css.
 """
 
 import json
@@ -17,6 +18,7 @@ from app.words.words import known_language
 
 HEAD, LANG = b"<head>", re.compile(rb'(<html\b[^>]*\blang=")[^"]*')
 SCRIPTS = [Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("translated", "language")]
+ARRIVING = Path(__file__).with_name("arriving.css").read_text(encoding="utf-8")
 CONDITIONS = (b"if-none-match", b"if-modified-since")  # they know Streamlit's page, not what is put into it
 
 
@@ -27,7 +29,8 @@ class Address:
         self.app = app
         path = json.dumps(f"{base}/").replace("<", "\\u003c")
         address = f"window.__streamlit = {{ BACKEND_BASE_URL: location.origin + {path} }};"
-        self.scripts = "".join(f"<script>{script}</script>" for script in (address, *SCRIPTS)).encode()
+        scripts = "".join(f"<script>{script}</script>" for script in (address, *SCRIPTS))
+        self.first = f"{scripts}<style>{ARRIVING}</style>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
@@ -54,7 +57,7 @@ class Address:
         await self.app({**scope, "headers": plain}, receive, with_scripts)
 
     async def _send_page(self, start: Message, body: bytes, send: Send) -> None:
-        body = body.replace(HEAD, HEAD + self.scripts, 1)
+        body = body.replace(HEAD, HEAD + self.first, 1)
         headers = MutableHeaders(scope=start)
         if "content-length" in headers:
             headers["content-length"] = str(len(body))
