@@ -23,7 +23,7 @@ PIP_INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run format test test-deep test-export reference bench bench-live bench-insight bench-models texts lock release docker-check clean
+.PHONY: help run format test test-deep test-export reference bench bench-live bench-visit bench-insight bench-models texts lock release docker-check clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -69,6 +69,9 @@ bench: $(VENV)/.test ## Measure the numerics
 
 bench-live: $(VENV)/.test ## Measure what a learner waits for, in Chromium (LIVE_ARGS="--rtt 100 --slow 4 --only network")
 	$(PY) -m benchmarks.live $(LIVE_ARGS)
+
+bench-visit: $(VENV)/.test ## Measure a first visit: time, bytes, requests, layout shift
+	$(PY) -m benchmarks.first_visit
 
 bench-insight: $(VENV)/.test ## Measure strip, maps and races, and whether they disturb others
 	$(PY) -m benchmarks.strip

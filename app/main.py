@@ -14,6 +14,7 @@ if str(ROOT) not in sys.path:  # `streamlit run app/main.py` puts app/ there, no
 import streamlit as st  # noqa: E402  (after the path above)
 from starlette.middleware import Middleware  # noqa: E402
 
+from app.pages import places  # noqa: E402
 from app.pages.jungle.routes import jungle_routes  # noqa: E402
 from app.panels.routes import insight_routes  # noqa: E402
 from app.server import options  # noqa: E402
@@ -38,6 +39,10 @@ base = options.base_path()
 app = st.App(
     ROOT / "app" / "pages" / "navigation.py",
     routes=[*stage_routes(base), *insight_routes(base), *job_routes(base), *jungle_routes(base), *asset_routes(base)],
-    middleware=[Middleware(part, base=base) for part in (Compressed, Headers, Address)],
+    middleware=[
+        Middleware(Compressed, base=base),
+        Middleware(Headers, base=base, without=places.WITHOUT_STAGE),
+        Middleware(Address, base=base),
+    ],
     lifespan=lifespan,
 )

@@ -2,7 +2,7 @@
 
 For some seconds the pointer moves at 60 Hz, sent without waiting for answers. Printed are the distinct paths painted
 in a second, the time from an input event to the end of the frame that shows its path, and the bytes of an update; then
-how long a first visit takes and what a rerun of the page's script costs. Absolute times depend on the machine.
+what a rerun of the page's script costs. Absolute times depend on the machine.
 
     make bench-live LIVE_ARGS="--rtt 100"       as far away as a server in another country
     make bench-live LIVE_ARGS="--slow 4"        as slow as a phone
@@ -163,19 +163,6 @@ def rerun_ms() -> float:
     return float(done.stdout.split()[-1])
 
 
-async def first_visit(browser: Browser) -> tuple[float, float]:
-    """The seconds for the first visitor after the start: until the stage is live, and until Plotly has drawn it."""
-    page = await browser.new_page(viewport=VIEW)
-    began = time.perf_counter()
-    took = []
-    await page.goto(ADDRESS)
-    for sign in (".stage-live .stage-handle", ".stage[data-rested]"):
-        await page.wait_for_selector(sign, timeout=60_000)
-        took.append(time.perf_counter() - began)
-    await page.close()
-    return took[0], took[1]
-
-
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="How live the stage is.")
     parser.add_argument("--rtt", type=float, default=0, metavar="MS", help="what a round trip takes longer")
@@ -189,9 +176,7 @@ def arguments() -> argparse.Namespace:
 async def main() -> None:
     asked = arguments()
     async with chromium() as browser:
-        live, whole = await first_visit(browser)
-        print(f"first visit after start, until the stage is live: {live:.1f} s (goal: under 5), whole: {whole:.1f} s")
-        print(f"\nround trip + {asked.rtt:g} ms, processor / {asked.slow:g}, drags of {asked.seconds:g} s")
+        print(f"round trip + {asked.rtt:g} ms, processor / {asked.slow:g}, drags of {asked.seconds:g} s")
         print("                              paths/s  input to paint, ms  bytes    requests")
         print("                              painted  median     p95      update   at once")
         for name, (query, target, goals) in CASES.items():

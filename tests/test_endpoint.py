@@ -16,7 +16,7 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.server.assets import ASSETS, address, asset_routes
+from app.server.assets import ASSETS, ENTRIES, STAGE_CSS, address, asset_routes
 from app.stage.answers.paths import DRAWN_ROWS
 from app.stage.routes import stage_routes
 from optim_core import MAX_RUNS, MAX_STEPS, OPTIMIZERS, SURFACES, Experiment, Run
@@ -247,7 +247,7 @@ def test_a_formula_is_checked():
 
 def test_files_are_served_for_ever_and_no_others():
     """The browser's files are cacheable under their version; nothing else can be had."""
-    for name in ASSETS:
+    for name in (*ASSETS, *ENTRIES, STAGE_CSS):
         response = CLIENT.get(f"{address('/lab')}/{name}")
         assert response.status_code == 200
         assert "immutable" in response.headers["cache-control"]

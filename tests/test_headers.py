@@ -14,8 +14,10 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from app.pages import places
 from app.server import assets
 from app.server.address import Address
+from app.server.headers import Headers as PageHeaders
 from app.server.headers import early
 from app.words import words
 from tests.e2e.server import Server
@@ -46,13 +48,28 @@ def test_a_proxy_takes_the_head_of_the_page():
 
 @pytest.mark.parametrize("base", ["", "/lab", f"/{LONG}"])
 def test_the_browser_is_told_of_files_that_exist(base):
-    """First of the scripts that lead to most others; not of Plotly, which is not needed for the first picture."""
+    """The stage's script and its style; not Plotly, which is not needed for the first picture."""
     told = re.findall(r"<([^>]+)>; rel=(\w+)", early(base))
-    names = [address.removeprefix(f"{assets.address(base)}/") for address, _ in told]
-    assert {"stage/browser/stage.js", "stage/browser/page.js", "stage/browser/view.js"} <= set(names[:6])
-    assert "stage/browser/plotly.js" not in names
-    assert len(names) == len(set(names)) > 10
-    assert set(names) <= assets.ASSETS.keys()
+    client = TestClient(Starlette(routes=assets.asset_routes(base)))
+    assert [rel for _, rel in told] == ["modulepreload", "preload"]
+    for address, _ in told:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+
+
+def test_a_page_without_a_stage_fetches_none_of_its_files():
+    """The way to the stage's files is told on the playground and in lessons, not in the jungle; what is safe, on all."""
+
+    def page(_: Request) -> HTMLResponse:
+        return HTMLResponse("<html></html>")
+
+    inner = Starlette(routes=[Route("/lab/{path:path}", page)])
+    client = TestClient(PageHeaders(inner, "/lab", without=places.WITHOUT_STAGE))
+    assert "modulepreload" in client.get("/lab/").headers["link"]
+    assert "modulepreload" in client.get("/lab/slope-and-sign").headers["link"]
+    assert "link" not in client.get("/lab/jungle").headers
+    assert client.get("/lab/jungle").headers["x-content-type-options"] == "nosniff"
 
 
 def test_a_page_is_never_an_older_one():

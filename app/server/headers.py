@@ -1,4 +1,6 @@
-"""Headers on every page: the browser fetches the stage's files early, and keeps to what a page of ours needs."""
+"""Headers on every page: a page with a stage has its files fetched early, and all keep to what a page of ours needs."""
+
+from collections.abc import Collection
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -6,22 +8,26 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.server import assets
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
-LONGEST_LINK = 3000  # bytes; proxies refuse a page whose head, all headers together, is longer than 4 KB
 
 
 class Headers:
-    """Adds the headers to HTML answers. The stage is asked for late, after Streamlit's start; a hint saves the wait."""
+    """Adds the headers to HTML answers. The stage is asked for late, after Streamlit's start; a hint saves the wait.
 
-    def __init__(self, app: ASGIApp, base: str) -> None:
+    The pages `without` a stage need no hint.
+    """
+
+    def __init__(self, app: ASGIApp, base: str, without: Collection[str]) -> None:
         self.app = app
         self.link = early(base)
+        self.without = {f"{base}/{page}" for page in without}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("Link", self.link)
+                    if scope["path"] not in self.without:
+                        headers.append("Link", self.link)
                     headers.update(SAFE)
             await send(message)
 
@@ -29,18 +35,6 @@ class Headers:
 
 
 def early(base: str) -> str:
-    """As many of the stage's scripts as fit, those first that import most, for they lead to the rest."""
-    link = ""
-    for name in sorted(assets.ASSETS, key=_imports, reverse=True):
-        longer = f"{link}, <{assets.address(base)}/{name}>; rel=modulepreload".removeprefix(", ")
-        if not _imports(name) or len(longer) > LONGEST_LINK:
-            break
-        link = longer
-    return link
-
-
-def _imports(name: str) -> int:
-    """How many other files the stage's script `name` imports."""
-    if not name.endswith(".js") or name.startswith(assets.JUNGLE) or name.endswith("plotly.js"):
-        return 0
-    return assets.ASSETS[name].read_text(encoding="utf-8").count("\nimport ")
+    """The stage's script and its style; not Plotly, which is not needed for the first picture."""
+    files = assets.address(base)
+    return f"<{files}/{assets.STAGE_JS}>; rel=modulepreload, <{files}/{assets.STAGE_CSS}>; rel=preload; as=style"

@@ -13,7 +13,7 @@ from app.stage.answers.scene import stage_texts
 LOADER = """
 export default function (component) {
   let close = () => {};
-  const url = new URL(`${component.data.assets}/stage/browser/stage.js`, window.location.origin).href;
+  const url = new URL(`${component.data.assets}/joined/stage.js`, window.location.origin).href;
   import(url).then((stage) => { close = stage.mount(component); }, (error) => {
     component.parentElement.textContent = component.data.texts.failed;
     console.error(error);
@@ -64,7 +64,6 @@ def stage(
         "assignment": assignment,
         "base": base,
         "assets": assets.address(base),
-        "styles": [name for name in assets.ASSETS if name.endswith(".css") and not name.startswith(assets.JUNGLE)],
         "texts": stage_texts(language),
     }
     component(key=key, data=data, on_query_change=on_change)

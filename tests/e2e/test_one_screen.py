@@ -16,7 +16,7 @@ from tests.e2e.lab import Lab
 
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 RATE = text("optimizer.gd.lr.name")
-MOST_CONTROLS, MOST_WORDS, MOST_SHIFT = 31, 125, 0.35
+MOST_CONTROLS, MOST_WORDS, MOST_SHIFT = 31, 125, 0.1
 # what a newcomer could press or fill in, and reads; a group of radio buttons or of tabs is one stop of the keyboard
 CONTROLS = """() => [...document.querySelectorAll("button, input, select, textarea, summary, a[href], [role=button], [role=tab]")]
   .filter((node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && node.tabIndex >= 0

@@ -9,9 +9,8 @@ export default function ({ data }) {
     /** @param {string} name */
     const from = (name) => import(new URL(`${data.assets}/${name}`, location.origin).href);
     try {
-      await from("stage/browser/stage.js");
-      const { plotlyFrom } = await from("stage/browser/wire/script.js");
-      plotlyFrom(data.assets, () => {});
+      const { prepare } = await from("joined/stage.js");
+      prepare(data.assets);
     } catch {
       // the lesson's page asks again, and says what is wrong
     }

@@ -17,7 +17,7 @@ KEY = "jungle"
 LOADER = """
 export default function (component) {
   let close = () => {};
-  const url = new URL(`${component.data.assets}/pages/jungle/jungle.js`, window.location.origin).href;
+  const url = new URL(`${component.data.assets}/joined/jungle.js`, window.location.origin).href;
   import(url).then((jungle) => { close = jungle.mount(component); }, (error) => {
     component.parentElement.textContent = component.data.texts.failed;
     console.error(error);

@@ -13,25 +13,6 @@ import { View } from "./view.js";
 import { styled } from "./wire/styles.js";
 import { Endpoint, Latest } from "./wire/endpoint.js";
 
-/** @type {WeakMap<HTMLElement, Stage>} */
-const stages = new WeakMap();
-
-/**
- * Called by Streamlit at every rerun with the same element; the stage lives on from call to call.
- * @param {Component<StageData>} component
- */
-export function mount(component) {
-  const root = component.parentElement;
-  let stage = stages.get(root);
-  if (!stage) stages.set(root, stage = new Stage(root, component.data));
-  stage.receive(component);
-  return () => {
-    if (root.isConnected) return; // a superseded call is cleaned up late; the stage is still in use
-    stage.close();
-    stages.delete(root);
-  };
-}
-
 export class Stage {
   /** @type {Page} */ page;
   /** @type {Attached} */ attached;
@@ -85,11 +66,11 @@ export class Stage {
   }
 
   /** @param {StageData} data */
-  async #build({ assets, styles }) {
+  async #build({ assets }) {
     const { root, texts, experiment } = this;
     root.classList.add("stage", "stage-empty"); // a lesson does not show all panels: which it does the first scene tells
     root.replaceChildren(h("p", { class: "stage-hint" }, texts.loading));
-    await styled(assets, styles);
+    await styled(assets);
     this.page = new Page(root, assets, texts, this.wishes, this.endpoint, experiment, {
       row: (_, final) => this.view.showRow(final),
       log: (on) => this.view.setLog(on),

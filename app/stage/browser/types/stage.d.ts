@@ -21,7 +21,6 @@ interface StageData {
   optimizers: string[] | null; // that may be added; null: all
   base: string;
   assets: string; // the address of scripts and style sheets
-  styles: string[];
   texts: Texts;
 }
 
