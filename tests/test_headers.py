@@ -59,7 +59,7 @@ def test_the_browser_is_told_of_files_that_exist(base):
 
 
 def test_a_page_without_a_stage_fetches_none_of_its_files():
-    """The way to the stage's files is told on the playground and in lessons, not in the jungle; what is safe, on all."""
+    """Playground and lessons tell of the stage's files, the jungle does not; what keeps safe stands on all pages."""
 
     def page(_: Request) -> HTMLResponse:
         return HTMLResponse("<html></html>")
