@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.pages.assignment.words import free_choices, pasted, setting_name, wording
 from app.words.words import catalogue, say
 from lessons import course
-from lessons.assignments.assigned import TASK, lesson_for, of_digest, plain_words, task_name
+from lessons.assignments.assigned import TASK, lesson_for, of_digest, task_name
 from lessons.assignments.assignment import (
     GOALS,
     AssignmentError,
@@ -29,6 +29,7 @@ from lessons.assignments.assignment import (
 from lessons.assignments.codes import KEYS, LETTERS, Code, read_code, write_code
 from lessons.assignments.verify import check, code_for
 from lessons.grading.grading import grade
+from lessons.plain import plain_words
 from lessons.settings import laid_over
 from optim_core import SURFACES, Experiment
 from tests.selection import examples

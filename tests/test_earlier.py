@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from app.pages.assignment.words import wording
 from app.words.words import text
 from lessons import course, read_lesson
-from lessons.assignments.assigned import lesson_for, plain_words, title_of
+from lessons.assignments.assigned import lesson_for, title_of
 from lessons.assignments.assignment import Assignment, OwnAssignment, TaskAssignment, read_assignment, write_assignment
 from lessons.assignments.codes import read_code, write_code
 from lessons.assignments.verify import Checked, check, code_for
@@ -22,6 +22,7 @@ from lessons.grading.grading import RULES, grade
 from lessons.learner.progress import Progress
 from lessons.learner.proven import proven
 from lessons.learner.record import Answer, LessonRecord
+from lessons.plain import plain_words
 from optim_core import OUTCOMES, Experiment
 
 EARLIER = Path(__file__).parent / "earlier"

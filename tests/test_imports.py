@@ -26,9 +26,9 @@ optim_core.messages optim_core.pictures optim_core.types optim_core.workers opti
 optim_core.rules optim_core.schedules optim_core.optimizers optim_core.examples optim_core.surfaces
 optim_core.typed_rule optim_core.simulation optim_core.experiment optim_core.equations
 optim_core.insights optim_core.javascript optim_core.export optim_core
-lessons.messages lessons.records lessons.problems lessons.settings lessons.variants lessons.lesson lessons.jungle
-lessons.measuring lessons.grading lessons.format lessons.course lessons.glossary lessons.learner lessons.assignments
-lessons.check lessons.__main__ lessons
+lessons.plain lessons.messages lessons.records lessons.problems lessons.settings lessons.variants lessons.lesson
+lessons.jungle lessons.measuring lessons.grading lessons.format lessons.course lessons.glossary lessons.learner
+lessons.assignments lessons.check lessons.__main__ lessons
 app.words app.server app.figures app.stage app.panels app.pages app.start app.main app.__main__ app
 """
 ROOMS = HOUSE.split()

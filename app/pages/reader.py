@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.figures.theme import Scheme, scheme_of
 from app.words.words import known_language, say, text
+from lessons.plain import plain_words
 from optim_core import Message
 
 FIELD = "lang"  # of the address
@@ -23,12 +24,5 @@ def scheme() -> Scheme:
 def notes(messages: tuple[Message, ...], language: str, title: str = "page.notes_title") -> None:
     """What had to be changed in what came from outside: a link, or a file."""
     if messages:
-        lines = "\n".join(f"- {plain(say(message, language))}" for message in messages)
+        lines = "\n".join(f"- {plain_words(say(message, language))}" for message in messages)
         st.warning(f"{text(title, language)}\n\n{lines}")
-
-
-def plain(words: str) -> str:
-    """Text from a link as text, whatever marks it contains."""
-    for mark in "\\`*_{}[]()<>#+-.!|~$:":
-        words = words.replace(mark, f"\\{mark}")
-    return words

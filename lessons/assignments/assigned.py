@@ -16,6 +16,7 @@ from lessons.assignments.assignment import (
 )
 from lessons.course import readable
 from lessons.lesson import Lesson
+from lessons.plain import plain_words
 from lessons.records import USUAL_PANELS, Block, Condition, Number, Screen, StageView, Task, Within
 from optim_core import Message
 
@@ -84,13 +85,6 @@ def _condition(name: str, goal: Goal, wording: Wording) -> Condition:
     within = Within(1e-9, share=True) if goal.test == "equals" else None
     miss = wording.goals[goal][1].replace("{value}", "{" + name + "}")
     return Condition(name, goal.test, (goal.limit,), within, miss)
-
-
-def plain_words(words: str) -> str:
-    """A teacher's words as they are, whatever marks they contain: nothing of them becomes a link or a picture."""
-    for mark in "\\`*_{}[]()<>#+-.!|~$:&":
-        words = words.replace(mark, f"\\{mark}")
-    return words
 
 
 def of_digest(wanted: bytes, seed: int, language: str = "en") -> TaskAssignment | None:

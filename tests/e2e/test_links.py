@@ -151,3 +151,20 @@ def test_a_bad_link_opens_and_says_what_was_changed(lab: Lab, query: str, said: 
     with lab.change():  # the next change clears the warning
         take_preset(lab, "just_right")
     expect(warning).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "assignment?make=" + quote("surface=" + quote("![i](http://e.vil/i)")),
+        "assignment?make=" + quote("v=1&[cl](http://e.vil)=1"),
+        "?steps=" + quote("http://e.vil/i"),
+        "?run1=" + quote("www.e.vil"),
+    ],
+)
+def test_what_a_link_says_is_no_link_and_no_picture(lab: Lab, address: str) -> None:
+    """What is wrong in an address is repeated as text: nothing of it can be pressed, and nothing is fetched for it."""
+    lab.page.goto(f"{lab.url}{address}")
+    expect(lab.page.get_by_role("alert").filter(has_text="e.vil")).to_be_visible()
+    assert lab.page.locator("a[href*='e.vil'], img[src*='e.vil']").count() == 0
+    assert not [url for url in lab.requests if url.startswith(("http://e.vil", "http://www.e.vil"))]

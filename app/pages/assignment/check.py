@@ -6,12 +6,13 @@ from app.pages import places, reader
 from app.pages.assignment.words import pasted, setting_name, wording
 from app.server.options import base_path
 from app.words.words import say, shown, text
-from lessons.assignments.assigned import plain_words, task_name, title_of
+from lessons.assignments.assigned import task_name, title_of
 from lessons.assignments.assignment import Assignment, AssignmentError, read_assignment
 from lessons.assignments.codes import LONGEST
 from lessons.assignments.verify import Checked, check
 from lessons.grading.locks import free_fields, is_free
 from lessons.lesson import experiment_of
+from lessons.plain import plain_words
 from lessons.settings import keys_of, setting
 
 MOST_SHOWN = 6  # runs
@@ -51,7 +52,7 @@ def _answer(typed: str, link: str, usual: Assignment | None, language: str) -> N
             assignment = read_assignment(name, language) if name else usual
             checked = check(code, assignment, wording(assignment, language), language)
     except AssignmentError as error:
-        st.error(say(error.message, language), icon=":material/error:")
+        st.error(plain_words(say(error.message, language)), icon=":material/error:")
         return
     _result(checked, language)
 

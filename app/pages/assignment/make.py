@@ -36,6 +36,7 @@ from lessons.assignments.assignment import (
     write_assignment,
 )
 from lessons.grading.grading import grade
+from lessons.plain import plain_words
 from lessons.settings import setting
 from optim_core import OUTCOMES, Experiment
 
@@ -113,7 +114,7 @@ def _own(query: str, language: str) -> None:
     try:
         made = checked(OwnAssignment(experiment.to_query(), tuple(free), goals, title, sentence))
     except AssignmentError as error:
-        st.error(say(error.message, language))
+        st.error(plain_words(say(error.message, language)))
         return
     lines = "\n".join(f"- {goal_words(goal, experiment, language)}" for goal in made.goals)
     st.markdown(f"{text('assignment.in_words', language)}\n\n{lines}")

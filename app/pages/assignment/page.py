@@ -9,6 +9,7 @@ from app.pages.assignment.take import take
 from app.pages.assignment.words import ASSIGNMENT, CHECK, MAKE, pasted
 from app.words.words import say, text
 from lessons.assignments.assignment import Assignment, AssignmentError, read_assignment
+from lessons.plain import plain_words
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.5rem; }
@@ -31,7 +32,7 @@ def assignment_page(language: str) -> None:
             return
     except AssignmentError as error:
         st.title(text("assignment.title", language), anchor=False)
-        st.error(say(error.message, language), icon=":material/error:")
+        st.error(plain_words(say(error.message, language)), icon=":material/error:")
         _home(None, language, titled=False)
         return
     _home(assignment, language)

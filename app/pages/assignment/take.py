@@ -12,6 +12,7 @@ from lessons.assignments.assignment import Assignment, AssignmentError, digest, 
 from lessons.assignments.codes import LONGEST_NICKNAME
 from lessons.assignments.verify import code_for
 from lessons.lesson import Lesson
+from lessons.plain import plain_words
 
 
 def take(assignment: Assignment, language: str) -> None:
@@ -48,7 +49,7 @@ def _solved(
         try:
             code = code_for(assignment, lesson, runs, answers, nickname)
         except AssignmentError as error:
-            st.warning(say(error.message, language))
+            st.warning(plain_words(say(error.message, language)))
             return
         st.markdown(text("assignment.your_code", language))
         copyable(code, "assignment_code", language)

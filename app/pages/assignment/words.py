@@ -10,8 +10,9 @@ from app.pages import places
 from app.server.options import base_path
 from app.stage.answers.controls import names_of
 from app.words.words import catalogue, measured, text
-from lessons.assignments.assigned import Wording, plain_words
+from lessons.assignments.assigned import Wording
 from lessons.assignments.assignment import Assignment, Goal, OwnAssignment, experiment_for, write_assignment
+from lessons.plain import plain_words
 from lessons.settings import keys_of, setting
 from optim_core import Experiment
 

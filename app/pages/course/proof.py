@@ -5,10 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from app.pages import reader, state
+from app.pages import state
 from app.server.jobs.aside import LIMIT, Aside
 from app.server.jobs.stream import order
 from app.words.words import shown, text
+from lessons.plain import plain_words
 
 PROOF = "own_lesson_proof"
 LOOK = 1.0  # seconds between two looks at the worker
@@ -57,5 +58,5 @@ def _so_far(check: Aside, drawn_done: bool, language: str) -> None:
 def table(problems: Iterable[Sequence[Any]], language: str) -> None:
     """Problems with their line and field."""
     columns = [text(f"course.own_{name}", language) for name in ("line", "field", "message")]
-    rows = [[reader.plain(str(shown(part, language))) for part in problem] for problem in problems]
+    rows = [[plain_words(str(shown(part, language))) for part in problem] for problem in problems]
     st.table([dict(zip(columns, row, strict=True)) for row in rows])

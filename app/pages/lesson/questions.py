@@ -7,12 +7,12 @@ import streamlit as st
 from app.pages import state
 from app.pages.lesson.prose import markdown, remark, remark_of
 from app.pages.lesson.sitting import Sitting
-from app.pages.reader import plain
 from app.words.words import measured, say, text
 from lessons.grading.grading import Verdict, judge
 from lessons.grading.questions import shuffled
 from lessons.learner.reader import MAX_ANSWER
 from lessons.learner.record import Answer
+from lessons.plain import plain_words
 from lessons.records import Question
 
 SURE = tuple(range(0, 101, 10))  # how sure one can be, in percent
@@ -160,7 +160,7 @@ def _answer_words(sitting: Sitting, asked: Question, answer: Answer, verdict: Ve
             "lesson.number_row",
             sitting.language,
             label=field.label,
-            given=plain(typed),
+            given=plain_words(typed),
             true=measured(result.true, sitting.language),
         )
         for field, typed, result in rows
