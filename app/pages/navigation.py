@@ -31,12 +31,14 @@ listed = (
     (places.COURSE, "page.course", course_page),
     (places.JUNGLE, "page.jungle", jungle_page),
     (places.GLOSSARY, "page.glossary", glossary_page),
-    (places.ASSIGNMENT, "page.assignment", assignment_page),
 )
 pages = [places.page(address, text(title, language), partial(draw, language)) for address, title, draw in listed]
-pages += [
-    places.page(slug, one.title, partial(lesson_page, one, language, slug), listed=False)
-    for slug, one in readable(language).items()
+pages += [  # reached by links: assignments are a teacher's, from the course and from what can be taken along
+    places.page(places.ASSIGNMENT, text("page.assignment", language), partial(assignment_page, language), listed=False),
+    *(
+        places.page(slug, one.title, partial(lesson_page, one, language, slug), listed=False)
+        for slug, one in readable(language).items()
+    ),
 ]
 shown = st.navigation(pages, position="top")
 title = text("page.title", language)

@@ -9,7 +9,7 @@ import streamlit as st
 Width = Literal["stretch", "content"]
 
 PLAYGROUND, COURSE, JUNGLE, GLOSSARY, ASSIGNMENT = "", "course", "jungle", "glossary", "assignment"
-WITHOUT_STAGE = (JUNGLE, GLOSSARY, ASSIGNMENT)
+WITHOUT_STAGE = (COURSE, JUNGLE, GLOSSARY, ASSIGNMENT)
 
 
 def page(address: str, title: str, draw: Callable[[], None], *, listed: bool = True) -> st.Page:

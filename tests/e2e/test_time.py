@@ -122,11 +122,11 @@ def test_with_reduced_motion_play_jumps_to_the_end(visit: Visit) -> None:
 def test_log_switch(lab: Lab) -> None:
     """The loss is drawn on a logarithmic or a plain scale, as one chooses; a reload keeps the choice."""
     lab.open(PRESETS["zigzag"].to_query())
-    switch = lab.page.get_by_role("checkbox", name=text("stage.log_loss"), exact=True)
-    scale = "(gd) => [gd._fullLayout.yaxis.type, gd._fullLayout.yaxis2.type]"
-    assert switch.is_checked()
-    assert lab.page.locator(".stage-charts").evaluate(scale) == ["log", "log"]
-    switch.uncheck()
+    menu = lab.page.get_by_role("combobox", name=text("stage.chart"), exact=True)
+    scale = "(gd) => gd._fullLayout.yaxis.type"
+    expect(menu).to_have_value("loss_log")
+    assert lab.page.locator(".stage-charts").evaluate(scale) == "log"
+    menu.select_option("loss")
     lab.page.wait_for_function("() => document.querySelector('.stage-charts')._fullLayout.yaxis.type === 'linear'")
     lab.page.wait_for_function(QUIET)
     lab.shows(lab.experiment)
@@ -134,9 +134,9 @@ def test_log_switch(lab: Lab) -> None:
     assert 2 <= labels.count() <= 20, "a handful of round losses, whatever their size"
     lab.page.reload()
     lab.at_rest()
-    assert not switch.is_checked()
-    assert lab.page.locator(".stage-charts").evaluate(scale)[0] == "linear"
-    switch.check()
+    expect(menu).to_have_value("loss")
+    assert lab.page.locator(".stage-charts").evaluate(scale) == "linear"
+    menu.select_option("loss_log")
     lab.page.wait_for_function("() => document.querySelector('.stage-charts')._fullLayout.yaxis.type === 'log'")
 
 
@@ -144,11 +144,11 @@ def test_log_switch(lab: Lab) -> None:
 def test_losses_below_zero_are_not_hidden_silently(lab: Lab) -> None:
     """A logarithmic scale is not chosen where the loss is negative, and if the learner chooses it, the page says what is missing."""
     lab.open("surface=styblinski&run1=gd&run1.lr=0.01&steps=30")
-    switch = lab.page.get_by_role("checkbox", name=text("stage.log_loss"), exact=True)
-    assert not switch.is_checked()
-    switch.check()
+    menu = lab.page.get_by_role("combobox", name=text("stage.chart"), exact=True)
+    expect(menu).to_have_value("loss")
+    menu.select_option("loss_log")
     expect(lab.page.get_by_text(text("stage.log_gap"))).to_be_visible()
-    switch.uncheck()
+    menu.select_option("loss")
     expect(lab.page.get_by_text(text("stage.log_gap"))).to_be_hidden()
 
 

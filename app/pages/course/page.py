@@ -42,6 +42,8 @@ def course_page(language: str) -> None:
         _map(lessons, language)
         _abilities(lessons, language)
         take_along(language)
+        with st.container(key="for_teachers"):
+            places.link(places.ASSIGNMENT, text("course.for_teachers", language))
         st.caption(text("course.keeps", language))
         load_ahead()
     progress.keep()

@@ -21,6 +21,8 @@ STYLE = """<style>
 [class*="st-key-part_"] h2 { font-size: 1.25rem; padding: 1rem 0 0; }
 .st-key-go_on .stPageLink a { background: var(--lesson-way); padding: 0.5rem 1rem; }
 .st-key-go_on .stPageLink a * { color: var(--lesson-on-way) !important; }
+.st-key-for_teachers .stPageLink a { padding: 0; background: none; }
+.st-key-for_teachers .stPageLink a p { color: var(--lesson-way); text-decoration: underline; }
 .st-key-summary_paper h2 { font-size: 1.5rem; }
 .st-key-summary_paper img { max-width: 16rem; border-radius: 6px; }
 @media print {

@@ -91,7 +91,7 @@ export class Stage {
     const { page, attached: { places } } = this;
     root.replaceChildren(page.speaker.status,
       this.wishes.lesson ? layout(page, places, this.wishes) : frame(page, places, this.view), page.speaker.region);
-    if (page.plots) this.resizer.observe(page.plots);
+    for (const node of [page.plots, page.data.node]) if (node) this.resizer.observe(node);
   }
 
   /**

@@ -90,7 +90,7 @@ export class View {
     const { row, shows } = this.wishes;
     if (row != null && query !== this.query) page.scrubber.begin(row);
     this.query = query;
-    if (this.otherSurface) page.charts.log = page.chartMenu.log.checked = logOf(paths, this.wishes, remembered("log"));
+    if (this.otherSurface) page.chartMenu.scale(page.charts.log = logOf(paths, this.wishes, remembered("log")));
     this.otherSurface = false;
     page.scrubber.fit(paths);
     if (this.firstRow != null) page.scrubber.go(this.firstRow, false);
@@ -239,7 +239,7 @@ export class View {
   resize() {
     const { page, scene } = this;
     if (scene) page.fit(scene);
-    const room = [page.root.clientWidth, page.plots?.clientHeight, window.innerHeight].join();
+    const room = [page.root.clientWidth, page.plots?.clientHeight, window.innerHeight, page.data.around].join();
     if (!this.paths || !page.root.clientWidth || room === this.room) return;
     this.room = room;
     resizePlots(page, scene);

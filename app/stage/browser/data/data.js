@@ -68,6 +68,11 @@ export class DataPanel {
   }
 
   /** The plot of the examples that is in use. */
+  /** The height of what there is to choose and to read around the picture. */
+  get around() {
+    return this.node.offsetHeight - this.plot.svg.clientHeight;
+  }
+
   get plot() {
     return this.scatter;
   }

@@ -28,7 +28,7 @@ export function arranged(all, dots, view, wide) {
   /** @type {Placed[]} */
   const placed = [];
   for (const named of all) {
-    const size = { width: wide(named.words), height: SIZE * 1.3 };
+    const size = { width: wide(named.words), height: SIZE * 1.4 };
     /** @type {{ box: Rectangle; covered: number } | null} */
     let best = null;
     for (const at of named.at) {

@@ -62,9 +62,7 @@ function mapSize(scene, page) {
  * @param {Page} page
  */
 function dataSize(page) {
-  const { node } = page.data;
-  const width = node.clientWidth;
-  const around = node.offsetHeight - page.data.plot.svg.clientHeight; // what there is to choose and to read
+  const { around, node: { clientWidth: width } } = page.data;
   return { width,
     height: Math.round(Math.min(width, page.plots ? Math.max(LOW, room(page).map - around) : inLesson(page), 440)) };
 }
