@@ -128,6 +128,7 @@ def test_arrow_keys_go_through_the_pictures(lab: Lab) -> None:
     press, focused = lab.page.keyboard.press, lambda: lab.page.evaluate("() => document.activeElement.dataset.value")
     surface_chip(lab).press("Enter")
     expect(lab.page.get_by_role("searchbox")).to_be_focused()
+    expect(lab.page.locator("[data-value=ravine]")).to_be_visible()  # the pictures come when they are first asked for
     press("Tab")
     assert focused() == "ravine"
     press("ArrowLeft")

@@ -22,6 +22,7 @@ STYLE = """<style>
 .st-key-go_on .stPageLink a { background: var(--lesson-way); padding: 0.5rem 1rem; }
 .st-key-go_on .stPageLink a * { color: var(--lesson-on-way) !important; }
 .st-key-for_teachers .stPageLink a { padding: 0; background: none; }
+.st-key-for_teachers .stPageLink :is(a, span, p) { white-space: normal; overflow: visible; }
 .st-key-for_teachers .stPageLink a p { color: var(--lesson-way); text-decoration: underline; }
 .st-key-summary_paper h2 { font-size: 1.5rem; }
 .st-key-summary_paper img { max-width: 16rem; border-radius: 6px; }
