@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -12,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
 
 from app.server.compressed import Compressed
 
@@ -96,3 +99,22 @@ def test_who_asks_otherwise_gets_the_file_as_it_is(site: Site, asked: dict[str, 
 def test_other_addresses_are_left_alone(site: Site) -> None:
     """Pages and answers have their own ways."""
     assert "content-encoding" not in site.get("/lab/stage/en/paths")[0].headers
+
+
+def test_who_leaves_in_the_middle_spoils_it_for_nobody(tmp_path: Path) -> None:
+    """The first visitor closes the page while the file is being read: what is kept is whole all the same."""
+    (tmp_path / "large.js").write_text(TEXT * 1000, encoding="utf-8")
+    app = Compressed(StaticFiles(directory=tmp_path), "")
+    sent: list[dict[str, Any]] = []
+
+    async def leaving() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/static/large.js", "root_path": "/static"}
+    with ThreadPoolExecutor(1) as thread:
+        headers = {"headers": [(b"accept-encoding", b"gzip")]}
+        thread.submit(asyncio.run, app({**scope, **headers}, leaving, send)).result()
+    assert gzip.decompress(sent[-1]["body"]).decode() == TEXT * 1000

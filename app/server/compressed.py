@@ -37,7 +37,7 @@ class Compressed:
         answer = self.kept.get(path)
         if answer is None:
             if path not in self.under_way:
-                self.under_way[path] = asyncio.create_task(self._made(scope, receive))
+                self.under_way[path] = asyncio.create_task(self._made(scope))
                 self.under_way[path].add_done_callback(lambda _: self.under_way.pop(path))
             answer = await asyncio.shield(self.under_way[path])  # who leaves does not end it for those who stay
         start, body = answer
@@ -50,7 +50,7 @@ class Compressed:
         headers = Headers(scope=scope)
         return "gzip" in headers.get("accept-encoding", "") and not any(name in headers for name in PLAIN)
 
-    async def _made(self, scope: Scope, receive: Receive) -> Answer:
+    async def _made(self, scope: Scope) -> Answer:
         """The answer of the app, compressed where that is of use, and kept where it never changes."""
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: Message = {}
@@ -62,8 +62,10 @@ class Compressed:
             else:
                 body.extend(message.get("body", b""))
 
-        await self.app({**scope, "headers": plain}, receive, collect)
+        await self.app({**scope, "headers": plain}, _patient, collect)
         headers = MutableHeaders(raw=start["headers"])
+        if len(body) != int(headers.get("content-length", len(body))):
+            raise RuntimeError(f"{scope['path']}: {len(body)} bytes came of {headers['content-length']}")
         headers.add_vary_header("Accept-Encoding")
         sent = bytes(body)
         if start["status"] == 200 and len(sent) >= SMALLEST and headers.get("content-type", "").startswith(KINDS):
@@ -77,3 +79,9 @@ class Compressed:
         if start["status"] == 200 and "immutable" in headers.get("cache-control", ""):
             self.kept.put(scope["path"], answer, len(sent))
         return answer
+
+
+async def _patient() -> Message:
+    """Nobody leaves: what is made is for all who ask, so one who closes the page may not end it in the middle."""
+    await asyncio.Event().wait()
+    raise AssertionError
