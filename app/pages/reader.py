@@ -24,5 +24,10 @@ def scheme() -> Scheme:
 def notes(messages: tuple[Message, ...], language: str, title: str = "page.notes_title") -> None:
     """What had to be changed in what came from outside: a link, or a file."""
     if messages:
-        lines = "\n".join(f"- {plain_words(say(message, language))}" for message in messages)
+        lines = "\n".join(f"- {plain(message, language)}" for message in messages)
         st.warning(f"{text(title, language)}\n\n{lines}")
+
+
+def plain(message: Message, language: str) -> str:
+    """A message in words, in which what it repeats from outside is text and nothing else."""
+    return plain_words(say(message, language))

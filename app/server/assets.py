@@ -28,9 +28,10 @@ ASSETS = {
 } | {f"{STAGE}/plotly.js": PLOTLY}
 STAGE_JS, STAGE_CSS, JUNGLE_JS = "joined/stage.js", "joined/stage.css", "joined/jungle.js"
 ENTRIES = {STAGE_JS: f"{STAGE}/mount.js", JUNGLE_JS: f"{JUNGLE}/jungle.js"}
+JOINER = Path(__file__).with_name("joined.py")  # when it joins otherwise, what it made before is not to be kept
 MEDIA = {".js": "text/javascript", ".css": "text/css"}
 VERSION = hashlib.sha256(
-    b"".join(path.read_bytes() for path in ASSETS.values() if path != PLOTLY) + plotly.__version__.encode()
+    b"".join(path.read_bytes() for path in (*ASSETS.values(), JOINER) if path != PLOTLY) + plotly.__version__.encode()
 ).hexdigest()[:12]
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 

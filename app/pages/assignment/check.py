@@ -52,7 +52,7 @@ def _answer(typed: str, link: str, usual: Assignment | None, language: str) -> N
             assignment = read_assignment(name, language) if name else usual
             checked = check(code, assignment, wording(assignment, language), language)
     except AssignmentError as error:
-        st.error(plain_words(say(error.message, language)), icon=":material/error:")
+        st.error(reader.plain(error.message, language), icon=":material/error:")
         return
     _result(checked, language)
 

@@ -17,7 +17,7 @@ from app.pages.assignment.words import (
 )
 from app.pages.copyable import copyable
 from app.server.options import base_path
-from app.words.words import say, text
+from app.words.words import text
 from lessons import readable
 from lessons.assignments.assigned import TASK, lesson_for, title_of
 from lessons.assignments.assignment import (
@@ -36,7 +36,6 @@ from lessons.assignments.assignment import (
     write_assignment,
 )
 from lessons.grading.grading import grade
-from lessons.plain import plain_words
 from lessons.settings import setting
 from optim_core import OUTCOMES, Experiment
 
@@ -114,7 +113,7 @@ def _own(query: str, language: str) -> None:
     try:
         made = checked(OwnAssignment(experiment.to_query(), tuple(free), goals, title, sentence))
     except AssignmentError as error:
-        st.error(plain_words(say(error.message, language)))
+        st.error(reader.plain(error.message, language))
         return
     lines = "\n".join(f"- {goal_words(goal, experiment, language)}" for goal in made.goals)
     st.markdown(f"{text('assignment.in_words', language)}\n\n{lines}")

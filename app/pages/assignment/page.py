@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from app.pages import places
+from app.pages import places, reader
 from app.pages.assignment.check import check_box
 from app.pages.assignment.make import choose_task, make
 from app.pages.assignment.take import take
 from app.pages.assignment.words import ASSIGNMENT, CHECK, MAKE, pasted
-from app.words.words import say, text
+from app.words.words import text
 from lessons.assignments.assignment import Assignment, AssignmentError, read_assignment
-from lessons.plain import plain_words
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 4.5rem; }
@@ -32,7 +31,7 @@ def assignment_page(language: str) -> None:
             return
     except AssignmentError as error:
         st.title(text("assignment.title", language), anchor=False)
-        st.error(plain_words(say(error.message, language)), icon=":material/error:")
+        st.error(reader.plain(error.message, language), icon=":material/error:")
         _home(None, language, titled=False)
         return
     _home(assignment, language)

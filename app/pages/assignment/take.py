@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from app.pages import progress, state
+from app.pages import progress, reader, state
 from app.pages.assignment.words import ASSIGNMENT, CHECK, url, wording
 from app.pages.copyable import copyable
 from app.pages.lesson.page import lesson_page
-from app.words.words import say, text
+from app.words.words import text
 from lessons.assignments.assigned import lesson_for, seed_of, task_name
 from lessons.assignments.assignment import Assignment, AssignmentError, digest, write_assignment
 from lessons.assignments.codes import LONGEST_NICKNAME
 from lessons.assignments.verify import code_for
 from lessons.lesson import Lesson
-from lessons.plain import plain_words
 
 
 def take(assignment: Assignment, language: str) -> None:
@@ -49,7 +48,7 @@ def _solved(
         try:
             code = code_for(assignment, lesson, runs, answers, nickname)
         except AssignmentError as error:
-            st.warning(plain_words(say(error.message, language)))
+            st.warning(reader.plain(error.message, language))
             return
         st.markdown(text("assignment.your_code", language))
         copyable(code, "assignment_code", language)

@@ -68,13 +68,13 @@ export class DataPanel {
   }
 
   /** The plot of the examples that is in use. */
+  get plot() {
+    return this.scatter;
+  }
+
   /** The height of what there is to choose and to read around the picture. */
   get around() {
     return this.node.offsetHeight - this.plot.svg.clientHeight;
-  }
-
-  get plot() {
-    return this.scatter;
   }
 
   /**
